@@ -1,0 +1,96 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { capabilities } from '../domain/drive/capabilities.ts';
+import { driveIdentity } from '../domain/drive/identity.ts';
+import { clearance } from '../domain/erase/clearance.ts';
+import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../domain/erase/evidence.ts';
+
+/** What is plugged where, as the host sees it before any command goes to a drive. */
+export const bay = z.strictObject({
+  /** Stable across replug and reboot: the port path, never a device node. */
+  port: z.string().min(1).max(200),
+  /** What people call it; taught, or given by the dock. */
+  name: z.string().max(60),
+  /** The dock or bridge in words, e.g. "JMS578 152d:0578" or "virtual dock". */
+  dock: z.string().max(100),
+  /** Virtual docks are for practice and demo only. */
+  virtual: z.boolean(),
+  occupied: z.boolean(),
+  /** Why a drive in this bay may not be touched, by the host's own account (mounted, held, swap, system...). */
+  guarded: z.string().max(200).optional(),
+  /** Changes whenever another drive may sit here: a look that has an old value is stale. */
+  presence: z.string().max(80),
+});
+export type Bay = z.infer<typeof bay>;
+
+/** A failed look is a failure, never an empty list. */
+export const look = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('looked'), bays: z.array(bay) }),
+  z.strictObject({ kind: z.literal('failed'), why: z.string() }),
+]);
+export type Look = z.infer<typeof look>;
+
+/** The drive's own account of itself, or why it could not be asked. */
+export const identified = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('identified'), presence: z.string(), identity: driveIdentity, capabilities, bridge_serial: z.string().optional() }),
+  z.strictObject({ kind: z.literal('silent'), why: z.enum(['empty', 'no_answer', 'busy', 'no_serial', 'not_permitted']), detail: z.string() }),
+]);
+export type Identified = z.infer<typeof identified>;
+
+export const phase = z.enum(['guard', 'mark', 'erase', 'verify']);
+export type Phase = z.infer<typeof phase>;
+
+/** What a job says while it runs. The last one is `erased`, `verified` or `stopped`. */
+export const report = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('progress'),
+    phase,
+    /** Done, in millionths of this phase; absent when the drive gives no progress. */
+    done_ppm: z.int().min(0).max(1_000_000).optional(),
+    bytes_per_s: z.int().min(0).optional(),
+    left_s: z.int().min(0).optional(),
+    retries: z.int().min(0).optional(),
+  }),
+  /** Markers are on the medium and were read back. */
+  z.strictObject({ kind: z.literal('marked'), written: z.int(), confirmed: z.int() }),
+  /** The drive took the command. Not completed. */
+  z.strictObject({ kind: z.literal('accepted'), command: z.string() }),
+  z.strictObject({ kind: z.literal('erased'), record: eraseRecord }),
+  z.strictObject({ kind: z.literal('verified'), evidence: readBackEvidence }),
+  z.strictObject({ kind: z.literal('stopped'), why: z.union([eraseFailure, z.literal('cancelled')]), data: dataState, detail: z.string(), record: eraseRecord.optional() }),
+]);
+export type Report = z.infer<typeof report>;
+
+/** The drive asked first, after a return: what is it doing, and is it still the one? */
+export const standing = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('running'), done_ppm: z.int().min(0).max(1_000_000).optional() }),
+  z.strictObject({ kind: z.literal('erased'), record: eraseRecord }),
+  z.strictObject({ kind: z.literal('failed'), record: eraseRecord }),
+  z.strictObject({ kind: z.literal('not_running') }),
+  z.strictObject({ kind: z.literal('wrong_drive') }),
+  z.strictObject({ kind: z.literal('absent') }),
+  z.strictObject({ kind: z.literal('unknown'), detail: z.string() }),
+]);
+export type Standing = z.infer<typeof standing>;
+
+/** What is known of a job whose helper or station went away. */
+export const unfinished = z.strictObject({ clearance, started_ms: z.int() });
+export type Unfinished = z.infer<typeof unfinished>;
+
+/**
+ * Station to drive helper, over inherited stdio. The helper is the only program that touches a drive. It obeys
+ * single-use clearances only, repeats the whole guard itself, and ends when its parent ends.
+ */
+export const helper = {
+  /** The whole map now and after each change; newest wins. */
+  look: oc.output(eventIterator(look)),
+  identify: oc.input(z.strictObject({ port: z.string() })).output(identified),
+  /** Guard, mark, erase. Ends with `erased` or `stopped`. Aborting the call cancels where that is safe and ends with `stopped`. */
+  erase: oc.input(z.strictObject({ clearance })).output(eventIterator(report)),
+  /** Reads what the drive is doing, and changes nothing. */
+  ask: oc.input(unfinished).output(standing),
+  /** Follows an erase that the drive is doing by itself, to its end. */
+  attach: oc.input(unfinished).output(eventIterator(report)),
+  /** Reads the seeded places back. Ends with `verified` or `stopped`. Writes nothing. */
+  verify: oc.input(z.strictObject({ clearance, record: eraseRecord, markers: z.int().min(0) })).output(eventIterator(report)),
+};

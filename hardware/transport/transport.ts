@@ -1,0 +1,79 @@
+/**
+ * What carries a command to a drive and brings the answer back. A transport is thin: it knows no command,
+ * keeps no state of the drive and never retries. Codecs build and read the bytes; erase methods decide.
+ */
+
+/** Data phase of one command. `in` names how many bytes the host will take. */
+export type DataPhase =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'in'; readonly lengthBytes: number }
+  | { readonly kind: 'out'; readonly bytes: Uint8Array };
+
+/** What came back from a SCSI command. `status` is the SAM status byte; `sense` may be empty. */
+export interface ScsiAnswer {
+  readonly status: number;
+  readonly sense: Uint8Array;
+  /** Exactly the bytes that the device sent, never padded. */
+  readonly data: Uint8Array;
+}
+
+/** What came back from an NVMe command: DW0 and the 15-bit status field (SCT << 8 | SC, more and DNR bits kept above). */
+export interface NvmeAnswer {
+  readonly status: number;
+  readonly result: number;
+  readonly data: Uint8Array;
+}
+
+/** One submission: the fields of the 64-byte command that a host may fill. */
+export interface NvmeCommand {
+  readonly opcode: number;
+  readonly nsid: number;
+  readonly cdw10?: number;
+  readonly cdw11?: number;
+  readonly cdw12?: number;
+  readonly cdw13?: number;
+  readonly cdw14?: number;
+  readonly cdw15?: number;
+  readonly data: DataPhase;
+}
+
+/** Thrown by transports when a command brought no answer at all. `gone`: the device is not there any more. */
+export class TransportError extends Error {
+  readonly code: 'gone' | 'timeout' | 'io' | 'not_permitted';
+  constructor(code: 'gone' | 'timeout' | 'io' | 'not_permitted', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TransportError';
+    this.code = code;
+  }
+}
+
+export interface ScsiTransport {
+  readonly kind: 'scsi';
+  execute(cdb: Uint8Array, data: DataPhase, timeoutMs: number): Promise<ScsiAnswer>;
+}
+
+export interface NvmeTransport {
+  readonly kind: 'nvme';
+  admin(command: NvmeCommand, timeoutMs: number): Promise<NvmeAnswer>;
+  io(command: NvmeCommand, timeoutMs: number): Promise<NvmeAnswer>;
+}
+
+/** A plain block device or a file: reads, writes and a flush, all in whole blocks. */
+export interface BlockTransport {
+  readonly kind: 'block';
+  readonly sizeBytes: number;
+  readonly blockBytes: number;
+  /** Fills `into` from `offset`; both are multiples of blockBytes. Throws TransportError or MediumError. */
+  read(offset: number, into: Uint8Array): Promise<void>;
+  write(offset: number, from: Uint8Array): Promise<void>;
+  /** Returns when all that was written is on the medium. */
+  flush(): Promise<void>;
+}
+
+/** A drive that has been opened for exclusive use. Closing it gives the drive back to the host. */
+export interface OpenDrive {
+  readonly transport: ScsiTransport | NvmeTransport | BlockTransport;
+  /** Same value as in the look that found it; a different one means another drive may sit there. */
+  readonly presence: string;
+  close(): Promise<void>;
+}
