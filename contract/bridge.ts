@@ -1,0 +1,202 @@
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from "../domain/custody/words.ts";
+import { role, personId } from "../domain/people/roles.ts";
+import { benchView, driveLine, driveView, person, scanView, subject } from "./views.ts";
+
+/**
+ * Window to station: the table is the whole surface. A call answers with a small receipt or a refusal;
+ * state arrives by feeds only. The renderer turns refusal codes into words.
+ */
+
+/** Every reason to say no. Closed: `renderer/words` has an answer to each. */
+export const refusal = z.enum([
+  "not_signed_in",
+  "role_missing",
+  "session_ended",
+  "already_set_up",
+  "not_set_up",
+  "badge_unknown",
+  "pin_wrong",
+  "pin_locked",
+  "pin_too_short",
+  "badge_taken",
+  "name_missing",
+  "same_person",
+  "witness_missing",
+  "witness_not_qualified",
+  "not_the_holder",
+  "not_the_receiver",
+  "person_unknown",
+  "no_serial",
+  "already_in_custody",
+  "drive_unknown",
+  "no_intake",
+  "bay_unknown",
+  "bay_empty",
+  "bay_guarded",
+  "not_in_a_bay",
+  "identity_lock_shut",
+  "drive_silent",
+  "no_plan",
+  "job_running",
+  "no_job",
+  "cannot_cancel",
+  "label_not_scanned",
+  "illegal_move",
+  "no_proof",
+  "proof_rejected",
+  "bound_for_destruction",
+  "quarantined",
+  "not_quarantined",
+  "already_ended",
+  "disputed",
+  "nothing_to_validate",
+  "validator_sanitized_it",
+  "verdict_failed",
+  "certificate_unknown",
+  "practice_only",
+  "helper_unavailable",
+  "store_failed",
+]);
+export type Refusal = z.infer<typeof refusal>;
+
+/** Receipt: the facts that were written, or why nothing was. A refusal has changed nothing. */
+export const receipt = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("done"), events: z.array(z.string()), subject: subject.optional() }),
+  z.strictObject({ kind: z.literal("refused"), why: refusal, detail: z.string().optional() }),
+]);
+export type Receipt = z.infer<typeof receipt>;
+
+/** A second person's own badge and PIN, given at the step itself. */
+export const credentials = z.strictObject({ badge: z.string().min(1).max(80), pin: z.string().min(1).max(64) });
+const text = z.string().max(400);
+const oneDrive = z.strictObject({ subject });
+
+export const bridge = {
+  bench: {
+    feed: oc.output(eventIterator(benchView)),
+    /** Everything that a scanner or a typed code says goes here; the station routes it by content. */
+    scan: oc.input(z.strictObject({ text: z.string().min(1).max(4096), source: z.enum(["wedge", "typed"]) })).output(scanView),
+    clearScan: oc.output(receipt),
+  },
+  setUp: {
+    first: oc
+      .input(
+        z.strictObject({
+          site: z.string().min(1).max(60),
+          station: z.string().min(1).max(60),
+          name: z.string().min(1).max(80),
+          badge: z.string().min(4).max(80),
+          pin: z.string().min(6).max(64),
+        }),
+      )
+      .output(receipt),
+    /** A badge code nobody has, to print for the first supervisor. */
+    newBadge: oc.output(z.strictObject({ badge: z.string() })),
+  },
+  session: {
+    signIn: oc.input(credentials).output(receipt),
+    signOut: oc.output(receipt),
+  },
+  people: {
+    list: oc.output(z.array(person)),
+    enrol: oc
+      .input(
+        z.strictObject({
+          name: z.string().min(1).max(80),
+          badge: z.string().min(4).max(80),
+          pin: z.string().min(6).max(64),
+          roles: z.array(role).min(1),
+        }),
+      )
+      .output(receipt),
+    end: oc.input(z.strictObject({ person: personId })).output(receipt),
+  },
+  drives: {
+    find: oc
+      .input(z.strictObject({ query: z.string().max(200), states: z.array(driveState).optional(), limit: z.int().min(1).max(500) }))
+      .output(z.array(driveLine)),
+    feed: oc.input(oneDrive).output(eventIterator(driveView)),
+  },
+  custody: {
+    /** Turns the gathered label into a custody record. `serial` only when the label could not give one. */
+    claim: oc
+      .input(
+        z.strictObject({
+          serial: z.string().max(64).optional(),
+          reason: pullReason,
+          data_class: dataClass,
+          destination,
+          place: z.string().min(1).max(80),
+          host: text.optional(),
+          slot: text.optional(),
+          ticket: text.optional(),
+          owner: text.optional(),
+          note: text.optional(),
+        }),
+      )
+      .output(receipt),
+    offer: oc.input(z.strictObject({ subject, to: personId })).output(receipt),
+    withdraw: oc.input(oneDrive).output(receipt),
+    /** The receiver signs for it with own badge and PIN, or is the one signed in. */
+    receive: oc.input(z.strictObject({ subject, receiver: credentials.optional(), place: z.string().max(80).optional() })).output(receipt),
+    move: oc.input(z.strictObject({ subject, place: z.string().min(1).max(80) })).output(receipt),
+    redirect: oc.input(z.strictObject({ subject, destination })).output(receipt),
+    quarantine: oc.input(z.strictObject({ subject, cause: quarantineCause, note: text.optional() })).output(receipt),
+    readmit: oc.input(z.strictObject({ subject, note: text })).output(receipt),
+    release: oc
+      .input(
+        z.strictObject({
+          subject,
+          way: z.enum(["maker", "reuse", "vendor"]),
+          consignee: text.optional(),
+          reference: text.optional(),
+          note: text.optional(),
+        }),
+      )
+      .output(receipt),
+    /** `item` is the witness's own scan of the drive. */
+    destroy: oc
+      .input(
+        z.strictObject({
+          subject,
+          technique: destroyTechnique,
+          witness: credentials,
+          item: z.string().max(200),
+          machine: text.optional(),
+          lot: text.optional(),
+          note: text.optional(),
+        }),
+      )
+      .output(receipt),
+  },
+  erase: {
+    start: oc.input(z.strictObject({ subject, port: z.string(), witness: credentials.optional() })).output(receipt),
+    cancel: oc.input(z.strictObject({ subject, note: text.optional() })).output(receipt),
+    /** Validation: a person accepts or rejects the result. A separate act from verification. */
+    validate: oc
+      .input(z.strictObject({ subject, accepted: z.boolean(), note: text.optional(), validator: credentials.optional() }))
+      .output(receipt),
+  },
+  policy: {
+    list: oc.output(z.array(z.strictObject({ id: z.string(), version: z.int(), name: z.string(), adopted: z.boolean() }))),
+    adopt: oc.input(z.strictObject({ id: z.string() })).output(receipt),
+  },
+  certificates: {
+    /** The JSON certificate with its receipts, as text; the truth. */
+    json: oc
+      .input(z.strictObject({ id: z.string() }))
+      .output(z.union([z.strictObject({ kind: z.literal("file"), name: z.string(), text: z.string() }), receipt])),
+    /** The paper, base64. */
+    pdf: oc
+      .input(z.strictObject({ id: z.string() }))
+      .output(z.union([z.strictObject({ kind: z.literal("file"), name: z.string(), base64: z.string() }), receipt])),
+  },
+  /** Virtual docks only: a practice station refuses none of these, a real one all. */
+  practice: {
+    plug: oc.input(z.strictObject({ port: z.string() })).output(receipt),
+    unplug: oc.input(z.strictObject({ port: z.string() })).output(receipt),
+  },
+};
+export type Bridge = typeof bridge;
