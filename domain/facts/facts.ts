@@ -141,10 +141,12 @@ export const facts = {
     ruled_out: z.array(z.string().max(90)).max(32),
   }),
   "erase.started": z.strictObject({ job: jobId, technique, attempt: z.int().min(1) }),
+  /** Markers are on the medium and were read back; the erase follows. Lost with the station, they count as not confirmed. */
+  "erase.marked": z.strictObject({ job: jobId, written: z.int().min(0), confirmed: z.int().min(0) }),
   "erase.resumed": z.strictObject({ job: jobId, found: z.enum(["running", "erased", "failed", "not_running"]) }),
   "erase.interrupted": z.strictObject({ job: jobId, why: eraseFailure, data: dataState }),
   "erase.cancelled": z.strictObject({ job: jobId, data: dataState }),
-  "erase.finished": z.strictObject({ job: jobId, record: eraseRecord, markers_written: z.int().min(0), markers_confirmed: z.int().min(0) }),
+  "erase.finished": z.strictObject({ job: jobId, record: eraseRecord }),
   "erase.failed": z.strictObject({
     job: jobId,
     why: eraseFailure,
