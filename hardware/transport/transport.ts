@@ -37,13 +37,28 @@ export interface NvmeCommand {
   readonly data: DataPhase;
 }
 
+/** Why a command brought no answer. `busy`: another program holds the drive; it comes from opening only. */
+export type TransportErrorCode = 'gone' | 'timeout' | 'io' | 'not_permitted' | 'busy';
+
 /** Thrown by transports when a command brought no answer at all. `gone`: the device is not there any more. */
 export class TransportError extends Error {
-  readonly code: 'gone' | 'timeout' | 'io' | 'not_permitted';
-  constructor(code: 'gone' | 'timeout' | 'io' | 'not_permitted', message: string, options?: ErrorOptions) {
+  readonly code: TransportErrorCode;
+  constructor(code: TransportErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'TransportError';
     this.code = code;
+  }
+}
+
+/** Thrown by block transports when the device answered, but this run of bytes could not be read or written. */
+export class MediumError extends Error {
+  readonly offset: number;
+  readonly lengthBytes: number;
+  constructor(offset: number, lengthBytes: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'MediumError';
+    this.offset = offset;
+    this.lengthBytes = lengthBytes;
   }
 }
 

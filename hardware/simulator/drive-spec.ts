@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+const fraction = z.number().min(0).max(1);
+
+/**
+ * What is wrong with a virtual drive, as data. Fractions count through the work of an erase: of its time when the
+ * drive erases itself, of the medium when the host writes it over.
+ */
+export const fault = z.discriminatedUnion('kind', [
+  /**
+   * The bridge tells its own serial in VPD 80h. With `fabricates_identify` IDENTIFY DEVICE carries it too, under the
+   * drive's old checksum. On SCSI and NVMe drives, which have no bridge, the drive itself tells this serial.
+   */
+  z.strictObject({ kind: z.literal('lies_serial'), serial: z.string().max(20), fabricates_identify: z.boolean().optional() }),
+  /** Nothing answers any more once the erase has got this far, until a power cycle. The erase itself stops. */
+  z.strictObject({ kind: z.literal('hangs'), fraction: fraction.default(0) }),
+  /** Erases say that they have completed without error; the bytes stay. Host writes are told good and dropped. */
+  z.strictObject({ kind: z.literal('false_success') }),
+  /** Every erase fails at this fraction; behind a failed sanitize the drive stays unreadable. */
+  z.strictObject({ kind: z.literal('sanitize_fails'), fraction: fraction.default(0.4) }),
+  /** Blocks that give MEDIUM ERROR: 03/11 on read, 03/0C on write. */
+  z.strictObject({ kind: z.literal('bad_sectors'), ranges: z.array(z.strictObject({ lba: z.int().min(0), blocks: z.int().min(1), on: z.enum(['read', 'write', 'both']) })) }),
+  /** Somebody pulls the drive, once. */
+  z.strictObject({ kind: z.literal('unplug_at'), fraction }),
+  /** The dock loses power, once, and has it again after `off_ms` of real time. */
+  z.strictObject({ kind: z.literal('power_loss_at'), fraction, off_ms: z.int().min(0).default(300) }),
+  /** ATA security is frozen at power-on: by the host at boot (`until_power_cycle`), or each time. */
+  z.strictObject({ kind: z.literal('security_frozen'), until_power_cycle: z.boolean().default(true) }),
+  /** ATA security is enabled and locked with a user password that nobody here knows. */
+  z.strictObject({ kind: z.literal('locked'), password: z.string().max(32).default('a password that is lost') }),
+  /** The bridge takes CK_COND = 1 and returns no registers. */
+  z.strictObject({ kind: z.literal('empty_registers') }),
+  /** The bridge returns registers in fixed format sense, which cannot carry COUNT 15:8. */
+  z.strictObject({ kind: z.literal('fixed_sense') }),
+  /** Erases take this many times longer than the drive's own estimate. */
+  z.strictObject({ kind: z.literal('slow'), factor: z.number().min(1) }),
+]);
+export type Fault = z.infer<typeof fault>;
+export type FaultInput = z.input<typeof fault>;
+
+export const driveKind = z.enum(['sata_hdd', 'sata_ssd', 'sas_hdd', 'sas_ssd', 'nvme_ssd']);
+export type DriveKind = z.infer<typeof driveKind>;
+
+/** A virtual drive as it left its imaginary factory. */
+export const driveSpec = z.strictObject({
+  /** Folder name on the shelf. */
+  folder: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  kind: driveKind,
+  /** SCSI drives split it at the first space into vendor and product. */
+  model: z.string().min(1).max(40),
+  serial: z.string().min(1).max(20),
+  firmware: z.string().min(1).max(8),
+  /** NAA 5 name of 16 hex digits; on NVMe the EUI-64. */
+  wwn: z.string().regex(/^[0-9a-f]{16}$/),
+  block_bytes: z.union([z.literal(512), z.literal(4096)]),
+  /** Blocks of the medium, HPA and all. */
+  blocks: z.int().min(2048),
+  /** Blocks at the end that a Host Protected Area hides (SATA HDD only). */
+  hpa_blocks: z.int().min(0).default(0),
+  /** The drive's own estimate of its longest erase, in seconds. SATA rounds it up to 2 minutes. */
+  erase_s: z.int().min(1).default(7200),
+  faults: z.array(fault).default([]),
+});
+export type DriveSpec = z.infer<typeof driveSpec>;
+export type DriveSpecInput = z.input<typeof driveSpec>;
+
+export function faultOf<Kind extends Fault['kind']>(spec: DriveSpec, kind: Kind): Extract<Fault, { kind: Kind }> | undefined {
+  return spec.faults.find((one): one is Extract<Fault, { kind: Kind }> => one.kind === kind);
+}
