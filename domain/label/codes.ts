@@ -1,0 +1,36 @@
+/** Commands that can be scanned from a card at the bench. Closed list. */
+export const commands = ['UNDO', 'START', 'VALIDATE', 'REJECT', 'QUARANTINE', 'CLEAR', 'SIGNOUT', 'RECEIVE', 'RELEASE', 'CANCEL'] as const;
+export type Command = (typeof commands)[number];
+
+/** A code that Custos prints itself. */
+export type OwnCode =
+  | { readonly kind: 'badge'; readonly code: string }
+  | { readonly kind: 'place'; readonly place: string }
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'drive'; readonly tag: string }
+  | { readonly kind: 'malformed' };
+
+const body = /^[A-Z0-9][A-Z0-9._-]{0,59}$/;
+
+/** Reads a code of our own; undefined when the text does not start like one. Case does not matter. */
+export function readOwnCode(text: string): OwnCode | undefined {
+  const upper = text.trim().toUpperCase();
+  const head = /^CU-([A-Z])-/.exec(upper);
+  if (head === null) return upper.startsWith('CU-') ? { kind: 'malformed' } : undefined;
+  const rest = upper.slice(5);
+  if (!body.test(rest)) return { kind: 'malformed' };
+  switch (head[1]) {
+    case 'B':
+      return { kind: 'badge', code: upper };
+    case 'P':
+      return { kind: 'place', place: rest };
+    case 'C': {
+      const command = commands.find((name) => name === rest);
+      return command === undefined ? { kind: 'malformed' } : { kind: 'command', command };
+    }
+    case 'D':
+      return { kind: 'drive', tag: rest };
+    default:
+      return { kind: 'malformed' };
+  }
+}

@@ -1,0 +1,66 @@
+import type { FactType } from '../facts/facts.ts';
+import type { Role } from './roles.ts';
+
+export interface Duty {
+  /** Any one of these roles may cause the fact. Empty: no person may. */
+  readonly roles: readonly Role[];
+  /** True when the station may write it without a person. */
+  readonly machine: boolean;
+  /** Role of the second person; absent when none is asked for. */
+  readonly witness?: Role;
+  /** Everybody who is signed in may, whatever their role. */
+  readonly anyone?: true;
+}
+
+const hands = ['technician', 'custodian', 'supervisor'] as const;
+const office = ['supervisor', 'admin'] as const;
+
+/** Which roles may cause which fact. The one table: station, registry and window read it. */
+export const duties: Readonly<Record<FactType, Duty>> = {
+  'station.heartbeat': { roles: [], machine: true },
+  'station.named': { roles: office, machine: true },
+  'policy.adopted': { roles: office, machine: true },
+  'person.enrolled': { roles: office, machine: false },
+  'person.ended': { roles: office, machine: false },
+  'session.opened': { roles: [], machine: false, anyone: true },
+  'session.closed': { roles: [], machine: true, anyone: true },
+  'custody.claimed': { roles: hands, machine: false },
+  'custody.offered': { roles: hands, machine: false },
+  'custody.withdrawn': { roles: hands, machine: false },
+  'custody.received': { roles: hands, machine: false },
+  'custody.moved': { roles: hands, machine: false },
+  'custody.quarantined': { roles: [...hands, 'validator'], machine: true },
+  'custody.readmitted': { roles: ['supervisor'], machine: false },
+  'custody.released': { roles: ['custodian', 'supervisor'], machine: false },
+  'custody.destination': { roles: ['custodian', 'supervisor'], machine: false },
+  'drive.seen': { roles: hands, machine: true },
+  'drive.linked': { roles: ['supervisor'], machine: true },
+  'drive.destroyed': { roles: hands, machine: false, witness: 'witness' },
+  'erase.cleared': { roles: ['technician', 'supervisor'], machine: false },
+  'erase.started': { roles: ['technician', 'supervisor'], machine: true },
+  'erase.marked': { roles: ['technician', 'supervisor'], machine: true },
+  'erase.resumed': { roles: ['technician', 'supervisor'], machine: true },
+  'erase.interrupted': { roles: ['technician', 'supervisor'], machine: true },
+  'erase.cancelled': { roles: ['technician', 'supervisor'], machine: false },
+  'erase.finished': { roles: ['technician', 'supervisor'], machine: true },
+  'erase.failed': { roles: ['technician', 'supervisor'], machine: true },
+  'verify.finished': { roles: ['technician', 'supervisor'], machine: true },
+  'validation.decided': { roles: ['validator'], machine: false },
+  'certificate.issued': { roles: ['technician', 'custodian', 'validator', 'supervisor'], machine: true },
+};
+
+/** Pairs that must be two people. `same_person` or `validator_sanitized_it` answers a breach. */
+export const apart = [
+  { fact: 'drive.destroyed', one: 'actor', other: 'witness' },
+  { fact: 'erase.cleared', one: 'actor', other: 'witness' },
+  { fact: 'custody.received', one: 'giver', other: 'receiver' },
+  { fact: 'custody.offered', one: 'giver', other: 'receiver' },
+  { fact: 'validation.decided', one: 'validator', other: 'sanitizer' },
+] as const;
+
+/** May a person with these roles cause this fact? No roles at all stand for the station itself. */
+export function mayCause(type: FactType, actor: { readonly roles: readonly Role[] } | 'machine'): boolean {
+  const duty = duties[type];
+  if (actor === 'machine') return duty.machine;
+  return duty.anyone === true || actor.roles.some((role) => duty.roles.includes(role));
+}
