@@ -4,6 +4,6 @@ import { z } from "zod";
 export const role = z.enum(["technician", "custodian", "witness", "validator", "supervisor", "auditor", "admin"]);
 export type Role = z.infer<typeof role>;
 
-/** Pseudonym of a person, `tc_` and 16 hex digits. Names live only in sealed values. */
-export const personId = z.string().regex(/^tc_[0-9a-f]{16}$/);
+/** Pseudonym of a person, `tc_` and 32 hex digits. Names live only in sealed values. */
+export const personId = z.string().regex(/^tc_[0-9a-f]{32}$/);
 export type PersonId = z.infer<typeof personId>;
