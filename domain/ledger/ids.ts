@@ -44,9 +44,9 @@ export function personRecordId(random: Bytes): string {
   return pseudonym('p1', random);
 }
 
-/** Id of a technician in the `actor` and `witness` members, from 8 random bytes. */
+/** Id of a technician in the `actor` and `witness` members, from 16 random bytes. */
 export function technicianId(random: Bytes): string {
-  return pseudonym('tc', random, 8);
+  return pseudonym('tc', random);
 }
 
 /** Id of a station from 16 random bytes; the registry gives it at enrolment. */
@@ -68,7 +68,7 @@ function subjectOf(prefix: string, name: string, value: Bytes): string {
   return `${prefix}_${toHex(namedHash(name, value)).slice(0, 32)}`;
 }
 
-function pseudonym(prefix: string, random: Bytes, sizeBytes = 16): string {
-  if (random.length !== sizeBytes) throw new RangeError(`this id is made from ${sizeBytes} random bytes`);
+function pseudonym(prefix: string, random: Bytes): string {
+  if (random.length !== 16) throw new RangeError('an id is made from 16 random bytes');
   return `${prefix}_${toHex(random)}`;
 }
