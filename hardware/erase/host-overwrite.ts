@@ -1,0 +1,128 @@
+import type { BadRange } from '../../domain/erase/evidence.ts';
+import { isMediumError, type Medium, senseOf } from './medium.ts';
+import type { Limits } from './limits.ts';
+import { fillStream, streamKey } from './random-stream.ts';
+
+export interface Overwrite {
+  readonly pattern: 'zero' | 'random';
+  readonly passes: number;
+  readonly seed: Uint8Array;
+}
+
+/** What an overwrite has done so far; read it at any time. */
+export interface OverwriteTally {
+  readonly writtenBytes: number;
+  readonly totalBytes: number;
+  readonly bad: readonly BadRange[];
+  readonly badCount: number;
+  readonly retries: number;
+}
+
+export type OverwriteEnd = 'written' | 'stopped' | 'too_many_bad';
+
+/** The records of bad places that are kept; further ones are only counted. */
+const keptRanges = 32;
+
+/**
+ * Writes every addressable byte, `passes` times, several requests at once, and flushes at the end. A request that
+ * meets a bad sector is split until single blocks are named; the rest of it is still written. Throws what the
+ * medium throws when it is not about the medium (`TransportError`): the drive is gone or hangs.
+ */
+export class HostOverwrite {
+  readonly #medium: Medium;
+  readonly #order: Overwrite;
+  readonly #limits: Limits;
+  readonly #bad: BadRange[] = [];
+  #written = 0;
+  #badCount = 0;
+  #badBlocks = 0;
+  #retries = 0;
+  #next = 0;
+
+  constructor(medium: Medium, order: Overwrite, limits: Limits) {
+    this.#medium = medium;
+    this.#order = order;
+    this.#limits = limits;
+  }
+
+  tally(): OverwriteTally {
+    return { writtenBytes: this.#written, totalBytes: this.#medium.sizeBytes * this.#order.passes, bad: this.#bad, badCount: this.#badCount, retries: this.#retries };
+  }
+
+  /** Runs to the end. After an abort it stops at the next request: what is written stays written. */
+  async run(signal: AbortSignal): Promise<OverwriteEnd> {
+    for (let pass = 0; pass < this.#order.passes; pass++) {
+      const end = await this.#pass(pass, signal);
+      if (end !== 'written') return end;
+      await this.#medium.flush();
+    }
+    return 'written';
+  }
+
+  async #pass(pass: number, signal: AbortSignal): Promise<OverwriteEnd> {
+    this.#next = 0;
+    const failed = new AbortController();
+    const writers = Array.from({ length: this.#limits.inFlight }, async () => {
+      try {
+        return await this.#write(pass, signal, failed.signal);
+      } catch (error) {
+        failed.abort();
+        throw error;
+      }
+    });
+    // All writers end before we answer: nothing is in flight when the caller closes the drive.
+    const settled = await Promise.allSettled(writers);
+    for (const writer of settled) if (writer.status === 'rejected') throw writer.reason;
+    if (this.#badBlocks > this.#limits.badBlocks) return 'too_many_bad';
+    return signal.aborted ? 'stopped' : 'written';
+  }
+
+  async #write(pass: number, signal: AbortSignal, failed: AbortSignal): Promise<void> {
+    const { blockBytes, sizeBytes } = this.#medium;
+    const request = Math.max(blockBytes, this.#limits.requestBytes - (this.#limits.requestBytes % blockBytes));
+    const buffer = new Uint8Array(request);
+    const key = this.#order.pattern === 'random' ? streamKey(this.#order.seed, pass) : undefined;
+    while (!signal.aborted && !failed.aborted && this.#next < sizeBytes && this.#badBlocks <= this.#limits.badBlocks) {
+      const offset = this.#next;
+      const bytes = buffer.subarray(0, Math.min(request, sizeBytes - offset));
+      this.#next = offset + bytes.length;
+      if (key !== undefined) fillStream(key, offset, bytes);
+      await this.#place(offset, bytes);
+    }
+  }
+
+  /** Writes one run; on a bad sector both halves, down to one block. */
+  async #place(offset: number, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#medium.write(offset, bytes);
+      this.#written += bytes.length;
+    } catch (error) {
+      if (!isMediumError(error)) throw error;
+      const blocks = bytes.length / this.#medium.blockBytes;
+      if (blocks <= 1) {
+        this.#note(offset, bytes.length, senseOf(error));
+        return;
+      }
+      if (this.#badBlocks > this.#limits.badBlocks) return;
+      this.#retries += 1;
+      const half = Math.floor(blocks / 2) * this.#medium.blockBytes;
+      await this.#place(offset, bytes.subarray(0, half));
+      await this.#place(offset + half, bytes.subarray(half));
+    }
+  }
+
+  /** Adds a bad block, joined to the range before it when it follows on with the same sense. */
+  #note(offset: number, length: number, sense: string): void {
+    this.#badBlocks += 1;
+    const at = this.#bad.findIndex((range) => range.offset + range.length === offset && range.sense === sense);
+    const before = this.#bad[at];
+    if (before !== undefined) {
+      this.#bad[at] = { ...before, length: before.length + length };
+      return;
+    }
+    // A later pass meets the same bad blocks again: they are one range, not two.
+    if (this.#bad.some((range) => offset >= range.offset && offset + length <= range.offset + range.length)) return;
+    this.#badCount += 1;
+    if (this.#bad.length < keptRanges) this.#bad.push({ offset, length, sense });
+  }
+}

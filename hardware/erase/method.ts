@@ -1,0 +1,61 @@
+import type { DriveIdentity } from '../../domain/drive/identity.ts';
+import type { Order } from '../../domain/erase/clearance.ts';
+import type { BadRange, Completion, EraseFailure } from '../../domain/erase/evidence.ts';
+import type { Technique } from '../../domain/erase/technique.ts';
+import type { OpenDrive } from '../transport/transport.ts';
+import type { Limits } from './limits.ts';
+
+/** One drive, opened, guarded and asked for its name: what a method may act on. */
+export interface EraseTarget {
+  readonly open: OpenDrive;
+  readonly identity: Pick<DriveIdentity, 'capacity_bytes' | 'block_bytes'>;
+  readonly order: Order;
+  readonly seed: Uint8Array;
+  readonly limits: Limits;
+}
+
+/** What the host itself wrote; nothing for an erase inside the drive. */
+export interface HostWrites {
+  readonly writtenBytes: number;
+  readonly retries: number;
+  readonly bad: readonly BadRange[];
+  readonly badCount: number;
+}
+
+/** What a running erase looks like now. Only `ended` ends it, and its completion may still be `failed` or `unknown`. */
+export type Progress =
+  | { readonly kind: 'running'; readonly donePpm?: number; readonly writes?: HostWrites }
+  | { readonly kind: 'ended'; readonly completion: Completion; readonly writes?: HostWrites }
+  /** The host was told to stop writing and did. */
+  | { readonly kind: 'cancelled'; readonly writes: HostWrites };
+
+export interface RunningErase {
+  /** Looks once. Throws TransportError. */
+  poll(): Promise<Progress>;
+  /** Only where stopping is safe: the host stops writing at its next request. An erase inside the drive has no stop. */
+  readonly stop?: () => void;
+}
+
+/** `accepted` is the command's good status and nothing more. */
+export type Start =
+  | { readonly kind: 'accepted'; readonly command: Uint8Array; readonly running: RunningErase }
+  | { readonly kind: 'refused'; readonly why: EraseFailure; readonly detail: string };
+
+/** What a drive is doing by itself, asked without changing anything. */
+export type Standing =
+  | { readonly kind: 'running'; readonly donePpm?: number }
+  | { readonly kind: 'ended'; readonly completion: Completion }
+  | { readonly kind: 'not_running' };
+
+export interface EraseMethod {
+  readonly technique: Technique;
+  /** Sends the destructive command, exactly once. Throws TransportError when no answer came: then it may run or not. */
+  start(target: EraseTarget): Promise<Start>;
+  /** For erases inside the drive: reads their state. Undefined for erases that live and die with the host. */
+  readonly stand?: (target: Pick<EraseTarget, 'open' | 'limits'>) => Promise<Standing>;
+}
+
+/** 65,536ths, as drives count, in millionths. */
+export function ppmOf65536(progress: number): number {
+  return Math.min(1_000_000, Math.round((progress / 65_536) * 1_000_000));
+}

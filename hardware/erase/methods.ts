@@ -1,0 +1,46 @@
+import type { Technique } from '../../domain/erase/technique.ts';
+import { ataSanitizeBlockErase } from './ata-sanitize-block-erase.ts';
+import { ataSanitizeCryptoScramble } from './ata-sanitize-crypto-scramble.ts';
+import { ataSanitizeOverwrite } from './ata-sanitize-overwrite.ts';
+import type { EraseMethod } from './method.ts';
+import { nvmeSanitizeBlockErase } from './nvme-sanitize-block-erase.ts';
+import { nvmeSanitizeCryptoErase } from './nvme-sanitize-crypto-erase.ts';
+import { nvmeSanitizeOverwrite } from './nvme-sanitize-overwrite.ts';
+import { overwriteByHost } from './overwrite-by-host.ts';
+import { scsiSanitizeBlockErase } from './scsi-sanitize-block-erase.ts';
+import { scsiSanitizeCryptographicErase } from './scsi-sanitize-cryptographic-erase.ts';
+import { scsiSanitizeOverwrite } from './scsi-sanitize-overwrite.ts';
+
+/** The method that carries out a technique, or undefined when it is not built: such an order is refused before anything is touched. */
+export function methodOf(technique: Technique): EraseMethod | undefined {
+  switch (technique) {
+    case 'ata_sanitize_block_erase':
+      return ataSanitizeBlockErase;
+    case 'ata_sanitize_crypto_scramble':
+      return ataSanitizeCryptoScramble;
+    case 'ata_sanitize_overwrite':
+      return ataSanitizeOverwrite;
+    case 'scsi_sanitize_block_erase':
+      return scsiSanitizeBlockErase;
+    case 'scsi_sanitize_cryptographic_erase':
+      return scsiSanitizeCryptographicErase;
+    case 'scsi_sanitize_overwrite':
+      return scsiSanitizeOverwrite;
+    case 'nvme_sanitize_block_erase':
+      return nvmeSanitizeBlockErase;
+    case 'nvme_sanitize_crypto_erase':
+      return nvmeSanitizeCryptoErase;
+    case 'nvme_sanitize_overwrite':
+      return nvmeSanitizeOverwrite;
+    case 'host_overwrite':
+      return overwriteByHost;
+    case 'ata_security_erase_enhanced':
+    case 'ata_security_erase_normal':
+    case 'scsi_format_unit':
+    case 'nvme_format_user_data_erase':
+    case 'nvme_format_cryptographic_erase':
+    case 'tcg_psid_revert':
+    case 'destroy':
+      return undefined;
+  }
+}

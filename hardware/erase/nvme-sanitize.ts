@@ -1,0 +1,86 @@
+import { toHex } from '../../domain/bytes.ts';
+import type { Completion } from '../../domain/erase/evidence.ts';
+import type { Technique } from '../../domain/erase/technique.ts';
+import { getSanitizeStatusLog, parseSanitizeStatusLog, sanact, type SanitizeStatusLog } from '../nvme/sanitize.ts';
+import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
+import type { NvmeCommand, NvmeTransport, OpenDrive } from '../transport/transport.ts';
+import type { Limits } from './limits.ts';
+import { type EraseMethod, ppmOf65536, type Standing } from './method.ts';
+
+/** The record kept on the certificate: the fields of log 81h that decide, not its 512 bytes of mostly zeros. */
+const recordBytes = 48;
+const sanactMask = 7;
+
+/** Reads log 81h; undefined when the controller does not give it. Throws TransportError. */
+export async function nvmeSanitizeLog(transport: NvmeTransport, limits: Limits): Promise<{ readonly log: SanitizeStatusLog; readonly raw: Uint8Array } | undefined> {
+  const answer = await transport.admin(getSanitizeStatusLog(), limits.commandMs);
+  const log = statusCode(answer.status) === nvmeStatus.success ? parseSanitizeStatusLog(answer.data) : undefined;
+  return log === undefined ? undefined : { log, raw: answer.data.subarray(0, recordBytes) };
+}
+
+/** The method of one Sanitize action. The log's CDW10 must name our own action: an old success is not ours. */
+export function nvmeSanitize(technique: Technique, action: (typeof sanact)[keyof typeof sanact], command: (passes: number) => NvmeCommand): EraseMethod {
+  const stand = async (transport: NvmeTransport, limits: Limits): Promise<Standing> => {
+    const found = await nvmeSanitizeLog(transport, limits);
+    return found === undefined ? { kind: 'ended', completion: record('unknown', '', 'log 81h was not given') } : standing(found.log, found.raw, action);
+  };
+  return {
+    technique,
+    async start(target) {
+      const transport = nvmeOf(target.open);
+      if (transport === undefined) return { kind: 'refused', why: 'command_refused', detail: 'not an NVMe drive' };
+      const built = command(target.order.passes);
+      const { status } = await transport.admin(built, target.limits.commandMs);
+      if (statusCode(status) !== nvmeStatus.success) return { kind: 'refused', why: 'command_refused', detail: `the drive answered ${statusText(status)}` };
+      const poll = async () => {
+        const stands = await stand(transport, target.limits);
+        return stands.kind === 'not_running' ? ({ kind: 'ended', completion: record('unknown', '', 'log 81h shows no such operation') } as const) : stands;
+      };
+      return { kind: 'accepted', command: commandBytes(built), running: { poll } };
+    },
+    async stand({ open, limits }) {
+      const transport = nvmeOf(open);
+      return transport === undefined ? { kind: 'not_running' } : stand(transport, limits);
+    },
+  };
+}
+
+function nvmeOf(open: OpenDrive): NvmeTransport | undefined {
+  return open.transport.kind === 'nvme' ? open.transport : undefined;
+}
+
+function standing(log: SanitizeStatusLog, raw: Uint8Array, action: number): Standing {
+  const bytes = toHex(raw);
+  const ours = (log.cdw10 & sanactMask) === action;
+  switch (log.outcome) {
+    case 'running':
+      return { kind: 'running', ...(log.progress !== undefined && { donePpm: ppmOf65536(log.progress) }) };
+    case 'never':
+      return { kind: 'not_running' };
+    case 'success':
+      if (!ours) return { kind: 'ended', completion: record('unknown', bytes, 'SSTAT 1, but for another sanitize action') };
+      return { kind: 'ended', completion: record('completed', bytes, `SSTAT 1: completed, ${log.passesDone} passes`) };
+    case 'deallocated_unexpectedly':
+      if (!ours) return { kind: 'ended', completion: record('unknown', bytes, 'SSTAT 4, but for another sanitize action') };
+      return { kind: 'ended', completion: record('completed', bytes, 'SSTAT 4: completed, deallocated though not asked') };
+    case 'failed':
+      return { kind: 'ended', completion: record('failed', bytes, 'SSTAT 3: the most recent sanitize failed') };
+    case 'reserved':
+      return { kind: 'ended', completion: record('unknown', bytes, 'SSTAT has a reserved value') };
+  }
+}
+
+/** Opcode, NSID, CDW10 and CDW11 as they lie in the submission queue entry: bytes 0-7 and 40-47. */
+function commandBytes(command: NvmeCommand): Uint8Array {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, command.opcode);
+  view.setUint32(4, command.nsid, true);
+  view.setUint32(8, command.cdw10 ?? 0, true);
+  view.setUint32(12, command.cdw11 ?? 0, true);
+  return bytes;
+}
+
+function record(claim: Completion['claim'], raw: string, reading: string): Completion {
+  return { claim, source: 'log_page_81h', raw, reading };
+}

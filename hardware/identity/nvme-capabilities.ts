@@ -1,0 +1,75 @@
+import type { Capabilities } from '../../domain/drive/capabilities.ts';
+import type { Limits } from '../erase/limits.ts';
+import { nvmeSanitizeLog } from '../erase/nvme-sanitize.ts';
+import { allocatedNamespaceList, activeNamespaceList, type IdentifyController, type IdentifyNamespace, parseNamespaceList } from '../nvme/identify.ts';
+import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
+import { nvmeStatus, statusCode } from '../nvme/status.ts';
+import { safeNumber } from '../transport/fields.ts';
+import type { NvmeTransport } from '../transport/transport.ts';
+import { listOffers, type Offer } from './offers.ts';
+
+/** What an NVMe drive can do. `wholeBytes` is the capacity of all namespaces together, when the controller tells it. */
+export async function nvmeCapabilities(transport: NvmeTransport, controller: IdentifyController, namespace: IdentifyNamespace, limits: Limits): Promise<{ readonly capabilities: Capabilities; readonly wholeBytes?: number }> {
+  const found = await nvmeSanitizeLog(transport, limits);
+  const health = await transport.admin(getHealthLog(), limits.commandMs);
+  const readOnly = statusCode(health.status) === nvmeStatus.success && parseHealthLog(health.data)?.mediaReadOnly === true;
+  const namespaces = await countNamespaces(transport, limits);
+  const unallocated = safeNumber(controller.unallocatedBytes);
+  const whole = safeNumber(controller.totalBytes);
+  const leavesAreas = (namespaces !== undefined && namespaces > 1) || (unallocated !== undefined && unallocated > 0);
+  const { sanitize } = controller;
+  // Without its log no sanitize could ever be shown to have completed.
+  const can = (has: boolean, estimateS: number | undefined): Offer => (!has ? 'drive_lacks_it' : found === undefined ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS });
+  const estimates = found?.log.estimates ?? {};
+  const overwriteS = estimates.overwriteS === undefined ? undefined : Math.ceil(estimates.overwriteS / 16);
+  const format: Offer = controller.format ? {} : 'drive_lacks_it';
+  return {
+    capabilities: {
+      techniques: listOffers({
+        nvme_sanitize_block_erase: can(sanitize.block, estimates.blockEraseS),
+        nvme_sanitize_crypto_erase: can(sanitize.crypto, estimates.cryptoEraseS),
+        nvme_sanitize_overwrite: can(sanitize.overwrite, overwriteS),
+        nvme_format_user_data_erase: format,
+        nvme_format_cryptographic_erase: controller.formatNvm.crypto ? format : 'drive_lacks_it',
+        tcg_psid_revert: controller.security ? {} : 'drive_lacks_it',
+        host_overwrite: readOnly ? 'read_only' : leavesAreas ? 'would_leave_areas' : {},
+      }),
+      hidden: { hpa: 'none', dco: 'none', ama: 'none' },
+      security: 'unknown',
+      ...(unallocated !== undefined && { unallocated_bytes: unallocated }),
+      ...(namespaces !== undefined && { namespaces }),
+      read_only: readOnly,
+      reads_after_erase: namespace.deallocatedReads === 1 ? 'zeros' : 'unknown',
+      sanitize: stateOf(found?.log),
+    },
+    ...(whole !== undefined && whole > 0 && { wholeBytes: whole }),
+  };
+}
+
+/** Allocated ones where the controller lists them, else active ones; undefined when it lists neither. */
+async function countNamespaces(transport: NvmeTransport, limits: Limits): Promise<number | undefined> {
+  for (const list of [allocatedNamespaceList(), activeNamespaceList()]) {
+    const answer = await transport.admin(list, limits.commandMs);
+    if (statusCode(answer.status) !== nvmeStatus.success) continue;
+    const ids = parseNamespaceList(answer.data);
+    if (ids !== undefined && ids.length > 0) return ids.length;
+  }
+  return undefined;
+}
+
+function stateOf(log: SanitizeStatusLog | undefined): Capabilities['sanitize'] {
+  switch (log?.outcome) {
+    case undefined:
+    case 'reserved':
+      return 'unknown';
+    case 'never':
+      return 'never';
+    case 'running':
+      return 'running';
+    case 'failed':
+      return 'failed';
+    case 'success':
+    case 'deallocated_unexpectedly':
+      return 'succeeded';
+  }
+}

@@ -1,0 +1,128 @@
+import type { Identified } from '../../contract/helper.ts';
+import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
+import type { IdentifyDevice } from '../ata/identify.ts';
+import { type Limits, realLimits } from '../erase/limits.ts';
+import { firstNamespace } from '../erase/medium.ts';
+import { sendScsi } from '../erase/wire.ts';
+import { identifyNamespace, type IdentifyNamespace, parseIdentifyNamespace } from '../nvme/identify.ts';
+import { parseReadCapacity10, parseReadCapacity16, type ReadCapacity, readCapacity10, readCapacity16 } from '../scsi/blocks.ts';
+import { type BlockDeviceCharacteristics, inquiryVpd, parseBlockDeviceCharacteristics, vpdPage } from '../scsi/inquiry.ts';
+import { type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
+import { ataCapabilities } from './ata-capabilities.ts';
+import { type Named, readName, silent, type Silent, silentFrom } from './name.ts';
+import { nvmeCapabilities } from './nvme-capabilities.ts';
+import { imageCapabilities, scsiCapabilities } from './scsi-capabilities.ts';
+
+/**
+ * Asks a drive who it is and what it can do, in its own words, changing nothing. `port` names an image, which
+ * has no words. What could not be read is absent or `unknown`, never a guess.
+ */
+export async function readIdentity(open: OpenDrive, port: string, limits: Limits = realLimits): Promise<Identified> {
+  const named = await readName(open, port, limits);
+  if (named.kind === 'silent') return named;
+  try {
+    return await describe(open, named, limits);
+  } catch (error) {
+    if (error instanceof TransportError) return silentFrom(error);
+    throw error;
+  }
+}
+
+async function describe(open: OpenDrive, named: Named, limits: Limits): Promise<Identified> {
+  const { transport, presence } = open;
+  switch (named.kind) {
+    case 'ata':
+      return transport.kind === 'scsi' ? describeAta(transport, presence, named, limits) : mismatch();
+    case 'scsi':
+      return transport.kind === 'scsi' ? describeScsi(transport, presence, named, limits) : mismatch();
+    case 'nvme':
+      return transport.kind === 'nvme' ? describeNvme(transport, presence, named, limits) : mismatch();
+    case 'image': {
+      if (transport.kind !== 'block') return mismatch();
+      const identity: DriveIdentity = { ...named.words, interface: 'image', media: 'image', capacity_bytes: transport.sizeBytes, native_bytes: transport.sizeBytes, block_bytes: transport.blockBytes };
+      return { kind: 'identified', presence, identity, capabilities: imageCapabilities() };
+    }
+  }
+}
+
+function mismatch(): never {
+  throw new Error('a drive was named by a transport of another kind');
+}
+
+async function describeAta(transport: ScsiTransport, presence: string, named: Extract<Named, { kind: 'ata' }>, limits: Limits): Promise<Identified> {
+  const { device } = named;
+  const capacity = device.sectors * device.logicalSectorBytes;
+  const seen = await readCapacity(transport, limits);
+  const told = device.sectors > 0 ? await ataCapabilities(transport, device, limits) : undefined;
+  if (told === undefined) return silent('no_answer', 'the drive tells no capacity');
+  const sanitizing = told.capabilities.sanitize === 'running' || told.capabilities.sanitize === 'failed';
+  if (seen === undefined && !sanitizing) return silent('busy', 'the drive is not ready to tell its capacity');
+  // A bridge that cuts LBAs to 32 bits or translates blocks shows another drive than IDENTIFY does: every offset would be wrong.
+  if (seen !== undefined && ((seen.lastLba + 1) * seen.blockBytes !== capacity || seen.blockBytes !== device.logicalSectorBytes)) {
+    return silent('no_answer', `the dock shows ${(seen.lastLba + 1) * seen.blockBytes} bytes, the drive ${capacity}`);
+  }
+  const identity: DriveIdentity = {
+    ...named.words,
+    interface: 'ata',
+    media: ataMedia(device),
+    capacity_bytes: capacity,
+    ...(told.nativeBytes !== undefined && { native_bytes: told.nativeBytes }),
+    block_bytes: device.logicalSectorBytes,
+  };
+  return { kind: 'identified', presence, identity, capabilities: told.capabilities, ...(named.bridgeSerial !== undefined && { bridge_serial: named.bridgeSerial }) };
+}
+
+function ataMedia(device: IdentifyDevice): Media {
+  if (device.rotationRate === 1) return 'ata_ssd';
+  if (device.rotationRate >= 0x401) return 'ata_hdd';
+  return 'unknown';
+}
+
+async function describeScsi(transport: ScsiTransport, presence: string, named: Extract<Named, { kind: 'scsi' }>, limits: Limits): Promise<Identified> {
+  const capacity = await readCapacity(transport, limits);
+  if (capacity === undefined) return silent('busy', 'the drive is not ready to tell its capacity');
+  const page = await sendScsi(transport, inquiryVpd(vpdPage.blockDeviceCharacteristics), limits.commandMs);
+  const traits = page.kind === 'good' ? parseBlockDeviceCharacteristics(page.data) : undefined;
+  const capabilities = await scsiCapabilities(transport, traits, limits);
+  const identity: DriveIdentity = {
+    ...named.words,
+    interface: 'scsi',
+    media: scsiMedia(traits),
+    capacity_bytes: (capacity.lastLba + 1) * capacity.blockBytes,
+    block_bytes: capacity.blockBytes,
+  };
+  return { kind: 'identified', presence, identity, capabilities };
+}
+
+function scsiMedia(traits: BlockDeviceCharacteristics | undefined): Media {
+  if (traits === undefined || traits.rotationRate === 0) return 'unknown';
+  return traits.rotationRate === 1 ? 'scsi_ssd' : 'scsi_hdd';
+}
+
+async function readCapacity(transport: ScsiTransport, limits: Limits): Promise<ReadCapacity | undefined> {
+  const long = await sendScsi(transport, readCapacity16(), limits.commandMs);
+  if (long.kind === 'good') return parseReadCapacity16(long.data);
+  const short = await sendScsi(transport, readCapacity10(), limits.commandMs);
+  return short.kind === 'good' ? parseReadCapacity10(short.data) : undefined;
+}
+
+async function describeNvme(transport: NvmeTransport, presence: string, named: Extract<Named, { kind: 'nvme' }>, limits: Limits): Promise<Identified> {
+  const nsid = await firstNamespace(transport, limits);
+  const answer = await transport.admin(identifyNamespace(nsid), limits.commandMs);
+  const namespace: IdentifyNamespace | undefined = parseIdentifyNamespace(answer.data);
+  if (namespace === undefined) return silent('no_answer', `namespace ${nsid} tells no capacity`);
+  const { capabilities, wholeBytes } = await nvmeCapabilities(transport, named.controller, namespace, limits);
+  const wwn = namespace.nguid ?? namespace.eui64;
+  const identity: DriveIdentity = {
+    ...named.words,
+    ...(wwn !== undefined && { wwn }),
+    interface: 'nvme',
+    media: 'nvme_ssd',
+    capacity_bytes: namespace.blocks * namespace.blockBytes,
+    ...(wholeBytes !== undefined && { native_bytes: wholeBytes }),
+    block_bytes: namespace.blockBytes,
+  };
+  return { kind: 'identified', presence, identity, capabilities };
+}
+
+export type { Silent };

@@ -1,0 +1,163 @@
+import { toBase64url } from '../../domain/bytes.ts';
+import type { Order } from '../../domain/erase/clearance.ts';
+import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
+import { type Place, placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
+import { residueOf } from '../../domain/erase/technique.ts';
+import type { Limits } from '../erase/limits.ts';
+import { isMediumError, type Medium } from '../erase/medium.ts';
+import { fillStream, streamKey } from '../erase/random-stream.ts';
+import { survivingMarkers } from './markers.ts';
+import { structureAmong, structuresIn, usualBeginnings, windows } from './structures.ts';
+
+export interface ReadBackTask {
+  readonly medium: Medium;
+  readonly order: Order;
+  readonly seed: Uint8Array;
+  /** How many markers were confirmed before the erase. */
+  readonly markers: number;
+  readonly limits: Limits;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+}
+
+/**
+ * Reads the seeded places back, looks for the markers and for known structures, and counts. It writes nothing and
+ * judges nothing. Unreadable places are counted and passed over. Undefined when aborted. Throws TransportError when the drive is
+ * gone or hangs.
+ */
+export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | undefined> {
+  const { medium, order, seed } = task;
+  const startedMs = task.nowMs();
+  const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
+  const check = expectation(order, seed);
+  let places = 0;
+  let readBytes = 0;
+  let unexpected = 0;
+  let unreadable = 0;
+  let firstUnexpected: number | undefined;
+  let firstUnreadable: number | undefined;
+  const buffer = new Uint8Array(Math.max(medium.blockBytes, task.limits.requestBytes - (task.limits.requestBytes % medium.blockBytes)));
+  for (const place of placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back)) {
+    const found = await readPlace(medium, place, buffer, check, task.signal, (bytes) => {
+      readBytes += bytes;
+      task.onProgress(readBytes, total.bytes);
+    });
+    if (found === undefined) return undefined;
+    places += 1;
+    if (found.unexpectedAt !== undefined) {
+      unexpected += 1;
+      firstUnexpected ??= found.unexpectedAt;
+    }
+    if (found.unreadableAt !== undefined) {
+      unreadable += 1;
+      firstUnreadable ??= found.unreadableAt;
+    }
+  }
+  const survived = await survivingMarkers(medium, seed);
+  const structures = await structuresOn(medium);
+  return {
+    seed: toBase64url(seed),
+    kind: order.read_back.kind,
+    places,
+    read_bytes: readBytes,
+    unexpected,
+    ...(firstUnexpected !== undefined && { first_unexpected: firstUnexpected }),
+    unreadable,
+    ...(firstUnreadable !== undefined && { first_unreadable: firstUnreadable }),
+    markers: { written: task.markers, confirmed: task.markers, ...survived },
+    structures: structures.slice(0, 16),
+    duration_ms: Math.max(0, Math.round(task.nowMs() - startedMs)),
+  };
+}
+
+/** Says whether the bytes at `offset` are what the technique leaves. */
+type Check = (offset: number, bytes: Uint8Array) => boolean;
+
+function expectation(order: Order, seed: Uint8Array): Check {
+  const zeros = Buffer.alloc(4096);
+  const allZero: Check = (_offset, bytes) => {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at < view.length; at += zeros.length) {
+      const end = Math.min(at + zeros.length, view.length);
+      if (view.compare(zeros, 0, end - at, at, end) !== 0) return false;
+    }
+    return true;
+  };
+  switch (residueOf(order.technique)) {
+    case 'zeros':
+      return allZero;
+    case 'pattern': {
+      if (order.pattern === 'zero') return allZero;
+      const key = streamKey(seed, order.passes - 1);
+      const expected = Buffer.alloc(4 * 1024 * 1024);
+      return (offset, bytes) => {
+        for (let at = 0; at < bytes.length; at += expected.length) {
+          const piece = bytes.subarray(at, at + expected.length);
+          fillStream(key, offset + at, expected.subarray(0, piece.length));
+          if (expected.compare(piece, 0, piece.length, 0, piece.length) !== 0) return false;
+        }
+        return true;
+      };
+    }
+    case 'not_the_markers':
+      // Zeros, ones and noise are all right here; a known structure is not. The markers are looked for in their own places.
+      return (_offset, bytes) => structureAmong(bytes) === undefined;
+  }
+}
+
+interface PlaceFound {
+  readonly unexpectedAt?: number;
+  readonly unreadableAt?: number;
+}
+
+async function readPlace(medium: Medium, place: Place, buffer: Uint8Array, check: Check, signal: AbortSignal, onRead: (bytes: number) => void): Promise<PlaceFound | undefined> {
+  let unexpectedAt: number | undefined;
+  let unreadableAt: number | undefined;
+  for (let done = 0; done < place.length; ) {
+    if (signal.aborted) return undefined;
+    const bytes = buffer.subarray(0, Math.min(buffer.length, place.length - done));
+    const offset = place.offset + done;
+    try {
+      await medium.read(offset, bytes);
+      if (unexpectedAt === undefined && !check(offset, bytes)) unexpectedAt = offset;
+      onRead(bytes.length);
+    } catch (error) {
+      if (!isMediumError(error)) throw error;
+      unreadableAt ??= offset;
+    }
+    done += bytes.length;
+  }
+  return { ...(unexpectedAt !== undefined && { unexpectedAt }), ...(unreadableAt !== undefined && { unreadableAt }) };
+}
+
+/** Looks for boot records, partition tables and superblocks where they usually lie, and for the spare GPT header at the end. */
+export async function structuresOn(medium: Medium): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for (const beginning of usualBeginnings) {
+    for (const [number, window] of windows.entries()) {
+      const bytes = await readWindow(medium, beginning + window.offset, window.length);
+      if (bytes !== undefined) for (const name of structuresIn(number, bytes)) names.add(name);
+    }
+  }
+  const end = await readWindow(medium, medium.sizeBytes - medium.blockBytes, medium.blockBytes);
+  const spare = end === undefined ? undefined : structureAmong(end);
+  if (spare !== undefined) names.add(spare);
+  return [...names];
+}
+
+/** Whole blocks around the window, cut to it; a window beyond the end, or one that cannot be read, gives nothing. */
+async function readWindow(medium: Medium, offset: number, length: number): Promise<Uint8Array | undefined> {
+  const { blockBytes, sizeBytes } = medium;
+  const from = offset - (offset % blockBytes);
+  const to = Math.min(sizeBytes, Math.ceil((offset + length) / blockBytes) * blockBytes);
+  if (to <= offset) return undefined;
+  const into = new Uint8Array(to - from);
+  try {
+    await medium.read(from, into);
+  } catch (error) {
+    if (isMediumError(error)) return undefined;
+    throw error;
+  }
+  return into.subarray(offset - from, offset - from + length);
+}
