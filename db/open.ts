@@ -1,0 +1,67 @@
+import Database from "better-sqlite3";
+import type { StationStore } from "../contract/ports.ts";
+import { openCertificates } from "./certificates.ts";
+import { openDrives } from "./drives.ts";
+import { openFacts } from "./facts.ts";
+import { openProjections } from "./projections.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import { openPeople } from "./people.ts";
+import { StoreRefused } from "./refused.ts";
+import { openSecrets } from "./secrets.ts";
+import { openShelf } from "./shelf.ts";
+import { openSync } from "./sync.ts";
+
+/**
+ * Opens the station's file, made on first use. One process only: a second one gets `in_use`. A commit that
+ * returned is on disk (WAL, synchronous=FULL). Throws `StoreRefused`.
+ */
+export function openStationStore(path: string): StationStore {
+  const db = openFile(path);
+  try {
+    migrate(db, readMigrations(new URL("./migrations/", import.meta.url)));
+    const projections = openProjections(db);
+    const secrets = openSecrets(db);
+    const certificates = openCertificates(db);
+    return {
+      facts: openFacts(db, projections, { secrets, certificates }),
+      shelf: openShelf(db),
+      drives: openDrives(db),
+      people: openPeople(db),
+      secrets,
+      certificates,
+      sync: openSync(db),
+      rebuild: projections.rebuild,
+      close: () => db.close(),
+    };
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
+function openFile(path: string): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: 0 });
+    // Before the first access: with it SQLite takes the whole file for this process and needs no shared memory.
+    db.pragma("locking_mode = EXCLUSIVE");
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    db.pragma("foreign_keys = ON");
+    db.pragma("trusted_schema = OFF");
+    db.exec("BEGIN EXCLUSIVE; COMMIT");
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw refusalOf(path, cause);
+  }
+}
+
+function refusalOf(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Database.SqliteError)) {
+    return cause instanceof TypeError ? new StoreRefused("unreadable", `The folder of ${path} is not there.`, cause) : cause;
+  }
+  if (cause.code.startsWith("SQLITE_BUSY")) return new StoreRefused("in_use", `${path} is in use by another station process. Close it first.`, cause);
+  if (cause.code === "SQLITE_NOTADB") return new StoreRefused("not_a_store", `${path} is not the store of a station. It was left as it is.`, cause);
+  return new StoreRefused("unreadable", `${path} cannot be opened (${cause.code}).`, cause);
+}

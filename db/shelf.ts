@@ -1,0 +1,36 @@
+import type Database from "better-sqlite3";
+import type { FactShelf, SealedValue, StoredFact } from "../contract/ports.ts";
+import { factOf } from "./entries.ts";
+import { openPlaces } from "./places.ts";
+
+interface Row {
+  readonly n: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly entry: Buffer;
+}
+
+/** Reading facts back, each with how far it has come. */
+export function openShelf(db: Database.Database): FactShelf {
+  const columns = "n, epoch, seq, hash, entry";
+  const byHash = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE hash = ?`);
+  const ofSubject = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE subject = ? ORDER BY n`);
+  const newest = db.prepare<[number], Row>(`SELECT ${columns} FROM events ORDER BY n DESC LIMIT ?`);
+  const count = db.prepare<[], number>("SELECT count(*) FROM events").pluck();
+  const opened = db.prepare<[number], { field: string; salt: Buffer; value: string }>("SELECT field, salt, value FROM sealed WHERE n = ? ORDER BY field");
+  const placeOf = openPlaces(db);
+  const factsOf = (rows: readonly Row[]): StoredFact[] =>
+    rows.map((row) => ({
+      fact: factOf(row.hash, row.entry),
+      entry: new Uint8Array(row.entry),
+      opened: opened.all(row.n).map(({ field, salt, value }) => ({ field, salt: new Uint8Array(salt), value: JSON.parse(value) as SealedValue["value"] })), // written by us as JSON
+      ...placeOf(row),
+    }));
+  return {
+    byHash: (hash) => factsOf(byHash.all(hash))[0],
+    ofSubject: (subject) => factsOf(ofSubject.all(subject)),
+    newest: (limit) => factsOf(newest.all(limit)),
+    count: () => count.get() ?? 0,
+  };
+}
