@@ -1,0 +1,50 @@
+import type { NextStep } from '../../contract/views.ts';
+import type { Command } from '../../domain/label/codes.ts';
+import { count } from './numbers.ts';
+
+export interface NextWords {
+  /** The one thing to do now, as a sentence. */
+  readonly sentence: string;
+  /** For a bay tile: the same in a few words. */
+  readonly short: string;
+  /** The word on the button, when there is one. */
+  readonly button?: string;
+  /** The command card that does the same. */
+  readonly command?: Command;
+}
+
+/** Words for the one next step. `bay` turns a port into the name people use; `serial` a subject into its serial. */
+export function nextWords(step: NextStep, bay: (port: string) => string, serial: (subject: string) => string): NextWords {
+  switch (step.kind) {
+    case 'set_up':
+      return { sentence: 'Name this station and its first supervisor.', short: 'Set up', button: 'Set up' };
+    case 'sign_in':
+      return { sentence: 'Scan your badge.', short: 'Scan your badge', button: 'Sign in' };
+    case 'scan_or_dock':
+      return { sentence: 'Scan a drive label, or dock a drive.', short: '' };
+    case 'finish_intake':
+      return { sentence: 'Scan the rest of the label, then take the drive into custody.', short: 'Finish the intake' };
+    case 'dock_drive':
+      return { sentence: `Dock drive ${step.serial} in a free bay.`, short: 'Dock it' };
+    case 'scan_label':
+      return { sentence: `Scan the label on the drive in ${bay(step.port)}.`, short: 'Scan its label' };
+    case 'start_erase':
+      return { sentence: `${serial(step.subject)} in ${bay(step.port)} is cleared by label, drive and record. Start the erase.`, short: 'Start the erase', button: 'Start the erase', command: 'START' };
+    case 'wait':
+      return { sentence: `${count(step.jobs, 'erase is', 'erases are')} running. Scan or dock the next drive.`, short: '' };
+    case 'reconnect':
+      return { sentence: `Dock ${serial(step.subject)} again in ${bay(step.port)}.`, short: 'Dock it again' };
+    case 'start_again':
+      return { sentence: `The erase of ${serial(step.subject)} stopped before its end. Start it again.`, short: 'Start it again', button: 'Start again', command: 'START' };
+    case 'validate':
+      return { sentence: `${serial(step.subject)} is verified. A validator accepts or rejects the result.`, short: 'Validate the result', button: 'Validate', command: 'VALIDATE' };
+    case 'quarantine':
+      return { sentence: `Move ${serial(step.subject)} to quarantine.`, short: 'Move to quarantine', button: 'Quarantine', command: 'QUARANTINE' };
+    case 'receive':
+      return { sentence: `${serial(step.subject)} was offered to you. Receive it.`, short: 'Receive it', button: 'Receive', command: 'RECEIVE' };
+    case 'release':
+      return { sentence: `${serial(step.subject)} is validated and may leave. Release it.`, short: 'May leave', button: 'Release', command: 'RELEASE' };
+    case 'destroy':
+      return { sentence: `${serial(step.subject)} is bound for destruction. Destroy it before a witness.`, short: 'Send to destruction', button: 'Destroy' };
+  }
+}

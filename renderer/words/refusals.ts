@@ -1,0 +1,87 @@
+import type { Refusal } from '../../contract/bridge.ts';
+
+/** What happened, what that means for the data, what to do now. */
+export interface RefusalWords {
+  readonly what: string;
+  readonly data: string;
+  readonly next: string;
+}
+
+const nothingChanged = 'Nothing was changed.';
+const nothingErased = 'Nothing was erased.';
+const protectedDrive = 'The drive stays protected. Nothing was erased.';
+const notReleased = 'The drive stays in custody.';
+
+/** Closed by type: a refusal without words does not compile. */
+const words: Record<Refusal, RefusalWords> = {
+  not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
+  role_missing: { what: 'Your roles do not cover this step.', data: nothingChanged, next: 'Ask a colleague who holds the role, or a supervisor to give it to you.' },
+  session_ended: { what: 'Your session has ended.', data: `${nothingChanged} An erase that runs goes on.`, next: 'Scan your badge again.' },
+  already_set_up: { what: 'This station is already set up.', data: nothingChanged, next: 'Sign in with a badge that it knows.' },
+  not_set_up: { what: 'This station has no name and no supervisor yet.', data: nothingChanged, next: 'Set it up first.' },
+  badge_unknown: { what: 'Nobody here has this badge.', data: nothingChanged, next: 'Scan your own badge, or ask a supervisor to enrol you.' },
+  pin_wrong: { what: 'The PIN does not belong to this badge.', data: nothingChanged, next: 'Enter the PIN again. After several wrong ones it locks for a while.' },
+  pin_locked: { what: 'This PIN is locked after several wrong entries.', data: nothingChanged, next: 'Wait a few minutes, then try again.' },
+  pin_too_short: { what: 'The PIN has fewer than 6 characters.', data: nothingChanged, next: 'Choose one with 6 or more.' },
+  badge_taken: { what: 'Somebody else has this badge.', data: nothingChanged, next: 'Use another badge, or print a new one.' },
+  name_missing: { what: 'The name is empty.', data: nothingChanged, next: 'Enter the name.' },
+  same_person: { what: 'This step needs two different people.', data: nothingChanged, next: 'Ask a colleague to scan their own badge.' },
+  witness_missing: { what: 'This step needs a witness.', data: nothingChanged, next: 'Ask a witness to scan their badge and enter their PIN.' },
+  witness_not_qualified: { what: 'This person may not witness.', data: nothingChanged, next: 'Ask somebody who holds the role of witness.' },
+  not_the_holder: { what: 'Somebody else holds this drive.', data: nothingChanged, next: 'Take it over first: the holder offers it, you receive it.' },
+  not_the_receiver: { what: 'This drive was offered to somebody else.', data: 'The drive stays in limbo with the one who offered it.', next: 'Let the named person receive it, or take the offer back.' },
+  person_unknown: { what: 'This person is not known here.', data: nothingChanged, next: 'Choose somebody from the list, or enrol the person.' },
+  no_serial: { what: 'No serial was given.', data: nothingErased, next: 'Scan the serial on the label, or type it.' },
+  already_in_custody: { what: 'This drive already has a record.', data: nothingChanged, next: 'Open its page.' },
+  drive_unknown: { what: 'There is no record of this drive.', data: protectedDrive, next: 'Scan its label to make one.' },
+  no_intake: { what: 'No label is being gathered.', data: nothingChanged, next: 'Scan the label of the drive.' },
+  bay_unknown: { what: 'There is no such bay at this station.', data: nothingErased, next: 'Look at the bay map and choose a bay from it.' },
+  bay_empty: { what: 'The bay is empty.', data: nothingErased, next: 'Dock the drive and wait until the bay shows its serial.' },
+  bay_guarded: { what: 'This computer uses the drive in this bay.', data: protectedDrive, next: 'Unmount or detach it first if it is the right drive. Otherwise leave it alone.' },
+  not_in_a_bay: { what: 'The drive is in no bay of this station.', data: nothingErased, next: 'Dock the drive.' },
+  identity_lock_shut: { what: 'Label, drive and record do not agree.', data: nothingErased, next: 'Scan the label on the drive again. If it still differs, move the drive to quarantine.' },
+  drive_silent: { what: 'The drive does not say who it is.', data: protectedDrive, next: 'Take it out and dock it again, or try another bay.' },
+  no_plan: { what: 'The policy allows no erase for this drive here.', data: nothingErased, next: 'Read the reasons on its page. Try another dock, or send it to destruction.' },
+  job_running: { what: 'An erase of this drive is running.', data: 'It goes on.', next: 'Wait for its end, or cancel it first.' },
+  no_job: { what: 'No erase of this drive is running.', data: nothingChanged, next: 'Look at its page for its state.' },
+  cannot_cancel: { what: 'The drive carries on by itself and cannot be stopped.', data: 'The erase goes on inside the drive.', next: 'Wait for its end. Pulling the drive does not stop it either.' },
+  label_not_scanned: { what: 'The label of this drive was not scanned at this bay.', data: nothingErased, next: 'Scan the label on the drive in the bay.' },
+  illegal_move: { what: 'This step does not follow from where the drive is.', data: nothingChanged, next: 'Look at its page for the next step.' },
+  no_proof: { what: 'There is no proof that this drive is sanitized.', data: notReleased, next: 'Sanitize, verify and validate it first, or destroy it.' },
+  proof_rejected: { what: 'The proof is not good enough for this way out.', data: notReleased, next: 'Erase it again by a stronger method, or destroy it.' },
+  bound_for_destruction: { what: 'This drive can only be destroyed.', data: `${notReleased} Treat it as full of data.`, next: 'Send it to destruction.' },
+  quarantined: { what: 'This drive is in quarantine.', data: 'It stays there. Treat it as full of data.', next: 'Clear the cause on its page first.' },
+  not_quarantined: { what: 'This drive is not in quarantine.', data: nothingChanged, next: 'Look at its page for its state.' },
+  already_ended: { what: 'This drive has already left custody.', data: nothingChanged, next: 'If it is in your hand, call a supervisor: it should not be here.' },
+  disputed: { what: 'Two stations tell different stories about this drive.', data: 'Both stories are kept. The drive is held.', next: 'A supervisor has to settle it first.' },
+  nothing_to_validate: { what: 'There is no verified result to accept or reject.', data: nothingChanged, next: 'Wait until the erase is verified.' },
+  validator_sanitized_it: { what: 'You started this erase, so you cannot validate it.', data: nothingChanged, next: 'Ask another validator.' },
+  verdict_failed: { what: 'The verification failed, so the result cannot be accepted.', data: 'Treat the drive as full of data.', next: 'Reject it. It goes to quarantine, bound for destruction.' },
+  certificate_unknown: { what: 'This station has no such certificate.', data: nothingChanged, next: 'Open the drive by its serial and look there.' },
+  practice_only: { what: 'This works in practice only.', data: nothingChanged, next: 'Open the practice station to use virtual bays.' },
+  helper_unavailable: { what: 'The program that talks to drives does not run.', data: 'An erase inside a drive goes on. Others have stopped and say so.', next: 'Wait a moment. If it stays away, start the station again with the rights it needs.' },
+  store_failed: { what: 'The station could not write to its disk.', data: 'What was already written is safe. This step was not.', next: 'Check free space on this computer, then try again.' },
+};
+
+/** The three sentences for a refusal. */
+export function refusalWords(why: Refusal): RefusalWords {
+  return words[why];
+}
+
+/** The reason alone, for a lock or a list. Codes this window does not know are shown as they are. */
+export function reasonWords(why: string): string {
+  const known = Object.entries(words).find(([code]) => code === why);
+  return known === undefined ? codeWords(why) : known[1].what;
+}
+
+/** A code that has no sentence yet, made readable. */
+export function codeWords(code: string): string {
+  return code.replaceAll('_', ' ');
+}
+
+/** When the call itself failed: no answer, or an answer nobody understands. */
+export const callFailed: RefusalWords = {
+  what: 'The station did not answer.',
+  data: 'It is not known whether the step was written. An erase inside a drive goes on.',
+  next: 'Wait until the line is back, look at the drive, then try again.',
+};

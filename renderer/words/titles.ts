@@ -1,0 +1,39 @@
+import type { FactType } from '../../domain/facts/facts.ts';
+
+const titles: Record<FactType, string> = {
+  'station.heartbeat': 'Station alive',
+  'station.named': 'Station named',
+  'policy.adopted': 'Policy adopted',
+  'person.enrolled': 'Person enrolled',
+  'person.ended': 'Person ended',
+  'session.opened': 'Signed in',
+  'session.closed': 'Signed out',
+  'custody.claimed': 'Taken into custody',
+  'custody.offered': 'Offered',
+  'custody.withdrawn': 'Offer taken back',
+  'custody.received': 'Received',
+  'custody.moved': 'Moved',
+  'custody.quarantined': 'Quarantined',
+  'custody.readmitted': 'Back from quarantine',
+  'custody.released': 'Released',
+  'custody.destination': 'Destination changed',
+  'drive.seen': 'Seen in a bay',
+  'drive.linked': 'Linked to another record',
+  'drive.destroyed': 'Destroyed',
+  'erase.cleared': 'Cleared to erase',
+  'erase.started': 'Erase started',
+  'erase.marked': 'Markers written',
+  'erase.resumed': 'Erase found again',
+  'erase.interrupted': 'Erase interrupted',
+  'erase.cancelled': 'Erase cancelled',
+  'erase.finished': 'Erase completed by the drive',
+  'erase.failed': 'Erase failed',
+  'verify.finished': 'Read back',
+  'validation.decided': 'Validated',
+  'certificate.issued': 'Certificate issued',
+};
+
+/** A fact in two to four words. */
+export function factTitle(type: FactType): string {
+  return titles[type];
+}
