@@ -92,6 +92,8 @@ export interface RegistryConnection {
 
 // ---------------------------------------------------------------- facts
 
+export type { RecordedFact };
+
 /** A sealed value beside an event: what the commitment in the entry was made from. */
 export interface SealedValue {
   readonly field: string;
