@@ -1,0 +1,66 @@
+import type { Bay, Identified } from '../../contract/helper.ts';
+import type { DriveLife } from '../../domain/custody/life.ts';
+import { judgeLock } from '../../domain/drive/lock.ts';
+import { bestDriveName, driveId } from '../../domain/ledger/ids.ts';
+import type { Jobs } from '../erase/jobs.ts';
+import type { Docks } from '../docks/docks.ts';
+import type { Proposal, StationParts } from '../parts.ts';
+import type { Desk } from './desk.ts';
+import { recordOfDrive } from './match.ts';
+
+/** What binding a bay to a record came to. */
+export type Bound = { readonly kind: 'bound'; readonly subject: string } | { readonly kind: 'waits_for_label' } | { readonly kind: 'zombie'; readonly subject: string };
+
+/**
+ * Ties the drive in a bay to its custody record, judges the identity lock, and writes down what was seen. A drive
+ * that no record fits is held against the record last scanned, when that one still waits for its drive: that is how
+ * a wrong label is caught. Otherwise the bay waits for a label.
+ */
+export function bindBay(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk; readonly jobs: Jobs }, bay: Bay, identified: Identified): Bound {
+  const { parts, docks, desk, jobs } = room;
+  if (identified.kind !== 'identified') return { kind: 'waits_for_label' };
+  const match = recordOfDrive(parts.store, identified.identity);
+  const life = match?.life ?? expected(parts, docks, desk);
+  if (life?.record === undefined) return { kind: 'waits_for_label' };
+  const lock = judgeLock({
+    label: life.record.label,
+    identity: identified.identity,
+    record: { serial: life.record.serial, ...(life.record.model === undefined ? {} : { model: life.record.model }) },
+    ...(identified.bridge_serial === undefined ? {} : { bridgeSerial: identified.bridge_serial }),
+  });
+  const body = { port: bay.port, dock: bay.dock, virtual: bay.virtual, identity: identified.identity, lock };
+  if (!sameAsSeen(life, body)) {
+    const proposals: Proposal[] = [{ type: 'drive.seen', subject: life.subject, body }];
+    const byWwn = identified.identity.wwn === undefined || lock.verdict === 'shut' ? undefined : driveId(bestDriveName(identified.identity));
+    if (byWwn !== undefined && byWwn !== life.subject && !life.links.some((link) => link.other === byWwn)) {
+      proposals.push({ type: 'drive.linked', subject: life.subject, body: { other: byWwn, reason: 'wwn_learned' } });
+    }
+    parts.recorder.record(proposals);
+  }
+  if (match?.ended === true) return { kind: 'zombie', subject: life.subject };
+  jobs.settle(life.subject);
+  return { kind: 'bound', subject: life.subject };
+}
+
+/** The record that a person has just scanned and whose drive has not turned up yet. */
+function expected(parts: StationParts, docks: Docks, desk: Desk): DriveLife | undefined {
+  const life = desk.focus === undefined ? undefined : parts.store.drives.life(desk.focus);
+  if (life === undefined || life.record === undefined || life.quarantine !== undefined) return undefined;
+  if (life.released !== undefined || life.destroyed !== undefined || life.jobs.length > 0) return undefined;
+  return docks.find(life.record.serial) === undefined ? life : undefined;
+}
+
+function sameAsSeen(life: DriveLife, now: { readonly port: string; readonly dock: string; readonly identity: object; readonly lock: object }): boolean {
+  const seen = life.seen;
+  return (
+    seen !== undefined &&
+    seen.port === now.port &&
+    seen.dock === now.dock &&
+    JSON.stringify(sorted(seen.identity)) === JSON.stringify(sorted(now.identity)) &&
+    JSON.stringify(sorted(seen.lock)) === JSON.stringify(sorted(now.lock))
+  );
+}
+
+function sorted(value: object): [string, unknown][] {
+  return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,99 @@
+import type { ScanView, Sound } from '../../contract/views.ts';
+import { readOwnCode, type Command } from '../../domain/label/codes.ts';
+import { gatherLabel } from '../../domain/label/gather.ts';
+import { understandScan } from '../../domain/label/scan.ts';
+import type { Understood } from '../../domain/label/understood.ts';
+import type { Docks } from '../docks/docks.ts';
+import type { StationParts } from '../parts.ts';
+import type { Desk } from './desk.ts';
+import { recordOfLabel } from './match.ts';
+
+/** A scan that comes again within this time is the same pull of the trigger. */
+const bounceMs = 1000;
+
+/** What the bench does with a scan that is not only looked at. */
+export interface ScanActions {
+  /** Runs a command from the card. @returns false when it has nothing to act on now */
+  command(command: Command): boolean;
+  /** Looks again at every bay that has no record yet. */
+  bindAgain(): void;
+}
+
+type Verdict = ScanView['verdict'];
+
+const sounds: Readonly<Record<Verdict, Sound>> = {
+  part_added: 'ok',
+  same_again: 'already',
+  drive_found: 'ok',
+  drive_unknown: 'stop',
+  label_matches: 'ok',
+  label_differs: 'stop',
+  badge_read: 'ok',
+  command_done: 'done',
+  not_now: 'stop',
+  not_understood: 'stop',
+  place_set: 'ok',
+  zombie: 'stop',
+};
+
+/** Understands one scan, does what it asks for, and says what was done. Never throws on odd input. */
+export function readScan(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, asked: { readonly text: string; readonly source: 'wedge' | 'typed' }): ScanView {
+  const { parts, desk } = room;
+  const atMs = parts.clock.wallMs();
+  const understood = understandScan(asked.text);
+  const last = desk.lastScan;
+  const bounced = last !== undefined && last.text === shown(asked.text, understood) && atMs - last.at_ms < bounceMs;
+  const verdict = bounced ? 'same_again' : route(room, actions, understood, asked.text);
+  const scan = desk.keep({ at_ms: atMs, text: shown(asked.text, understood), source: asked.source, understood: [...understood], verdict, sound: sounds[verdict] });
+  parts.changes.notify();
+  return scan;
+}
+
+/** A PSID opens the drive: it is never shown or kept whole. A badge is half of a sign-in. */
+function shown(text: string, understood: readonly Understood[]): string {
+  const secret = understood.some((part) => part.as === 'psid');
+  return secret ? understood.map((part) => part.text).join(' ') : text;
+}
+
+function route(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, understood: readonly Understood[], raw: string): Verdict {
+  const { desk } = room;
+  const own = readOwnCode(raw);
+  if (own !== undefined) {
+    switch (own.kind) {
+      case 'badge':
+        return 'badge_read';
+      case 'place':
+        desk.place = own.place;
+        return 'place_set';
+      case 'command':
+        return actions.command(own.command) ? 'command_done' : 'not_now';
+      case 'drive':
+      case 'malformed':
+        return 'not_understood';
+    }
+  }
+  if (understood.every((part) => part.as === 'unknown')) return 'not_understood';
+  return routeLabel(room, actions, understood, raw);
+}
+
+function routeLabel(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, understood: readonly Understood[], raw: string): Verdict {
+  const { parts, docks, desk } = room;
+  const { claims } = gatherLabel(understood);
+  const match = recordOfLabel(parts.store, claims);
+  if (match !== undefined) {
+    desk.focus = match.life.subject;
+    if (match.ended) return 'zombie';
+    desk.clear();
+    actions.bindAgain();
+    const seen = parts.store.drives.life(match.life.subject)?.seen;
+    if (seen === undefined || docks.at(seen.port)?.bay.occupied !== true) return 'drive_found';
+    return seen.lock.verdict === 'open' ? 'label_matches' : 'label_differs';
+  }
+  const before = desk.label().claims.serial;
+  if (before !== undefined && claims.serial !== undefined && claims.serial !== before) return 'label_differs';
+  const known = desk.intake()?.parts ?? [];
+  const fresh = understood.filter((part) => !known.some((other) => other.as === part.as && other.text === part.text));
+  if (fresh.length === 0) return 'same_again';
+  desk.add(fresh, shown(raw, understood));
+  return 'part_added';
+}

@@ -1,0 +1,119 @@
+import type { Receipt } from '../../contract/bridge.ts';
+import type { DestroyTechnique, Destination, QuarantineCause } from '../../domain/custody/words.ts';
+import type { DriveLife } from '../../domain/custody/life.ts';
+import { proofOf } from '../../domain/custody/proof.ts';
+import { understandScan } from '../../domain/label/scan.ts';
+import { compareSerials } from '../../domain/drive/serials.ts';
+import type { PersonRow } from '../../contract/ports.ts';
+import type { Jobs } from '../erase/jobs.ts';
+import type { StationParts } from '../parts.ts';
+import { refused } from '../receipt.ts';
+import { attempt, type Hands, sealedTexts } from './attempt.ts';
+
+/** Offers the drive to another person. Until that person signs for it, it is in limbo. */
+export function offer(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly to: string }): Receipt {
+  const to = parts.store.people.byId(asked.to);
+  if (to === undefined || !to.active) return refused('person_unknown');
+  return attempt(parts, hands, { type: 'custody.offered', subject: asked.subject, body: { from: hands.actor.id, to: to.id } });
+}
+
+/** Takes an offer back. */
+export function withdraw(parts: StationParts, hands: Hands, asked: { readonly subject: string }): Receipt {
+  return attempt(parts, hands, { type: 'custody.withdrawn', subject: asked.subject, body: { from: hands.actor.id } });
+}
+
+/** The receiver signs for the drive; only then does it change hands. */
+export function receive(parts: StationParts, receiver: PersonRow, asked: { readonly subject: string; readonly place?: string | undefined }): Receipt {
+  const life = parts.store.drives.life(asked.subject);
+  if (life === undefined) return refused('drive_unknown');
+  if (life.offer === undefined) return refused('illegal_move', 'nobody offered it');
+  const place = asked.place ?? life.offer.place;
+  return attempt(parts, { actor: receiver }, {
+    type: 'custody.received',
+    subject: asked.subject,
+    body: { from: life.offer.from, holder: receiver.id, ...(place === undefined ? {} : { place }) },
+  });
+}
+
+/** Notes a new place while the same person holds the drive. */
+export function moveTo(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly place: string }): Receipt {
+  return attempt(parts, hands, { type: 'custody.moved', subject: asked.subject, body: { holder: hands.actor.id, place: asked.place } });
+}
+
+/** Changes where the drive is meant to go; what is demanded of its erase may change with it. */
+export function redirect(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly destination: Destination }): Receipt {
+  return attempt(parts, hands, { type: 'custody.destination', subject: asked.subject, body: { destination: asked.destination } });
+}
+
+/** Which causes leave only destruction. The others wait for a person's decision. */
+const endsInDestruction: ReadonlySet<QuarantineCause> = new Set(['sanitization_failed', 'drive_silent']);
+
+/** Sets a drive aside. */
+export function quarantine(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly cause: QuarantineCause; readonly note?: string | undefined }): Receipt {
+  return attempt(parts, hands, {
+    type: 'custody.quarantined',
+    subject: asked.subject,
+    body: { cause: asked.cause, bound_for: endsInDestruction.has(asked.cause) ? 'destruction' : 'decision' },
+    sealed: sealedTexts({ note: asked.note }),
+  });
+}
+
+/** Takes a drive out of quarantine, with a reason. */
+export function readmit(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly note: string }): Receipt {
+  const cause = parts.store.drives.life(asked.subject)?.quarantine?.cause;
+  if (cause === undefined) return refused('not_quarantined');
+  return attempt(parts, hands, { type: 'custody.readmitted', subject: asked.subject, body: { cause }, sealed: sealedTexts({ note: asked.note }) });
+}
+
+/** Lets a drive go, on the strength of its proof. Without one the domain refuses. */
+export function release(
+  parts: StationParts,
+  hands: Hands,
+  asked: { readonly subject: string; readonly way: 'maker' | 'reuse' | 'vendor'; readonly consignee?: string | undefined; readonly reference?: string | undefined; readonly note?: string | undefined },
+): Receipt {
+  const life = parts.store.drives.life(asked.subject);
+  if (life === undefined) return refused('drive_unknown');
+  const proven = proofOf(life);
+  // The domain judges the move itself; without a proof there is no certificate to name, so its own answer is given here.
+  if (proven.kind === 'none') return refused(life.must_be_destroyed ? 'bound_for_destruction' : proven.why, proven.detail);
+  return attempt(parts, hands, {
+    type: 'custody.released',
+    subject: asked.subject,
+    body: { way: asked.way, certificate: proven.proof.certificate, proof: proven.proof.proof },
+    sealed: sealedTexts({ consignee: asked.consignee, reference: asked.reference, note: asked.note }),
+  });
+}
+
+/** Records the destruction of a drive that the witness has scanned with own hands. */
+export function destroy(
+  parts: StationParts,
+  jobs: Jobs,
+  hands: Hands,
+  asked: { readonly subject: string; readonly technique: DestroyTechnique; readonly item: string; readonly machine?: string | undefined; readonly lot?: string | undefined; readonly note?: string | undefined },
+): Receipt {
+  const life = parts.store.drives.life(asked.subject);
+  if (life === undefined) return refused('drive_unknown');
+  if (!isItsLabel(life, asked.item)) return refused('label_not_scanned');
+  const receipt = attempt(parts, hands, {
+    type: 'drive.destroyed',
+    subject: asked.subject,
+    body: { technique: asked.technique, ...(life.place === undefined ? {} : { place: life.place }) },
+    sealed: sealedTexts({ machine: asked.machine, lot: asked.lot, note: asked.note }),
+  });
+  if (receipt.kind === 'done') jobs.settle(asked.subject);
+  return receipt;
+}
+
+/** True when a scan names this drive by its serial or its WWN. */
+export function isItsLabel(life: DriveLife, scan: string): boolean {
+  const record = life.record;
+  if (record === undefined) return false;
+  const model = life.seen?.identity.model ?? record.model ?? '';
+  const wwn = life.seen?.identity.wwn ?? record.label.wwn;
+  return understandScan(scan).some(
+    (part) =>
+      (part.as === 'serial' && compareSerials(part.text, record.serial, model, wwn).match !== 'differs') ||
+      (part.as === 'wwn' && wwn !== undefined && part.text.toLowerCase() === wwn) ||
+      part.text === record.serial,
+  );
+}

@@ -1,0 +1,154 @@
+import type { JobProgress } from '../../contract/views.ts';
+import type { DriveLife } from '../../domain/custody/life.ts';
+import type { Docks } from '../docks/docks.ts';
+import type { JobHelper, Proposal, StationParts } from '../parts.ts';
+import { dueStep } from './due.ts';
+import type { Stopper } from './end-facts.ts';
+import { askStep, eraseStep, type StepAnswer, type Steps, verifyStep } from './steps.ts';
+
+/** Issues the certificate that a drive's life calls for. */
+export interface CertificateOffice {
+  issue(life: DriveLife, outcome: 'sanitized' | 'not_sanitized' | 'destroyed', job: string | undefined): void;
+}
+
+interface Running {
+  progress?: JobProgress;
+  /** Aborted by a person's cancel, or by the station closing. */
+  readonly abort: AbortController;
+  stopper?: Stopper;
+}
+
+/**
+ * Runs what the station owes its drives: erases, read-backs, and what follows from them. State lives in the
+ * ledger; what is kept here is only the progress of the moment.
+ */
+export class Jobs {
+  readonly #parts: StationParts;
+  readonly #docks: Docks;
+  readonly #office: CertificateOffice;
+  readonly #running = new Map<string, Running>();
+  /** A step that came up while one was running: looked at again when it ends. */
+  readonly #again = new Set<string>();
+  #closing = false;
+  readonly #onFault: (error: unknown) => void;
+
+  constructor(parts: StationParts, docks: Docks, office: CertificateOffice, onFault: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#docks = docks;
+    this.#office = office;
+    this.#onFault = onFault;
+  }
+
+  progress(subject: string): JobProgress | undefined {
+    return this.#running.get(subject)?.progress;
+  }
+
+  isRunning(subject: string): boolean {
+    return this.#running.has(subject);
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** Begins a cleared job. The clearance is in the ledger already. */
+  begin(subject: string): void {
+    this.#go(subject, true);
+  }
+
+  /** Does whatever is due for a drive; harmless when nothing is. */
+  settle(subject: string): void {
+    if (this.#running.has(subject)) this.#again.add(subject);
+    else this.#go(subject, false);
+  }
+
+  /** Asks a running job to stop where that is safe. @returns false when there is nothing that can stop */
+  cancel(subject: string, stopper: Stopper): boolean {
+    const running = this.#running.get(subject);
+    if (running?.progress?.can_cancel !== true) return false;
+    running.stopper = stopper;
+    running.abort.abort();
+    return true;
+  }
+
+  /** Lets go of everything. Drive-side erases go on; an overwrite stops, and the next start finds out. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const running of this.#running.values()) running.abort.abort();
+    while (this.#running.size > 0) await new Promise<void>((resolve) => this.#parts.timer.after(20, resolve));
+  }
+
+  #go(subject: string, fresh: boolean): void {
+    if (this.#closing) return;
+    const running: Running = { abort: new AbortController() };
+    this.#running.set(subject, running);
+    this.#run(subject, running, fresh)
+      .catch(this.#onFault)
+      .finally(() => {
+        this.#running.delete(subject);
+        this.#parts.changes.notify();
+        if (this.#again.delete(subject)) this.#go(subject, false);
+      });
+  }
+
+  async #run(subject: string, running: Running, fresh: boolean): Promise<void> {
+    let helper: JobHelper | undefined;
+    let port: string | undefined;
+    const steps: Steps = {
+      parts: this.#parts,
+      docks: this.#docks,
+      signal: running.abort.signal,
+      stopper: () => running.stopper,
+      closing: () => this.#closing,
+      progress: (progress) => {
+        running.progress = progress;
+        this.#parts.changes.notify();
+      },
+      helper: async (at) => {
+        if (port !== at) {
+          if (port !== undefined) void this.#docks.giveBack(port);
+          port = at;
+          this.#docks.hold(at);
+        }
+        helper ??= await this.#parts.helperForJob();
+        return helper;
+      },
+    };
+    try {
+      let answer: StepAnswer = fresh ? await eraseStep(subject, steps) : 'go_on';
+      while (answer === 'go_on' && !this.#closing) {
+        delete running.progress;
+        answer = await this.#step(subject, steps);
+      }
+    } finally {
+      await helper?.stop();
+      if (port !== undefined && !this.#closing) await this.#docks.giveBack(port);
+    }
+  }
+
+  async #step(subject: string, steps: Steps): Promise<StepAnswer> {
+    const life = this.#parts.store.drives.life(subject);
+    if (life === undefined) return 'wait';
+    const due = dueStep(life);
+    switch (due.kind) {
+      case 'nothing':
+        return 'wait';
+      case 'abandon':
+        return this.#write({ type: 'erase.failed', subject, body: { job: due.job.job, why: 'station_died', data: 'untouched', detail: 'cleared, but nothing was sent to the drive' } });
+      case 'ask':
+        return askStep(subject, life, due.job, steps);
+      case 'verify':
+        return verifyStep(subject, life, due.job, steps);
+      case 'quarantine':
+        return this.#write({ type: 'custody.quarantined', subject, body: { cause: due.cause, bound_for: due.boundFor } });
+      case 'certify':
+        this.#office.issue(life, due.outcome, due.job);
+        return 'go_on';
+    }
+  }
+
+  #write(proposal: Proposal): StepAnswer {
+    this.#parts.recorder.record([proposal]);
+    return 'go_on';
+  }
+}
