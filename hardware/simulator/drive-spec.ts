@@ -14,7 +14,7 @@ export const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lies_serial'), serial: z.string().max(20), fabricates_identify: z.boolean().optional() }),
   /** Nothing answers any more once the erase has got this far, until a power cycle. The erase itself stops. */
   z.strictObject({ kind: z.literal('hangs'), fraction: fraction.default(0) }),
-  /** Erases say that they have completed without error; the bytes stay. Host writes are told good and dropped. */
+  /** Erases by the drive say that they have completed without error; the bytes stay. Host writes are honest. */
   z.strictObject({ kind: z.literal('false_success') }),
   /** Every erase fails at this fraction; behind a failed sanitize the drive stays unreadable. */
   z.strictObject({ kind: z.literal('sanitize_fails'), fraction: fraction.default(0.4) }),

@@ -1,0 +1,62 @@
+import type { DriveSpecInput } from './drive-spec.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Blocks of a small medium: what it says it is called is large, what it holds is small. */
+function blocks(sizeMiB: number, blockBytes: number): number {
+  return (sizeMiB * mebibyte) / blockBytes;
+}
+
+/**
+ * Virtual drives for demo and practice. Models are real ones so that names, serial formats and WWN prefixes look as
+ * people know them; every serial says DEMO (or DEM0) and belongs to no drive.
+ */
+export const demoDrives = {
+  /** Overwrites itself by SANITIZE; no crypto scramble. */
+  sataHdd: {
+    folder: 'sata-hdd', kind: 'sata_hdd', model: 'ST4000NM000A-2HZ100', serial: 'ZDEMO0A1', firmware: 'TN02', wwn: '5000c500de300001',
+    block_bytes: 512, blocks: blocks(64, 512), erase_s: 7200,
+  },
+  sataSsd: {
+    folder: 'sata-ssd', kind: 'sata_ssd', model: 'SAMSUNG MZ7L3480HCHQ-00A07', serial: 'S0DEMONA000002', firmware: 'JXTC304Q', wwn: '5002538de3000002',
+    block_bytes: 512, blocks: blocks(48, 512), erase_s: 600,
+  },
+  /** VPD 80h tells 8 characters of the drive's serial and the board's behind them. */
+  sasHdd: {
+    folder: 'sas-hdd', kind: 'sas_hdd', model: 'SEAGATE ST8000NM001A', serial: 'ZDEMO0C30000J000DEM0', firmware: 'E002', wwn: '5000c500de300003',
+    block_bytes: 512, blocks: blocks(64, 512), erase_s: 7200,
+  },
+  sasSsd: {
+    folder: 'sas-ssd', kind: 'sas_ssd', model: 'KIOXIA KPM61RUG960G', serial: '0DEM0A01DEM4', firmware: '0105', wwn: '58ce38ede3000004',
+    block_bytes: 512, blocks: blocks(32, 512), erase_s: 600,
+  },
+  /** 4096-byte blocks. */
+  nvme: {
+    folder: 'nvme', kind: 'nvme_ssd', model: 'SAMSUNG MZQL2960HCJR-00A07', serial: 'S0DEMONE000005', firmware: 'GDC5602Q', wwn: '002538de30000005',
+    block_bytes: 4096, blocks: blocks(96, 4096), erase_s: 600,
+  },
+  /** Fails every erase and stays unreadable. */
+  failing: {
+    folder: 'failing', kind: 'sata_hdd', model: 'WDC WD4003FRYZ-01F0DB0', serial: 'WD-WCCDEM000006', firmware: '01.01H01', wwn: '50014eede3000006',
+    block_bytes: 512, blocks: blocks(32, 512), erase_s: 7200,
+    faults: [{ kind: 'sanitize_fails', fraction: 0.4 }],
+  },
+  /** Sits behind a bridge that tells its own serial in VPD 80h: only IDENTIFY DEVICE tells the drive's. */
+  lying: {
+    folder: 'lying', kind: 'sata_hdd', model: 'TOSHIBA MG08ACA16TE', serial: '0DEM0000DEM7', firmware: '4303', wwn: '5000039de3000007',
+    block_bytes: 512, blocks: blocks(32, 512), erase_s: 7200,
+    faults: [{ kind: 'lies_serial', serial: 'DOCK00000042' }],
+  },
+  /** Says that its sanitize has completed; the data is still there. */
+  pretending: {
+    folder: 'pretending', kind: 'sata_ssd', model: 'CT480MX500SSD1', serial: '2099DEM00008', firmware: 'M3CR046', wwn: '500a0751de300008',
+    block_bytes: 512, blocks: blocks(32, 512), erase_s: 600,
+    faults: [{ kind: 'false_success' }],
+  },
+  /** Some blocks can be neither read nor written. */
+  badSectors: {
+    folder: 'bad-sectors', kind: 'sas_hdd', model: 'HGST HUS726T6TAL5204', serial: 'VDEMO009', firmware: 'C40A', wwn: '5000ccade3000009',
+    block_bytes: 512, blocks: blocks(32, 512), erase_s: 7200,
+    faults: [{ kind: 'bad_sectors', ranges: [{ lba: 20_000, blocks: 8, on: 'both' }, { lba: 40_001, blocks: 1, on: 'read' }] }],
+  },
+} as const satisfies Record<string, DriveSpecInput>;

@@ -1,0 +1,65 @@
+import { fromHex } from '../../../domain/bytes.ts';
+import { putLe16, putLe32, putLe64 } from '../../transport/fields.ts';
+import type { DriveSpec } from '../drive-spec.ts';
+import type { AtaState } from './ata-drive.ts';
+
+function putSwapped(data: Uint8Array, word: number, words: number, text: string): void {
+  const padded = text.padEnd(words * 2, ' ');
+  for (let i = 0; i < words * 2; i += 2) {
+    data[word * 2 + i] = padded.charCodeAt(i + 1);
+    data[word * 2 + i + 1] = padded.charCodeAt(i);
+  }
+}
+
+/** Word 89 or 90 in its short form, rounded up to 2 minutes; 508 minutes and more take the long form. */
+export function eraseTimeWord(seconds: number): number {
+  const units = Math.max(1, Math.ceil(seconds / 120));
+  return units < 0xff ? units : 0x8000 | Math.min(units, 0x7ffe);
+}
+
+function flagsOf(bits: readonly (readonly [bit: number, on: boolean])[]): number {
+  return bits.reduce((word, [bit, on]) => word | (on ? 1 << bit : 0), 0);
+}
+
+/** 512 bytes of IDENTIFY DEVICE data for the drive's present state, with a right checksum. */
+export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
+  const data = new Uint8Array(512);
+  const put = (word: number, value: number): void => putLe16(data, word * 2, value);
+  const flash = spec.kind === 'sata_ssd';
+  const sec = state.security;
+  put(0, 0x0040);
+  putSwapped(data, 10, 10, spec.serial);
+  putSwapped(data, 23, 4, spec.firmware);
+  putSwapped(data, 27, 20, spec.model);
+  put(47, 0x8010);
+  put(49, 0x2f00);
+  put(53, 0x0006);
+  put(59, flagsOf([[12, true], [13, flash || state.encrypts], [14, !flash], [15, flash], [10, true]]));
+  putLe32(data, 120, Math.min(state.max.current, 0x0fffffff));
+  put(69, flash ? 0x4020 : 0);
+  put(76, 0x850e);
+  put(80, 0x0ff0);
+  put(82, flagsOf([[0, true], [1, true], [5, true], [6, true], [10, !flash], [14, true]]));
+  put(83, 0x4000 | flagsOf([[10, true], [12, true], [13, true]]));
+  put(84, 0x4000 | flagsOf([[5, true], [8, true]]));
+  put(85, flagsOf([[0, true], [1, sec.enabled], [5, true], [6, true], [10, !flash], [14, true]]));
+  put(86, flagsOf([[10, true], [12, true], [13, true], [15, true]]));
+  put(87, 0x4000 | flagsOf([[5, true], [8, true]]));
+  put(89, eraseTimeWord(spec.erase_s));
+  put(90, eraseTimeWord(spec.erase_s));
+  put(92, sec.master_id);
+  putLe64(data, 200, state.max.current);
+  put(106, spec.block_bytes === 512 ? (flash ? 0x4000 : 0x6003) : 0x5000);
+  if (spec.block_bytes !== 512) putLe32(data, 234, spec.block_bytes / 2);
+  const wwn = fromHex(spec.wwn) ?? new Uint8Array(8);
+  for (let i = 0; i < 4; i++) put(108 + i, ((wwn[i * 2] ?? 0) << 8) | (wwn[i * 2 + 1] ?? 0));
+  put(119, 0x4000);
+  put(120, 0x4000);
+  put(128, flagsOf([[0, true], [1, sec.enabled], [2, sec.locked], [3, sec.frozen], [4, sec.expired], [5, true], [8, sec.maximum]]));
+  put(169, flash ? 1 : 0);
+  put(209, 0x4000);
+  put(217, flash ? 1 : 7200);
+  data[510] = 0xa5;
+  data[511] = (256 - (data.reduce((sum, byte) => sum + byte, 0) & 0xff)) & 0xff;
+  return data;
+}

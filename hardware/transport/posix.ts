@@ -1,0 +1,40 @@
+import koffi from 'koffi';
+
+interface LibC {
+  readonly flock: (fd: number, operation: number) => number;
+  readonly ioctl: (fd: number, request: number, argument: Uint8Array) => number;
+  /** Linux only. */
+  readonly fallocate: ((fd: number, mode: number, offset: number, length: number) => number) | undefined;
+}
+
+let loaded: LibC | undefined;
+
+/** The few calls of the C library that Node does not have; undefined on Windows. */
+export function libc(): LibC | undefined {
+  if (process.platform === 'win32') return undefined;
+  if (loaded !== undefined) return loaded;
+  const library = koffi.load(process.platform === 'darwin' ? 'libSystem.B.dylib' : 'libc.so.6');
+  // The prototypes below are the types of the results: koffi itself cannot tell them to the compiler.
+  loaded = {
+    flock: library.func('int flock(int fd, int operation)') as LibC['flock'],
+    ioctl: library.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)') as LibC['ioctl'],
+    fallocate: process.platform === 'linux' ? (library.func('int fallocate64(int fd, int mode, int64_t offset, int64_t length)') as LibC['fallocate']) : undefined,
+  };
+  return loaded;
+}
+
+/** errno of the last call that failed. */
+export function lastErrno(): number {
+  return koffi.errno();
+}
+
+/** Name of an errno, as Node spells it; the number when unknown. */
+export function errnoName(errno: number): string {
+  for (const [name, value] of Object.entries(koffi.os.errno)) if (value === errno) return name;
+  return `errno ${errno}`;
+}
+
+/** Byte address of a buffer's first byte, for alignment. */
+export function addressOf(bytes: Uint8Array): bigint {
+  return BigInt(koffi.address(bytes));
+}
