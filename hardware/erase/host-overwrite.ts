@@ -1,5 +1,6 @@
 import type { BadRange } from '../../domain/erase/evidence.ts';
-import { isMediumError, type Medium, senseOf } from './medium.ts';
+import { MediumError } from '../transport/transport.ts';
+import { type Medium, senseOf } from './medium.ts';
 import type { Limits } from './limits.ts';
 import { fillStream, streamKey } from './random-stream.ts';
 
@@ -97,7 +98,7 @@ export class HostOverwrite {
       await this.#medium.write(offset, bytes);
       this.#written += bytes.length;
     } catch (error) {
-      if (!isMediumError(error)) throw error;
+      if (!(error instanceof MediumError)) throw error;
       const blocks = bytes.length / this.#medium.blockBytes;
       if (blocks <= 1) {
         this.#note(offset, bytes.length, senseOf(error));

@@ -4,31 +4,16 @@ import { flush as nvmeFlush, readBlocks, writeBlocks } from '../nvme/blocks.ts';
 import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
 import { read16, synchronizeCache10, synchronizeCache16, write16 } from '../scsi/blocks.ts';
 import { senseKey, senseText } from '../scsi/sense.ts';
-import { type BlockTransport, type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
+import { type BlockTransport, MediumError, type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
 import type { Limits } from './limits.ts';
 import { type ScsiEnd, sendScsi } from './wire.ts';
 
 /** A drive as a run of blocks, whatever it speaks. Offsets and lengths are whole blocks. */
 export type Medium = Omit<BlockTransport, 'kind'>;
 
-/** Some blocks could not be read or written; the rest of the drive may be fine. `sense` is short enough for a record. */
-export class MediumError extends Error {
-  readonly sense: string;
-  constructor(sense: string, options?: ErrorOptions) {
-    super(`the medium refused: ${sense}`, options);
-    this.name = 'MediumError';
-    this.sense = sense;
-  }
-}
-
-/** By name, because the block transport throws its own. */
-export function isMediumError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'MediumError';
-}
-
-export function senseOf(error: Error): string {
-  const said = 'sense' in error && typeof error.sense === 'string' ? error.sense : 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-  return said.slice(0, 40);
+/** What is written into the record about a bad place: short sense text, or what the host said. */
+export function senseOf(error: MediumError): string {
+  return error.message.slice(0, 40);
 }
 
 /** One command carries at most so much: within what USB bridges and host adapters take. */
@@ -67,34 +52,34 @@ function scsiMedium(transport: ScsiTransport, geometry: Geometry, limits: Limits
     async read(offset, into) {
       for (const [at, length] of pieces(into.length, blockBytes)) {
         const end = await sendScsi(transport, read16((offset + at) / blockBytes, length / blockBytes, blockBytes), limits.transferMs);
-        if (end.kind !== 'good') throw fault(end);
-        if (end.data.length !== length) throw new MediumError(`short read of ${end.data.length}`);
+        if (end.kind !== 'good') throw fault(end, offset + at, length);
+        if (end.data.length !== length) throw new MediumError(offset + at, length, `short read of ${end.data.length}`);
         into.set(end.data, at);
       }
     },
     async write(offset, from) {
       for (const [at, length] of pieces(from.length, blockBytes)) {
         const end = await sendScsi(transport, write16((offset + at) / blockBytes, from.subarray(at, at + length), blockBytes), limits.transferMs);
-        if (end.kind !== 'good') throw fault(end);
+        if (end.kind !== 'good') throw fault(end, offset + at, length);
       }
     },
     async flush() {
       let end = await sendScsi(transport, synchronizeCache10(), limits.flushMs);
       if (end.kind === 'sense' && end.sense.key === senseKey.illegalRequest) end = await sendScsi(transport, synchronizeCache16(), limits.flushMs);
-      if (end.kind !== 'good') throw fault(end);
+      if (end.kind !== 'good') throw fault(end, 0, geometry.sizeBytes);
     },
   };
 }
 
 /** What a failed read or write means: medium, hardware, protection and exhausted retries are about these blocks; the rest is not. */
-function fault(end: Exclude<ScsiEnd, { kind: 'good' }>): Error {
+function fault(end: Exclude<ScsiEnd, { kind: 'good' }>, offset: number, length: number): Error {
   if (end.kind === 'unreadable') return new TransportError('io', `status ${end.status.toString(16)}h`);
   switch (end.sense.key) {
     case senseKey.mediumError:
     case senseKey.hardwareError:
     case senseKey.dataProtect:
     case senseKey.abortedCommand:
-      return new MediumError(senseText(end.sense));
+      return new MediumError(offset, length, senseText(end.sense));
     default:
       return new TransportError('io', `the drive answered ${senseText(end.sense)}`);
   }
@@ -107,28 +92,28 @@ function nvmeMedium(transport: NvmeTransport, nsid: number, geometry: Geometry, 
     async read(offset, into) {
       for (const [at, length] of pieces(into.length, blockBytes)) {
         const answer = await transport.io(readBlocks(nsid, (offset + at) / blockBytes, length / blockBytes, blockBytes), limits.transferMs);
-        checkNvme(answer.status);
-        if (answer.data.length !== length) throw new MediumError(`short read of ${answer.data.length}`);
+        checkNvme(answer.status, offset + at, length);
+        if (answer.data.length !== length) throw new MediumError(offset + at, length, `short read of ${answer.data.length}`);
         into.set(answer.data, at);
       }
     },
     async write(offset, from) {
       for (const [at, length] of pieces(from.length, blockBytes)) {
         const answer = await transport.io(writeBlocks(nsid, (offset + at) / blockBytes, from.subarray(at, at + length), blockBytes), limits.transferMs);
-        checkNvme(answer.status);
+        checkNvme(answer.status, offset + at, length);
       }
     },
     async flush() {
-      checkNvme((await transport.io(nvmeFlush(nsid), limits.flushMs)).status);
+      checkNvme((await transport.io(nvmeFlush(nsid), limits.flushMs)).status, 0, geometry.sizeBytes);
     },
   };
 }
 
 /** Status code type 2 is "media and data integrity"; internal errors are treated the same, block by block. Everything else is not about blocks. */
-function checkNvme(status: number): void {
+function checkNvme(status: number, offset: number, length: number): void {
   const code = statusCode(status);
   if (code === nvmeStatus.success) return;
-  if (code >> 8 === 2 || code === nvmeStatus.internalError) throw new MediumError(statusText(status));
+  if (code >> 8 === 2 || code === nvmeStatus.internalError) throw new MediumError(offset, length, statusText(status));
   throw new TransportError('io', `the drive answered ${statusText(status)}`);
 }
 

@@ -1,6 +1,7 @@
 import type { Completion } from '../../domain/erase/evidence.ts';
 import { HostOverwrite, type OverwriteEnd } from './host-overwrite.ts';
-import { isMediumError, mediumOf, senseOf } from './medium.ts';
+import { MediumError } from '../transport/transport.ts';
+import { mediumOf, senseOf } from './medium.ts';
 import type { EraseMethod, HostWrites, Progress } from './method.ts';
 
 /** The host writes every addressable byte. Clear at most: spare and reallocated areas are out of its reach. */
@@ -14,7 +15,7 @@ export const overwriteByHost: EraseMethod = {
     let end: { readonly kind: 'end'; readonly how: OverwriteEnd } | { readonly kind: 'flush_failed'; readonly sense: string } | { readonly kind: 'threw'; readonly error: unknown } | undefined;
     overwrite.run(stopping.signal).then(
       (how) => { end = { kind: 'end', how }; },
-      (error: unknown) => { end = isMediumError(error) ? { kind: 'flush_failed', sense: senseOf(error) } : { kind: 'threw', error }; },
+      (error: unknown) => { end = error instanceof MediumError ? { kind: 'flush_failed', sense: senseOf(error) } : { kind: 'threw', error }; },
     );
     const poll = async (): Promise<Progress> => {
       const tally = overwrite.tally();

@@ -1,13 +1,22 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 /**
- * Clearances that have been acted on. One line a clearance in a file that only grows, synced before the first
- * destructive command: if we die after the sync the clearance is lost for good, which costs a new clearance; the
- * other order could erase twice on one leave.
+ * What a clearance has been used for, in the order it happens. `spent`: leave was taken, nothing else. `sent`: the
+ * destructive command may be on its way. `accepted`: the drive has taken it.
+ */
+export type Step = 'spent' | 'sent' | 'accepted';
+
+/**
+ * The list of used clearances: one line a step in a file that only grows, synced before the step it names. If we die
+ * after the sync the clearance is lost for good, which costs a new clearance; the other order could erase twice on
+ * one leave. A drive's own "completed" counts for a job only when the list says that we have sent its command.
  */
 export interface SpentList {
   /** True when this clearance was fresh and is now spent, on disk. False when it had been spent before. Throws when it cannot be written down. */
   spend(id: string): Promise<boolean>;
+  note(id: string, step: 'sent' | 'accepted'): Promise<void>;
+  /** The last step that was noted, or undefined when the clearance is fresh. */
+  lastStep(id: string): Promise<Step | undefined>;
   close(): Promise<void>;
 }
 
@@ -15,39 +24,59 @@ export interface SpentList {
 export async function openSpentList(path: string): Promise<SpentList> {
   const file = await open(path, 'a+', 0o600);
   let turn: Promise<unknown> = Promise.resolve();
+  // One at a time, so that two calls with one clearance cannot both find it fresh.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
   return {
-    spend(id) {
-      // One at a time, so that two calls with one clearance cannot both find it fresh.
-      const mine = turn.then(() => spendIn(file, id));
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
+    spend: (id) =>
+      inTurn(async () => {
+        const list = await readList(file);
+        if (stepOf(list, id) !== undefined) return false;
+        await append(file, list, `${id} spent`);
+        return true;
+      }),
+    note: (id, step) => inTurn(async () => append(file, await readList(file), `${id} ${step}`)),
+    lastStep: (id) => inTurn(async () => stepOf(await readList(file), id)),
     close: () => file.close(),
   };
 }
 
-/** A list for helpers without a file (none is given for practice): single use within the process only. */
-export function spentInMemory(): SpentList {
-  const spent = new Set<string>();
-  return {
-    spend: async (id) => {
-      const fresh = !spent.has(id);
-      spent.add(id);
-      return fresh;
-    },
-    close: async () => undefined,
-  };
+interface List {
+  readonly lines: readonly string[];
+  /** What follows the last line end: torn by a crash. */
+  readonly torn: string;
 }
 
-async function spendIn(file: FileHandle, id: string): Promise<boolean> {
+async function readList(file: FileHandle): Promise<List> {
   const { size } = await file.stat();
   const bytes = Buffer.alloc(size);
-  if (size > 0) await file.read(bytes, 0, size, 0);
-  const lines = bytes.toString('utf8').split('\n');
-  // What follows the last line end was torn by a crash: any clearance that begins so counts as spent.
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  const lines = bytes.toString('utf8', 0, at).split('\n');
   const torn = lines.pop() ?? '';
-  if (lines.includes(id) || (torn !== '' && id.startsWith(torn))) return false;
-  await file.appendFile(`${torn === '' ? '' : '\n'}${id}\n`, 'utf8');
+  return { lines, torn };
+}
+
+function stepOf(list: List, id: string): Step | undefined {
+  let last: Step | undefined;
+  for (const line of list.lines) {
+    if (!line.startsWith(id)) continue;
+    const step = line.slice(id.length + 1);
+    last = step === 'sent' || step === 'accepted' ? step : (last ?? 'spent');
+  }
+  // A torn line names a clearance as soon as it could be this one: unknown means spent.
+  if (last === undefined && list.torn !== '' && (id.startsWith(list.torn) || list.torn.startsWith(id))) return 'spent';
+  return last;
+}
+
+async function append(file: FileHandle, list: List, line: string): Promise<void> {
+  await file.appendFile(`${list.torn === '' ? '' : '\n'}${line}\n`, 'utf8');
   await file.sync();
-  return true;
 }

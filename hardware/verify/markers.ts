@@ -1,13 +1,14 @@
 import { equal } from '../../domain/bytes.ts';
 import { markerContent, markerPlaces } from '../../domain/erase/markers.ts';
-import { isMediumError, type Medium } from '../erase/medium.ts';
+import type { Medium } from '../erase/medium.ts';
+import { MediumError } from '../transport/transport.ts';
 
-/** What came of writing the markers. `refused` holds the sense when not one write was taken. */
+/** What came of writing the markers. `refused` holds the last sense when a write was not taken. */
 export interface Marked {
   readonly written: number;
   readonly confirmed: number;
   readonly attempted: number;
-  readonly refused?: unknown;
+  readonly refused?: string;
 }
 
 /**
@@ -17,14 +18,14 @@ export interface Marked {
 export async function writeMarkers(medium: Medium, seed: Uint8Array): Promise<Marked> {
   const places = markerPlaces(seed, medium.sizeBytes, medium.blockBytes);
   const written = new Set<number>();
-  let refused: unknown;
+  let refused: string | undefined;
   for (const [index, place] of places.entries()) {
     try {
       await medium.write(place.offset, markerContent(seed, index, place.length));
       written.add(index);
     } catch (error) {
-      if (!isMediumError(error)) throw error;
-      refused = error;
+      if (!(error instanceof MediumError)) throw error;
+      refused = error.message;
     }
   }
   await medium.flush();
@@ -64,7 +65,7 @@ async function readOrUndefined(medium: Medium, offset: number, length: number): 
     await medium.read(offset, into);
     return into;
   } catch (error) {
-    if (isMediumError(error)) return undefined;
+    if (error instanceof MediumError) return undefined;
     throw error;
   }
 }

@@ -4,7 +4,8 @@ import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
 import { type Place, placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
 import { residueOf } from '../../domain/erase/technique.ts';
 import type { Limits } from '../erase/limits.ts';
-import { isMediumError, type Medium } from '../erase/medium.ts';
+import type { Medium } from '../erase/medium.ts';
+import { MediumError } from '../transport/transport.ts';
 import { fillStream, streamKey } from '../erase/random-stream.ts';
 import { survivingMarkers } from './markers.ts';
 import { structureAmong, structuresIn, usualBeginnings, windows } from './structures.ts';
@@ -123,7 +124,7 @@ async function readPlace(medium: Medium, place: Place, buffer: Uint8Array, check
       if (unexpectedAt === undefined && !check(offset, bytes)) unexpectedAt = offset;
       onRead(bytes.length);
     } catch (error) {
-      if (!isMediumError(error)) throw error;
+      if (!(error instanceof MediumError)) throw error;
       unreadableAt ??= offset;
     }
     done += bytes.length;
@@ -156,7 +157,7 @@ async function readWindow(medium: Medium, offset: number, length: number): Promi
   try {
     await medium.read(from, into);
   } catch (error) {
-    if (isMediumError(error)) return undefined;
+    if (error instanceof MediumError) return undefined;
     throw error;
   }
   return into.subarray(offset - from, offset - from + length);

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { helper, Report } from '../../contract/helper.ts';
+import type { Clearance } from '../../domain/erase/clearance.ts';
+import { framedPort } from './frames.ts';
+
+/** The helper's calls, typed by the contract. */
+export type HelperClient = ContractRouterClient<typeof helper>;
+
+export interface HelperProcess {
+  readonly client: HelperClient;
+  readonly pid: number | undefined;
+  /** How the process ended; `code` and `signal` as Node gives them. Never rejects. */
+  readonly closed: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** Ends the helper by closing its input: overwrites stop, drive-side erases go on in their drives. Resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** How long a helper may take to bring its last write home before it is killed. */
+const stopMs = 15_000;
+
+/** Starts a drive helper as a child and speaks with it over its standard streams. Its log goes to our standard error. */
+export function spawnHelper(options: { readonly command: string; readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv }): HelperProcess {
+  const child = spawn(options.command, [...options.args], { stdio: ['pipe', 'pipe', 'inherit'], shell: false, ...(options.env !== undefined && { env: options.env }) });
+  const { port } = framedPort(child.stdout, child.stdin);
+  const client: HelperClient = createORPCClient(new RPCLink({ port }));
+  const closed = new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('close', (code, signal) => { resolve({ code, signal }); });
+    child.once('error', () => { resolve({ code: null, signal: null }); });
+  });
+  return {
+    client,
+    pid: child.pid,
+    closed,
+    async stop() {
+      child.stdin.end();
+      const timer = setTimeout(() => { child.kill('SIGKILL'); }, stopMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Erases and always hears the end. Aborting an RPC call ends its stream at once, so the last report of a
+ * cancelled job would be lost: after an abort this attaches again and takes the ending from there.
+ */
+export async function* eraseToTheEnd(client: HelperClient, clearance: Clearance, startedMs: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  try {
+    for await (const report of await client.erase({ clearance }, { signal })) {
+      yield report;
+      if (report.kind === 'stopped' || report.kind === 'erased') return;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (!signal.aborted) return;
+  yield* await client.attach({ clearance, started_ms: startedMs });
+}

@@ -1,0 +1,134 @@
+import type { Report } from '../../contract/helper.ts';
+import { fromBase64url, toHex } from '../../domain/bytes.ts';
+import { runsInDrive } from '../../domain/erase/technique.ts';
+import type { Offered } from '../../domain/drive/capabilities.ts';
+import type { Clearance } from '../../domain/erase/clearance.ts';
+import { mediumOf } from '../erase/medium.ts';
+import type { EraseTarget } from '../erase/method.ts';
+import { methodOf } from '../erase/methods.ts';
+import { MediumError, TransportError } from '../transport/transport.ts';
+import { writeMarkers } from '../verify/markers.ts';
+import type { Clock, DockSource } from './docks.ts';
+import { followErase } from './follow.ts';
+import { guardDrive, type Guarded, nameAgain, stopped, type Stopped, whyOf } from './guard.ts';
+import type { SpentList } from './spent.ts';
+
+export interface Bench {
+  readonly sources: readonly DockSource[];
+  readonly spent: SpentList;
+  readonly clock: Clock;
+}
+
+/** The 32 bytes of a clearance's seed. Throws RangeError when the text is not their one spelling. */
+export function seedOf(clearance: Clearance): Uint8Array {
+  const seed = fromBase64url(clearance.seed);
+  if (seed?.length !== 32) throw new RangeError('the seed is not 32 bytes');
+  return seed;
+}
+
+/**
+ * One clearance acted on, once: guard, spend, mark, erase. The last report is `erased` or `stopped`. If we die after
+ * "spent" nothing was sent; after "sent" the drive must be asked.
+ */
+export async function* runErase(bench: Bench, clearance: Clearance, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  yield { kind: 'progress', phase: 'guard' };
+  const early = await refusedEarly(bench, clearance);
+  if (early !== undefined) return yield early;
+  const guarded = await guardDrive(bench.sources, clearance, 'untouched');
+  if (guarded.kind === 'stopped') return yield guarded;
+  try {
+    const out = notOffered(guarded, clearance);
+    if (out !== undefined) return yield out;
+    if (bench.clock.nowMs() > clearance.deadline_ms) return yield stopped('clearance_expired', 'the deadline has passed');
+    if (signal.aborted) return yield stopped('cancelled', 'cancelled before anything was written');
+    if (!(await bench.spent.spend(clearance.id))) return yield stopped('clearance_spent', 'this clearance has been used');
+    const changed = await nameAgain(guarded.open, clearance, guarded.limits, 'untouched');
+    if (changed !== undefined) return yield changed;
+    yield* markAndErase(bench, guarded, clearance, signal);
+  } finally {
+    await guarded.open.close();
+  }
+}
+
+/** What can be told without touching the bay. The list is asked again, and written, after the guard. */
+async function refusedEarly(bench: Bench, clearance: Clearance): Promise<Stopped | undefined> {
+  if (fromBase64url(clearance.seed)?.length !== 32) return stopped('command_refused', 'the clearance has a malformed seed');
+  if (bench.clock.nowMs() > clearance.deadline_ms) return stopped('clearance_expired', 'the deadline has passed');
+  if ((await bench.spent.lastStep(clearance.id)) !== undefined) return stopped('clearance_spent', 'this clearance has been used');
+  if (methodOf(clearance.order.technique) === undefined) return stopped('command_refused', `not built: ${clearance.order.technique}`);
+  return undefined;
+}
+
+/** The drive's own account of the technique, now. A plan made elsewhere may be out of date. */
+function notOffered(guarded: Guarded, clearance: Clearance): Stopped | undefined {
+  const { sanitize } = guarded.capabilities;
+  if (sanitize === 'running') return stopped('in_use', 'the drive is sanitizing already', 'erasing_in_drive');
+  const offer = guarded.capabilities.techniques.find((one) => one.technique === clearance.order.technique);
+  if (offer === undefined) return stopped('command_refused', 'the drive says nothing of this technique');
+  return offer.kind === 'offered' ? undefined : stopped(whyOut(offer), `${offer.technique}: ${offer.why}`);
+}
+
+function whyOut(out: Extract<Offered, { kind: 'out' }>): Stopped['why'] {
+  switch (out.why) {
+    case 'locked':
+      return 'locked';
+    case 'security_frozen':
+    case 'sanitize_frozen':
+      return 'frozen';
+    case 'read_only':
+      return 'read_only';
+    case 'bridge_blocks_it':
+      return 'dock_not_fit';
+    case 'drive_lacks_it':
+    case 'not_this_interface':
+    case 'would_leave_areas':
+    case 'not_built':
+      return 'command_refused';
+  }
+}
+
+async function* markAndErase(bench: Bench, guarded: Guarded, clearance: Clearance, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  const seed = seedOf(clearance);
+  const { open, identity, limits } = guarded;
+  yield { kind: 'progress', phase: 'mark' };
+  const marked = await mark(guarded, seed);
+  if (marked.kind === 'stopped') return yield marked;
+  yield marked;
+  const changed = await nameAgain(open, clearance, limits, 'partly_erased');
+  if (changed !== undefined) return yield changed;
+  if (signal.aborted) return yield stopped('cancelled', 'cancelled after the markers were written', 'partly_erased');
+  const target: EraseTarget = { open, identity, order: clearance.order, seed, limits };
+  await bench.spent.note(clearance.id, 'sent');
+  const startedMs = bench.clock.nowMs();
+  const started = await start(target);
+  if (started.kind === 'stopped') return yield started;
+  await bench.spent.note(clearance.id, 'accepted');
+  const command = toHex(started.command);
+  yield { kind: 'accepted', command };
+  yield* followErase({ running: started.running, technique: clearance.order.technique, command, startedMs, limits, clock: bench.clock, signal });
+}
+
+async function mark(guarded: Guarded, seed: Uint8Array): Promise<Extract<Report, { kind: 'marked' }> | Stopped> {
+  try {
+    const marked = await writeMarkers(await mediumOf(guarded.open, guarded.identity, guarded.limits), seed);
+    if (marked.confirmed === 0) return stopped('markers_not_written', `none of ${marked.attempted} markers read back: ${marked.refused ?? 'other bytes came back'}`, marked.written === 0 ? 'untouched' : 'partly_erased');
+    return { kind: 'marked', written: marked.written, confirmed: marked.confirmed };
+  } catch (error) {
+    if (error instanceof MediumError) return stopped('markers_not_written', error.message, 'partly_erased');
+    if (error instanceof TransportError) return stopped(error.code === 'io' ? 'markers_not_written' : whyOf(error), error.message, 'partly_erased');
+    throw error;
+  }
+}
+
+/** No answer to the command itself leaves open whether it runs: a drive that erases itself must be asked. */
+async function start(target: EraseTarget): Promise<Extract<Awaited<ReturnType<NonNullable<ReturnType<typeof methodOf>>['start']>>, { kind: 'accepted' }> | Stopped> {
+  const method = methodOf(target.order.technique);
+  if (method === undefined) return stopped('command_refused', `not built: ${target.order.technique}`);
+  try {
+    const answer = await method.start(target);
+    return answer.kind === 'accepted' ? answer : stopped(answer.why, answer.detail, 'partly_erased');
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return stopped(whyOf(error), error.message, runsInDrive(target.order.technique) ? 'unknown' : 'partly_erased');
+  }
+}

@@ -1,0 +1,120 @@
+import { implement } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/message-port';
+import { helper, type Identified, type Report, type Unfinished } from '../../contract/helper.ts';
+import type { Clearance } from '../../domain/erase/clearance.ts';
+import { silent, silentFrom } from '../identity/name.ts';
+import { readIdentity } from '../identity/read-identity.ts';
+import { TransportError } from '../transport/transport.ts';
+import { askStanding, attachTo } from './ask.ts';
+import { findBay, watchBays } from './docks.ts';
+import { type Bench, runErase } from './erase-job.ts';
+import { Feed } from './feed.ts';
+import type { FramedPort } from './frames.ts';
+import { limitsFor } from './guard.ts';
+import { runVerify } from './verify-job.ts';
+
+/** How often the map is looked at. A technician sees a plugged drive within half a second. */
+const lookEveryMs = 300;
+
+interface Job {
+  readonly feed: Feed;
+  readonly cancel: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** The helper's calls, and the way to end them. */
+export interface Serving {
+  /** Cancels every job and waits until nothing is being written. Drive-side erases go on in their drives. */
+  stop(): Promise<void>;
+}
+
+/** Serves the helper's contract on one port. Jobs are keyed by clearance: one clearance, one job. */
+export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) => void): Serving {
+  const jobs = new Map<string, Job>();
+  const ending = new AbortController();
+
+  const begin = (clearance: Clearance, run: (signal: AbortSignal) => AsyncGenerator<Report, void, void>): Job => {
+    const feed = new Feed();
+    const cancel = new AbortController();
+    const done = pump(run(AbortSignal.any([cancel.signal, ending.signal])), feed, log);
+    const job = { feed, cancel, done };
+    jobs.set(clearance.id, job);
+    return job;
+  };
+
+  async function* follow(job: Job, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+    signal.addEventListener('abort', () => { job.cancel.abort(); }, { once: true });
+    if (signal.aborted) job.cancel.abort();
+    yield* job.feed.follow(signal);
+  }
+
+  /** A job that runs here, or ended here without anyone hearing how. */
+  const unheard = (clearance: Clearance): Job | undefined => {
+    const job = jobs.get(clearance.id);
+    return job !== undefined && !(job.feed.ended && job.feed.heard) ? job : undefined;
+  };
+
+  const os = implement(helper);
+  const never = new AbortController().signal;
+  const router = os.router({
+    look: os.look.handler(({ signal }) => watchBays(bench.sources, bench.clock, lookEveryMs, AbortSignal.any([signal ?? never, ending.signal]))),
+    identify: os.identify.handler(({ input }) => identify(bench, input.port)),
+    erase: os.erase.handler(({ input, signal }) => {
+      const { clearance } = input;
+      // A second call with one clearance runs into the list; it must not touch the first job's feed.
+      if (unheard(clearance)?.feed.ended === false) return single({ kind: 'stopped', why: 'clearance_spent', data: 'unknown', detail: 'a job with this clearance is running' });
+      return follow(begin(clearance, (inner) => runErase(bench, clearance, inner)), signal ?? never);
+    }),
+    ask: os.ask.handler(async ({ input }) => {
+      const job = jobs.get(input.clearance.id);
+      if (job === undefined || job.feed.ended) return askStanding(bench, input);
+      const ppm = job.feed.donePpm;
+      return { kind: 'running', ...(ppm !== undefined && { done_ppm: ppm }) };
+    }),
+    attach: os.attach.handler(({ input, signal }) => attach(input, signal ?? never)),
+    verify: os.verify.handler(({ input, signal }) => runVerify(bench, input.clearance, input.record, input.markers, AbortSignal.any([signal ?? never, ending.signal]))),
+  });
+
+  async function* attach(input: Unfinished, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+    const job = unheard(input.clearance) ?? begin(input.clearance, (inner) => attachTo(bench, input, inner));
+    yield* follow(job, signal);
+  }
+
+  new RPCHandler(router).upgrade(port, { context: {} });
+  return {
+    async stop() {
+      ending.abort();
+      await Promise.all([...jobs.values()].map((job) => job.done));
+    },
+  };
+}
+
+async function pump(reports: AsyncGenerator<Report, void, void>, feed: Feed, log: (line: string) => void): Promise<void> {
+  try {
+    for await (const report of reports) feed.push(report);
+  } catch (error) {
+    // A broken invariant: what is true of the drive is not known, and that is what is said.
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (!feed.ended) feed.push({ kind: 'stopped', why: 'helper_died', data: 'unknown', detail: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function* single(report: Report): AsyncGenerator<Report, void, void> {
+  yield report;
+}
+
+async function identify(bench: Bench, port: string): Promise<Identified> {
+  const found = await findBay(bench.sources, port).catch(() => undefined);
+  if (found === undefined || !found.bay.occupied) return silent('empty', 'no drive in this bay');
+  try {
+    const open = await found.source.openDrive(port);
+    try {
+      return await readIdentity(open, port, limitsFor(found.bay));
+    } finally {
+      await open.close();
+    }
+  } catch (error) {
+    if (error instanceof TransportError) return silentFrom(error);
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Report } from '../../contract/helper.ts';
+import { fromBase64url } from '../../domain/bytes.ts';
+import type { Clearance } from '../../domain/erase/clearance.ts';
+import type { EraseRecord } from '../../domain/erase/evidence.ts';
+import { mediumOf } from '../erase/medium.ts';
+import { TransportError } from '../transport/transport.ts';
+import { readBack } from '../verify/read-back.ts';
+import { type Bench, seedOf } from './erase-job.ts';
+import { guardDrive, stopped, whyOf } from './guard.ts';
+
+/**
+ * Reads the seeded places of a clearance back. It writes nothing, so it needs no fresh clearance, but the same
+ * guard: evidence about another drive would be worse than none.
+ */
+export async function* runVerify(bench: Bench, clearance: Clearance, record: EraseRecord, markers: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  yield { kind: 'progress', phase: 'guard' };
+  if (record.technique !== clearance.order.technique) return yield stopped('command_refused', 'the record is of another technique than the clearance', 'erased_unverified');
+  if (fromBase64url(clearance.seed)?.length !== 32) return yield stopped('command_refused', 'the clearance has a malformed seed', 'erased_unverified');
+  const guarded = await guardDrive(bench.sources, clearance, 'erased_unverified');
+  if (guarded.kind === 'stopped') return yield guarded;
+  const { open, identity, limits } = guarded;
+  // Reading is one long call; what it says on the way waits here until we look.
+  let done = { bytes: 0, total: 1 };
+  try {
+    const medium = await mediumOf(open, identity, limits);
+    const stop = new AbortController();
+    const reading = readBack({
+      medium,
+      order: clearance.order,
+      seed: seedOf(clearance),
+      markers,
+      limits,
+      nowMs: () => bench.clock.nowMs(),
+      signal: AbortSignal.any([signal, stop.signal]),
+      onProgress: (bytes, total) => { done = { bytes, total }; },
+    }).then((evidence) => ({ evidence }));
+    const startedMs = bench.clock.nowMs();
+    try {
+      for (;;) {
+        const first = await Promise.race([reading, bench.clock.sleep(limits.reportMs, signal)]);
+        if (first !== undefined) {
+          yield first.evidence === undefined ? stopped('cancelled', 'reading was stopped', 'erased_unverified') : { kind: 'verified', evidence: first.evidence };
+          return;
+        }
+        yield progress(done, bench.clock.nowMs() - startedMs);
+      }
+    } finally {
+      // Nobody listens any more: stop, and let the last read come back before the drive is closed.
+      stop.abort();
+      await reading.catch(() => undefined);
+    }
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    yield stopped(whyOf(error), error.message, 'erased_unverified');
+  } finally {
+    await open.close();
+  }
+}
+
+function progress(done: { readonly bytes: number; readonly total: number }, elapsedMs: number): Report {
+  const rate = elapsedMs > 0 ? (done.bytes * 1000) / elapsedMs : 0;
+  return {
+    kind: 'progress',
+    phase: 'verify',
+    done_ppm: Math.min(1_000_000, Math.floor((done.bytes / done.total) * 1_000_000)),
+    bytes_per_s: Math.round(rate),
+    ...(rate > 0 && { left_s: Math.round((done.total - done.bytes) / rate) }),
+  };
+}
