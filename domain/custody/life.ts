@@ -1,149 +1,66 @@
-import type { DataClass, Destination, DestroyTechnique, DriveState, PullReason, QuarantineCause } from './words.ts';
-import type { DriveIdentity } from '../drive/identity.ts';
-import type { Order } from '../erase/clearance.ts';
-import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
-import type { Method } from '../erase/technique.ts';
-import type { Coverage, IdentityLock, LabelClaims, Outcome, Verdict } from '../facts/facts.ts';
-import type { PolicyRef } from '../policy/policy.ts';
+import { readFact } from '../facts/facts.ts';
+import { applyFact, bornFrom } from './effects.ts';
+import { isAboutDrive, judgeFact } from './rules.ts';
+import { type Breach, type DriveLife, isCustodyType, type RecordedFact, stateOf } from './story.ts';
 
-/** A fact as it stands in the ledger: an event without its signatures and sealed values. */
-export interface RecordedFact {
-  /** Event hash. */
-  readonly hash: string;
-  readonly station: string;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly type: string;
-  readonly body: unknown;
-  readonly subject?: string | undefined;
-  readonly actor?: string | undefined;
-  readonly witness?: string | undefined;
-  readonly deps: readonly string[];
-  /** RFC 3339 UTC; a claim, shown and never judged by. */
-  readonly wall: string;
-}
+export { type Breach, currentJob, type DriveLife, isCustodyType, isRunning, type JobPhase, type JobStory, type Mark, type RecordedFact, stateOf } from './story.ts';
 
-/** Where in the ledger something stands, and when it is said to have been. */
-export interface Mark {
-  readonly hash: string;
-  readonly wall: string;
-  readonly by?: string;
-}
+/** The judge that a fold asks. There is one in the product; tests put a broken one in its place. */
+export type FactJudge = typeof judgeFact;
 
-export type JobPhase = 'cleared' | 'sanitizing' | 'interrupted' | 'cancelled' | 'failed' | 'finished' | 'judged';
+const keptBreaches = 32;
 
-/** One erase job from clearance to validation. Members are snake_case: a life is stored as canonical JSON. */
-export interface JobStory {
-  readonly job: string;
-  readonly phase: JobPhase;
-  /** The clearance; `by` is who sanitized. */
-  readonly cleared: Mark;
-  readonly witness?: string;
-  readonly port: string;
-  readonly order: Order;
-  readonly policy: PolicyRef;
-  readonly seed_hash: string;
-  readonly ruled_out: readonly string[];
-  readonly attempt: number;
-  readonly started?: Mark;
-  readonly ended?: Mark;
-  readonly why?: EraseFailure;
-  readonly data?: DataState;
-  readonly detail?: string;
-  readonly record?: EraseRecord;
-  readonly markers_written?: number;
-  readonly markers_confirmed?: number;
-  readonly verification?: {
-    readonly mark: Mark;
-    readonly verdict: Verdict;
-    readonly coverage: Coverage;
-    readonly evidence: ReadBackEvidence;
-    readonly method?: Method;
-    readonly floor_ms: number;
-  };
-  readonly validation?: { readonly mark: Mark; readonly accepted: boolean; readonly statement: string };
-}
-
-/** A fact that the rules forbid and that was recorded all the same: kept, shown, without effect. */
-export interface Breach {
-  readonly hash: string;
-  readonly type: string;
-  readonly station: string;
-  readonly wall: string;
-  readonly why: string;
-  readonly detail?: string;
-}
-
-/** Everything that is known of one drive, folded from its facts. Canonical JSON: no undefined members, no fractions. */
-export interface DriveLife {
-  readonly subject: string;
-  /** How many facts were folded, breaches too. */
-  readonly facts: number;
-  /** Newest custody event: `deps[0]` of the next one. */
-  readonly head?: string;
-  /** Wall time of the fact that brought the present state. */
-  readonly since: string;
-  /** How often this drive came into custody. More than once only after release for reuse. */
-  readonly rounds: number;
-  readonly record?: {
-    readonly serial: string;
-    readonly model?: string;
-    readonly reason: PullReason;
-    readonly data_class: DataClass;
-    readonly destination: Destination;
-    readonly label: LabelClaims;
-    readonly claimed: Mark;
-  };
-  readonly holder?: string;
-  readonly place?: string;
-  readonly offer?: { readonly from: string; readonly to: string; readonly place?: string; readonly mark: Mark };
-  readonly seen?: {
-    readonly port: string;
-    readonly dock: string;
-    readonly virtual: boolean;
-    readonly identity: DriveIdentity;
-    readonly lock: IdentityLock;
-    readonly station: string;
-    readonly mark: Mark;
-  };
-  /** Oldest first; the newest 32 of this round. */
-  readonly jobs: readonly JobStory[];
-  /** Oldest first; the newest 32. */
-  readonly certificates: readonly { readonly id: string; readonly outcome: Outcome; readonly sha256: string; readonly job?: string; readonly mark: Mark }[];
-  readonly quarantine?: { readonly cause: QuarantineCause; readonly bound_for: 'destruction' | 'decision'; readonly mark: Mark };
-  /** A sanitization failed for good: no way out but destruction. */
-  readonly must_be_destroyed: boolean;
-  readonly released?: { readonly way: 'maker' | 'reuse' | 'vendor'; readonly certificate: string; readonly proof: string; readonly mark: Mark };
-  readonly destroyed?: { readonly technique: DestroyTechnique; readonly place?: string; readonly witness?: string; readonly mark: Mark };
-  readonly links: readonly { readonly other: string; readonly reason: 'wwn_learned' | 'person'; readonly hash: string }[];
-  /** The first 32; `breach_count` counts all. */
-  readonly breaches: readonly Breach[];
-  readonly breach_count: number;
-  /** Two stories about who has the drive: locked until people decide. */
-  readonly disputed: boolean;
-  /** Seen or touched after its end. */
-  readonly zombie: boolean;
-}
-
-/** True for the facts whose `deps[0]` names the newest custody event of the drive. */
-export function isCustodyType(type: string): boolean {
-  return type.startsWith('custody.') || type === 'drive.destroyed';
-}
-
-/** Folds one more fact into a life. Never throws: what is odd or illegal becomes a breach. */
+/**
+ * Folds one more fact into a life. Never throws and drops nothing: a fact that is legal has its effect, one that
+ * is not becomes a breach. Facts are folded in the order in which the log has them.
+ */
 export function evolve(life: DriveLife | undefined, fact: RecordedFact): DriveLife {
-  void fact;
-  if (life === undefined) throw new Error('not yet');
-  return life;
+  return evolveBy(judgeFact)(life, fact);
 }
 
-/** The one word for where a drive is in its life. */
-export function stateOf(life: DriveLife): DriveState {
-  void life;
-  return 'in_custody';
+export function evolveBy(judge: FactJudge): (life: DriveLife | undefined, fact: RecordedFact) => DriveLife {
+  return (life, fact) => {
+    const before = life ?? bornFrom(fact);
+    const counted = { ...before, facts: before.facts + 1 };
+    const after = fold(judge, life, counted, fact);
+    const moved = isCustodyType(fact.type) ? { ...after, head: fact.hash } : after;
+    return life !== undefined && stateOf(life) === stateOf(moved) ? moved : { ...moved, since: fact.wall };
+  };
 }
 
-/** The newest job, whatever became of it. */
-export function currentJob(life: DriveLife): JobStory | undefined {
-  return life.jobs.at(-1);
+function fold(judge: FactJudge, life: DriveLife | undefined, counted: DriveLife, fact: RecordedFact): DriveLife {
+  if (fact.subject !== undefined && fact.subject !== counted.subject) return withBreach(counted, fact, 'wrong_subject');
+  const read = readFact(fact.type, fact.body);
+  // A type from a newer release is logged and shown as unknown; it is no breach.
+  if (read.kind === 'unknown_type') return counted;
+  if (read.kind === 'bad_body') return withBreach(counted, fact, 'bad_body');
+  if (!isAboutDrive(read.fact.type)) return counted;
+  if (isParallel(life, fact)) return withBreach(counted, fact, 'parallel');
+  const answer = judge(life, read.fact, { actor: fact.actor, witness: fact.witness });
+  if (answer.kind === 'refused') return withBreach(counted, fact, answer.why, answer.detail);
+  return applyFact(counted, read.fact, fact);
+}
+
+/** Facts that say who has the drive or let it go: two of them side by side are two stories. */
+const claims: ReadonlySet<string> = new Set(['custody.claimed', 'custody.received', 'custody.released', 'drive.destroyed']);
+/** Facts that may rest on an older head: stopping a drive or saying where it stands harms no other story. */
+const harmless: ReadonlySet<string> = new Set(['custody.quarantined', 'custody.moved']);
+
+/** True when a custody fact was written without knowing the newest one. */
+function isParallel(life: DriveLife | undefined, fact: RecordedFact): boolean {
+  if (!isCustodyType(fact.type) || harmless.has(fact.type)) return false;
+  return life?.head !== undefined && fact.deps[0] !== life.head;
+}
+
+function withBreach(life: DriveLife, fact: RecordedFact, why: string, detail?: string): DriveLife {
+  const plain = { hash: fact.hash, type: fact.type, station: fact.station, wall: fact.wall, why };
+  const breach: Breach = detail === undefined ? plain : { ...plain, detail };
+  const afterEnd = why === 'already_ended' || life.destroyed !== undefined;
+  return {
+    ...life,
+    breaches: life.breaches.length < keptBreaches ? [...life.breaches, breach] : life.breaches,
+    breach_count: life.breach_count + 1,
+    disputed: life.disputed || claims.has(fact.type) || (why === 'parallel' && !afterEnd),
+    zombie: life.zombie || afterEnd,
+  };
 }

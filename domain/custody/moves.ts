@@ -1,36 +1,11 @@
-import type { FactType } from '../facts/facts.ts';
+import { type FactType, readFact } from '../facts/facts.ts';
+import { duties, mayCause } from '../people/duties.ts';
 import type { Role } from '../people/roles.ts';
-import type { DriveLife } from './life.ts';
+import { judgeFact } from './rules.ts';
+import type { DriveLife } from './story.ts';
+import { type MoveVerdict, refused } from './verdicts.ts';
 
-/** Why a move is refused: a part of the window's closed list of refusals (`contract/bridge.ts`). */
-export const moveRefusals = [
-  'role_missing',
-  'same_person',
-  'witness_missing',
-  'witness_not_qualified',
-  'not_the_holder',
-  'not_the_receiver',
-  'already_in_custody',
-  'drive_unknown',
-  'identity_lock_shut',
-  'no_plan',
-  'job_running',
-  'no_job',
-  'cannot_cancel',
-  'illegal_move',
-  'no_proof',
-  'proof_rejected',
-  'bound_for_destruction',
-  'quarantined',
-  'not_quarantined',
-  'already_ended',
-  'disputed',
-  'nothing_to_validate',
-  'validator_sanitized_it',
-  'verdict_failed',
-  'certificate_unknown',
-] as const;
-export type MoveRefusal = (typeof moveRefusals)[number];
+export { type MoveRefusal, type MoveVerdict, moveRefusals } from './verdicts.ts';
 
 /** A fact that somebody wants to write, and who. No actor: the station itself. */
 export interface ProposedMove {
@@ -43,11 +18,22 @@ export interface ProposedMove {
   readonly witnessRoles?: readonly Role[] | undefined;
 }
 
-export type MoveVerdict = { readonly kind: 'legal' } | { readonly kind: 'refused'; readonly why: MoveRefusal; readonly detail?: string };
-
-/** The one state machine of custody, for station and registry alike. */
+/**
+ * The one state machine of custody, for station and registry alike: roles, then people who must be two, then
+ * the drive's own state. A body that does not fit its schema is an `illegal_move` with detail `bad_body`.
+ */
 export function judgeMove(life: DriveLife | undefined, proposed: ProposedMove): MoveVerdict {
-  void life;
-  void proposed;
-  return { kind: 'refused', why: 'illegal_move' };
+  const read = readFact(proposed.type, proposed.body);
+  if (read.kind !== 'fact') return refused('illegal_move', read.kind);
+  const { actor, witness } = proposed;
+  if (!mayCause(proposed.type, actor === undefined ? 'machine' : { roles: proposed.actorRoles })) return refused('role_missing');
+  const answer = judgeFact(life, read.fact, { actor, witness });
+  if (answer.kind === 'refused') return answer;
+  if (witness !== undefined && !isQualified(proposed)) return refused('witness_not_qualified');
+  return answer;
+}
+
+/** A witness who is named must hold the witness's role, asked for or not. */
+function isQualified(proposed: ProposedMove): boolean {
+  return proposed.witnessRoles?.includes(duties[proposed.type].witness ?? 'witness') === true;
 }

@@ -1,10 +1,13 @@
 import type { DataClass, Destination } from '../custody/words.ts';
-import type { Capabilities } from '../drive/capabilities.ts';
+import type { Capabilities, Offered } from '../drive/capabilities.ts';
 import type { DriveIdentity } from '../drive/identity.ts';
 import type { Order } from '../erase/clearance.ts';
-import type { Method, Technique } from '../erase/technique.ts';
+import { coverageOf, hiddenOf } from '../erase/coverage.ts';
+import { judgeDuration } from '../erase/plausible.ts';
+import { type Method, methodCovers, technique as techniques, type Technique } from '../erase/technique.ts';
 import type { Coverage, IdentityLock } from '../facts/facts.ts';
-import type { Policy, PolicyRef } from './policy.ts';
+import { isKeyChange, ladderFor, readBackFor, ruleFor } from './demand.ts';
+import { type LadderRung, type Policy, type PolicyRef, policyRefOf, type PolicyRule } from './policy.ts';
 
 export interface PlanQuestion {
   readonly policy: Policy;
@@ -18,25 +21,20 @@ export interface PlanQuestion {
 /** Why a technique was chosen or ruled out. Closed: the renderer has words for each. */
 export type RungWhy =
   | 'chosen'
-  | 'drive_lacks_it'
-  | 'bridge_blocks_it'
-  | 'security_frozen'
-  | 'sanitize_frozen'
-  | 'locked'
-  | 'read_only'
-  | 'not_this_interface'
-  | 'would_leave_areas'
-  | 'not_built'
+  | Extract<Offered, { kind: 'out' }>['why']
   | 'not_offered'
   | 'not_in_policy'
   | 'below_least_method'
   | 'key_change_not_enough'
   | 'leaves_hidden_areas'
   | 'hidden_areas_unknown'
+  | 'other_namespaces_unknown'
+  | 'no_known_duration'
   | 'lower_in_order'
   | 'identity_lock_shut'
   | 'destruction_demanded'
-  | 'sanitize_running';
+  | 'sanitize_running'
+  | 'no_rule';
 
 export interface Rung {
   readonly technique: Technique;
@@ -70,13 +68,133 @@ export interface PlanRefusal {
   readonly rungs: readonly Rung[];
 }
 
-/** What the policy orders for this drive, with the reason beside each technique; or a refusal. Never a lower method. */
+/**
+ * What the policy orders for this drive: the first technique of its ladder that the drive offers, that reaches the
+ * least method and whose result can be verified. Every other technique stands beside it with its reason. When
+ * nothing fits the answer is a refusal, never a lower method.
+ */
 export function makePlan(question: PlanQuestion): Plan | PlanRefusal {
-  void question;
-  return { kind: 'refused', why: 'no_rule', boundFor: 'decision', rungs: [] };
+  const { policy, identity, capabilities } = question;
+  if (question.lock.verdict !== 'open') return refuseAll(question, 'identity_lock_shut', 'decision');
+  if (capabilities.sanitize === 'running') return refuseAll(question, 'sanitize_running', 'decision');
+  const rule = ruleFor(policy, identity.media, question.dataClass, question.destination);
+  if (rule === undefined) return refuseAll(question, 'no_rule', 'decision');
+  if (rule.least === 'destroy') return refuseAll(question, 'destruction_demanded', 'destruction');
+
+  const ladder = ladderFor(policy, identity.media);
+  const judged = ladder.map((rung) => ({ rung, why: whyNot(question, rule, rung) }));
+  const chosen = judged.find((row) => row.why === undefined)?.rung;
+  const rungs: Rung[] = judged.map(({ rung, why }) => {
+    const { technique, method } = rung;
+    if (rung === chosen) return { technique, method, chosen: true, why: 'chosen' };
+    return { technique, method, chosen: false, why: why ?? 'lower_in_order' };
+  });
+  rungs.push(...outsidePolicy(capabilities, ladder));
+  if (chosen === undefined) return { kind: 'refused', why: 'least_method_out_of_reach', boundFor: boundFor(rule, rungs), rungs };
+  return planFor(question, rule, chosen, rungs);
 }
 
 /** The plan's ruled-out techniques as `technique:reason`, for the body of `erase.cleared`. */
 export function ruledOut(plan: Plan | PlanRefusal): string[] {
   return plan.rungs.filter((rung) => !rung.chosen).map((rung) => `${rung.technique}:${rung.why}`);
+}
+
+function planFor(question: PlanQuestion, rule: PolicyRule, rung: LadderRung, rungs: readonly Rung[]): Plan {
+  const { policy, identity, capabilities } = question;
+  const estimateS = estimateOf(capabilities, rung.technique);
+  return {
+    kind: 'plan',
+    policy: policyRefOf(policy),
+    rule: rule.id,
+    least: rule.least,
+    order: {
+      technique: rung.technique,
+      method: rung.method,
+      passes: rung.passes ?? 1,
+      pattern: rung.pattern ?? 'zero',
+      read_back: readBackFor(policy, identity.media),
+    },
+    witness: rule.witness,
+    ...(estimateS === undefined ? {} : { estimateS }),
+    coverage: coverageOf(rung.technique, identity, capabilities, 0),
+    standard: policy.standard,
+    rungs,
+  };
+}
+
+/** Why a technique of the ladder cannot be used here; undefined when it can. */
+function whyNot(question: PlanQuestion, rule: PolicyRule, rung: LadderRung): RungWhy | undefined {
+  const { identity, capabilities } = question;
+  const offer = capabilities.techniques.find((known) => known.technique === rung.technique);
+  if (offer === undefined) return 'not_offered';
+  if (offer.kind === 'out') return offer.why;
+  if (!methodCovers(rung.method, rule.least)) return 'below_least_method';
+  if (isKeyChange(rung.technique) && !rule.key_change_alone) return 'key_change_not_enough';
+  return whyNotWhole(rung.technique, identity, capabilities) ?? whyNotProvable(rung, identity, capabilities);
+}
+
+/** A technique that leaves an area, or may leave one, could never be verified: said before the drive is touched. */
+function whyNotWhole(technique: Technique, identity: DriveIdentity, capabilities: Capabilities): RungWhy | undefined {
+  const coverage = coverageOf(technique, identity, capabilities, 0);
+  if (coverage.hidden_areas === 'not_addressed') return 'leaves_hidden_areas';
+  if (coverage.hidden_areas === 'unknown') return hiddenOf(identity, capabilities) === 'present' ? 'leaves_hidden_areas' : 'hidden_areas_unknown';
+  if (coverage.other_namespaces === 'not_addressed') return 'would_leave_areas';
+  if (coverage.other_namespaces === 'unknown') return 'other_namespaces_unknown';
+  return undefined;
+}
+
+function whyNotProvable(rung: LadderRung, identity: DriveIdentity, capabilities: Capabilities): RungWhy | undefined {
+  const estimateS = estimateOf(capabilities, rung.technique);
+  const floor = judgeDuration({
+    technique: rung.technique,
+    media: identity.media,
+    interface: identity.interface,
+    capacityBytes: identity.capacity_bytes,
+    durationMs: 0,
+    passes: rung.passes ?? 1,
+    ...(estimateS === undefined ? {} : { estimateS }),
+  });
+  return floor.reason === 'no_known_floor' ? 'no_known_duration' : undefined;
+}
+
+function estimateOf(capabilities: Capabilities, technique: Technique): number | undefined {
+  const offer = capabilities.techniques.find((known) => known.technique === technique);
+  return offer?.kind === 'offered' ? offer.estimate_s : undefined;
+}
+
+/** Techniques that the policy does not name for this medium, for the record. */
+function outsidePolicy(capabilities: Capabilities, ladder: readonly LadderRung[]): readonly Rung[] {
+  const named = new Set(ladder.map((rung) => rung.technique));
+  return techniques.options
+    .filter((technique) => technique !== 'destroy' && !named.has(technique))
+    .map((technique) => {
+      const offer = capabilities.techniques.find((known) => known.technique === technique);
+      return { technique, chosen: false, why: offer?.kind === 'out' ? offer.why : 'not_in_policy' };
+    });
+}
+
+/** Reasons that another dock, a power cycle or a person can take away. */
+const fixable: ReadonlySet<RungWhy> = new Set<RungWhy>([
+  'bridge_blocks_it',
+  'security_frozen',
+  'sanitize_frozen',
+  'locked',
+  'would_leave_areas',
+  'not_built',
+  'leaves_hidden_areas',
+  'hidden_areas_unknown',
+  'other_namespaces_unknown',
+  'no_known_duration',
+]);
+
+/** Destruction unless a technique that would do is out for a reason that somebody can take away. */
+function boundFor(rule: PolicyRule, rungs: readonly Rung[]): PlanRefusal['boundFor'] {
+  const hope = rungs.some((rung) => rung.method !== undefined && methodCovers(rung.method, rule.least) && fixable.has(rung.why));
+  return hope ? 'decision' : 'destruction';
+}
+
+function refuseAll(question: PlanQuestion, why: Exclude<PlanRefusalWhy, 'least_method_out_of_reach'>, bound: PlanRefusal['boundFor']): PlanRefusal {
+  const ladder = ladderFor(question.policy, question.identity.media);
+  const rungs = ladder.map(({ technique, method }): Rung => ({ technique, method, chosen: false, why }));
+  return { kind: 'refused', why, boundFor: bound, rungs: [...rungs, ...outsidePolicy(question.capabilities, ladder)] };
 }

@@ -24,7 +24,16 @@ export const policyRule = z.strictObject({
 export type PolicyRule = z.infer<typeof policyRule>;
 
 /** One technique on one kind of media: what method it reaches there. Order in the list is order of choice. */
-export const ladderRung = z.strictObject({ technique, method, origin });
+export const ladderRung = z.strictObject({
+  technique,
+  method,
+  /** Overwrite passes by the host; 1 when absent. */
+  passes: z.int().min(1).max(16).optional(),
+  /** What a host overwrite writes; zeros when absent. */
+  pattern: z.enum(['zero', 'random']).optional(),
+  origin,
+});
+export type LadderRung = z.infer<typeof ladderRung>;
 export const ladder = z.strictObject({ media: z.array(media).min(1), rungs: z.array(ladderRung).max(17) });
 
 export const policy = z.strictObject({
@@ -35,7 +44,6 @@ export const policy = z.strictObject({
   standard: z.string().max(120),
   rules: z.array(policyRule).min(1).max(64),
   ladders: z.array(ladder).min(1).max(16),
-  passes: z.int().min(1).max(16),
   read_back: z.array(z.strictObject({ media: z.array(media).min(1), read_back: readBack, origin })).min(1).max(16),
   destroy: z.array(z.strictObject({ data_class: z.array(dataClass).min(1), techniques: z.array(destroyTechnique).min(1), origin })).min(1).max(8),
   /** Statements in plain words, each with where it comes from. */

@@ -1,0 +1,132 @@
+import type { Fact } from '../facts/facts.ts';
+import { acceptedJob, proofOf } from './proof.ts';
+import { currentJob, type DriveLife, isRunning } from './story.ts';
+import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
+
+/** A life that has its custody record: the rules below start from here. */
+export type ClaimedLife = DriveLife & { readonly record: NonNullable<DriveLife['record']> };
+
+export function hasEnded(life: DriveLife): boolean {
+  return life.destroyed !== undefined || life.released !== undefined;
+}
+
+/** Claim once. A drive that went back into use may fail one day and come again; nothing else comes back. */
+export function judgeClaim(life: DriveLife | undefined, body: Fact<'custody.claimed'>, hands: Hands): MoveVerdict {
+  const mayComeBack = life?.released?.way === 'reuse' && life.destroyed === undefined;
+  return firstOf(
+    [life?.disputed === true, 'disputed'],
+    [life !== undefined && hasEnded(life) && !mayComeBack, 'already_ended'],
+    [life?.record !== undefined && !mayComeBack, 'already_in_custody'],
+    [body.holder !== hands.actor, 'not_the_holder'],
+  );
+}
+
+export function judgeOffer(life: ClaimedLife, body: Fact<'custody.offered'>, hands: Hands): MoveVerdict {
+  return firstOf(
+    [life.offer !== undefined, 'illegal_move', 'already_offered'],
+    [body.from !== hands.actor || life.holder !== body.from, 'not_the_holder'],
+    [body.to === body.from, 'same_person'],
+  );
+}
+
+export function judgeWithdrawal(life: ClaimedLife, body: Fact<'custody.withdrawn'>, hands: Hands): MoveVerdict {
+  return firstOf(
+    [life.offer === undefined, 'illegal_move', 'not_offered'],
+    [body.from !== hands.actor || life.offer?.from !== body.from, 'not_the_holder'],
+  );
+}
+
+export function judgeReceipt(life: ClaimedLife, body: Fact<'custody.received'>, hands: Hands): MoveVerdict {
+  return firstOf(
+    [life.offer === undefined, 'illegal_move', 'not_offered'],
+    [body.from === body.holder || life.offer?.from === hands.actor, 'same_person'],
+    [body.holder !== hands.actor || life.offer?.to !== body.holder, 'not_the_receiver'],
+    [life.offer?.from !== body.from, 'illegal_move', 'other_giver'],
+  );
+}
+
+export function judgeTransfer(life: ClaimedLife, body: Fact<'custody.moved'>, hands: Hands): MoveVerdict {
+  return firstOf(
+    [life.offer !== undefined, 'illegal_move', 'offered'],
+    [body.holder !== hands.actor || life.holder !== body.holder, 'not_the_holder'],
+  );
+}
+
+/** Anybody in the chain may stop a drive. Only a person can know of a hold, so the station alone cannot set one. */
+export function judgeQuarantine(life: ClaimedLife, body: Fact<'custody.quarantined'>, hands: Hands): MoveVerdict {
+  const needsPerson = body.cause === 'legal_hold' || body.cause === 'person';
+  const standing = life.quarantine;
+  const tightens = standing?.bound_for === 'decision' && body.bound_for === 'destruction' && standing.cause !== 'legal_hold';
+  return firstOf(
+    [needsPerson && hands.actor === undefined, 'role_missing'],
+    [isRunning(currentJob(life)), 'job_running'],
+    [standing !== undefined && !tightens && !(body.cause === 'legal_hold' && standing.cause !== 'legal_hold'), 'quarantined'],
+  );
+}
+
+export function judgeReadmission(life: ClaimedLife, body: Fact<'custody.readmitted'>): MoveVerdict {
+  return firstOf(
+    [life.quarantine === undefined, 'not_quarantined'],
+    [life.quarantine?.cause !== body.cause, 'illegal_move', 'other_cause'],
+    // A hold can be lifted; a failed sanitization cannot be talked away.
+    [life.must_be_destroyed && body.cause !== 'legal_hold', 'bound_for_destruction'],
+  );
+}
+
+export function judgeRedirection(life: ClaimedLife, body: Fact<'custody.destination'>): MoveVerdict {
+  return firstOf([life.must_be_destroyed && body.destination !== 'destruction', 'bound_for_destruction']);
+}
+
+/** The release gate: nothing leaves unproven. */
+export function judgeRelease(life: ClaimedLife, body: Fact<'custody.released'>, hands: Hands): MoveVerdict {
+  const locked = firstOf(
+    [life.disputed, 'disputed'],
+    [life.must_be_destroyed, 'bound_for_destruction'],
+    [life.quarantine?.bound_for === 'destruction', 'bound_for_destruction'],
+    [life.quarantine !== undefined, 'quarantined'],
+    [isRunning(currentJob(life)), 'job_running'],
+    [life.offer !== undefined, 'illegal_move', 'offered'],
+    [life.holder !== hands.actor, 'not_the_holder'],
+    [life.record.destination !== body.way, 'illegal_move', 'way_is_not_destination'],
+  );
+  if (locked.kind === 'refused') return locked;
+  const proof = proofOf(life);
+  if (proof.kind === 'none') return refused(proof.why, proof.detail);
+  return firstOf(
+    [life.seen?.lock.verdict !== 'open', 'identity_lock_shut'],
+    [!life.certificates.some((issued) => issued.id === body.certificate), 'certificate_unknown'],
+    [proof.proof.certificate !== body.certificate, 'proof_rejected', 'other_certificate'],
+    [proof.proof.proof !== body.proof, 'proof_rejected', 'other_proof'],
+  );
+}
+
+/** Destruction is open to every drive, proven or not, but never to one person alone. */
+export function judgeDestruction(life: ClaimedLife, hands: Hands): MoveVerdict {
+  return firstOf(
+    [life.disputed, 'disputed'],
+    [life.quarantine?.cause === 'legal_hold', 'quarantined', 'legal_hold'],
+    [isRunning(currentJob(life)), 'job_running'],
+    [life.offer !== undefined, 'illegal_move', 'offered'],
+    [life.holder !== hands.actor, 'not_the_holder'],
+    [hands.witness === undefined, 'witness_missing'],
+    [hands.witness === hands.actor, 'same_person'],
+  );
+}
+
+/** A certificate says what the ledger shows, a failure as formally as a success. */
+export function judgeCertificate(life: ClaimedLife, body: Fact<'certificate.issued'>): MoveVerdict {
+  if (life.certificates.some((issued) => issued.id === body.certificate)) return refused('illegal_move', 'certificate_exists');
+  if (body.outcome === 'destroyed') return life.destroyed === undefined ? refused('illegal_move', 'not_destroyed') : legal;
+  if (hasEnded(life)) return refused('already_ended');
+  const accepted = acceptedJob(life);
+  if (body.outcome === 'sanitized') {
+    if (life.must_be_destroyed) return refused('bound_for_destruction');
+    if (accepted.kind === 'none') return refused(accepted.why, accepted.detail);
+    return body.job === accepted.job.job ? legal : refused('no_job');
+  }
+  return firstOf(
+    [isRunning(currentJob(life)), 'job_running'],
+    [body.job !== undefined && !life.jobs.some((story) => story.job === body.job), 'no_job'],
+    [accepted.kind === 'accepted' && !life.must_be_destroyed && (body.job === undefined || body.job === accepted.job.job), 'illegal_move', 'sanitized'],
+  );
+}

@@ -1,0 +1,193 @@
+import type { AnyFact, Fact } from '../facts/facts.ts';
+import { afterFailure } from './failure.ts';
+import { isAboutDrive } from './rules.ts';
+import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
+
+const kept = 32;
+
+/** A life before its first fact. */
+export function bornFrom(fact: RecordedFact): DriveLife {
+  return {
+    subject: fact.subject ?? '',
+    facts: 0,
+    since: fact.wall,
+    rounds: 0,
+    jobs: [],
+    certificates: [],
+    must_be_destroyed: false,
+    links: [],
+    breaches: [],
+    breach_count: 0,
+    disputed: false,
+    zombie: false,
+  };
+}
+
+export function markOf(fact: RecordedFact): Mark {
+  return fact.actor === undefined ? { hash: fact.hash, wall: fact.wall } : { hash: fact.hash, wall: fact.wall, by: fact.actor };
+}
+
+/** What a legal fact makes of a life. */
+export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact): DriveLife {
+  if (!isAboutDrive(fact.type)) return life;
+  const mark = markOf(recorded);
+  switch (fact.type) {
+    case 'custody.claimed':
+      return applyClaim(life, fact.body, mark);
+    case 'custody.offered':
+      return { ...life, offer: { ...present(fact.body), mark } };
+    case 'custody.withdrawn':
+      return without(life, 'offer');
+    case 'custody.received':
+      return { ...without(life, 'offer'), holder: fact.body.holder, ...placeOf(fact.body) };
+    case 'custody.moved':
+      return { ...life, place: fact.body.place };
+    case 'custody.quarantined':
+      return {
+        ...life,
+        ...placeOf(fact.body),
+        quarantine: { cause: fact.body.cause, bound_for: fact.body.bound_for, mark },
+        must_be_destroyed: life.must_be_destroyed || fact.body.cause === 'sanitization_failed',
+      };
+    case 'custody.readmitted':
+      return without(life, 'quarantine');
+    case 'custody.released':
+      return { ...without(life, 'holder', 'place'), released: { ...fact.body, mark } };
+    case 'custody.destination':
+      return life.record === undefined ? life : { ...life, record: { ...life.record, destination: fact.body.destination } };
+    case 'drive.seen':
+      return { ...life, seen: { ...present(fact.body), station: recorded.station, mark } };
+    case 'drive.linked':
+      return { ...life, links: [...life.links, { ...fact.body, hash: recorded.hash }].slice(-kept) };
+    case 'drive.destroyed':
+      return applyDestruction(life, fact.body, recorded);
+    case 'certificate.issued':
+      return applyCertificate(life, fact.body, mark);
+    case 'erase.cleared':
+      return applyClearance(life, fact.body, recorded);
+    default:
+      return applyJobFact(life, fact, mark);
+  }
+}
+
+/** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
+function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
+  const { holder, place, ...claim } = body;
+  const fresh = without(life, 'released', 'offer', 'quarantine');
+  return {
+    ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
+    rounds: life.rounds + 1,
+    record: { ...present(claim), claimed: mark },
+    holder,
+    place,
+    jobs: [],
+    certificates: [],
+    must_be_destroyed: false,
+  };
+}
+
+function applyDestruction(life: DriveLife, body: Fact<'drive.destroyed'>, recorded: RecordedFact): DriveLife {
+  const witness = recorded.witness === undefined ? {} : { witness: recorded.witness };
+  const destroyed = { technique: body.technique, ...placeOf(body), ...witness, mark: markOf(recorded) };
+  return { ...without(life, 'holder', 'quarantine'), destroyed };
+}
+
+function applyCertificate(life: DriveLife, body: Fact<'certificate.issued'>, mark: Mark): DriveLife {
+  const { certificate, ...rest } = body;
+  return { ...life, certificates: [...life.certificates, { id: certificate, ...present(rest), mark }].slice(-kept) };
+}
+
+function applyClearance(life: DriveLife, body: Fact<'erase.cleared'>, recorded: RecordedFact): DriveLife {
+  const story: JobStory = {
+    job: body.job,
+    phase: 'cleared',
+    cleared: markOf(recorded),
+    ...(recorded.witness === undefined ? {} : { witness: recorded.witness }),
+    port: body.port,
+    serial: body.serial,
+    media: life.seen?.identity.media ?? 'unknown',
+    order: present(body.order),
+    policy: body.policy,
+    seed_hash: body.seed_hash,
+    ruled_out: body.ruled_out,
+    attempt: 0,
+  };
+  return { ...life, jobs: [...life.jobs, story].slice(-kept) };
+}
+
+function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {
+  const job = life.jobs.at(-1);
+  if (job === undefined) return life;
+  const withJob = (next: JobStory, condemned = false): DriveLife => ({
+    ...life,
+    jobs: [...life.jobs.slice(0, -1), next],
+    must_be_destroyed: life.must_be_destroyed || condemned,
+  });
+  switch (fact.type) {
+    case 'erase.started':
+      return withJob({
+        ...without(job, 'why', 'data', 'detail', 'ended', 'record', 'markers_written', 'markers_confirmed', 'verification'),
+        phase: 'sanitizing',
+        attempt: fact.body.attempt,
+        started: mark,
+      });
+    case 'erase.marked':
+      return withJob({ ...job, markers_written: fact.body.written, markers_confirmed: fact.body.confirmed });
+    case 'erase.resumed':
+      return withJob(resumed(job, fact.body.found));
+    case 'erase.interrupted':
+      return withJob({ ...job, phase: 'interrupted', ended: mark, why: fact.body.why, data: fact.body.data });
+    case 'erase.cancelled':
+      return withJob({ ...job, phase: 'cancelled', ended: mark, data: fact.body.data });
+    case 'erase.finished':
+      return withJob({ ...without(job, 'why', 'data', 'detail'), phase: 'finished', ended: mark, record: present(fact.body.record) });
+    case 'erase.failed': {
+      const failure = without(fact.body, 'job');
+      return withJob({ ...job, phase: 'failed', ended: mark, ...present(failure) }, afterFailure(failure.why, failure.data) === 'destruction');
+    }
+    case 'verify.finished': {
+      const found = without(fact.body, 'job');
+      return withJob({ ...without(job, 'why', 'data', 'detail'), phase: 'judged', verification: { mark, ...present(found) } }, found.verdict.kind === 'failed');
+    }
+    case 'validation.decided':
+      return withJob({ ...job, validation: { mark, accepted: fact.body.accepted, statement: fact.body.statement } });
+    default:
+      return life;
+  }
+}
+
+/** What the drive answered on return. A record from before the break stands. */
+function resumed(job: JobStory, found: Fact<'erase.resumed'>['found']): JobStory {
+  switch (found) {
+    case 'running':
+      return { ...without(job, 'why', 'data', 'ended'), phase: 'sanitizing' };
+    case 'erased':
+      return { ...without(job, 'why', 'data', 'ended'), phase: job.record === undefined ? 'sanitizing' : 'finished' };
+    case 'failed':
+    case 'not_running':
+      return { ...job, phase: 'interrupted' };
+  }
+}
+
+function placeOf(body: { readonly place?: string | undefined }): { readonly place?: string } {
+  return body.place === undefined ? {} : { place: body.place };
+}
+
+type Present<Value> = { [Name in keyof Value]: Exclude<Value[Name], undefined> };
+
+/** The same without members that are undefined, at any depth: canonical JSON has none. */
+function present<Value extends object>(value: Value): Present<Value> {
+  return strip(value) as Present<Value>; // strip keeps every member that has a value
+}
+
+function strip(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(strip);
+  return Object.fromEntries(Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, strip(member)]])));
+}
+
+function without<Value extends object, Name extends keyof Value>(value: Value, ...names: readonly Name[]): Omit<Value, Name> {
+  const rest = { ...value };
+  for (const name of names) delete rest[name];
+  return rest;
+}

@@ -1,0 +1,79 @@
+import type { AnyFact } from '../facts/facts.ts';
+import { duties } from '../people/duties.ts';
+import * as custody from './custody-rules.ts';
+import * as erase from './erase-rules.ts';
+import type { DriveLife } from './story.ts';
+import { type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
+
+/**
+ * Everything about a move but the roles of the people in it: what `evolve` holds each recorded fact against, and
+ * what `judgeMove` asks after the roles.
+ */
+export function judgeFact(life: DriveLife | undefined, fact: AnyFact, hands: Hands): MoveVerdict {
+  if (hands.actor === undefined && !duties[fact.type].machine) return refused('role_missing');
+  if (fact.type === 'custody.claimed') return custody.judgeClaim(life, fact.body, hands);
+  if (!isAboutDrive(fact.type)) return legal;
+  if (fact.type === 'drive.seen' || fact.type === 'drive.linked') return judgeSight(life);
+  if (life?.record === undefined) return refused('drive_unknown');
+  const claimed: custody.ClaimedLife = { ...life, record: life.record };
+  if (custody.hasEnded(life) && fact.type !== 'certificate.issued') return refused('already_ended');
+  return judgeClaimed(claimed, fact, hands);
+}
+
+/** True for the facts that belong to the life of one drive. */
+export function isAboutDrive(type: AnyFact['type']): boolean {
+  return /^(custody|drive|erase|verify|validation|certificate)\./.test(type);
+}
+
+/** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */
+function judgeSight(life: DriveLife | undefined): MoveVerdict {
+  if (life === undefined || !custody.hasEnded(life)) return legal;
+  return life.released?.way === 'reuse' && life.destroyed === undefined ? legal : refused('already_ended');
+}
+
+function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): MoveVerdict {
+  switch (fact.type) {
+    case 'custody.offered':
+      return custody.judgeOffer(life, fact.body, hands);
+    case 'custody.withdrawn':
+      return custody.judgeWithdrawal(life, fact.body, hands);
+    case 'custody.received':
+      return custody.judgeReceipt(life, fact.body, hands);
+    case 'custody.moved':
+      return custody.judgeTransfer(life, fact.body, hands);
+    case 'custody.quarantined':
+      return custody.judgeQuarantine(life, fact.body, hands);
+    case 'custody.readmitted':
+      return custody.judgeReadmission(life, fact.body);
+    case 'custody.destination':
+      return custody.judgeRedirection(life, fact.body);
+    case 'custody.released':
+      return custody.judgeRelease(life, fact.body, hands);
+    case 'drive.destroyed':
+      return custody.judgeDestruction(life, hands);
+    case 'certificate.issued':
+      return custody.judgeCertificate(life, fact.body);
+    case 'erase.cleared':
+      return erase.judgeClearance(life, fact.body, hands);
+    case 'erase.started':
+      return erase.judgeStart(life, fact.body);
+    case 'erase.marked':
+      return erase.judgeProgress(life, fact.body.job, ['sanitizing']);
+    case 'erase.resumed':
+      return erase.judgeProgress(life, fact.body.job, ['sanitizing', 'interrupted']);
+    case 'erase.interrupted':
+      return erase.judgeProgress(life, fact.body.job, ['cleared', 'sanitizing', 'interrupted', 'finished']);
+    case 'erase.cancelled':
+      return erase.judgeCancellation(life, fact.body.job);
+    case 'erase.finished':
+      return erase.judgeFinish(life, fact.body);
+    case 'erase.failed':
+      return erase.judgeProgress(life, fact.body.job, ['cleared', 'sanitizing', 'interrupted', 'finished']);
+    case 'verify.finished':
+      return erase.judgeVerification(life, fact.body);
+    case 'validation.decided':
+      return erase.judgeValidation(life, fact.body, hands);
+    default:
+      return legal;
+  }
+}

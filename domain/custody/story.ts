@@ -1,0 +1,187 @@
+import type { DataClass, Destination, DestroyTechnique, DriveState, PullReason, QuarantineCause } from './words.ts';
+import type { DriveIdentity, Media } from '../drive/identity.ts';
+import type { Order } from '../erase/clearance.ts';
+import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
+import type { Method } from '../erase/technique.ts';
+import type { Coverage, IdentityLock, LabelClaims, Outcome, Verdict } from '../facts/facts.ts';
+import type { PolicyRef } from '../policy/policy.ts';
+
+/** A fact as it stands in the ledger: an event without its signatures and sealed values. */
+export interface RecordedFact {
+  /** Event hash. */
+  readonly hash: string;
+  readonly station: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly body: unknown;
+  readonly subject?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly witness?: string | undefined;
+  readonly deps: readonly string[];
+  /** RFC 3339 UTC; a claim, shown and never judged by. */
+  readonly wall: string;
+}
+
+/** Where in the ledger something stands, and when it is said to have been. */
+export interface Mark {
+  readonly hash: string;
+  readonly wall: string;
+  readonly by?: string;
+}
+
+export type JobPhase = 'cleared' | 'sanitizing' | 'interrupted' | 'cancelled' | 'failed' | 'finished' | 'judged';
+
+/** One erase job from clearance to validation. Members are snake_case: a life is stored as canonical JSON. */
+export interface JobStory {
+  readonly job: string;
+  readonly phase: JobPhase;
+  /** The clearance; `by` is who sanitized. */
+  readonly cleared: Mark;
+  readonly witness?: string;
+  readonly port: string;
+  readonly serial: string;
+  /** As seen when it was cleared. */
+  readonly media: Media;
+  readonly order: Order;
+  readonly policy: PolicyRef;
+  readonly seed_hash: string;
+  readonly ruled_out: readonly string[];
+  readonly attempt: number;
+  readonly started?: Mark;
+  readonly ended?: Mark;
+  readonly why?: EraseFailure;
+  readonly data?: DataState;
+  readonly detail?: string;
+  readonly record?: EraseRecord;
+  readonly markers_written?: number;
+  readonly markers_confirmed?: number;
+  readonly verification?: {
+    readonly mark: Mark;
+    readonly verdict: Verdict;
+    readonly coverage: Coverage;
+    readonly evidence: ReadBackEvidence;
+    readonly method?: Method;
+    readonly floor_ms: number;
+  };
+  readonly validation?: { readonly mark: Mark; readonly accepted: boolean; readonly statement: string };
+}
+
+/** A fact that the rules forbid and that was recorded all the same: kept, shown, without effect. */
+export interface Breach {
+  readonly hash: string;
+  readonly type: string;
+  readonly station: string;
+  readonly wall: string;
+  readonly why: string;
+  readonly detail?: string;
+}
+
+/** Everything that is known of one drive, folded from its facts. Canonical JSON: no undefined members, no fractions. */
+export interface DriveLife {
+  readonly subject: string;
+  /** How many facts were folded, breaches too. */
+  readonly facts: number;
+  /** Newest custody event: `deps[0]` of the next one. */
+  readonly head?: string;
+  /** Wall time of the fact that brought the present state. */
+  readonly since: string;
+  /** How often this drive came into custody. More than once only after release for reuse. */
+  readonly rounds: number;
+  readonly record?: {
+    readonly serial: string;
+    readonly model?: string;
+    readonly reason: PullReason;
+    readonly data_class: DataClass;
+    readonly destination: Destination;
+    readonly label: LabelClaims;
+    readonly claimed: Mark;
+  };
+  readonly holder?: string;
+  readonly place?: string;
+  readonly offer?: { readonly from: string; readonly to: string; readonly place?: string; readonly mark: Mark };
+  readonly seen?: {
+    readonly port: string;
+    readonly dock: string;
+    readonly virtual: boolean;
+    readonly identity: DriveIdentity;
+    readonly lock: IdentityLock;
+    readonly station: string;
+    readonly mark: Mark;
+  };
+  /** Oldest first; the newest 32 of this round. */
+  readonly jobs: readonly JobStory[];
+  /** Oldest first; the newest 32. */
+  readonly certificates: readonly { readonly id: string; readonly outcome: Outcome; readonly sha256: string; readonly job?: string; readonly mark: Mark }[];
+  readonly quarantine?: { readonly cause: QuarantineCause; readonly bound_for: 'destruction' | 'decision'; readonly mark: Mark };
+  /** A sanitization failed for good: no way out but destruction. */
+  readonly must_be_destroyed: boolean;
+  readonly released?: { readonly way: 'maker' | 'reuse' | 'vendor'; readonly certificate: string; readonly proof: string; readonly mark: Mark };
+  readonly destroyed?: { readonly technique: DestroyTechnique; readonly place?: string; readonly witness?: string; readonly mark: Mark };
+  readonly links: readonly { readonly other: string; readonly reason: 'wwn_learned' | 'person'; readonly hash: string }[];
+  /** The first 32; `breach_count` counts all. */
+  readonly breaches: readonly Breach[];
+  readonly breach_count: number;
+  /** Two stories about who has the drive: locked until people decide. */
+  readonly disputed: boolean;
+  /** Seen or touched after its end. */
+  readonly zombie: boolean;
+}
+
+/** True for the facts whose `deps[0]` names the newest custody event of the drive. */
+export function isCustodyType(type: string): boolean {
+  return type.startsWith('custody.') || type === 'drive.destroyed';
+}
+
+/** The newest job, whatever became of it. */
+export function currentJob(life: DriveLife): JobStory | undefined {
+  return life.jobs.at(-1);
+}
+
+/** True while a clearance is out or the drive is being erased. An interrupted job is not running. */
+export function isRunning(job: JobStory | undefined): boolean {
+  return job !== undefined && (job.phase === 'cleared' || job.phase === 'sanitizing');
+}
+
+/** True when the job may have changed what is on the drive. */
+export function hasTouched(job: JobStory): boolean {
+  return job.started !== undefined && job.data !== 'untouched';
+}
+
+/** The one word for where a drive is in its life. */
+export function stateOf(life: DriveLife): DriveState {
+  if (life.destroyed !== undefined) return 'destroyed';
+  if (life.disputed) return 'disputed';
+  if (life.released !== undefined) return 'released';
+  if (life.quarantine !== undefined || life.must_be_destroyed) return 'quarantined';
+  if (life.offer !== undefined) return 'offered';
+  return stateOfJob(life) ?? stateOfSight(life);
+}
+
+function stateOfSight(life: DriveLife): DriveState {
+  if (life.seen === undefined) return 'in_custody';
+  return life.seen.lock.verdict === 'open' ? 'identified' : 'mismatch';
+}
+
+function stateOfJob(life: DriveLife): DriveState | undefined {
+  const newest = currentJob(life);
+  if (newest === undefined) return undefined;
+  if (newest.phase === 'cleared' || newest.phase === 'sanitizing') return newest.phase;
+  // A job that changed nothing leaves the drive as the job before left it.
+  const job = life.jobs.findLast((story) => hasTouched(story));
+  if (job === undefined) return newest.phase === 'interrupted' ? 'interrupted' : undefined;
+  switch (job.phase) {
+    case 'cleared':
+    case 'sanitizing':
+    case 'interrupted':
+    case 'cancelled':
+    case 'failed':
+      return 'interrupted';
+    case 'finished':
+      return 'sanitized_unverified';
+    case 'judged':
+      if (job.verification?.verdict.kind !== 'verified' || job.validation?.accepted === false) return 'sanitized_unverified';
+      if (life.seen?.lock.verdict === 'shut') return 'mismatch';
+      return job.validation === undefined ? 'verified' : 'validated';
+  }
+}

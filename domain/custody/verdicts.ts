@@ -1,0 +1,50 @@
+/** Why a move is refused: a part of the window's closed list of refusals (`contract/bridge.ts`). */
+export const moveRefusals = [
+  'role_missing',
+  'same_person',
+  'witness_missing',
+  'witness_not_qualified',
+  'not_the_holder',
+  'not_the_receiver',
+  'already_in_custody',
+  'drive_unknown',
+  'identity_lock_shut',
+  'no_plan',
+  'job_running',
+  'no_job',
+  'cannot_cancel',
+  'illegal_move',
+  'no_proof',
+  'proof_rejected',
+  'bound_for_destruction',
+  'quarantined',
+  'not_quarantined',
+  'already_ended',
+  'disputed',
+  'nothing_to_validate',
+  'validator_sanitized_it',
+  'verdict_failed',
+  'certificate_unknown',
+] as const;
+export type MoveRefusal = (typeof moveRefusals)[number];
+
+/** Legal, or why not. `detail` is a finer code where the refusal alone leaves the question open. */
+export type MoveVerdict = { readonly kind: 'legal' } | { readonly kind: 'refused'; readonly why: MoveRefusal; readonly detail?: string };
+
+export const legal: MoveVerdict = { kind: 'legal' };
+
+export function refused(why: MoveRefusal, detail?: string): MoveVerdict {
+  return detail === undefined ? { kind: 'refused', why } : { kind: 'refused', why, detail };
+}
+
+/** Who causes a fact, as the event names them. No actor: the station itself. */
+export interface Hands {
+  readonly actor?: string | undefined;
+  readonly witness?: string | undefined;
+}
+
+/** The first condition that holds is the answer; none: legal. */
+export function firstOf(...conditions: readonly (readonly [boolean, MoveRefusal, string?])[]): MoveVerdict {
+  for (const [holds, why, detail] of conditions) if (holds) return refused(why, detail);
+  return legal;
+}
