@@ -49,7 +49,7 @@ export interface KeyStore {
   readonly verifier: SignatureVerifier;
 }
 
-/** A new key that can be wrapped. Its seed goes to `PinVault.wrap` and nowhere else. */
+/** A new key that can be wrapped. `seed` is a copy for `PinVault.wrap`; its holder wipes it, and the signer goes on. */
 export interface NewKey {
   readonly signer: Signer;
   readonly seed: Uint8Array;

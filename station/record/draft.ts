@@ -1,26 +1,24 @@
 import type { SealedValue } from "../../contract/ports.ts";
-import type { Fact, FactType } from "../../domain/facts/facts.ts";
+import type { FactType } from "../../domain/facts/facts.ts";
 import { readFact, sealedFields } from "../../domain/facts/facts.ts";
 import type { Json } from "../../domain/ledger/canonical.ts";
 import { commitment } from "../../domain/ledger/sealed-values.ts";
 import { RecordRefused } from "./refused.ts";
 
-/** A fact that somebody wants written. */
-export type Draft = {
-  [T in FactType]: {
-    readonly type: T;
-    readonly body: Fact<T>;
-    /** `d1_` drive, `c1_` container, `p1_` person record. */
-    readonly subject?: string | undefined;
-    /** Personal values and free text, by field; only fields that `sealedFields` lists. Missing ones are left out. */
-    readonly sealed?: Readonly<Record<string, string | undefined>> | undefined;
-    /** Person ids; each needs an open session. */
-    readonly actor?: string | undefined;
-    readonly witness?: string | undefined;
-    /** Events this one rests on, beside the newest custody event that the recorder puts first itself. */
-    readonly deps?: readonly string[] | undefined;
-  };
-}[FactType];
+/** A fact that somebody wants written. Its body is held to the schema of its type before anything is signed. */
+export interface Draft {
+  readonly type: FactType;
+  readonly body: object;
+  /** `d1_` drive, `c1_` container, `p1_` person record. */
+  readonly subject?: string | undefined;
+  /** Personal values and free text, by field; only fields that `sealedFields` lists. Empty ones are left out. */
+  readonly sealed?: Readonly<Record<string, Json | undefined>> | undefined;
+  /** Person ids; each needs an open session. */
+  readonly actor?: string | undefined;
+  readonly witness?: string | undefined;
+  /** Events this one rests on, beside the newest custody event that the recorder puts first itself. */
+  readonly deps?: readonly string[] | undefined;
+}
 
 /** The body as it will be signed: held to its schema, text in NFC, nothing undefined. Throws `RecordRefused`. */
 export function readBody(draft: Draft): { readonly [name: string]: Json } {
@@ -33,10 +31,10 @@ export function readBody(draft: Draft): { readonly [name: string]: Json } {
 export function sealValues(draft: Draft, salt: () => Uint8Array): { readonly values: readonly SealedValue[]; readonly commitments: Readonly<Record<string, string>> | undefined } {
   const allowed: readonly string[] = Object.entries(sealedFields).find(([type]) => type === draft.type)?.[1] ?? [];
   const values: SealedValue[] = [];
-  for (const [field, text] of Object.entries(draft.sealed ?? {})) {
-    if (text === undefined || text === "") continue;
+  for (const [field, value] of Object.entries(draft.sealed ?? {})) {
+    if (value === undefined || value === "") continue;
     if (!allowed.includes(field)) throw new RecordRefused("bad_body", `${draft.type} has no sealed field ${field}`);
-    values.push({ field, salt: salt(), value: text.normalize("NFC") });
+    values.push({ field, salt: salt(), value: tidy(value) as Json }); // tidying changes texts only
   }
   if (values.length === 0) return { values, commitments: undefined };
   return { values, commitments: Object.fromEntries(values.map(({ field, salt: its, value }) => [field, commitment(field, its, value)])) };
