@@ -1,9 +1,9 @@
+import type { Stats } from 'node:fs';
 import { constants, realpathSync, statSync } from 'node:fs';
 import { access, open, readFile, readdir, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { deviceSize } from '../transport/plain.ts';
 import { lockDescriptor } from '../transport/lock.ts';
-import { TransportError } from '../transport/transport.ts';
+import { placeOf } from '../transport/plain.ts';
 
 /** Why a path may not be overwritten. Closed: `unknown` is refused too. */
 export type ImageRefusal =
@@ -29,8 +29,10 @@ export interface ImageTarget {
   readonly what: 'file' | 'block_device';
   readonly sizeBytes: number;
   readonly blockBytes: number;
-  /** `device:inode` of a file, `major:minor` of a loop device. */
+  /** `device:inode` of a file, the device number of a loop device. */
   readonly place: string;
+  /** The kernel's number for this attachment of a loop device: another one after each attach. */
+  readonly diskSequence?: string;
 }
 export type ImageVerdict = ImageTarget | { readonly kind: 'refused'; readonly why: ImageRefusal; readonly detail: string };
 
@@ -42,12 +44,14 @@ const loopMajor = 7;
 
 /**
  * Decides whether a path may be overwritten as a drive. It may when it is an image file or a loop device that nothing
- * uses, by the kernel's own account. Anything that could not be found out refuses. The look is repeated right before
- * each job, and opening with O_EXCL or flock is the last word.
+ * uses, by the kernel's own account. Anything that could not be found out refuses. `probe` also opens the target for a
+ * moment with O_EXCL or flock; a look that repeats leaves that out, for it would refuse what its own program has open
+ * and get in the way of who opens it: opening for a job is the same probe.
  */
-export async function guardImage(path: string): Promise<ImageVerdict> {
+export async function guardImage(path: string, options: { readonly probe: boolean } = { probe: true }): Promise<ImageVerdict> {
   try {
-    return await look(path);
+    const verdict = await look(path);
+    return options.probe && verdict.kind === 'allowed' ? await probe(verdict) : verdict;
   } catch (error) {
     return refused('unknown', `${path} could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -59,7 +63,7 @@ async function look(path: string): Promise<ImageVerdict> {
   const real = realpathSync(path);
   if (stat.isDirectory()) return refused('directory', `${real} is a folder, not a disk image`);
   if (process.platform !== 'linux') return refused('unknown', 'images are taken on Linux only: elsewhere nothing here can tell whether one is mounted');
-  if (stat.isBlockDevice()) return lookAtDevice(real, stat.rdev);
+  if (stat.isBlockDevice()) return lookAtDevice(real, stat);
   if (!stat.isFile()) return refused('not_a_file', `${real} is neither a file nor a block device`);
   return lookAtFile(real, stat);
 }
@@ -73,7 +77,7 @@ async function writable(path: string): Promise<boolean> {
   }
 }
 
-async function lookAtFile(path: string, stat: { readonly dev: number; readonly ino: number; readonly size: number }): Promise<ImageVerdict> {
+async function lookAtFile(path: string, stat: Stats): Promise<ImageVerdict> {
   if (!(await writable(path))) return refused('read_only', `${path} cannot be written by this user`);
   if (stat.size === 0) return refused('empty', `${path} has no bytes`);
   if (stat.size % 512 !== 0) return refused('not_whole_blocks', `${path} has ${stat.size} bytes, not a multiple of 512`);
@@ -88,13 +92,22 @@ async function lookAtFile(path: string, stat: { readonly dev: number; readonly i
   for (const mount of await mounts()) {
     if (mount.source === path || isSameFile(mount.source, stat) || isSameFile(mount.point, stat)) return refused('mounted', `${path} is mounted at ${mount.point}`);
   }
-  const handle = await open(path, constants.O_RDWR);
+  return { kind: 'allowed', path, what: 'file', sizeBytes: stat.size, blockBytes: 512, place: placeOf(stat) };
+}
+
+/** Opens the target for a moment, as a job would. */
+async function probe(target: ImageTarget): Promise<ImageVerdict> {
   try {
-    if (!lockDescriptor(handle.fd)) return refused('in_use', `another program has ${path} open`);
-  } finally {
-    await handle.close();
+    const handle = await open(target.path, constants.O_RDWR | (target.what === 'block_device' ? constants.O_EXCL : 0));
+    try {
+      return target.what === 'file' && !lockDescriptor(handle.fd) ? refused('in_use', `another program has ${target.path} open`) : target;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EBUSY') return refused('in_use', `${target.path} is in use`);
+    throw error;
   }
-  return { kind: 'allowed', path, what: 'file', sizeBytes: stat.size, blockBytes: 512, place: `${stat.dev}:${stat.ino}` };
 }
 
 /** Relative sources such as `proc` name no file: they are never the same as an image. */
@@ -104,8 +117,8 @@ function isSameFile(path: string, file: { readonly dev: number; readonly ino: nu
   return other !== undefined && other.dev === file.dev && other.ino === file.ino;
 }
 
-async function lookAtDevice(path: string, rdev: number): Promise<ImageVerdict> {
-  const { major, minor } = splitDevice(rdev);
+async function lookAtDevice(path: string, stat: Stats): Promise<ImageVerdict> {
+  const { major, minor } = splitDevice(stat.rdev);
   const link = await readlink(`/sys/dev/block/${major}:${minor}`);
   const name = basename(link);
   // A partition of a loop device has its own node below the whole one: only the whole device is a drive.
@@ -115,22 +128,15 @@ async function lookAtDevice(path: string, rdev: number): Promise<ImageVerdict> {
   const use = await deviceUse(name);
   if (use !== undefined) return refused(use.why, use.detail);
   if (!(await writable(path))) return refused('read_only', `${path} cannot be written by this user`);
-  let size: { readonly sizeBytes: number; readonly blockBytes: number };
-  try {
-    const handle = await open(path, constants.O_RDWR | constants.O_EXCL);
-    try {
-      size = deviceSize(handle.fd);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof TransportError) return refused('unknown', error.message);
-    if (error instanceof Error && 'code' in error && error.code === 'EBUSY') return refused('in_use', `${path} is in use`);
-    throw error;
-  }
-  if (size.sizeBytes === 0) return refused('empty', `${path} has no bytes`);
-  if (size.sizeBytes % 512 !== 0) return refused('not_whole_blocks', `${path} has ${size.sizeBytes} bytes, not a multiple of 512`);
-  return { kind: 'allowed', path, what: 'block_device', ...size, place: `${major}:${minor}` };
+  const number = async (file: string): Promise<number> => Number.parseInt(await readFile(`/sys/block/${name}/${file}`, 'utf8'), 10);
+  // The kernel counts in 512-byte sectors here whatever the block size is.
+  const sizeBytes = (await number('size')) * 512;
+  const blockBytes = await number('queue/logical_block_size');
+  if (!Number.isSafeInteger(sizeBytes) || !Number.isSafeInteger(blockBytes)) return refused('unknown', `${path} does not tell its size`);
+  if (sizeBytes === 0) return refused('empty', `${path} has no bytes`);
+  if (sizeBytes % blockBytes !== 0) return refused('not_whole_blocks', `${path} has ${sizeBytes} bytes, not a multiple of ${blockBytes}`);
+  const diskSequence = (await readFile(`/sys/block/${name}/diskseq`, 'utf8').catch(() => '')).trim();
+  return { kind: 'allowed', path, what: 'block_device', sizeBytes, blockBytes, place: placeOf(stat), ...(diskSequence === '' ? {} : { diskSequence }) };
 }
 
 /** Linux dev_t as Node gives it (glibc's encoding). */

@@ -1,55 +1,55 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Bay } from '../../contract/helper.ts';
-import type { DriveIdentity } from '../../domain/drive/identity.ts';
-import { openPlain } from '../transport/plain.ts';
+import { openPlain, placeOf } from '../transport/plain.ts';
 import type { OpenDrive } from '../transport/transport.ts';
 import { TransportError } from '../transport/transport.ts';
-import type { ImageTarget } from './image-guard.ts';
+import type { ImageTarget, ImageVerdict } from './image-guard.ts';
 import { guardImage } from './image-guard.ts';
 
-/** Ports of images begin with it; the path that was asked for follows. */
-const portPrefix = 'image:';
+const longestPort = 200;
 
+/** The port of an image: the path that was asked for, or a hash of it when it is too long for a port. */
 export function imagePort(path: string): string {
-  return `${portPrefix}${path}`;
+  const port = `image:${path}`;
+  return port.length <= longestPort ? port : `image:${hash(path)}`;
 }
 
-function pathOf(port: string): string | undefined {
-  return port.startsWith(portPrefix) ? port.slice(portPrefix.length) : undefined;
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** 12 base32 characters (60 bits) of a hash over where the target is and how long it is. */
-function assignedSerial(target: ImageTarget): string {
-  const hash = createHash('sha256').update(`${target.what}\n${target.place}\n${target.sizeBytes}`).digest();
-  let bits = hash.readBigUInt64BE() >> 4n;
+/**
+ * The name given to a target that has none of its own. The serial is `IMG` and 12 base32 characters (60 bits) of a
+ * hash over where it is (device and inode, or device number) and how long it is.
+ */
+export function assignedName(target: ImageTarget): { readonly model: string; readonly serial: string } {
+  let bits = createHash('sha256').update(`${target.what}\n${target.place}\n${target.sizeBytes}`).digest().readBigUInt64BE() >> 4n;
   let text = '';
   for (let i = 0; i < 12; i++) {
     text = (base32[Number(bits & 31n)] ?? '') + text;
     bits >>= 5n;
   }
-  return `IMG${text}`;
+  return { model: target.what === 'file' ? 'Disk image' : 'Loop device', serial: `IMG${text}` };
 }
 
-/** The identity given to a target that has none of its own. */
-export function identityOfImage(target: ImageTarget): DriveIdentity {
-  return {
-    interface: 'image',
-    media: 'image',
-    model: target.what === 'file' ? 'Disk image' : 'Loop device',
-    serial: assignedSerial(target),
-    firmware: '',
-    serial_source: 'assigned',
-    capacity_bytes: target.sizeBytes,
-    native_bytes: target.sizeBytes,
-    block_bytes: target.blockBytes,
-  };
+/** Independent of the guard's verdict: the same file stays the same when a mount comes or goes. */
+function presenceOf(stat: Stats): string {
+  const attachment = stat.isBlockDevice() ? diskSequence(stat.rdev) : '';
+  return hash(`${placeOf(stat)}\n${stat.size}\n${attachment}`);
 }
 
-function presenceOf(target: ImageTarget): string {
-  return createHash('sha256').update(`${target.path}\n${target.place}\n${target.sizeBytes}`).digest('hex').slice(0, 16);
+/** The kernel's number of this attachment; empty where it gives none. Loop devices have small numbers, so their dev_t is plain. */
+function diskSequence(rdev: number): string {
+  try {
+    return readFileSync(`/sys/dev/block/${Math.floor(rdev / 256)}:${rdev % 256}/diskseq`, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 /** One bay for each path, guarded ones with the reason. A path that is not there is an empty bay. */
@@ -58,30 +58,56 @@ export function lookAtImages(paths: readonly string[]): Promise<readonly Bay[]> 
 }
 
 async function bayOf(path: string): Promise<Bay> {
-  const base = { port: imagePort(path).slice(0, 200), name: path.split('/').at(-1)?.slice(0, 60) ?? 'image', virtual: false };
-  const verdict = await guardImage(path);
-  if (verdict.kind === 'allowed') return { ...base, dock: verdict.what === 'file' ? 'disk image' : 'loop device', occupied: true, presence: presenceOf(verdict) };
-  if (verdict.why === 'missing') return { ...base, dock: 'disk image', occupied: false, presence: 'empty' };
-  // A guard changes no presence: the same file stays the same when a mount comes or goes.
+  const verdict = await guardImage(path, { probe: false });
   const stat = statSync(path, { throwIfNoEntry: false });
-  const presence = stat === undefined ? 'empty' : createHash('sha256').update(`${stat.dev}:${stat.ino}:${stat.size}`).digest('hex').slice(0, 16);
-  return { ...base, dock: 'disk image', occupied: stat !== undefined, guarded: verdict.detail.slice(0, 200), presence };
+  const base = {
+    port: imagePort(path),
+    name: basename(path).slice(0, 60),
+    dock: stat?.isBlockDevice() === true ? 'loop device' : 'disk image',
+    virtual: false,
+    occupied: stat !== undefined && !isMissing(verdict),
+    presence: stat === undefined || isMissing(verdict) ? 'empty' : presenceOf(stat),
+  };
+  return verdict.kind === 'allowed' || isMissing(verdict) ? base : { ...base, guarded: verdict.detail.slice(0, 200) };
 }
 
-/** An image opened for a job, with the identity it was given. */
-export interface OpenImage extends OpenDrive {
-  readonly identity: DriveIdentity;
+function isMissing(verdict: ImageVerdict): boolean {
+  return verdict.kind === 'refused' && verdict.why === 'missing';
 }
 
-/** Repeats the guard, then opens. Throws TransportError: `gone` when missing, `busy` when in use, else `not_permitted` with the guard's words. */
-export async function openImage(port: string): Promise<OpenImage> {
-  const path = pathOf(port);
-  if (path === undefined) throw new TransportError('gone', `${port} is no image`);
-  const verdict = await guardImage(path);
-  if (verdict.kind === 'refused') {
-    const code = verdict.why === 'missing' ? 'gone' : verdict.why === 'in_use' ? 'busy' : 'not_permitted';
-    throw new TransportError(code, verdict.detail);
+/**
+ * Guards, opens for this program alone, and guards once more: a mount could have slipped in between. Throws
+ * TransportError: `gone` when missing, `busy` when in use, else `not_permitted` with the guard's words.
+ */
+export async function openImage(path: string): Promise<OpenDrive> {
+  const target = allowed(await guardImage(path, { probe: false }));
+  const stat = statSync(target.path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new TransportError('gone', `${path} is not there`);
+  const open = await openPlain({ path: target.path, kind: target.what, presence: presenceOf(stat), place: target.place });
+  try {
+    if (allowed(await guardImage(path, { probe: false })).place !== target.place) throw new TransportError('gone', `${path} is another file now`);
+  } catch (error) {
+    await open.close();
+    throw error;
   }
-  const open = await openPlain({ path: verdict.path, kind: verdict.what, presence: presenceOf(verdict) });
-  return { ...open, identity: identityOfImage(verdict) };
+  return { ...open, assigned: assignedName(target) };
+}
+
+function allowed(verdict: ImageVerdict): ImageTarget {
+  if (verdict.kind === 'allowed') return verdict;
+  const code = verdict.why === 'missing' ? 'gone' : verdict.why === 'in_use' ? 'busy' : 'not_permitted';
+  throw new TransportError(code, verdict.detail);
+}
+
+/** Images and loop devices as one dock: only the paths that were named can be opened. */
+export function imageDock(paths: readonly string[]): { bays(): Promise<readonly Bay[]>; openDrive(port: string): Promise<OpenDrive> } {
+  const byPort = new Map(paths.map((path) => [imagePort(path), path]));
+  return {
+    bays: () => lookAtImages([...byPort.values()]),
+    openDrive: async (port) => {
+      const path = byPort.get(port);
+      if (path === undefined) throw new TransportError('gone', `${port} is no image`);
+      return openImage(path);
+    },
+  };
 }

@@ -18,6 +18,13 @@ export interface PlainTarget {
   readonly path: string;
   readonly kind: 'file' | 'block_device';
   readonly presence: string;
+  /** `device:inode` of a file, the device number of a block device: what is opened must still be that. */
+  readonly place: string;
+}
+
+/** Where a target is, independent of its path. */
+export function placeOf(stat: { readonly dev: number; readonly ino: number; readonly rdev: number; isBlockDevice(): boolean }): string {
+  return stat.isBlockDevice() ? `device ${stat.rdev}` : `${stat.dev}:${stat.ino}`;
 }
 
 /**
@@ -37,7 +44,7 @@ export async function openPlain(target: PlainTarget): Promise<OpenDrive> {
   }
   try {
     const stat = await handle.stat();
-    if (device ? !stat.isBlockDevice() : !stat.isFile()) throw new TransportError('gone', `${target.path} is not what was looked at`);
+    if ((device ? !stat.isBlockDevice() : !stat.isFile()) || placeOf(stat) !== target.place) throw new TransportError('gone', `${target.path} is not what was looked at`);
     if (!device && !lockDescriptor(handle.fd)) throw new TransportError('busy', `another program has ${target.path} open`);
     const size = device ? deviceSize(handle.fd) : { sizeBytes: stat.size, blockBytes: fileBlockBytes };
     return { transport: blockTransport(handle, size, device), presence: target.presence, close: () => handle.close() };

@@ -90,5 +90,7 @@ export interface OpenDrive {
   readonly transport: ScsiTransport | NvmeTransport | BlockTransport;
   /** Same value as in the look that found it; a different one means another drive may sit there. */
   readonly presence: string;
+  /** The name given to an image, which has none of its own; absent for every drive that tells its name itself. */
+  readonly assigned?: { readonly model: string; readonly serial: string };
   close(): Promise<void>;
 }
