@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from "@orpc/contract";
 import type { DriveLife, RecordedFact } from "../domain/custody/life.ts";
+import type { FactType } from "../domain/facts/facts.ts";
 import type { DriveState } from "../domain/custody/words.ts";
 import type { Json } from "../domain/ledger/canonical.ts";
 import type { ChainHead } from "../domain/ledger/chain.ts";
@@ -180,6 +181,8 @@ export interface FactShelf {
   ofSubject(subject: string): readonly StoredFact[];
   /** Newest first. */
   newest(limit: number): readonly StoredFact[];
+  /** The newest fact of one type. */
+  newestOf(type: FactType): StoredFact | undefined;
   count(): number;
 }
 

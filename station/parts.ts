@@ -1,25 +1,11 @@
-import type { Clock, DriveHelper, LocalChange, Random, RecordedFact, StationStore, Timer } from '../contract/ports.ts';
-import type { Json } from '../domain/ledger/canonical.ts';
-import type { DriveLife } from '../domain/custody/life.ts';
-import type { FactType } from '../domain/facts/facts.ts';
+import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Changes } from './feed/changes.ts';
+import type { Draft } from './record/draft.ts';
+import type { Recorder } from './record/recorder.ts';
 
-/** A fact that somebody, or the station itself, wants to write. */
-export interface Proposal {
-  readonly type: FactType;
-  readonly body: object;
-  readonly subject?: string;
-  /** Values that go beside the entry, behind a commitment. Empty texts are left out. */
-  readonly sealed?: Readonly<Record<string, Json>>;
-  readonly actor?: string;
-  readonly witness?: string;
-}
-
-/** Writes facts: all of one call in one transaction, or none. */
-export interface Recorder {
-  record(proposals: readonly Proposal[], local?: readonly LocalChange[]): readonly RecordedFact[];
-}
+/** A fact that somebody, or the station itself, wants written. */
+export type Proposal = Draft;
 
 /** A drive helper of its own for one job: it holds one drive and dies with the job. */
 export interface JobHelper {
@@ -30,7 +16,7 @@ export interface JobHelper {
 
 /** What the parts of a station share. */
 export interface StationParts {
-  readonly store: StationStore<DriveLife>;
+  readonly store: StationStore;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly timer: Timer;

@@ -11,7 +11,7 @@ export interface Match {
 }
 
 /** The custody record of a drive by what the drive says of itself. Living records come before ended ones. */
-export function recordOfDrive(store: StationStore<DriveLife>, identity: DriveIdentity): Match | undefined {
+export function recordOfDrive(store: StationStore, identity: DriveIdentity): Match | undefined {
   const { serial, model, wwn } = identity;
   const queries = new Set([serial, serial.replace(/^WD-/, ''), serial.slice(0, 8), serial.slice(-8), ...(wwn === undefined ? [] : [wwn])]);
   return best(store, queries, (life) => {
@@ -23,7 +23,7 @@ export function recordOfDrive(store: StationStore<DriveLife>, identity: DriveIde
 }
 
 /** The custody record that a label names, by serial or WWN exactly. */
-export function recordOfLabel(store: StationStore<DriveLife>, label: LabelClaims): Match | undefined {
+export function recordOfLabel(store: StationStore, label: LabelClaims): Match | undefined {
   const queries = new Set([label.serial, label.wwn].filter((query) => query !== undefined));
   return best(store, queries, (life) => {
     const record = life.record;
@@ -33,7 +33,7 @@ export function recordOfLabel(store: StationStore<DriveLife>, label: LabelClaims
   });
 }
 
-function best(store: StationStore<DriveLife>, queries: ReadonlySet<string>, fits: (life: DriveLife) => boolean): Match | undefined {
+function best(store: StationStore, queries: ReadonlySet<string>, fits: (life: DriveLife) => boolean): Match | undefined {
   let ended: Match | undefined;
   for (const query of queries) {
     if (query === '') continue;

@@ -1,9 +1,9 @@
-import type { ContractRouterClient } from '@orpc/contract';
-import type { Bay, helper, Identified } from '../../contract/helper.ts';
+import type { Bay, Identified } from '../../contract/helper.ts';
+import type { DriveHelper, Timer } from '../../contract/ports.ts';
 import type { Changes } from '../feed/changes.ts';
 
-/** The drive helper as the station sees it. */
-export type HelperClient = ContractRouterClient<typeof helper>;
+/** A drive that somebody else has open is asked again after this time. */
+const askAgainMs = 1500;
 
 /** One bay with what its drive said of itself, for as long as that very drive sits there. */
 export interface DockedBay {
@@ -25,9 +25,10 @@ export interface DockEvents {
  * A failed look keeps the last map and says so; it never means "all unplugged".
  */
 export class Docks {
-  readonly #helper: HelperClient;
+  readonly #helper: DriveHelper;
   readonly #changes: Changes;
   readonly #events: DockEvents;
+  readonly #timer: Timer;
   readonly #bays = new Map<string, DockedBay>();
   readonly #held = new Set<string>();
   #failed: string | undefined;
@@ -35,10 +36,11 @@ export class Docks {
   readonly #firstLook: Promise<void>;
   #hasLooked: () => void = () => undefined;
 
-  constructor(helper: HelperClient, changes: Changes, events: DockEvents) {
+  constructor(helper: DriveHelper, changes: Changes, timer: Timer, events: DockEvents) {
     this.#helper = helper;
     this.#changes = changes;
     this.#events = events;
+    this.#timer = timer;
     this.#firstLook = new Promise((resolve) => {
       this.#hasLooked = resolve;
     });
@@ -140,5 +142,7 @@ export class Docks {
     this.#bays.set(bay.port, { bay: now.bay, identified });
     this.#events.identified(bay.port, now.bay, identified);
     this.#changes.notify();
+    // An earlier run's helper may still be letting go of the drive.
+    if (identified.kind === 'silent' && identified.why === 'busy') this.#timer.after(askAgainMs, () => void this.#ask(now.bay));
   }
 }

@@ -41,7 +41,7 @@ export function startErase(parts: StationParts, docks: Docks, jobs: Jobs, hands:
 }
 
 /** Cancels a running erase where that is safe: the drive itself cannot be stopped once it sanitizes. */
-export function cancelErase(parts: StationParts, jobs: Jobs, hands: Hands, asked: { readonly subject: string; readonly note?: string | undefined }): Receipt {
+export function cancelErase(jobs: Jobs, hands: Hands, asked: { readonly subject: string; readonly note?: string | undefined }): Receipt {
   if (!jobs.isRunning(asked.subject)) return refused('no_job');
   if (!jobs.cancel(asked.subject, { actor: hands.actor.id, note: asked.note })) return refused('cannot_cancel');
   return { kind: 'done', events: [], subject: asked.subject };

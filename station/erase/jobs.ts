@@ -1,5 +1,5 @@
 import type { JobProgress } from '../../contract/views.ts';
-import type { DriveLife } from '../../domain/custody/life.ts';
+import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
 import type { Docks } from '../docks/docks.ts';
 import type { JobHelper, Proposal, StationParts } from '../parts.ts';
 import { dueStep } from './due.ts';
@@ -132,6 +132,7 @@ export class Jobs {
     const due = dueStep(life);
     switch (due.kind) {
       case 'nothing':
+        forgetEndedJob(this.#parts, life);
         return 'wait';
       case 'abandon':
         return this.#write({ type: 'erase.failed', subject, body: { job: due.job.job, why: 'station_died', data: 'untouched', detail: 'cleared, but nothing was sent to the drive' } });
@@ -151,4 +152,13 @@ export class Jobs {
     this.#parts.recorder.record([proposal]);
     return 'go_on';
   }
+}
+
+/** A job that owes nothing any more is not looked at again after a restart; its seed stays for the record. */
+function forgetEndedJob(parts: StationParts, life: DriveLife): void {
+  const job = currentJob(life);
+  if (job === undefined) return;
+  const over = job.phase === 'cancelled' || job.phase === 'failed' || life.certificates.some((certificate) => certificate.job === job.job);
+  const kept = over ? parts.store.secrets.job(job.job) : undefined;
+  if (kept?.open === true) parts.store.secrets.keepJob(job.job, kept.subject, false, kept.text);
 }

@@ -5,6 +5,7 @@ import type { JobHelper, StationParts } from '../parts.ts';
 import { dataLeftAlone, factOfEraseEnd, factOfVerification, type Stopper } from './end-facts.ts';
 import { followReports, type ReportEnd } from './follow-reports.ts';
 import { type JobMemory, recallJob } from './job-memory.ts';
+import { eraseToTheEnd } from './to-the-end.ts';
 
 /** `go_on`: look again at what is due. `wait`: nothing more can be done until something happens. */
 export type StepAnswer = 'go_on' | 'wait';
@@ -29,7 +30,7 @@ export async function eraseStep(subject: string, steps: Steps): Promise<StepAnsw
   const helper = await steps.helper(memory.clearance.port);
   // Durable before anything is sent to the drive: if we die from here on, the next start asks the drive.
   steps.parts.recorder.record([{ type: 'erase.started', subject, body: { job: job.job, technique: job.order.technique, attempt: job.attempt } }]);
-  const reports = helper.client.erase({ clearance: memory.clearance }, { signal: steps.signal });
+  const reports = Promise.resolve(eraseToTheEnd(helper.client, memory.clearance, steps.parts.clock.wallMs(), steps.signal));
   return endErase(subject, job, await follow(reports, subject, job, steps), steps);
 }
 

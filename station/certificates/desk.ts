@@ -1,0 +1,12 @@
+import type { Receipt } from '../../contract/bridge.ts';
+
+type FileAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly text: string };
+type PaperAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly base64: string };
+
+/** Where certificates are fetched. */
+export interface CertificateDesk {
+  /** The JSON certificate with the receipts that are there by now. */
+  json(id: string): FileAnswer;
+  /** The paper made from it. */
+  pdf(id: string): Promise<PaperAnswer>;
+}

@@ -1,0 +1,19 @@
+import type { DriveHelper } from '../../contract/ports.ts';
+import type { Report } from '../../contract/helper.ts';
+import type { Clearance } from '../../domain/erase/clearance.ts';
+
+/**
+ * Erases and always hears the end. Aborting a call ends its stream at once, so a cancelled job's last word would be
+ * lost: after an abort this attaches again and takes the ending from there.
+ */
+export async function* eraseToTheEnd(client: DriveHelper, clearance: Clearance, startedMs: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  try {
+    for await (const report of await client.erase({ clearance }, { signal })) {
+      yield report;
+      if (report.kind === 'stopped' || report.kind === 'erased') return;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted) yield* await client.attach({ clearance, started_ms: startedMs });
+}

@@ -1,0 +1,23 @@
+import type { SyncView } from '../contract/views.ts';
+import type { Desk } from './bench/desk.ts';
+import type { Docks } from './docks/docks.ts';
+import type { Jobs } from './erase/jobs.ts';
+import type { StationParts } from './parts.ts';
+import type { People } from './people/people.ts';
+
+/** Everything that stands in the room where one bench works: what views read and commands act on. */
+export interface Room {
+  readonly parts: StationParts;
+  readonly docks: Docks;
+  readonly desk: Desk;
+  readonly jobs: Jobs;
+  readonly people: People;
+  readonly version: string;
+  /** Id from enrolment; names from the newest `station.named`. */
+  station(): { readonly id: string; readonly name: string; readonly site: string };
+  syncView(): SyncView;
+  /** The record that the drive in this bay was last bound to. */
+  boundAt(port: string): string | undefined;
+  /** Looks at every occupied bay again, after a label or a record has changed. */
+  bindAgain(): void;
+}

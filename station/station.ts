@@ -1,0 +1,147 @@
+import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { SyncView } from '../contract/views.ts';
+import type { Bay, Identified } from '../contract/helper.ts';
+import { readFact } from '../domain/facts/facts.ts';
+import { defaultPolicy, policyOf } from '../domain/policy/policies.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { bindBay } from './bench/bind.ts';
+import { Desk } from './bench/desk.ts';
+import type { CertificateDesk } from './certificates/desk.ts';
+import { Docks } from './docks/docks.ts';
+import { type CertificateOffice, Jobs } from './erase/jobs.ts';
+import type { Changes } from './feed/changes.ts';
+import type { JobHelper, StationParts } from './parts.ts';
+import type { People } from './people/people.ts';
+import type { Recorder } from './record/recorder.ts';
+import type { Room } from './room.ts';
+import { type StationRouter, stationRouter, type VirtualHands } from './router.ts';
+
+/** What a host gives a station. */
+export interface StationNeeds {
+  readonly store: StationStore;
+  readonly recorder: Recorder;
+  readonly people: People;
+  readonly certificates: CertificateOffice & CertificateDesk;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly changes: Changes;
+  readonly mode: 'real' | 'practice';
+  readonly version: string;
+  /** The helper that looks and identifies; it never erases. */
+  readonly scout: DriveHelper;
+  helperForJob(): Promise<JobHelper>;
+  printed(port: string): readonly string[] | undefined;
+  readonly virtualTimeScale: number;
+  readonly virtual?: VirtualHands | undefined;
+  syncView(): SyncView;
+  /** Faults that no person asked for: a job's step that threw. */
+  onFault(error: unknown): void;
+}
+
+/** A station at work. */
+export interface Station {
+  readonly router: StationRouter;
+  readonly room: Room;
+  /** Resolves when nothing is running any more and everything is let go of. */
+  close(): Promise<void>;
+}
+
+/** How often a station that is on says so in its chain, at least daily (registry protocol, section 1). */
+const heartbeatMs = 20 * 3_600_000;
+
+/** Opens a bench: follows the docks, finishes what an earlier run left, answers the window. */
+export function openStation(needs: StationNeeds): Station {
+  const { store, recorder, changes, clock, timer } = needs;
+  const parts: StationParts = { ...needs, policy: () => adoptedPolicy(store) };
+  const desk = new Desk();
+  const bound = new Map<string, string>();
+  const closing = new AbortController();
+
+  const docks: Docks = new Docks(needs.scout, changes, timer, {
+    identified: (port, bay, identified) => bind(port, bay, identified),
+    gone: (port) => bound.delete(port),
+  });
+  const jobs = new Jobs(parts, docks, needs.certificates, needs.onFault);
+
+  function bind(port: string, bay: Bay, identified: Identified): void {
+    try {
+      const result = bindBay({ parts, docks, desk, jobs }, bay, identified);
+      if (result.kind === 'waits_for_label') return;
+      bound.set(port, result.subject);
+      if (result.kind === 'zombie') {
+        const serial = store.drives.row(result.subject)?.serial;
+        desk.note({ at_ms: clock.wallMs(), what: 'zombie', subject: result.subject, verdict: 'failed', ...(serial === undefined ? {} : { serial }) });
+      }
+    } catch (error) {
+      needs.onFault(error);
+    }
+  }
+
+  const room: Room = {
+    parts,
+    docks,
+    desk,
+    jobs,
+    people: needs.people,
+    version: needs.version,
+    station: () => stationName(store),
+    syncView: needs.syncView,
+    boundAt: (port) => bound.get(port),
+    bindAgain: () => {
+      for (const { bay, identified } of docks.all()) if (identified !== undefined) bind(bay.port, bay, identified);
+    },
+  };
+
+  const unsubscribe = recorder.subscribe(() => changes.notify());
+  void docks.follow(closing.signal);
+  void docks.firstLook().then(() => settleOpenJobs(store, jobs));
+  const stopHeart = beat(timer, () => {
+    if (needs.people.isSetUp() && recorder.working) recorder.record([{ type: 'station.heartbeat', body: { version: needs.version } }]);
+  });
+
+  return {
+    router: stationRouter(room, needs.certificates, needs.virtual),
+    room,
+    async close() {
+      stopHeart();
+      closing.abort();
+      await jobs.close();
+      unsubscribe();
+    },
+  };
+}
+
+/** What an earlier run left undone is taken up where the drive itself says it stands. */
+function settleOpenJobs(store: StationStore, jobs: Jobs): void {
+  for (const { subject } of store.secrets.openJobs()) jobs.settle(subject);
+  // A drive may have been destroyed a moment before its certificate could be written.
+  for (const { subject } of store.drives.find('', { states: ['destroyed'], limit: 50 })) jobs.settle(subject);
+}
+
+function adoptedPolicy(store: StationStore): Policy {
+  const newest = store.shelf.newestOf('policy.adopted')?.fact;
+  const read = newest === undefined ? undefined : readFact(newest.type, newest.body);
+  if (read?.kind !== 'fact' || read.fact.type !== 'policy.adopted') return defaultPolicy;
+  const policy = policyOf(read.fact.body);
+  // A policy from a newer build: going by an older one instead could erase too little.
+  if (policy === undefined) throw new Error(`this build does not know policy ${read.fact.body.id} version ${read.fact.body.version}`);
+  return policy;
+}
+
+function stationName(store: StationStore): { readonly id: string; readonly name: string; readonly site: string } {
+  const id = store.facts.chain()?.identity.station ?? '';
+  const newest = store.shelf.newestOf('station.named')?.fact;
+  const read = newest === undefined ? undefined : readFact(newest.type, newest.body);
+  if (read?.kind !== 'fact' || read.fact.type !== 'station.named') return { id, name: '', site: '' };
+  return { id, name: read.fact.body.station, site: read.fact.body.site };
+}
+
+function beat(timer: Timer, act: () => void): () => void {
+  let stop = timer.after(heartbeatMs, next);
+  function next(): void {
+    act();
+    stop = timer.after(heartbeatMs, next);
+  }
+  return () => stop();
+}

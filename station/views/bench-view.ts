@@ -1,0 +1,153 @@
+import type { BayView, BenchView, LineView, NextStep } from '../../contract/views.ts';
+import type { DriveState } from '../../domain/custody/words.ts';
+import { type RecordedFact, stateOf } from '../../domain/custody/life.ts';
+import { readFact } from '../../domain/facts/facts.ts';
+import { planFor } from '../erase/plan.ts';
+import type { DockedBay } from '../docks/docks.ts';
+import type { Room } from '../room.ts';
+import { recordOfDrive } from '../bench/match.ts';
+import { firstOf, needOf } from './needs.ts';
+import { shownPerson } from './people-view.ts';
+
+/** Facts that are no news at the bench. */
+const quiet: ReadonlySet<string> = new Set(['station.heartbeat', 'erase.marked', 'drive.linked', 'session.closed', 'erase.cleared']);
+const linesShown = 40;
+
+/** The whole bench as the window draws it. Made anew from the present state each time. */
+export function benchView(room: Room): BenchView {
+  const { parts, docks, desk, jobs } = room;
+  const session = room.people.current();
+  const bays = docks.all().map((docked) => bayView(room, docked));
+  const steps = bays.map((bay) => bay.needs).filter((step) => step !== undefined);
+  const focused = desk.focus === undefined ? undefined : focusStep(room, desk.focus);
+  const intake = desk.intake();
+  const scan = desk.lastScan;
+  const policy = parts.policy();
+  return {
+    now_ms: parts.clock.wallMs(),
+    station: { ...room.station(), mode: parts.mode, version: room.version, set_up: room.people.isSetUp() },
+    ...(session === undefined ? {} : { session: { person: shownPerson(session.person), until_ms: session.untilMs } }),
+    bays,
+    ...(docks.failed === undefined ? {} : { docks_failed: docks.failed }),
+    ...(scan === undefined ? {} : { scan }),
+    ...(intake === undefined ? {} : { intake }),
+    next: nextOf(room, session !== undefined, intake !== undefined, [...(focused === undefined ? [] : [focused]), ...steps], jobs.count),
+    lines: linesOf(room),
+    sync: room.syncView(),
+    counts: countsOf(parts.store.drives.counts()),
+    policy: { id: policy.id, version: policy.version, name: policy.name },
+  };
+}
+
+function nextOf(room: Room, signedIn: boolean, gathering: boolean, steps: readonly NextStep[], running: number): NextStep {
+  if (!room.people.isSetUp()) return { kind: 'set_up' };
+  if (!signedIn) return { kind: 'sign_in' };
+  if (gathering) return { kind: 'finish_intake' };
+  return firstOf(steps, room.desk.focus) ?? (running > 0 ? { kind: 'wait', jobs: running } : { kind: 'scan_or_dock' });
+}
+
+function focusStep(room: Room, subject: string): NextStep | undefined {
+  const life = room.parts.store.drives.life(subject);
+  if (life?.record === undefined) return undefined;
+  const docked = room.docks.find(life.seen?.identity.serial ?? life.record.serial);
+  return needOf(life, {
+    port: docked?.bay.port,
+    running: room.jobs.isRunning(subject),
+    mayStart: planFor(life, docked, room.parts.policy())?.kind === 'plan',
+  });
+}
+
+function bayView(room: Room, docked: DockedBay): BayView {
+  const { bay, identified } = docked;
+  const printed = room.parts.printed(bay.port);
+  const plain = {
+    port: bay.port,
+    name: bay.name,
+    dock: bay.dock,
+    virtual: bay.virtual,
+    occupied: bay.occupied,
+    ...(bay.guarded === undefined ? {} : { guarded: bay.guarded }),
+    ...(printed === undefined || !bay.occupied ? {} : { printed: [...printed] }),
+  };
+  if (!bay.occupied || identified === undefined) return plain;
+  if (identified.kind === 'silent') return { ...plain, silent: identified.why };
+  const life = lifeInBay(room, docked);
+  if (life === undefined) return { ...plain, identity: identified.identity, needs: { kind: 'scan_label', port: bay.port } };
+  const progress = room.jobs.progress(life.subject);
+  const needs = needOf(life, {
+    port: bay.port,
+    running: room.jobs.isRunning(life.subject),
+    mayStart: planFor(life, docked, room.parts.policy())?.kind === 'plan',
+  });
+  return {
+    ...plain,
+    identity: identified.identity,
+    ...(life.seen === undefined ? {} : { lock: life.seen.lock }),
+    subject: life.subject,
+    state: stateOf(life),
+    ...(progress === undefined ? {} : { progress }),
+    ...(needs === undefined ? {} : { needs }),
+  };
+}
+
+/** The record that this bay's drive was bound to: the one that says it was seen right here. */
+export function lifeInBay(room: Room, docked: DockedBay): ReturnType<Room['parts']['store']['drives']['life']> {
+  if (docked.identified?.kind !== 'identified') return undefined;
+  const { identity } = docked.identified;
+  const own = recordOfDrive(room.parts.store, identity)?.life;
+  if (own !== undefined) return own;
+  const focus = room.boundAt(docked.bay.port);
+  const life = focus === undefined ? undefined : room.parts.store.drives.life(focus);
+  return life?.seen?.port === docked.bay.port && life.seen.identity.serial === identity.serial ? life : undefined;
+}
+
+function linesOf(room: Room): LineView[] {
+  const facts = room.parts.store.shelf
+    .newest(linesShown * 2)
+    .filter(({ fact }) => !quiet.has(fact.type))
+    .map(({ fact }): LineView => {
+      const serial = fact.subject === undefined ? undefined : room.parts.store.drives.row(fact.subject)?.serial;
+      return {
+        at_ms: Date.parse(fact.wall),
+        what: fact.type,
+        ...(serial === undefined ? {} : { serial }),
+        ...(fact.subject === undefined ? {} : { subject: fact.subject }),
+        verdict: verdictOf(fact),
+      };
+    });
+  return [...room.desk.lines, ...facts].toSorted((a, b) => b.at_ms - a.at_ms).slice(0, linesShown);
+}
+
+function verdictOf(fact: RecordedFact): LineView['verdict'] {
+  const read = readFact(fact.type, fact.body);
+  if (read.kind !== 'fact') return 'note';
+  switch (read.fact.type) {
+    case 'erase.failed':
+    case 'custody.quarantined':
+      return 'failed';
+    case 'erase.interrupted':
+      return 'refused';
+    case 'verify.finished':
+      return read.fact.body.verdict.kind === 'verified' ? 'ok' : 'failed';
+    case 'drive.seen':
+      return read.fact.body.lock.verdict === 'open' ? 'ok' : 'refused';
+    case 'certificate.issued':
+    case 'custody.released':
+    case 'drive.destroyed':
+      return 'done';
+    default:
+      return 'ok';
+  }
+}
+
+function countsOf(counts: ReadonlyMap<DriveState, number>): BenchView['counts'] {
+  const sum = (...states: DriveState[]): number => states.reduce((total, state) => total + (counts.get(state) ?? 0), 0);
+  return {
+    in_custody: sum('in_custody', 'offered', 'identified', 'mismatch', 'cleared', 'sanitizing', 'interrupted', 'sanitized_unverified', 'verified', 'validated', 'quarantined', 'disputed'),
+    sanitizing: sum('cleared', 'sanitizing'),
+    to_validate: sum('verified'),
+    quarantined: sum('quarantined', 'mismatch'),
+    ready_to_release: sum('validated'),
+    limbo: sum('offered'),
+  };
+}

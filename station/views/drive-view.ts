@@ -1,0 +1,140 @@
+import type { DriveView, LifeLine, PlanView, Safety } from '../../contract/views.ts';
+import type { StoredFact } from '../../contract/ports.ts';
+import { currentJob, type DriveLife, type JobStory, stateOf } from '../../domain/custody/life.ts';
+import { waysOut } from '../../domain/custody/ways-out.ts';
+import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
+import { planFor } from '../erase/plan.ts';
+import type { Room } from '../room.ts';
+import { needOf } from './needs.ts';
+
+/** Everything that is known of one drive, as the window draws it. Undefined when there is no such drive. */
+export function driveView(room: Room, subject: string): DriveView | undefined {
+  const { parts, docks, jobs } = room;
+  const life = parts.store.drives.life(subject);
+  if (life?.record === undefined) return undefined;
+  const facts = parts.store.shelf.ofSubject(subject);
+  const docked = docks.find(life.seen?.identity.serial ?? life.record.serial);
+  const plan = planFor(life, docked, parts.policy());
+  const need = needOf(life, { port: docked?.bay.port, running: jobs.isRunning(subject), mayStart: plan?.kind === 'plan' });
+  const progress = jobs.progress(subject);
+  const job = currentJob(life);
+  return {
+    subject,
+    serial: life.record.serial,
+    state: stateOf(life),
+    record: { ...recordOf(life), ...openedOf(facts, 'custody.claimed', ['host', 'slot', 'ticket', 'owner', 'note']) },
+    label: life.record.label,
+    ...(life.record.model === undefined && life.seen === undefined ? {} : { model: life.seen?.identity.model ?? life.record.model }),
+    ...(life.seen === undefined ? {} : { identity: life.seen.identity, lock: life.seen.lock, media: life.seen.identity.media }),
+    ...(life.holder === undefined ? {} : { holder: nameOf(room, life.holder) }),
+    ...(life.place === undefined ? {} : { place: life.place }),
+    ...(life.offer === undefined ? {} : { offered_to: nameOf(room, life.offer.to), offered_since_ms: Date.parse(life.offer.mark.wall) }),
+    ...(life.quarantine === undefined ? {} : { quarantine: { cause: life.quarantine.cause, bound_for: life.quarantine.bound_for } }),
+    ...(docked === undefined ? {} : { port: docked.bay.port }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(plan === undefined ? {} : { plan: planView(plan) }),
+    ...(job === undefined ? {} : jobPart(room, job)),
+    ...certificatePart(life, facts),
+    ways_out: waysOut(life).map((way) => ({ way: way.way, open: way.open, ...(way.open ? {} : { why: way.why }) })),
+    ...(need === undefined ? {} : { next: need }),
+    life: facts.map((stored) => lifeLine(room, stored)),
+  };
+}
+
+function recordOf(life: DriveLife): Pick<DriveView['record'], 'serial' | 'reason' | 'data_class' | 'destination'> & { model?: string } {
+  const record = life.record;
+  if (record === undefined) throw new Error('a drive without a record has no view');
+  return {
+    serial: record.serial,
+    reason: record.reason,
+    data_class: record.data_class,
+    destination: record.destination,
+    ...(record.model === undefined ? {} : { model: record.model }),
+  };
+}
+
+function jobPart(room: Room, job: JobStory): Pick<DriveView, 'erase' | 'verdict' | 'coverage' | 'validation'> {
+  const ended = job.phase === 'judged' ? 'finished' : job.phase === 'cleared' || job.phase === 'sanitizing' ? 'running' : job.phase;
+  return {
+    erase: {
+      job: job.job,
+      technique: job.order.technique,
+      attempt: job.attempt,
+      ended,
+      ...(job.verification?.method === undefined ? {} : { method: job.verification.method }),
+      ...(job.why === undefined ? {} : { why: job.why }),
+      ...(job.data === undefined ? {} : { data: job.data }),
+      ...(job.record === undefined ? {} : { completion: job.record.completion.source, reading: job.record.completion.reading, duration_ms: job.record.duration_ms }),
+    },
+    ...(job.verification === undefined ? {} : { verdict: job.verification.verdict, coverage: job.verification.coverage }),
+    ...(job.validation === undefined ? {} : { validation: { accepted: job.validation.accepted, by: nameOf(room, job.validation.mark.by ?? '') } }),
+  };
+}
+
+function certificatePart(life: DriveLife, facts: readonly StoredFact[]): Pick<DriveView, 'certificate'> {
+  const newest = life.certificates.at(-1);
+  if (newest === undefined) return {};
+  const safety: Safety = facts.find((stored) => stored.fact.hash === newest.mark.hash)?.safety ?? 'here';
+  return { certificate: { id: newest.id, outcome: newest.outcome, issued_ms: Date.parse(newest.mark.wall), safety } };
+}
+
+/** A plan as the window draws it. */
+export function planView(plan: Plan | PlanRefusal): PlanView {
+  const rungs = plan.rungs.map((rung) => ({ ...rung }));
+  if (plan.kind === 'refused') return { kind: 'refused', why: plan.why, bound_for: plan.boundFor, rungs };
+  return {
+    kind: 'plan',
+    technique: plan.order.technique,
+    method: plan.order.method,
+    passes: plan.order.passes,
+    read_back: plan.order.read_back.kind,
+    witness: plan.witness,
+    ...(plan.estimateS === undefined ? {} : { estimate_s: plan.estimateS }),
+    standard: plan.standard,
+    policy: `${plan.policy.id} v${plan.policy.version}`,
+    rungs,
+  };
+}
+
+function lifeLine(room: Room, stored: StoredFact): LifeLine {
+  const { fact } = stored;
+  const opened: Record<string, string> = {};
+  for (const { field, value } of stored.opened) opened[field] = typeof value === 'string' ? value : JSON.stringify(value);
+  const body = fact.body as Readonly<Record<string, unknown>>; // every event body is a JSON object (registry protocol, section 1)
+  const place = typeof body['place'] === 'string' ? body['place'] : undefined;
+  return {
+    hash: fact.hash,
+    type: fact.type,
+    at_ms: Date.parse(fact.wall),
+    ...(fact.actor === undefined ? {} : { actor: nameOf(room, fact.actor) }),
+    ...(fact.witness === undefined ? {} : { witness: nameOf(room, fact.witness) }),
+    ...(place === undefined ? {} : { place }),
+    body: { ...body, ...namesIn(room, body) },
+    opened,
+    safety: stored.safety,
+    ...(stored.logIndex === undefined ? {} : { log_index: stored.logIndex }),
+    seq: fact.seq,
+  };
+}
+
+/** Pseudonyms in a body, shown as the names behind them. */
+function namesIn(room: Room, body: Readonly<Record<string, unknown>>): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const member of ['from', 'to', 'holder'] as const) {
+    const id = body[member];
+    if (typeof id === 'string') named[member] = nameOf(room, id);
+  }
+  return named;
+}
+
+function nameOf(room: Room, id: string): string {
+  const name = room.parts.store.people.byId(id)?.name;
+  return name === undefined || name === '' ? id : name;
+}
+
+function openedOf(facts: readonly StoredFact[], type: string, fields: readonly string[]): Record<string, string> {
+  const claimed = facts.findLast((stored) => stored.fact.type === type);
+  const opened: Record<string, string> = {};
+  for (const { field, value } of claimed?.opened ?? []) if (fields.includes(field) && typeof value === 'string') opened[field] = value;
+  return opened;
+}

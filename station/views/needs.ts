@@ -1,0 +1,73 @@
+import type { NextStep } from '../../contract/views.ts';
+import { currentJob, type DriveLife, stateOf } from '../../domain/custody/life.ts';
+
+/** What is true around a drive when its next step is asked for. */
+export interface Around {
+  /** The port where this very drive answers now. */
+  readonly port: string | undefined;
+  readonly running: boolean;
+  /** A plan exists, so that an erase could start. */
+  readonly mayStart: boolean;
+}
+
+/** What a drive needs from a person next, if anything. Pure. */
+export function needOf(life: DriveLife, around: Around): NextStep | undefined {
+  const subject = life.subject;
+  const port = around.port;
+  if (around.running) return undefined;
+  const state = stateOf(life);
+  switch (state) {
+    case 'in_custody':
+      return port === undefined ? { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' } : undefined;
+    case 'offered':
+      return { kind: 'receive', subject };
+    case 'mismatch':
+      return { kind: 'quarantine', subject };
+    case 'identified':
+      if (port === undefined) return { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' };
+      return around.mayStart ? { kind: 'start_erase', subject, port } : { kind: 'quarantine', subject };
+    case 'interrupted': {
+      const lastPort = port ?? currentJob(life)?.port ?? '';
+      return port === undefined ? { kind: 'reconnect', subject, port: lastPort } : { kind: 'start_again', subject, port };
+    }
+    case 'sanitized_unverified':
+      return port === undefined ? { kind: 'reconnect', subject, port: currentJob(life)?.port ?? '' } : undefined;
+    case 'verified':
+      return { kind: 'validate', subject };
+    case 'validated':
+      return { kind: 'release', subject };
+    case 'quarantined':
+      return life.quarantine?.bound_for === 'destruction' || life.must_be_destroyed ? { kind: 'destroy', subject } : undefined;
+    case 'cleared':
+    case 'sanitizing':
+    case 'released':
+    case 'destroyed':
+    case 'disputed':
+      return undefined;
+  }
+}
+
+/** Which of several open steps comes first: what endangers, then what waits on a person, then what can begin. */
+const urgency: Readonly<Record<NextStep['kind'], number>> = {
+  set_up: 0,
+  sign_in: 1,
+  finish_intake: 2,
+  quarantine: 3,
+  reconnect: 4,
+  start_again: 5,
+  start_erase: 6,
+  scan_label: 7,
+  validate: 8,
+  receive: 9,
+  dock_drive: 10,
+  destroy: 11,
+  release: 12,
+  wait: 13,
+  scan_or_dock: 14,
+};
+
+/** The one next step of the bench. Steps about the drive in hand come before the same kind about others. */
+export function firstOf(steps: readonly NextStep[], focus: string | undefined): NextStep | undefined {
+  const isFocus = (step: NextStep): boolean => 'subject' in step && step.subject === focus;
+  return steps.toSorted((a, b) => urgency[a.kind] - urgency[b.kind] || Number(isFocus(b)) - Number(isFocus(a)))[0];
+}

@@ -1,0 +1,7 @@
+import type { PersonRow } from '../../contract/ports.ts';
+import type { Person } from '../../contract/views.ts';
+
+/** A person as the window shows them: the name opened, the key left out. */
+export function shownPerson(row: PersonRow): Person {
+  return { id: row.id, name: row.name, roles: [...row.roles], active: row.active };
+}
