@@ -37,6 +37,9 @@ export function openSync(db: Database.Database): SyncStore {
   const ack = db.prepare("INSERT OR REPLACE INTO acks (epoch, seq, log_index, at_ms, note) SELECT epoch, ?, ?, ?, ? FROM chain");
   const run = db.prepare("INSERT OR REPLACE INTO runs (epoch, seq, log_index, count) SELECT epoch, ?, ?, ? FROM chain");
 
+  const forgetRuns = db.prepare("DELETE FROM runs WHERE epoch = (SELECT epoch FROM chain) AND seq > ?");
+  const cutRuns = db.prepare("UPDATE runs SET count = ? - seq + 1 WHERE epoch = (SELECT epoch FROM chain) AND seq + count - 1 > ?");
+
   const stateOf = (now: Row): SyncState => ({
     phase: now.phase,
     pins:
@@ -75,6 +78,11 @@ export function openSync(db: Database.Database): SyncStore {
   });
   const acknowledge = db.transaction((step: Parameters<SyncStore["acknowledge"]>[0]) => {
     if (step.head.seq > 0 && hashAt.get(step.head.seq) !== step.head.hash) throw new Error("a head that is not ours cannot be acknowledged");
+    if (step.head.seq < (row.get()?.acked_seq ?? 0)) {
+      // The registry lost what it had: where those events will stand is open again. Its acks stay, as evidence.
+      forgetRuns.run(step.head.seq);
+      cutRuns.run(step.head.seq, step.head.seq);
+    }
     advance.run(step.head.seq, step.head.hash);
     if (step.ack !== undefined) ack.run(step.head.seq, step.ack.index, step.ack.atMs, step.ack.note);
     if (step.run !== undefined) run.run(step.run.seq, step.run.index, step.run.count);

@@ -1,0 +1,140 @@
+import type { Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from "../../contract/ports.ts";
+import type { SyncView } from "../../contract/views.ts";
+import type { Caller } from "./call.ts";
+import { lookAtLog } from "./checkpoint.ts";
+import { exchangeTime } from "./clock-exchange.ts";
+import { lasting } from "./problems.ts";
+import { pushOnce } from "./push.ts";
+import { fetchReceipts } from "./receipts.ts";
+import { syncView } from "./sync-view.ts";
+import type { SyncWaits } from "./waits.ts";
+import { backOffMs, provenTypes, syncWaits } from "./waits.ts";
+
+export interface PumpNeeds {
+  readonly store: Pick<StationStore, "facts" | "sync" | "secrets">;
+  readonly keys: KeyStore;
+  /** Opens the way to the registry that was pinned. */
+  connect(url: string): RegistryConnection;
+  readonly clock: Pick<Clock, "wallMs" | "monoMs">;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly log: Log;
+  /** After each step that may have changed the view. */
+  changed?(): void;
+  readonly waits?: Partial<SyncWaits>;
+}
+
+/** Carries facts to the registry and brings proofs back, one request at a time, for as long as the station runs. */
+export interface Pump {
+  start(): void;
+  /** Something new to send, or the network is back: look now unless a back-off is under way. */
+  poke(): void;
+  /** Tries now, whatever the back-off, and leaves `frozen` or `refused`: for a person who has put it right. */
+  resume(): void;
+  /** Ends open requests and waits for the last step. Facts stay where they are. */
+  stop(): Promise<void>;
+  view(): SyncView;
+}
+
+export function createPump(needs: PumpNeeds): Pump {
+  const waits: SyncWaits = { ...syncWaits, ...needs.waits };
+  const { store, log } = needs;
+  let running: Promise<void> | undefined;
+  let wake: (() => void) | undefined;
+  let poked = false;
+  let stopping = false;
+  let connection: RegistryConnection | undefined;
+  /** Ends early on a poke, unless it is a back-off: new facts do not cut that short. */
+  const sleep = (ms: number, isBackOff: boolean): Promise<void> =>
+    new Promise((resolve) => {
+      if (stopping || (poked && !isBackOff)) return resolve();
+      const end = (): void => {
+        cancel();
+        wake = undefined;
+        wakeFromBackOff = undefined;
+        resolve();
+      };
+      const cancel = needs.timer.after(ms, end);
+      wakeFromBackOff = end;
+      if (!isBackOff) wake = end;
+    });
+  let wakeFromBackOff: (() => void) | undefined;
+  const run = async (): Promise<void> => {
+    let timedAtMonoMs: number | undefined;
+    while (!stopping) {
+      const { pins, phase } = store.sync.state();
+      const heldMs = heldBackMs(store, needs.clock, waits);
+      if (heldMs > 0) {
+        await sleep(heldMs, true);
+        continue;
+      }
+      poked = false;
+      if (pins === undefined || phase !== "running") {
+        await sleep(waits.lookWhenIdleMs, false);
+        continue;
+      }
+      connection ??= needs.connect(pins.url);
+      const caller: Caller = { connection, keys: needs.keys, clock: needs.clock, random: needs.random, callMs: waits.callMs };
+      if (timedAtMonoMs === undefined || needs.clock.monoMs() - timedAtMonoMs > waits.timeEveryMs) {
+        if (await exchangeTime(needs, caller, waits.timeSamples)) timedAtMonoMs = needs.clock.monoMs();
+      }
+      const waitMs = await oneRound(needs, caller, waits);
+      needs.changed?.();
+      if (waitMs > 0) await sleep(waitMs, false);
+    }
+  };
+  return {
+    start() {
+      running ??= run().catch((cause: unknown) => log.note("sync_stopped", { why: String(cause) }));
+    },
+    poke() {
+      poked = true;
+      wake?.();
+    },
+    resume() {
+      const { phase } = store.sync.state();
+      store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === "none" ? {} : { phase: "running" as const }) });
+      poked = true;
+      wakeFromBackOff?.();
+    },
+    async stop() {
+      stopping = true;
+      connection?.close();
+      wakeFromBackOff?.();
+      await running;
+    },
+    view: () => syncView(store),
+  };
+}
+
+/** Pushes once; when nothing is left, looks at the log and fetches what it proves. @returns how long to rest, in ms */
+async function oneRound(needs: PumpNeeds, caller: Caller, waits: SyncWaits): Promise<number> {
+  const { store, clock } = needs;
+  const pushed = await pushOnce({ store, keys: needs.keys, clock, waits, share: () => shareOf(needs.random) }, caller);
+  if (pushed !== "idle") return 0; // more to send, or the kept state says when and whether to go on
+  const looked = await lookAtLog(needs, caller);
+  const { tries, problem } = store.sync.state();
+  if (looked === "no_answer") {
+    store.sync.keep({ tries: tries + 1, notBeforeMs: clock.wallMs() + backOffMs(tries, shareOf(needs.random), waits) });
+    return 0;
+  }
+  store.sync.keep({ lastContactMs: clock.wallMs(), tries: 0, notBeforeMs: 0, problem: lasting(problem) });
+  const kept = looked === "adopted" || looked === "same" ? await fetchReceipts(needs, caller, waits.proofsAtOnce) : 0;
+  if (kept === waits.proofsAtOnce) return 0;
+  return isAllCovered(store) ? waits.lookWhenIdleMs : waits.lookWhileWaitingMs;
+}
+
+function isAllCovered(store: Pick<StationStore, "sync">): boolean {
+  const { acknowledged, proven } = store.sync.counts();
+  return proven >= acknowledged && store.sync.unproven(provenTypes, 1).length === 0;
+}
+
+/** How long the back-off still lasts. A wall clock that was set back makes it no longer than the longest back-off. */
+function heldBackMs(store: Pick<StationStore, "sync">, clock: Pick<Clock, "wallMs">, waits: SyncWaits): number {
+  return Math.min(store.sync.state().notBeforeMs - clock.wallMs(), waits.lastBackOffMs);
+}
+
+function shareOf(random: Random): number {
+  const [high = 0, low = 0] = random.bytes(2);
+  return (high * 256 + low + 1) / 65_536;
+}
