@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { BadRange } from '../../domain/erase/evidence.ts';
 import { MediumError } from '../transport/transport.ts';
 import { type Medium, senseOf } from './medium.ts';
@@ -89,6 +90,8 @@ export class HostOverwrite {
       this.#next = offset + bytes.length;
       if (key !== undefined) fillStream(key, offset, bytes);
       await this.#place(offset, bytes);
+      // A medium that answers within one turn of the event loop must not keep progress and cancel from being heard.
+      await turn();
     }
   }
 

@@ -26,7 +26,7 @@ async function findAgain(bench: Bench, { clearance }: Unfinished): Promise<Found
   if (opened.kind === 'stopped') return opened;
   const { open, bay } = opened;
   const limits = limitsFor(bay);
-  const named = await readName(open, clearance.port, limits);
+  const named = await readName(open, limits);
   const wrong = named.kind === 'silent' ? undefined : differs(clearance, named.kind === 'nvme' ? { ...named.words, ...(clearance.wwn !== undefined && { wwn: clearance.wwn }) } : named.words);
   if (named.kind !== 'silent' && wrong === undefined) return { kind: 'found', open, limits };
   await open.close();
@@ -90,7 +90,7 @@ async function judgeStanding(bench: Bench, job: Unfinished, found: Found, stands
 
 /** Unreadable markers count as left: then nothing shows that our command arrived. */
 async function markersLeft(job: Unfinished, found: Found): Promise<boolean> {
-  const identified = await readIdentity(found.open, job.clearance.port, found.limits);
+  const identified = await readIdentity(found.open, found.limits);
   if (identified.kind === 'silent') return true;
   try {
     const { surviving, unreadable } = await survivingMarkers(await mediumOf(found.open, identified.identity, found.limits), seedOf(job.clearance));

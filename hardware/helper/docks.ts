@@ -1,4 +1,8 @@
-import type { Bay, Look } from '../../contract/helper.ts';
+import type { Bay } from '../../contract/helper.ts';
+import { lookAtImages, openImage } from '../docks/images.ts';
+import { lookAtShelf, type Sight } from '../docks/watch.ts';
+import { shelfPath } from '../simulator/shelf-file.ts';
+import type { Shelf } from '../simulator/shelf-types.ts';
 import type { OpenDrive } from '../transport/transport.ts';
 
 /** The bays of one kind of dock: a virtual shelf, disk images, and later the host's own buses. */
@@ -7,6 +11,8 @@ export interface DockSource {
   bays(): Promise<readonly Bay[]>;
   /** Opens what sits at a port of this source for this program alone. Throws TransportError. */
   openDrive(port: string): Promise<OpenDrive>;
+  /** Files whose change calls for a new look. */
+  readonly watched?: readonly string[];
 }
 
 export interface Clock {
@@ -15,16 +21,19 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** All sources as one map. A source that cannot be read makes the whole look fail: half a map would read as "unplugged". */
-export async function lookAt(sources: readonly DockSource[]): Promise<Look> {
-  try {
-    const bays = (await Promise.all(sources.map((source) => source.bays()))).flat();
-    const ports = new Set(bays.map((bay) => bay.port));
-    if (ports.size !== bays.length) return { kind: 'failed', why: 'two bays have the same port' };
-    return { kind: 'looked', bays };
-  } catch (error) {
-    return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
-  }
+/** What to look at, and where a change shows first. */
+export function sightsOf(sources: readonly DockSource[]): readonly Sight[] {
+  return sources.map((source) => ({ look: () => source.bays(), paths: source.watched ?? [] }));
+}
+
+/** The bays of a directory of virtual drives. */
+export function shelfSource(shelf: Shelf): DockSource {
+  return { bays: () => lookAtShelf(shelf), openDrive: (port) => shelf.openDrive(port), watched: [shelfPath(shelf.dir)] };
+}
+
+/** Disk images and loop devices, each in a bay of its own. */
+export function imageSource(paths: readonly string[]): DockSource {
+  return { bays: () => lookAtImages(paths), openDrive: openImage, watched: paths };
 }
 
 /** The bay at a port with the source that has it, from a fresh look; undefined when no source has it. Throws when a source cannot be read. */
@@ -34,18 +43,4 @@ export async function findBay(sources: readonly DockSource[], port: string): Pro
     if (bay !== undefined) return { bay, source };
   }
   return undefined;
-}
-
-/** The map now, and again after each change, until the signal is aborted. */
-export async function* watchBays(sources: readonly DockSource[], clock: Clock, everyMs: number, signal: AbortSignal): AsyncGenerator<Look, void, void> {
-  let before = '';
-  while (!signal.aborted) {
-    const look = await lookAt(sources);
-    const now = JSON.stringify(look);
-    if (now !== before) {
-      before = now;
-      yield look;
-    }
-    await clock.sleep(everyMs, signal);
-  }
 }

@@ -46,7 +46,7 @@ export async function guardDrive(sources: readonly DockSource[], clearance: Clea
     const after = await bayNow(sources, clearance.port);
     if (after === undefined || !after.occupied || after.presence !== open.presence) return stopped('drive_gone', 'the bay changed while the drive was opened', data);
     if (after.guarded !== undefined) return stopped('in_use', after.guarded, data);
-    const identified = await readIdentity(open, clearance.port, limits);
+    const identified = await readIdentity(open, limits);
     if (identified.kind === 'silent') return fromSilence(identified, data);
     const { identity, capabilities } = identified;
     const wrong = differs(clearance, identity) ?? (identity.capacity_bytes === clearance.capacity_bytes ? undefined : `capacity is ${identity.capacity_bytes}, not ${clearance.capacity_bytes}`);
@@ -105,7 +105,7 @@ export function differs(clearance: Clearance, words: Pick<DriveIdentity, 'serial
 
 /** The name once more on the open handle, right before a destructive command. Undefined when it is still the one. */
 export async function nameAgain(open: OpenDrive, clearance: Clearance, limits: Limits, data: DataState): Promise<Stopped | undefined> {
-  const named: Named | Silent = await readName(open, clearance.port, limits);
+  const named: Named | Silent = await readName(open, limits);
   if (named.kind === 'silent') return fromSilence(named, data);
   // NVMe tells its EUI-64 or NGUID per namespace, not in Identify Controller; the serial is from the same answer.
   const words = named.kind === 'nvme' ? { ...named.words, wwn: clearance.wwn } : named.words;

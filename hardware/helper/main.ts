@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openShelf } from '../simulator/shelf.ts';
-import type { Clock, DockSource } from './docks.ts';
+import { type Clock, type DockSource, imageSource, shelfSource } from './docks.ts';
 import { framedPort } from './frames.ts';
 import { serveHelper } from './serve.ts';
 import { openSpentList } from './spent.ts';
@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   });
   if (values.spent === undefined) throw new Error('--spent FILE is needed: without it a clearance could be used twice');
   const spent = await openSpentList(values.spent);
-  const sources: DockSource[] = await Promise.all(values.shelf.map((dir) => openShelf(dir)));
+  const sources: DockSource[] = await Promise.all(values.shelf.map(async (dir) => shelfSource(await openShelf(dir))));
+  if (values.drive.length > 0) sources.push(imageSource(values.drive));
   const { port, closed } = framedPort(process.stdin, process.stdout);
   const serving = serveHelper(port, { sources, spent, clock }, log);
   // A parent that dies closes our input; signals that a terminal sends to the whole group are its to answer.

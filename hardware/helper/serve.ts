@@ -6,7 +6,8 @@ import { silent, silentFrom } from '../identity/name.ts';
 import { readIdentity } from '../identity/read-identity.ts';
 import { TransportError } from '../transport/transport.ts';
 import { askStanding, attachTo } from './ask.ts';
-import { findBay, watchBays } from './docks.ts';
+import { watchBays } from '../docks/watch.ts';
+import { findBay, sightsOf } from './docks.ts';
 import { type Bench, runErase } from './erase-job.ts';
 import { Feed } from './feed.ts';
 import type { FramedPort } from './frames.ts';
@@ -57,7 +58,7 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
   const os = implement(helper);
   const never = new AbortController().signal;
   const router = os.router({
-    look: os.look.handler(({ signal }) => watchBays(bench.sources, bench.clock, lookEveryMs, AbortSignal.any([signal ?? never, ending.signal]))),
+    look: os.look.handler(({ signal }) => watchBays(sightsOf(bench.sources), { signal: AbortSignal.any([signal ?? never, ending.signal]), pollMs: lookEveryMs })),
     identify: os.identify.handler(({ input }) => identify(bench, input.port)),
     erase: os.erase.handler(({ input, signal }) => {
       const { clearance } = input;
@@ -109,7 +110,7 @@ async function identify(bench: Bench, port: string): Promise<Identified> {
   try {
     const open = await found.source.openDrive(port);
     try {
-      return await readIdentity(open, port, limitsFor(found.bay));
+      return await readIdentity(open, limitsFor(found.bay));
     } finally {
       await open.close();
     }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Identified } from '../../contract/helper.ts';
-import type { DriveIdentity } from '../../domain/drive/identity.ts';
+import { type DriveIdentity, driveIdentity } from '../../domain/drive/identity.ts';
 import { identifyDevice, type IdentifyDevice, parseIdentifyDevice } from '../ata/identify.ts';
 import type { Limits } from '../erase/limits.ts';
 import { readAta, sendScsi } from '../erase/wire.ts';
@@ -22,12 +21,12 @@ export type Named =
   | { readonly kind: 'image'; readonly words: Words };
 
 /** Asks the drive for its name. A drive that cannot prove a serial of its own is silent: nothing may be done to it. */
-export async function readName(open: OpenDrive, port: string, limits: Limits): Promise<Named | Silent> {
+export async function readName(open: OpenDrive, limits: Limits): Promise<Named | Silent> {
   const { transport } = open;
   try {
     if (transport.kind === 'scsi') return await scsiName(transport, limits);
     if (transport.kind === 'nvme') return await nvmeName(transport, limits);
-    return imageName(port);
+    return imageName(open);
   } catch (error) {
     if (error instanceof TransportError) return silentFrom(error);
     throw error;
@@ -53,13 +52,12 @@ export function silent(why: Silent['why'], detail: string): Silent {
   return { kind: 'silent', why, detail };
 }
 
-/**
- * An image has no serial to tell, so it is assigned one from where it is plugged. The same file at the same path
- * keeps its serial; that is all it proves, and `assigned` says so.
- */
-function imageName(port: string): Named {
-  const digest = createHash('sha256').update('custos/image/1').update(port).digest('hex');
-  return { kind: 'image', words: { model: 'Disk image', serial: `IMG-${digest.slice(0, 12).toUpperCase()}`, firmware: '', serial_source: 'assigned' } };
+/** An image has no serial to tell: its dock assigns one and hands it over with the open drive. Without one it is silent. */
+function imageName(open: OpenDrive): Named | Silent {
+  const assigned = 'identity' in open ? driveIdentity.safeParse(open.identity) : undefined;
+  if (assigned?.success !== true || assigned.data.serial_source !== 'assigned') return silent('no_serial', 'a plain block device without an assigned serial');
+  const { model, serial, firmware } = assigned.data;
+  return { kind: 'image', words: { model, serial, firmware, serial_source: 'assigned' } };
 }
 
 async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named | Silent> {

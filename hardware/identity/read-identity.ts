@@ -14,11 +14,10 @@ import { nvmeCapabilities } from './nvme-capabilities.ts';
 import { imageCapabilities, scsiCapabilities } from './scsi-capabilities.ts';
 
 /**
- * Asks a drive who it is and what it can do, in its own words, changing nothing. `port` names an image, which
- * has no words. What could not be read is absent or `unknown`, never a guess.
+ * Asks a drive who it is and what it can do, in its own words, changing nothing. What could not be read is absent or `unknown`, never a guess.
  */
-export async function readIdentity(open: OpenDrive, port: string, limits: Limits = realLimits): Promise<Identified> {
-  const named = await readName(open, port, limits);
+export async function readIdentity(open: OpenDrive, limits: Limits = realLimits): Promise<Identified> {
+  const named = await readName(open, limits);
   if (named.kind === 'silent') return named;
   try {
     return await describe(open, named, limits);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { toBase64url } from '../../domain/bytes.ts';
 import type { Order } from '../../domain/erase/clearance.ts';
 import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
@@ -22,6 +23,9 @@ export interface ReadBackTask {
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
+/** After so much reading the event loop gets a turn: a medium that answers at once must not keep cancel from being heard. */
+const turnBytes = 1024 * 1024;
+
 /**
  * Reads the seeded places back, looks for the markers and for known structures, and counts. It writes nothing and
  * judges nothing. Unreadable places are counted and passed over. Undefined when aborted. Throws TransportError when the drive is
@@ -39,6 +43,7 @@ export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | u
   let firstUnexpected: number | undefined;
   let firstUnreadable: number | undefined;
   const buffer = new Uint8Array(Math.max(medium.blockBytes, task.limits.requestBytes - (task.limits.requestBytes % medium.blockBytes)));
+  let turnedAt = 0;
   for (const place of placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back)) {
     const found = await readPlace(medium, place, buffer, check, task.signal, (bytes) => {
       readBytes += bytes;
@@ -46,6 +51,10 @@ export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | u
     });
     if (found === undefined) return undefined;
     places += 1;
+    if (readBytes - turnedAt >= turnBytes) {
+      turnedAt = readBytes;
+      await turn();
+    }
     if (found.unexpectedAt !== undefined) {
       unexpected += 1;
       firstUnexpected ??= found.unexpectedAt;
@@ -123,6 +132,7 @@ async function readPlace(medium: Medium, place: Place, buffer: Uint8Array, check
       await medium.read(offset, bytes);
       if (unexpectedAt === undefined && !check(offset, bytes)) unexpectedAt = offset;
       onRead(bytes.length);
+      if (bytes.length >= turnBytes) await turn();
     } catch (error) {
       if (!(error instanceof MediumError)) throw error;
       unreadableAt ??= offset;
