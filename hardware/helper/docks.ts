@@ -1,5 +1,5 @@
 import type { Bay } from '../../contract/helper.ts';
-import { lookAtImages, openImage } from '../docks/images.ts';
+import { imageDock } from '../docks/images.ts';
 import { lookAtShelf, type Sight } from '../docks/watch.ts';
 import { shelfPath } from '../simulator/shelf-file.ts';
 import type { Shelf } from '../simulator/shelf-types.ts';
@@ -33,7 +33,7 @@ export function shelfSource(shelf: Shelf): DockSource {
 
 /** Disk images and loop devices, each in a bay of its own. */
 export function imageSource(paths: readonly string[]): DockSource {
-  return { bays: () => lookAtImages(paths), openDrive: openImage, watched: paths };
+  return { ...imageDock(paths), watched: paths };
 }
 
 /** The bay at a port with the source that has it, from a fresh look; undefined when no source has it. Throws when a source cannot be read. */

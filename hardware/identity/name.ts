@@ -1,5 +1,5 @@
 import type { Identified } from '../../contract/helper.ts';
-import { type DriveIdentity, driveIdentity } from '../../domain/drive/identity.ts';
+import type { DriveIdentity } from '../../domain/drive/identity.ts';
 import { identifyDevice, type IdentifyDevice, parseIdentifyDevice } from '../ata/identify.ts';
 import type { Limits } from '../erase/limits.ts';
 import { readAta, sendScsi } from '../erase/wire.ts';
@@ -54,10 +54,8 @@ export function silent(why: Silent['why'], detail: string): Silent {
 
 /** An image has no serial to tell: its dock assigns one and hands it over with the open drive. Without one it is silent. */
 function imageName(open: OpenDrive): Named | Silent {
-  const assigned = 'identity' in open ? driveIdentity.safeParse(open.identity) : undefined;
-  if (assigned?.success !== true || assigned.data.serial_source !== 'assigned') return silent('no_serial', 'a plain block device without an assigned serial');
-  const { model, serial, firmware } = assigned.data;
-  return { kind: 'image', words: { model, serial, firmware, serial_source: 'assigned' } };
+  if (open.assigned === undefined) return silent('no_serial', 'a plain block device without an assigned serial');
+  return { kind: 'image', words: { model: cleanText(open.assigned.model, 64), serial: cleanText(open.assigned.serial, 64), firmware: '', serial_source: 'assigned' } };
 }
 
 async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named | Silent> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Look, Report } from '../../../contract/helper.ts';
 import { eraseToTheEnd, type HelperProcess, spawnHelper } from '../../../hardware/helper/client.ts';
+import { imagePort } from '../../../hardware/docks/images.ts';
 import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
 import { benchWith, clearanceFor, lastOf, milestones, port, small, type TestBench } from './bench.ts';
 
@@ -107,11 +108,11 @@ describe('the helper as a process', () => {
     writeFileSync(path, content);
     try {
       const helper = start(['--drive', path, '--spent', join(dir, 'spent')]);
-      const told = await helper.client.identify({ port: `image:${path}` });
+      const told = await helper.client.identify({ port: imagePort(path) });
       if (told.kind !== 'identified') throw new Error(`silent: ${told.detail}`);
       expect(told.identity).toMatchObject({ interface: 'image', serial_source: 'assigned', capacity_bytes: content.length });
       const clearance = {
-        id: 'imageimageimageimage01', job: 'j1_00000000000000000001', port: `image:${path}`, serial: told.identity.serial, model: told.identity.model, capacity_bytes: content.length,
+        id: 'imageimageimageimage01', job: 'j1_00000000000000000001', port: imagePort(path), serial: told.identity.serial, model: told.identity.model, capacity_bytes: content.length,
         order: { technique: 'host_overwrite', method: 'clear', passes: 1, pattern: 'random', read_back: { kind: 'full' } }, deadline_ms: Date.now() + 60_000, seed: 'A'.repeat(43),
       } as const;
       const erased = lastOf(await milestones(await helper.client.erase({ clearance })));
