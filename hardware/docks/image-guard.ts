@@ -88,9 +88,12 @@ async function lookAtFile(path: string, stat: Stats): Promise<ImageVerdict> {
     return refused('backs_a_loop_device', `${path} backs /dev/${loop.name}: detach it, or name /dev/${loop.name} instead`);
   }
   for (const swap of await swaps()) if (isSameFile(swap, stat)) return refused('swap', `${path} is swap space`);
-  // A file can be mounted over (bind) or carry a mount without a loop device (file-backed erofs).
+  // A file can be bound elsewhere or over, or carry a mount without a loop device (file-backed erofs). Mount points are
+  // compared by name only: asking a dead network mount about itself would never return.
+  const { major, minor } = splitDevice(stat.dev);
   for (const mount of await mounts()) {
-    if (mount.source === path || isSameFile(mount.source, stat) || isSameFile(mount.point, stat)) return refused('mounted', `${path} is mounted at ${mount.point}`);
+    const bound = mount.root !== '/' && mount.device === `${major}:${minor}` && path.endsWith(mount.root);
+    if (bound || mount.point === path || isSameFile(mount.source, stat)) return refused('mounted', `${path} is mounted at ${mount.point}`);
   }
   return { kind: 'allowed', path, what: 'file', sizeBytes: stat.size, blockBytes: 512, place: placeOf(stat) };
 }
@@ -174,6 +177,8 @@ function isDevice(path: string, number: string): boolean {
 
 interface Mount {
   readonly device: string;
+  /** What of the file system is mounted: `/` for all of it. */
+  readonly root: string;
   readonly point: string;
   readonly source: string;
 }
@@ -192,10 +197,11 @@ export function parseMountinfo(text: string): readonly Mount[] {
       const [left, right] = line.split(' - ');
       const fields = left?.split(' ');
       const device = fields?.[2];
+      const root = fields?.[3];
       const point = fields?.[4];
       const source = right?.split(' ')[1];
-      if (device === undefined || point === undefined || source === undefined) throw new Error('mountinfo has a line that cannot be read');
-      return { device, point: unescape(point), source: unescape(source) };
+      if (device === undefined || root === undefined || point === undefined || source === undefined) throw new Error('mountinfo has a line that cannot be read');
+      return { device, root: unescape(root), point: unescape(point), source: unescape(source) };
     });
 }
 
