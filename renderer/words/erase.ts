@@ -80,6 +80,9 @@ const rungs: Record<RungWhy, string> = {
   identity_lock_shut: 'Label, drive and record do not agree',
   destruction_demanded: 'The policy demands destruction',
   sanitize_running: 'A sanitize is already running in the drive',
+  no_known_duration: 'Nothing tells how long it would take, so its end could not be judged',
+  no_rule: 'The policy has no rule for this kind of drive',
+  other_namespaces_unknown: 'It is not known if other namespaces exist',
 };
 export function rungWords(why: string): string {
   return Object.entries(rungs).find(([code]) => code === why)?.[1] ?? codeWords(why);

@@ -1,0 +1,112 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { Bench } from './bench/bench.tsx';
+import { TopLine } from './bench/top-line.tsx';
+import { DrivePage } from './drive/drive-page.tsx';
+import { Drives } from './pages/drives.tsx';
+import { HandOver } from './pages/hand-over.tsx';
+import { People } from './pages/people.tsx';
+import { SetUp } from './pages/set-up.tsx';
+import { Settings } from './pages/settings.tsx';
+import { Sync } from './pages/sync.tsx';
+import { KeyList } from './parts/key-list.tsx';
+import { Shape } from './parts/shape.tsx';
+import { useEars, useKey } from './scan/ears.tsx';
+import { useStation } from './station.tsx';
+import { screens } from './words/screens.ts';
+
+/** The frame around every screen: practice, the line to the station, the top line, the address. */
+export function App(): ReactElement {
+  const { bench, line } = useStation();
+  const practice = bench?.station.mode === 'practice';
+  return (
+    <div className={practice ? 'frame frame-practice' : 'frame'}>
+      {practice ? <PracticeBand /> : null}
+      {line === 'away' ? <Away /> : null}
+      {bench === undefined ? (
+        <main className="page waiting">{line === 'away' ? null : <p>{screens.app.connecting}</p>}</main>
+      ) : !bench.station.set_up ? (
+        <SetUp />
+      ) : (
+        <>
+          <TopLine />
+          <Screen />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Screen(): ReactElement {
+  const [keys, setKeys] = useState(false);
+  const [location, go] = useLocation();
+  useKey('?', () => setKeys(true));
+  useKey('b', () => go('/'));
+  useKey('d', () => go('/drives'));
+  useKey('h', () => go('/hand-over'));
+  useKey('p', () => go('/people'));
+  useKey('y', () => go('/sync'));
+  useKey('s', () => go('/settings'));
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.key === 'F1') {
+        event.preventDefault();
+        setKeys(true);
+      }
+      // A sheet takes its own Esc; here it means back to the bench.
+      if (event.key === 'Escape' && !event.defaultPrevented && location !== '/' && document.querySelector('[role=dialog]') === null) go('/');
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [go, location]);
+  return (
+    <>
+      <Switch>
+        <Route path="/">
+          <Bench />
+        </Route>
+        <Route path="/drives/:list?">{({ list }) => <Drives key={list ?? ''} list={list} />}</Route>
+        <Route path="/drive/:subject/:step?">{({ subject, step }) => <DrivePage subject={subject} step={step} />}</Route>
+        <Route path="/hand-over">
+          <HandOver />
+        </Route>
+        <Route path="/people">
+          <People />
+        </Route>
+        <Route path="/sync">
+          <Sync />
+        </Route>
+        <Route path="/settings">
+          <Settings />
+        </Route>
+        <Route>
+          <Bench />
+        </Route>
+      </Switch>
+      {keys ? <KeyList onClose={() => setKeys(false)} /> : null}
+    </>
+  );
+}
+
+function PracticeBand(): ReactElement {
+  return (
+    <aside className="practice-band" aria-label={screens.app.practice}>
+      <b>{screens.app.practice}</b>
+      <span>{screens.app.practiceMore}</span>
+      <b aria-hidden="true">{screens.app.practice}</b>
+    </aside>
+  );
+}
+
+function Away(): ReactElement {
+  const { announce } = useEars();
+  useEffect(() => announce(`${screens.app.away} ${screens.app.awayMore}`), [announce]);
+  return (
+    <aside className="away" aria-label={screens.app.away}>
+      <Shape mark="unknown" size={32} />
+      <p>
+        <b>{screens.app.away}</b> {screens.app.awayMore}
+      </p>
+    </aside>
+  );
+}

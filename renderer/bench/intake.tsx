@@ -1,0 +1,110 @@
+import { useState, type ReactElement } from 'react';
+import { Link as Anchor } from 'wouter';
+import type { IntakeView } from '../../contract/views.ts';
+import { dataClass, destination, pullReason, type DataClass, type Destination, type PullReason } from '../../domain/custody/words.ts';
+import { Act } from '../parts/act.tsx';
+import { Choice, Field } from '../parts/field.tsx';
+import { Code } from '../parts/marks.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { useCall, useStation } from '../station.tsx';
+import { dataClassWord, destinationWord, reasonPulled } from '../words/custody.ts';
+import { understoodWhyWords, understoodWord } from '../words/scan.ts';
+import { screens } from '../words/screens.ts';
+
+const words = screens.intake;
+const placeKey = 'custos.place';
+
+interface Draft {
+  readonly serial: string;
+  readonly reason: PullReason;
+  readonly data_class: DataClass;
+  readonly destination: Destination;
+  readonly place: string;
+  readonly host: string;
+  readonly slot: string;
+  readonly ticket: string;
+  readonly owner: string;
+  readonly note: string;
+}
+
+function emptyDraft(): Draft {
+  return { serial: '', reason: 'failed', data_class: 'unknown', destination: 'undecided', place: localStorage.getItem(placeKey) ?? '', host: '', slot: '', ticket: '', owner: '', note: '' };
+}
+
+/** The label being gathered, and what the scans cannot know: asked once, kept from drive to drive where it is likely the same. */
+export function Intake({ intake }: { readonly intake: IntakeView }): ReactElement {
+  const { station } = useStation();
+  const call = useCall();
+  const [draft, setDraft] = useState(emptyDraft);
+  const set = <Key extends keyof Draft>(key: Key) => (value: Draft[Key]): void => setDraft((old) => ({ ...old, [key]: value }));
+  const claim = async (): Promise<void> => {
+    const { serial, host, slot, ticket, owner, note, ...needed } = draft;
+    const given = Object.fromEntries(Object.entries({ serial, host, slot, ticket, owner, note }).filter(([, value]) => value.trim() !== ''));
+    localStorage.setItem(placeKey, draft.place);
+    if (await call.run(() => station.custody.claim({ ...needed, ...given }))) setDraft({ ...emptyDraft(), reason: draft.reason, data_class: draft.data_class, destination: draft.destination });
+  };
+  if (intake.known !== undefined)
+    return (
+      <section className="intake" aria-label={words.title}>
+        <Gathered intake={intake} />
+        <p className="intake-known">
+          {words.known} <Anchor href={`/drive/${intake.known}`}>{words.openKnown}</Anchor>
+        </p>
+      </section>
+    );
+  const ready = (intake.ready || draft.serial.trim() !== '') && draft.place.trim() !== '';
+  return (
+    <section className="intake" aria-label={words.title}>
+      <Gathered intake={intake} />
+      <div className="intake-form">
+        {intake.label.serial === undefined ? <Field label={words.serial} value={draft.serial} onChange={set('serial')} hint={words.serialHint} mono /> : null}
+        <Choice label={words.reason} options={pullReason.options} value={draft.reason} onChange={set('reason')} word={reasonPulled} />
+        <Choice label={words.dataClass} options={dataClass.options} value={draft.data_class} onChange={set('data_class')} word={dataClassWord} />
+        <Choice label={words.destination} options={destination.options} value={draft.destination} onChange={set('destination')} word={destinationWord} />
+        <div className="field-row">
+          <Field label={words.place} value={draft.place} onChange={set('place')} required />
+          <Field label={words.host} value={draft.host} onChange={set('host')} />
+          <Field label={words.slot} value={draft.slot} onChange={set('slot')} />
+          <Field label={words.ticket} value={draft.ticket} onChange={set('ticket')} />
+          <Field label={words.owner} value={draft.owner} onChange={set('owner')} />
+          <Field label={words.note} value={draft.note} onChange={set('note')} />
+        </div>
+        <Refused words={call.refused} />
+        <div className="acts">
+          <Act kind="main" disabled={!ready || call.busy} onPress={() => void claim()}>
+            {words.claim}
+          </Act>
+          <Act command="CLEAR" onPress={() => void call.run(() => station.bench.clearScan())}>
+            {words.drop}
+          </Act>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Gathered({ intake }: { readonly intake: IntakeView }): ReactElement {
+  const { label } = intake;
+  return (
+    <div className="gathered">
+      <h2 className="pane-title small">{words.title}</h2>
+      <p className="gathered-serial mono">{label.serial ?? words.noSerial}</p>
+      <ul className="gathered-parts">
+        {intake.parts.map((part) => (
+          <li key={`${part.as} ${part.text}`}>
+            <span className="small quiet">{understoodWord(part.as)}</span>
+            <Code>{part.text}</Code>
+            <span className="small quiet">
+              {understoodWhyWords(part.why)}
+              {chosen(label, part.text) ? `; ${words.chosen.toLowerCase()}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function chosen(label: IntakeView['label'], text: string): boolean {
+  return Object.values(label).some((value) => value === text);
+}

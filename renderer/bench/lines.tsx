@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react';
+import { Link as Anchor } from 'wouter';
+import type { LineView } from '../../contract/views.ts';
+import { Code, Time } from '../parts/marks.tsx';
+import { Shape } from '../parts/shape.tsx';
+import { useBench } from '../station.tsx';
+import { lineMark, lineWords } from '../words/scan.ts';
+import { screens } from '../words/screens.ts';
+
+/** What was just scanned and done, newest first, never re-sorted. */
+export function Lines(): ReactElement {
+  const { lines } = useBench();
+  return (
+    <section className="lines" aria-label={screens.bench.lines}>
+      <h2 className="pane-title small">{screens.bench.lines}</h2>
+      {lines.length === 0 ? <p className="quiet lines-none">{screens.bench.noLines}</p> : null}
+      <ol className="lines-list" tabIndex={0} aria-label={screens.bench.lines}>
+        {lines.map((line) => (
+          <Line key={`${line.at_ms} ${line.what} ${line.serial ?? ''}`} line={line} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Line({ line }: { readonly line: LineView }): ReactElement {
+  const { mark, word } = lineMark(line.verdict);
+  return (
+    <li className="line">
+      <Time ms={line.at_ms} />
+      <Shape mark={mark} size={20} />
+      <span className="line-what">
+        <span className="hidden-word">{word}. </span>
+        {lineWords(line.what)}
+        {line.serial === undefined ? null : (
+          <span className="line-serial">
+            {line.subject === undefined ? (
+              <Code small>{line.serial}</Code>
+            ) : (
+              <Anchor href={`/drive/${line.subject}`}>
+                <Code small>{line.serial}</Code>
+              </Anchor>
+            )}
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}

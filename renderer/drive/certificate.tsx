@@ -1,0 +1,67 @@
+import type { ReactElement } from 'react';
+import type { DriveView } from '../../contract/views.ts';
+import { Act } from '../parts/act.tsx';
+import { Section } from '../parts/field.tsx';
+import { Code, Time } from '../parts/marks.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { State } from '../parts/shape.tsx';
+import { useCall, useStation } from '../station.tsx';
+import { driveText } from '../words/drive.ts';
+import { outcomeWord } from '../words/erase.ts';
+import { safetyWords } from '../words/life.ts';
+
+/** The certificate: the JSON is the truth, the PDF the paper. */
+export function Certificate({ drive }: { readonly drive: DriveView }): ReactElement {
+  const { station } = useStation();
+  const call = useCall();
+  const { certificate } = drive;
+  if (certificate === undefined)
+    return (
+      <Section title={driveText.certificate}>
+        <p className="quiet">{driveText.noCertificate}</p>
+      </Section>
+    );
+  const { id } = certificate;
+  const json = (): Promise<boolean> =>
+    call.run(async () => {
+      const answer = await station.certificates.json({ id });
+      if (answer.kind !== 'file') return answer;
+      save(answer.name, new Blob([answer.text], { type: 'application/json' }));
+      return { kind: 'done', events: [] };
+    });
+  const pdf = (): Promise<boolean> =>
+    call.run(async () => {
+      const answer = await station.certificates.pdf({ id });
+      if (answer.kind !== 'file') return answer;
+      save(answer.name, new Blob([Uint8Array.from(atob(answer.base64), (char) => char.charCodeAt(0))], { type: 'application/pdf' }));
+      return { kind: 'done', events: [] };
+    });
+  return (
+    <Section title={driveText.certificate}>
+      <State {...outcomeWord(certificate.outcome)} />
+      <p>
+        <Code>{id}</Code>
+      </p>
+      <p className="small quiet">
+        <Time ms={certificate.issued_ms} long />, {safetyWords(certificate.safety, undefined)}
+      </p>
+      <div className="acts">
+        <Act disabled={call.busy} onPress={() => void pdf()}>
+          {driveText.savePdf}
+        </Act>
+        <Act disabled={call.busy} onPress={() => void json()}>
+          {driveText.saveJson}
+        </Act>
+      </div>
+      <Refused words={call.refused} />
+    </Section>
+  );
+}
+
+function save(name: string, blob: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,136 @@
+import type { ReactElement } from 'react';
+import { useLocation } from 'wouter';
+import type { DriveView } from '../../contract/views.ts';
+import { Serial } from '../bench/bay-tile.tsx';
+import { Section } from '../parts/field.tsx';
+import { Code, Pair, Time } from '../parts/marks.tsx';
+import { Progress } from '../parts/progress.tsx';
+import { State } from '../parts/shape.tsx';
+import { useBench, useDrive, useNames } from '../station.tsx';
+import { boundFor, causeWord, dataClassWord, destinationWord, mediaWord, reasonPulled } from '../words/custody.ts';
+import { driveText, stepText } from '../words/drive.ts';
+import { capacity, exactBytes } from '../words/numbers.ts';
+import { screens } from '../words/screens.ts';
+import { stateMeans, stateWord } from '../words/states.ts';
+import { Certificate } from './certificate.tsx';
+import { DoneToIt } from './done.tsx';
+import { IdentityLock } from './identity-lock.tsx';
+import { Life } from './life.tsx';
+import { Plan } from './plan.tsx';
+import { Steps, StepSheet, sheetSteps } from './steps.tsx';
+import { WaysOut } from './ways-out.tsx';
+
+/** Everything about one drive: what it is, its life, its proofs, its ways out. */
+export function DrivePage({ subject, step }: { readonly subject: string; readonly step: string | undefined }): ReactElement {
+  const drive = useDrive(subject);
+  const [, go] = useLocation();
+  const open = sheetSteps.find((name) => name === step);
+  if (drive === undefined)
+    return (
+      <main className="page" id="work">
+        <p className="quiet">{screens.app.loading}</p>
+      </main>
+    );
+  const page = `/drive/${subject}`;
+  return (
+    <main className="page drive" id="work">
+      <Head drive={drive} onOpen={(name) => go(`${page}/${name}`)} />
+      <div className="drive-body">
+        <div className="drive-main">
+          <IdentityLock drive={drive} />
+          <Life life={drive.life} />
+        </div>
+        <div className="drive-side">
+          <Custody drive={drive} />
+          <Plan plan={drive.plan} />
+          <DoneToIt drive={drive} />
+          <Certificate drive={drive} />
+          <WaysOut ways={drive.ways_out} />
+        </div>
+      </div>
+      {open === undefined ? null : <StepSheet step={open} drive={drive} onClose={() => go(page)} />}
+    </main>
+  );
+}
+
+function Head({ drive, onOpen }: { readonly drive: DriveView; readonly onOpen: (step: (typeof sheetSteps)[number]) => void }): ReactElement {
+  const { now_ms: nowMs } = useBench();
+  const { identity } = drive;
+  const { mark, word } = stateWord(drive.state);
+  return (
+    <header className="drive-head">
+      <div className="drive-name">
+        <h1 className="drive-serial">
+          <Serial text={drive.serial} />
+        </h1>
+        <p className="quiet">
+          {[drive.model ?? drive.record.model, drive.media === undefined ? undefined : mediaWord(drive.media)].filter((part) => part !== undefined).join(', ')}
+        </p>
+        {identity === undefined ? null : (
+          <p className="small quiet">
+            <Code small>{capacity(identity.capacity_bytes)}</Code> = <Code small>{exactBytes(identity.capacity_bytes)}</Code>; {nativeWords(identity.capacity_bytes, identity.native_bytes)}
+          </p>
+        )}
+      </div>
+      <div className={`drive-state lamp-${mark}`}>
+        <p className="drive-word">
+          <State mark={mark} word={word} ppm={drive.progress?.done_ppm} size={32} />
+        </p>
+        <p>{stateMeans(drive.state)}</p>
+        {drive.quarantine === undefined ? null : (
+          <p>
+            {causeWord(drive.quarantine.cause)}. {boundFor(drive.quarantine.bound_for)}
+          </p>
+        )}
+      </div>
+      {drive.progress === undefined ? null : (
+        <div className="drive-progress">
+          <Progress progress={drive.progress} nowMs={nowMs} />
+          {drive.progress.can_cancel ? null : <p className="small">{stepText.cancelNot}</p>}
+        </div>
+      )}
+      <div className="drive-steps">
+        <Steps drive={drive} onOpen={onOpen} />
+      </div>
+    </header>
+  );
+}
+
+function nativeWords(bytes: number, native: number | undefined): string {
+  if (native === undefined) return driveText.unknownNative;
+  return native === bytes ? driveText.sameAsNative : `${driveText.hiddenCapacity.toLowerCase()} ${exactBytes(native)}`;
+}
+
+function Custody({ drive }: { readonly drive: DriveView }): ReactElement {
+  const { record } = drive;
+  const names = useNames();
+  const from = [record.host, record.slot].filter((part) => part !== undefined).join(', ');
+  return (
+    <Section title={driveText.custody}>
+      <dl className="pairs">
+        {drive.holder === undefined ? null : <Pair name={driveText.holder}>{names(drive.holder)}</Pair>}
+        {drive.offered_to === undefined ? null : (
+          <Pair name={driveText.offeredTo}>
+            {names(drive.offered_to)} {drive.offered_since_ms === undefined ? null : <Time ms={drive.offered_since_ms} long />}
+          </Pair>
+        )}
+        {drive.place === undefined ? null : <Pair name={driveText.place}>{drive.place}</Pair>}
+        <Pair name={driveText.reason}>{reasonPulled(record.reason)}</Pair>
+        <Pair name={driveText.dataClass}>{dataClassWord(record.data_class)}</Pair>
+        <Pair name={driveText.destination}>{destinationWord(record.destination)}</Pair>
+        {from === '' ? null : (
+          <Pair name={driveText.pulledFrom}>
+            <Code>{from}</Code>
+          </Pair>
+        )}
+        {record.ticket === undefined ? null : (
+          <Pair name={driveText.ticket}>
+            <Code>{record.ticket}</Code>
+          </Pair>
+        )}
+        {record.owner === undefined ? null : <Pair name={driveText.owner}>{record.owner}</Pair>}
+        {record.note === undefined ? null : <Pair name={driveText.note}>{record.note}</Pair>}
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState, type ReactElement } from 'react';
+import type { WayOut } from '../../contract/views.ts';
+import { destroyTechnique, type DestroyTechnique } from '../../domain/custody/words.ts';
+import { Act } from '../parts/act.tsx';
+import { CredentialFields, wholeCredentials, type Credentials } from '../parts/credentials.tsx';
+import { Choice, Field } from '../parts/field.tsx';
+import { Code } from '../parts/marks.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { State } from '../parts/shape.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { useScans } from '../scan/ears.tsx';
+import { useCall, useStation } from '../station.tsx';
+import { destroyWord, wayWord } from '../words/custody.ts';
+import { stepText } from '../words/drive.ts';
+import type { StepProps } from './steps-custody.tsx';
+
+type Release = Exclude<WayOut['way'], 'destroy'>;
+
+/** Lets a drive go. The proof is checked by the station, not by this sheet. */
+export function Release({ drive, onClose }: StepProps): ReactElement {
+  const { station } = useStation();
+  const call = useCall();
+  const ways = drive.ways_out.filter((way) => way.open).flatMap(({ way }) => (way === 'destroy' ? [] : [way]));
+  const [way, setWay] = useState<Release | undefined>(ways[0]);
+  const [consignee, setConsignee] = useState('');
+  const [reference, setReference] = useState('');
+  const release = async (out: Release): Promise<void> => {
+    const more = { ...(consignee === '' ? {} : { consignee }), ...(reference === '' ? {} : { reference }) };
+    if (await call.run(() => station.custody.release({ subject: drive.subject, way: out, ...more }))) onClose();
+  };
+  return (
+    <Sheet title={stepText.release} onClose={onClose}>
+      <p className="mono">{drive.serial}</p>
+      <Choice label={stepText.release} options={ways} value={way} onChange={setWay} word={wayWord} />
+      <Field label={stepText.consignee} value={consignee} onChange={setConsignee} />
+      <Field label={stepText.reference} value={reference} onChange={setReference} />
+      <Refused words={call.refused} />
+      <Act kind="main" command="RELEASE" disabled={way === undefined || call.busy} onPress={() => (way === undefined ? undefined : void release(way))}>
+        {way === undefined ? stepText.release : wayWord(way)}
+      </Act>
+    </Sheet>
+  );
+}
+
+const nobody: Credentials = { badge: '', pin: '' };
+
+/** Destruction with a witness who looks: own badge, own PIN, own scan of the drive. */
+export function Destroy({ drive, onClose }: StepProps): ReactElement {
+  const { station } = useStation();
+  const call = useCall();
+  const [technique, setTechnique] = useState<DestroyTechnique>('shred');
+  const [machine, setMachine] = useState('');
+  const [lot, setLot] = useState('');
+  const [witness, setWitness] = useState(nobody);
+  const [item, setItem] = useState('');
+  // First the badge, then the drive: the second scan is the witness's own look at the item.
+  useScans(witness.badge !== '', (text) => {
+    setItem(text);
+    return true;
+  });
+  const destroy = async (): Promise<void> => {
+    const more = { ...(machine === '' ? {} : { machine }), ...(lot === '' ? {} : { lot }) };
+    if (await call.run(() => station.custody.destroy({ subject: drive.subject, technique, witness, item, ...more }))) onClose();
+  };
+  return (
+    <Sheet title={stepText.destroy} onClose={onClose} wide>
+      <p className="mono">{drive.serial}</p>
+      <Choice label={stepText.technique} options={destroyTechnique.options} value={technique} onChange={setTechnique} word={destroyWord} />
+      <div className="field-row">
+        <Field label={stepText.machine} value={machine} onChange={setMachine} />
+        <Field label={stepText.lot} value={lot} onChange={setLot} />
+      </div>
+      <h3 className="step-head">{stepText.witness}</h3>
+      <p>{stepText.witnessMore}</p>
+      <CredentialFields value={witness} onChange={setWitness} listening={witness.badge === ''} />
+      <h3 className="step-head">{stepText.item}</h3>
+      <p>{stepText.itemMore}</p>
+      <p className="item-scanned">
+        <State mark={item === '' ? 'waiting' : 'proven'} word={item === '' ? stepText.itemMore : stepText.itemScanned} />
+        {item === '' ? null : <Code>{item}</Code>}
+      </p>
+      <Refused words={call.refused} />
+      <Act kind="stop" disabled={!wholeCredentials(witness) || item === '' || call.busy} onPress={() => void destroy()}>
+        {stepText.destroyDo}
+      </Act>
+    </Sheet>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState, type ReactElement } from 'react';
+import { Link as Anchor, useLocation } from 'wouter';
+import type { BenchView, DriveLine } from '../../contract/views.ts';
+import type { DriveState } from '../../domain/custody/words.ts';
+import { Code } from '../parts/marks.tsx';
+import { Field } from '../parts/field.tsx';
+import { State } from '../parts/shape.tsx';
+import { useScans } from '../scan/ears.tsx';
+import { useBench, useNames, useStation } from '../station.tsx';
+import { ago, utc } from '../words/numbers.ts';
+import { screens } from '../words/screens.ts';
+import { stateWord } from '../words/states.ts';
+
+const words = screens.drives;
+const limit = 200;
+
+/** The list behind each lamp of the bench. */
+const lists: Record<keyof BenchView['counts'], readonly DriveState[]> = {
+  in_custody: ['in_custody', 'offered', 'identified', 'mismatch', 'cleared', 'sanitizing', 'interrupted', 'sanitized_unverified', 'verified', 'validated', 'quarantined', 'disputed'],
+  sanitizing: ['cleared', 'sanitizing'],
+  to_validate: ['verified', 'sanitized_unverified'],
+  quarantined: ['quarantined'],
+  ready_to_release: ['validated'],
+  limbo: ['offered'],
+};
+
+/** Every drive that this station knows, found by what people have in hand. */
+export function Drives({ list }: { readonly list: string | undefined }): ReactElement {
+  const { station } = useStation();
+  const bench = useBench();
+  const [, go] = useLocation();
+  const [query, setQuery] = useState('');
+  const asked = useDeferredValue(query);
+  const chosen = Object.entries(lists).find(([name]) => name === list);
+  // The newest line changes whenever something was written, so that the list is asked for again.
+  const written = bench.lines[0]?.at_ms;
+  const { data } = useQuery({
+    queryKey: ['drives', asked, list, written],
+    queryFn: () => station.drives.find({ query: asked, limit, ...(chosen === undefined ? {} : { states: [...chosen[1]] }) }),
+    placeholderData: (before) => before,
+  });
+  useScans(true, (text) => {
+    void station.drives.find({ query: text.trim(), limit: 2 }).then((found) => {
+      const [only, second] = found;
+      if (only !== undefined && second === undefined) go(`/drive/${only.subject}`);
+      else setQuery(text.trim());
+    });
+    return !text.toUpperCase().startsWith('CU-C-');
+  });
+  const title = chosen === undefined ? words.title : screens.lamps[chosen[0] as keyof BenchView['counts']]; // keys of `lists`
+  return (
+    <main className="page" id="work">
+      <header className="page-head list-head">
+        <h1>{title}</h1>
+        <Field label={words.find} value={query} onChange={setQuery} mono />
+        {chosen === undefined ? null : (
+          <Anchor href="/drives" className="act act-plain">
+            {words.all}
+          </Anchor>
+        )}
+      </header>
+      {data === undefined ? null : data.length === 0 ? <p className="empty">{asked === '' && chosen === undefined ? words.noneYet : words.none}</p> : <Table lines={data} nowMs={bench.now_ms} />}
+      {data?.length === limit ? <p className="quiet">{words.more}</p> : null}
+    </main>
+  );
+}
+
+function Table({ lines, nowMs }: { readonly lines: readonly DriveLine[]; readonly nowMs: number }): ReactElement {
+  const names = useNames();
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          {[words.serial, words.state, words.model, words.holder, words.place, words.since].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.subject}>
+            <th scope="row">
+              <Anchor href={`/drive/${line.subject}`} className="row-link">
+                <Code>{line.serial}</Code>
+              </Anchor>
+            </th>
+            <td>
+              <State {...stateWord(line.state)} size={20} />
+            </td>
+            <td>{line.model ?? ''}</td>
+            <td>{line.holder === undefined ? '' : names(line.holder)}</td>
+            <td>{line.place ?? ''}</td>
+            <td>
+              <time title={utc(line.since_ms)}>{ago(line.since_ms, nowMs)}</time>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,21 @@
+import { useEffect, useState, type ReactElement } from 'react';
+
+/** A Code 128 barcode with its text below, always dark on white so that any scanner reads it in either theme. */
+export function Barcode({ text, height = 10 }: { readonly text: string; readonly height?: number }): ReactElement {
+  const [drawn, draw] = useState<{ readonly text: string; readonly svg: string }>();
+  useEffect(() => {
+    let current = true;
+    void import('bwip-js/browser').then(({ default: bwip }) => {
+      if (current) draw({ text, svg: bwip.toSVG({ bcid: 'code128', text, height, scale: 2, includetext: false }) });
+    });
+    return () => {
+      current = false;
+    };
+  }, [text, height]);
+  return (
+    <figure className="barcode">
+      <div className="bars" style={{ height: `${height * 6}px` }} dangerouslySetInnerHTML={{ __html: drawn?.text === text ? drawn.svg : '' }} />
+      <figcaption>{text}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactElement, ReactNode } from 'react';
+import { clock, dayAndClock, utc } from '../words/numbers.ts';
+
+/** Serials, hashes, capacities: tabular, selectable, never cut. */
+export function Code({ children, small = false }: { readonly children: ReactNode; readonly small?: boolean }): ReactElement {
+  return <span className={small ? 'mono small' : 'mono'}>{children}</span>;
+}
+
+/** Local time; the same instant in UTC on the title. */
+export function Time({ ms, long = false }: { readonly ms: number; readonly long?: boolean }): ReactElement {
+  return (
+    <time className="mono small" dateTime={new Date(ms).toISOString()} title={utc(ms)}>
+      {long ? dayAndClock(ms) : clock(ms)}
+    </time>
+  );
+}
+
+/** A name and its value in one row. */
+export function Pair({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <div className="pair">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

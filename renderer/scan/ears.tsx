@@ -1,0 +1,94 @@
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useStation } from '../station.tsx';
+import { earcons } from '../sounds/earcons.ts';
+import { listen } from './listen.ts';
+
+/** Takes a scan for itself. Answers false to let it go on to the station. */
+type Claim = (text: string) => boolean;
+
+interface Ears {
+  /** The newest claim is asked first. */
+  readonly claim: (claim: Claim) => () => void;
+  readonly key: (key: string, press: () => void) => () => void;
+  /** Sends a code that somebody typed the same way as a scan. */
+  readonly typed: (text: string) => void;
+  /** Announces a verdict to people who listen to the screen. */
+  readonly announce: (text: string) => void;
+}
+
+const Context = createContext<Ears | undefined>(undefined);
+
+/** Hears scans anywhere in the window, dialogs included, and routes them: who asked for one first, else the station. */
+export function EarsProvider({ children }: { readonly children: ReactNode }): ReactElement {
+  const { station, bench } = useStation();
+  const claims = useRef<Claim[]>([]);
+  const keys = useRef(new Map<string, () => void>());
+  const [said, say] = useState('');
+  const send = useRef<(text: string, source: 'wedge' | 'typed') => void>(() => undefined);
+  send.current = (text, source) => {
+    if (claims.current.some((claim) => claim(text))) return;
+    station.bench.scan({ text, source }).catch(() => earcons.play('stop'));
+  };
+  useEffect(
+    () =>
+      listen(window, {
+        onScan: (text) => send.current(text, 'wedge'),
+        onKey: (key) => keys.current.get(key)?.(),
+      }),
+    [],
+  );
+  const heard = bench?.scan;
+  const last = useRef<number>(undefined);
+  useEffect(() => {
+    // The first view after a start shows an old scan: only newer ones sound.
+    if (heard !== undefined && last.current !== undefined && heard.number !== last.current) earcons.play(heard.sound);
+    if (bench !== undefined) last.current = heard?.number ?? -1;
+  }, [bench, heard]);
+  const ears = useMemo<Ears>(
+    () => ({
+      claim: (claim) => {
+        claims.current.unshift(claim);
+        return () => {
+          claims.current = claims.current.filter((other) => other !== claim);
+        };
+      },
+      key: (key, press) => {
+        keys.current.set(key, press);
+        return () => keys.current.delete(key);
+      },
+      typed: (text) => send.current(text, 'typed'),
+      announce: say,
+    }),
+    [],
+  );
+  return (
+    <Context value={ears}>
+      {children}
+      <div className="hidden-word" role="status" aria-live="assertive">
+        {said}
+      </div>
+    </Context>
+  );
+}
+
+export function useEars(): Ears {
+  const ears = useContext(Context);
+  if (ears === undefined) throw new Error('a part stands outside of EarsProvider');
+  return ears;
+}
+
+/** Takes scans while `active`; the callback answers false for those that are not for it. */
+export function useScans(active: boolean, claim: Claim): void {
+  const { claim: put } = useEars();
+  const newest = useRef(claim);
+  newest.current = claim;
+  useEffect(() => (active ? put((text) => newest.current(text)) : undefined), [active, put]);
+}
+
+/** A single key that works wherever no field has the focus. */
+export function useKey(key: string, press: () => void): void {
+  const { key: put } = useEars();
+  const newest = useRef(press);
+  newest.current = press;
+  useEffect(() => put(key, () => newest.current()), [key, put]);
+}

@@ -1,0 +1,122 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { Receipt } from '../contract/bridge.ts';
+import type { BenchView, DriveView, Person } from '../contract/views.ts';
+import type { Connection, Line, Station } from './connect.ts';
+import { callFailed, refusalWords, type RefusalWords } from './words/refusals.ts';
+import { earcons } from './sounds/earcons.ts';
+
+interface Joined {
+  readonly station: Station;
+  readonly line: Line;
+  /** The newest view of the bench; kept while the line is down, so that the last known state stays readable. */
+  readonly bench: BenchView | undefined;
+}
+
+const Context = createContext<Joined | undefined>(undefined);
+
+/** Gives every part below the station, the line's state and the newest bench view. */
+export function StationProvider({ connection, children }: { readonly connection: Connection; readonly children: ReactNode }): ReactElement {
+  const line = useSyncExternalStore(connection.onLine, connection.line);
+  const bench = useFeed<BenchView>(line, (signal) => connection.station.bench.feed(undefined, { signal }), 'bench');
+  const joined = useMemo(() => ({ station: connection.station, line, bench }), [connection, line, bench]);
+  return <Context value={joined}>{children}</Context>;
+}
+
+export function useStation(): Joined {
+  const joined = useContext(Context);
+  if (joined === undefined) throw new Error('a part stands outside of StationProvider');
+  return joined;
+}
+
+/** The newest bench view. Only for parts that the app draws once a view is there. */
+export function useBench(): BenchView {
+  const { bench } = useStation();
+  if (bench === undefined) throw new Error('a bench part was drawn before the first view');
+  return bench;
+}
+
+/** The newest view of one drive; undefined until the first one came. */
+export function useDrive(subject: string): DriveView | undefined {
+  const { station, line } = useStation();
+  return useFeed<DriveView>(line, (signal) => station.drives.feed({ subject }, { signal }), subject);
+}
+
+const feedPauseMs = 1000;
+
+/** Follows a feed for as long as the line is open, and asks again when it ends. Newest wins. */
+function useFeed<View>(line: Line, open: (signal: AbortSignal) => Promise<AsyncIterable<View>>, key: string): View | undefined {
+  const [held, hold] = useState<{ readonly key: string; readonly view: View }>();
+  const opener = useRef(open);
+  opener.current = open;
+  useEffect(() => {
+    if (line !== 'open') return undefined;
+    const stop = new AbortController();
+    const follow = async (): Promise<void> => {
+      while (!stop.signal.aborted) {
+        try {
+          for await (const view of await opener.current(stop.signal)) {
+            if (stop.signal.aborted) return;
+            hold({ key, view });
+          }
+        } catch {
+          // The line went down or the station ended the feed: asked again below, or when the line is back.
+        }
+        await new Promise((resolve) => setTimeout(resolve, feedPauseMs));
+      }
+    };
+    void follow();
+    return () => stop.abort();
+  }, [line, key]);
+  return held?.key === key ? held.view : undefined;
+}
+
+export interface Call {
+  /** Runs a call once. Answers true when the station wrote it down. */
+  readonly run: (call: () => Promise<Receipt>) => Promise<boolean>;
+  readonly busy: boolean;
+  readonly refused: RefusalWords | undefined;
+  /** The refusal's code, for steps that ask for more (a witness). */
+  readonly why: string | undefined;
+  readonly clear: () => void;
+}
+
+/** One call at a time, its refusal in words, its sound. */
+export function useCall(): Call {
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<{ readonly words: RefusalWords; readonly why: string }>();
+  const run = useCallback(async (call: () => Promise<Receipt>): Promise<boolean> => {
+    setBusy(true);
+    setRefused(undefined);
+    try {
+      const receipt = await call();
+      if (receipt.kind === 'done') {
+        earcons.play('ok');
+        return true;
+      }
+      setRefused({ words: refusalWords(receipt.why), why: receipt.why });
+    } catch {
+      setRefused({ words: callFailed, why: 'call_failed' });
+    } finally {
+      setBusy(false);
+    }
+    earcons.play('stop');
+    return false;
+  }, []);
+  const clear = useCallback(() => setRefused(undefined), []);
+  return { run, busy, refused: refused?.words, why: refused?.why, clear };
+}
+
+/** Everybody enrolled here, for names and for choosing a receiver. Empty while signed out. */
+export function usePeople(): readonly Person[] {
+  const { station, bench, line } = useStation();
+  const who = bench?.session?.person.id;
+  const { data } = useQuery({ queryKey: ['people', who], queryFn: () => station.people.list(), enabled: line === 'open' && who !== undefined });
+  return data ?? [];
+}
+
+/** Turns a pseudonym into a name where one is known here. */
+export function useNames(): (person: string) => string {
+  const people = usePeople();
+  return useCallback((id: string) => people.find((person) => person.id === id)?.name ?? id, [people]);
+}
