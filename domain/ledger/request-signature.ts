@@ -42,6 +42,11 @@ export function signRequest(input: { readonly parts: SignedParts; readonly creat
   return { 'content-digest': digest, 'signature-input': `sig1=${params}`, signature: `sig1=:${toBase64(signature)}:` };
 }
 
+/** The key id that a request claims to be signed with, so that its key can be looked up first; undefined when it claims none. */
+export function claimedKeyId(signatureInput: string | readonly string[] | undefined): string | undefined {
+  return typeof signatureInput === 'string' ? /;keyid="([A-Za-z0-9:_-]{1,80})"/.exec(signatureInput)?.[1] : undefined;
+}
+
 export type RequestVerdict =
   | { readonly kind: 'signed'; readonly keyId: string; readonly nonce: string; readonly createdMs: number }
   /** `auth`: unsigned, unknown key or wrong signature. `clock`: well signed, but at another time than now. */

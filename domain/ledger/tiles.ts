@@ -65,6 +65,28 @@ export function nodeOfTiles(tile: (level: number, index: number) => Bytes): Node
   return node;
 }
 
+/** One tile, whatever its width. */
+export interface TilePlace {
+  readonly level: number;
+  readonly index: number;
+}
+
+/**
+ * Which tiles a proof needs, found by making it once over empty ones. Whoever fetches tiles from a disk or a
+ * network asks here first and then makes the proof with `nodeOfTiles` over what came.
+ */
+export function tilesNeeded(make: (node: NodeOf) => unknown): readonly TilePlace[] {
+  const needed = new Map<string, TilePlace>();
+  const blank = new Uint8Array(tileWidth * 32);
+  make(
+    nodeOfTiles((level, index) => {
+      needed.set(`${level} ${index}`, { level, index });
+      return blank;
+    }),
+  );
+  return [...needed.values()];
+}
+
 /** Entries of a bundle: each a big-endian uint16 length and its bytes. */
 export function entryBundle(entries: readonly Bytes[]): Bytes {
   return concat(...entries.flatMap((entry) => [bigEndian(entry.length, 2), entry]));

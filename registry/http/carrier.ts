@@ -1,0 +1,54 @@
+import { gunzipSync } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pushLimits } from '../../contract/registry.ts';
+import type { Bytes } from '../../domain/bytes.ts';
+import { claimedKeyId, verifyRequest } from '../../domain/ledger/request-signature.ts';
+import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
+import type { RegistryClock } from '../ports.ts';
+import type { RegistryStore } from '../store.ts';
+import { sendProblem } from './problem.ts';
+
+/** The body exactly as it came, before any content coding is undone. */
+export function sentBody(request: FastifyRequest): Bytes {
+  return request.body instanceof Uint8Array ? request.body : new Uint8Array();
+}
+
+/** The body after gzip is undone, within the limit; undefined when it is too large or broken. */
+export function plainBody(request: FastifyRequest): Bytes | undefined {
+  const body = sentBody(request);
+  const coding = request.headers['content-encoding'];
+  if (coding === undefined || coding === 'identity') return body.length <= pushLimits.bodyBytes ? body : undefined;
+  if (coding !== 'gzip') return undefined;
+  try {
+    return gunzipSync(body, { maxOutputLength: pushLimits.bodyBytes });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The station whose transport key signed this request: the carrier. When there is none, the refusal has been
+ * sent and undefined comes back.
+ */
+export async function carrierOf(
+  parts: { readonly store: RegistryStore; readonly verifier: SignatureVerifier; readonly clock: RegistryClock },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | undefined> {
+  const claimed = claimedKeyId(request.headers['signature-input']);
+  const uses = claimed === undefined ? [] : ((await parts.store.keys([claimed])).get(claimed) ?? []);
+  const key = uses.find((each) => each.use === 'transport');
+  const [path = '', ...query] = request.raw.url?.split('?') ?? [];
+  const nowMs = parts.clock.nowMs();
+  const verdict = verifyRequest({
+    parts: { method: request.method, authority: request.headers.host ?? '', path, query: query.length === 0 ? '' : `?${query.join('?')}`, body: sentBody(request) },
+    headers: request.headers,
+    nowMs,
+    keyOf: (keyid) => (keyid === claimed ? key?.publicKey : undefined),
+    verifier: parts.verifier,
+  });
+  if (verdict.kind === 'signed' && key !== undefined) return key.station;
+  const code = verdict.kind === 'refused' ? verdict.code : 'auth';
+  sendProblem(reply, code, code === 'clock' ? 'the request was made at another time than now' : 'the request is not signed by a station enrolled here', { server_ms: nowMs });
+  return undefined;
+}

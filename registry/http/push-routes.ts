@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import type { PushAnswer } from '../../contract/registry.ts';
+import { enrolRequest, mediaTypes, pushLimits } from '../../contract/registry.ts';
+import { fromUtf8 } from '../../domain/bytes.ts';
+import { signAck } from '../../domain/ledger/ack.ts';
+import { emptyRoot } from '../../domain/ledger/tree.ts';
+import { hashText } from '../../domain/ledger/hash.ts';
+import type { Event } from '../../domain/ledger/event.ts';
+import { acceptPush } from '../ledger/push.ts';
+import type { Ledger } from '../registry.ts';
+import { carrierOf, plainBody, sentBody } from './carrier.ts';
+import { sendProblem } from './problem.ts';
+
+/** No policy is in the log yet: the hash of nothing says so. */
+export const noPolicy = hashText(emptyRoot);
+export const limits = { max: pushLimits.events, min_ms: 0 } as const;
+
+/** What changes the log: pushes and enrolments. */
+export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
+  const { store, keys, clock, integrator } = ledger;
+
+  app.post('/v1/push', async (request, reply) => {
+    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
+    if (carrier === undefined) return reply;
+    if (integrator.alarm() !== undefined) return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+    const body = plainBody(request);
+    if (body === undefined) return sendProblem(reply, 'too_large', 'the body is over the limit, or its content coding is broken');
+    const nowMs = clock.nowMs();
+    const outcome = await acceptPush({ store, registryName: ledger.registryName, verifier: keys.verifier, nowMs }, body);
+    if (outcome.kind === 'refused') {
+      if (outcome.code === 'fork') void ledger.control.reportForks();
+      return sendProblem(reply, outcome.code, outcome.detail, { index: outcome.index, head: outcome.head });
+    }
+    if (outcome.accepted > 0) integrator.wake();
+    for (const { event } of outcome.entries) await lookAtSeen(event);
+    const { head, headIndex } = outcome;
+    const ack = headIndex === undefined ? undefined : signAck({ log: ledger.log.name, station: outcome.station, ...head, index: headIndex, atMs: nowMs }, ledger.registryName, keys.ack);
+    return reply.type(mediaTypes.json).send({
+      head,
+      accepted: outcome.accepted,
+      duplicates: outcome.duplicates,
+      ...(outcome.firstIndex === undefined ? {} : { first_index: outcome.firstIndex }),
+      log: ledger.log.name,
+      ...(ack === undefined ? {} : { ack }),
+      policy: noPolicy,
+      limits,
+    } satisfies PushAnswer);
+  });
+
+  app.post('/v1/enrol', async (request, reply) => {
+    if (integrator.alarm() !== undefined) return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+    const parsed = enrolRequest.safeParse(parseJson(sentBody(request)));
+    if (!parsed.success) return sendProblem(reply, 'malformed', `not an enrolment request: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+    const outcome = await ledger.desk.enrol(parsed.data);
+    return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : reply.type(mediaTypes.json).send(outcome.answer);
+  });
+
+  /** A station that saw a tree head we never signed was shown another log, or another registry is at work. The event stays logged. */
+  async function lookAtSeen({ seen, station, seq }: Event): Promise<void> {
+    const own = seen.size === 0 ? emptyRoot : await store.checkpointRoot(seen.size);
+    if (own !== undefined && hashText(own) === seen.root) return;
+    await store.raiseAlarm('split_view', `${station} ${seq} saw ${seen.size} ${seen.root}, here it is ${own === undefined ? 'not signed' : hashText(own)}`, clock.nowMs());
+  }
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(fromUtf8(body) ?? '');
+  } catch {
+    return undefined;
+  }
+}

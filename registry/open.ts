@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createVerifier } from '../keys/ed25519.ts';
+import { openKeyFile } from '../keys/key-file.ts';
+import { randomBytes } from '../keys/random.ts';
+import { selfTestSigning } from '../keys/self-test.ts';
+import { openGuardFile } from './ledger/guard-file.ts';
+import type { After, RegistryClock, Report } from './ports.ts';
+import type { Ledger } from './registry.ts';
+import { buildRegistry } from './registry.ts';
+import { openSqliteStore } from './sqlite/store.ts';
+
+export interface OpenRegistryOptions {
+  /** Folder of the database and the keys; made if missing. */
+  readonly dataDir: string;
+  /** Registry name, e.g. `custos.invalid/7f3a90`. Must be the same at each start. */
+  readonly name: string;
+  /** Unix time, monotonic time and a boot id; entry points pass the real ones. */
+  readonly clock: RegistryClock;
+  /** 127.0.0.1 unless told. */
+  readonly host?: string;
+  /** A free one unless told. */
+  readonly port?: number;
+  /** Folder of the guard file. Best on another volume than `dataDir` and outside its backups; `dataDir/guard` unless told. */
+  readonly guardDir?: string;
+  /** 100 ms unless told. */
+  readonly checkpointDelayMs?: number;
+  readonly after?: After;
+  readonly report?: Report;
+}
+
+export interface OpenRegistry {
+  readonly app: FastifyInstance;
+  readonly ledger: Ledger;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly name: string;
+  readonly logVkey: string;
+  readonly ackVkey: string;
+  /** A one-time code that lets one station in, within 24 hours. */
+  enrolmentCode(): Promise<string>;
+  /** Answers what is under way, covers what came in, closes the database. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a registry on this machine and listens. Throws `RegistryRefused` when the data is in use, newer, or
+ * another registry's; `KeyFileRefused` when its keys are open to others.
+ */
+export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRegistry> {
+  selfTestSigning();
+  const { dataDir, name, clock } = options;
+  // The database comes first: its lock keeps a second process from making keys beside ours.
+  const store = openSqliteStore(join(dataDir, 'registry.sqlite'));
+  try {
+    const key = (use: string) => openKeyFile(join(dataDir, 'keys', `${use}.json`));
+    const built = await buildRegistry({
+      name,
+      store,
+      keys: { log: key('log'), ack: key('ack'), control: key('control'), verifier: createVerifier() },
+      guard: openGuardFile(join(options.guardDir ?? join(dataDir, 'guard'), 'log-1.json')),
+      clock,
+      after: options.after ?? afterTimer,
+      randomBytes,
+      report: options.report ?? (() => undefined),
+      checkpointDelayMs: options.checkpointDelayMs ?? 100,
+    });
+    const url = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    let closing: Promise<void> | undefined;
+    return {
+      app: built.app,
+      ledger: built.ledger,
+      url,
+      name,
+      logVkey: built.logVkey,
+      ackVkey: built.ackVkey,
+      enrolmentCode: () => built.ledger.desk.makeCode(),
+      close: () => (closing ??= built.app.close()),
+    };
+  } catch (cause) {
+    await store.close();
+    throw cause;
+  }
+}
+
+/** A boot id for `RegistryClock`. */
+export function newBootId(): string {
+  return randomUUID();
+}
+
+const afterTimer: After = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+};

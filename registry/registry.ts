@@ -1,0 +1,129 @@
+import type { FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
+import { pushLimits } from '../contract/registry.ts';
+import { toBase64url } from '../domain/bytes.ts';
+import { ackKeyName } from '../domain/ledger/ack.ts';
+import { formatVkey, noteKey } from '../domain/ledger/note.ts';
+import { registryPattern } from '../domain/ledger/ids.ts';
+import { addLogRoutes } from './http/log-routes.ts';
+import { addPushRoutes } from './http/push-routes.ts';
+import { sendProblem } from './http/problem.ts';
+import type { ControlWriter } from './ledger/control.ts';
+import { createControlWriter } from './ledger/control.ts';
+import type { EnrolDesk } from './ledger/enrol.ts';
+import { openEnrolDesk } from './ledger/enrol.ts';
+import type { Integrator } from './ledger/integrator.ts';
+import { startIntegrator } from './ledger/integrator.ts';
+import type { After, Guard, RegistryClock, RegistryKeys, Report } from './ports.ts';
+import { RegistryRefused } from './refused.ts';
+import type { LogRow, RegistryStore } from './store.ts';
+
+export interface RegistryParts {
+  /** Registry name, which is the name of its first log, e.g. `custos.invalid/7f3a`. */
+  readonly name: string;
+  readonly store: RegistryStore;
+  readonly keys: RegistryKeys;
+  readonly guard: Guard;
+  readonly clock: RegistryClock;
+  readonly after: After;
+  readonly randomBytes: (sizeBytes: number) => Uint8Array;
+  readonly report: Report;
+  /** How long entries may gather before a checkpoint covers them. */
+  readonly checkpointDelayMs: number;
+}
+
+/** The registry's parts joined, without a socket. */
+export interface Ledger {
+  readonly registryName: string;
+  readonly log: LogRow;
+  readonly store: RegistryStore;
+  readonly keys: RegistryKeys;
+  readonly clock: RegistryClock;
+  readonly control: ControlWriter;
+  readonly integrator: Integrator;
+  readonly desk: EnrolDesk;
+  /** Kinds of alarm that are open. */
+  alarms(): Promise<readonly string[]>;
+}
+
+export interface BuiltRegistry {
+  /** Not listening yet: `inject` or `listen`. Closing it stops the integrator and closes the store. */
+  readonly app: FastifyInstance;
+  readonly ledger: Ledger;
+  readonly logVkey: string;
+  readonly ackVkey: string;
+}
+
+const firstLog = 1;
+
+/** Builds a registry over its ports. Opens the log on first use; refuses a store that holds another registry. */
+export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry> {
+  const { name, store, keys, clock } = parts;
+  if (!registryPattern.test(name)) throw new RangeError(`${name} cannot be a registry name: lower-case letters, digits, dots, dashes and slashes only`);
+  const logVkey = formatVkey(noteKey(name, keys.log.publicKey));
+  const ackVkey = formatVkey(noteKey(ackKeyName(name), keys.ack.publicKey));
+  let log = await store.takeLog();
+  const isNew = log === undefined;
+  if (log === undefined) {
+    await store.createLog({ logId: firstLog, name, logVkey, ackVkey, controlKey: keys.control });
+    log = await store.takeLog();
+  }
+  if (log === undefined) throw new Error('the store keeps no log');
+  if (log.name !== name || log.logVkey !== logVkey || log.ackVkey !== ackVkey) {
+    throw new RegistryRefused('another_registry', `This data belongs to the registry ${log.name}, or its keys were replaced. Start it under that name, with the keys that were made for it.`);
+  }
+  const { guard, after, report } = parts;
+  const integrator = await startIntegrator({ store, logName: log.name, logKey: keys.log, guard, clock, after, report, delayMs: parts.checkpointDelayMs });
+  const control = createControlWriter({ store, registryName: name, signer: keys.control, clock, published: integrator.published, wake: integrator.wake, report });
+  const pins = { reg: name, log: log.name, control_key: toBase64url(keys.control.publicKey), log_vkey: logVkey, ack_vkey: ackVkey };
+  if (integrator.alarm() === undefined) {
+    if (isNew || log.size === 0) {
+      const body = { log: log.name, log_vkey: logVkey, ack_vkey: ackVkey, control_key: pins.control_key };
+      await control.write({ type: 'log.opened', body }, { kind: 'none' });
+    }
+    await control.reportForks();
+    await integrator.settle();
+  } else {
+    report(`This registry signs nothing: ${integrator.alarm() ?? ''}. Its data can be read. Recover it from a mirror, or put back the newest data.`);
+  }
+  const desk = openEnrolDesk({ store, control, clock, randomBytes: parts.randomBytes, pins });
+  const ledger: Ledger = {
+    registryName: name,
+    log,
+    store,
+    keys,
+    clock,
+    control,
+    integrator,
+    desk,
+    async alarms() {
+      const alarm = integrator.alarm();
+      return [...(alarm === undefined ? [] : [alarm]), ...(await store.alarms())];
+    },
+  };
+  return { app: buildApp(ledger, report), ledger, logVkey, ackVkey };
+}
+
+function buildApp(ledger: Ledger, report: Report): FastifyInstance {
+  const app = Fastify({ logger: false, bodyLimit: pushLimits.bodyBytes, forceCloseConnections: 'idle', requestTimeout: 60_000 });
+  // Signatures cover the bytes as sent, so nothing may parse a body before it is verified.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not_found', 'no such page'));
+  app.setErrorHandler((error, _request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+    if (status === 413) return sendProblem(reply, 'too_large', 'the body is over the limit');
+    if (typeof status === 'number' && status >= 400 && status < 500) return sendProblem(reply, 'malformed', 'the request cannot be read');
+    report('A request failed inside the registry.', error);
+    return sendProblem(reply, 'internal', 'the registry failed inside; nothing of this request was taken', { retry_ms: 5_000 });
+  });
+  addPushRoutes(app, ledger);
+  addLogRoutes(app, ledger);
+  app.addHook('onClose', async () => {
+    await ledger.integrator.stop();
+    await ledger.store.close();
+  });
+  return app;
+}

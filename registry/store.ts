@@ -1,0 +1,132 @@
+import type { Bytes } from '../domain/bytes.ts';
+import type { ChainHead } from '../domain/ledger/chain.ts';
+import type { Entry } from '../domain/ledger/entry.ts';
+import type { IntroducedKey } from '../domain/ledger/introduced-keys.ts';
+
+/*
+ * What the registry asks of its store. Each function is one transaction that is durable when it answers, so that
+ * a store with row locks and a network between can stand here as well as SQLite.
+ */
+
+export interface LogRow {
+  readonly logId: number;
+  /** Log name: origin of its checkpoints. */
+  readonly name: string;
+  /** Entries accepted, which is the next index. */
+  readonly size: number;
+  readonly logVkey: string;
+  readonly ackVkey: string;
+}
+
+export interface StationRow {
+  readonly stationNo: number;
+  readonly station: string;
+  readonly head: ChainHead;
+  readonly frozen: boolean;
+}
+
+export interface StoredKey {
+  readonly stationNo: number;
+  readonly station: string;
+  readonly publicKey: Bytes;
+  readonly use: 'event' | 'transport' | IntroducedKey['use'];
+}
+
+/** A personal value that was checked against its commitment. */
+export interface SealedRow {
+  readonly field: string;
+  readonly salt: Bytes;
+  /** Canonical JSON. */
+  readonly value: string;
+}
+
+/** An event that passed every check that needs no lock. */
+export interface CheckedEntry {
+  readonly entry: Entry;
+  readonly keys: readonly IntroducedKey[];
+  readonly sealed: readonly SealedRow[];
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'accepted'; readonly head: ChainHead; readonly accepted: number; readonly duplicates: number; readonly firstIndex?: number; readonly headIndex?: number }
+  | { readonly kind: 'refused'; readonly code: 'not_enrolled' | 'epoch_closed' | 'epoch_unknown' | 'frozen' | 'gap' | 'fork'; readonly head?: ChainHead; readonly index?: number };
+
+/** What becomes true together with a control event. */
+export type ControlEffect =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'fork_reported'; readonly fork: Fork }
+  | { readonly kind: 'station_enrolled'; readonly station: NewStation; readonly codeHash: Bytes; readonly request: string };
+
+export interface NewStation {
+  readonly station: string;
+  readonly name: string;
+  readonly site: string;
+  readonly platform: string;
+  readonly keys: readonly { readonly keyId: string; readonly publicKey: Bytes; readonly use: 'event' | 'transport' }[];
+}
+
+/** A branch that was refused, kept as evidence until and after `chain.forked` tells of it. */
+export interface Fork {
+  readonly stationNo: number;
+  readonly station: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly logged: string;
+  readonly entry: Bytes;
+}
+
+export interface CheckpointRow {
+  readonly size: number;
+  readonly root: Bytes;
+}
+
+export interface TileRow {
+  readonly level: number;
+  readonly index: number;
+  readonly bytes: Bytes;
+}
+
+export interface EnrolmentRow {
+  readonly expiresMs: number;
+  /** The request that used the code, as canonical text. */
+  readonly request?: string;
+  readonly station?: string;
+  /** The control entry that enrolled it. */
+  readonly entry?: Bytes;
+}
+
+export interface RegistryStore {
+  /** Takes the open log for this writer: whoever held it before can commit no more. */
+  takeLog(): Promise<LogRow | undefined>;
+  logSize(): Promise<number>;
+  createLog(row: Omit<LogRow, 'size'> & { readonly controlKey: { readonly keyId: string; readonly publicKey: Bytes } }): Promise<void>;
+
+  station(station: string): Promise<StationRow | undefined>;
+  /** Every use of these key ids; the caller decides which may speak for whom. */
+  keys(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoredKey[]>>;
+  /** Event hashes of a chain from `from` on, at most `count`, as far as there are any. */
+  chainHashes(stationNo: number, epoch: number, from: number, count: number): Promise<readonly string[]>;
+
+  append(push: { readonly station: string; readonly epoch: number; readonly from: number; readonly entries: readonly CheckedEntry[]; readonly recvMs: number }): Promise<AppendOutcome>;
+  /** Appends to the control chain. `make` is called with the head inside the transaction and may throw to give up. */
+  appendControl(input: { readonly make: (head: ChainHead) => Entry; readonly effect: ControlEffect; readonly recvMs: number }): Promise<{ readonly entry: Entry; readonly index: number }>;
+  unreportedForks(): Promise<readonly Fork[]>;
+  evidence(hash: string): Promise<Bytes | undefined>;
+
+  entries(from: number, count: number): Promise<readonly Bytes[]>;
+  indexOf(eventHash: string): Promise<number | undefined>;
+  /** First `width` hashes of a tile, or undefined when fewer are kept. */
+  tile(level: number, index: number, width: number): Promise<Bytes | undefined>;
+  newestCheckpoint(): Promise<CheckpointRow | undefined>;
+  checkpointRoot(size: number): Promise<Bytes | undefined>;
+  /** Keeps tiles and the checkpoint over them together. */
+  saveCheckpoint(checkpoint: CheckpointRow, tiles: readonly TileRow[], atMs: number): Promise<void>;
+
+  addCode(codeHash: Bytes, expiresMs: number): Promise<void>;
+  enrolment(codeHash: Bytes): Promise<EnrolmentRow | undefined>;
+
+  raiseAlarm(kind: string, detail: string, atMs: number): Promise<void>;
+  alarms(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
