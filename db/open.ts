@@ -50,6 +50,9 @@ function openFile(path: string): Database.Database {
     db.pragma("foreign_keys = ON");
     db.pragma("trusted_schema = OFF");
     db.exec("BEGIN EXCLUSIVE; COMMIT");
+    // The library's own default is weaker, and a commit that is not on disk is no record.
+    const isDurable = db.pragma("journal_mode", { simple: true }) === "wal" && db.pragma("synchronous", { simple: true }) === 2;
+    if (!isDurable) throw new StoreRefused("unreadable", `${path} lies on a disk where commits cannot be made durable.`);
     return db;
   } catch (cause) {
     db?.close();

@@ -1,0 +1,168 @@
+-- What the migrations make, one after the other. A test holds this page to them.
+
+CREATE VIEW outbox AS
+  SELECT events.n, events.seq, events.hash, events.entry
+  FROM sync, chain
+  JOIN events ON events.epoch = chain.epoch AND events.seq > sync.acked_seq;
+
+CREATE TABLE acks (
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  log_index INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (epoch, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE certificates (
+  id TEXT PRIMARY KEY,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE chain (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  reg TEXT NOT NULL,
+  station TEXT NOT NULL,
+  epoch INTEGER NOT NULL CHECK (epoch >= 1),
+  genesis TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE checkpoints (
+  origin TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  root TEXT NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (origin, size)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drive_words (
+  word TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (word, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drive_words_backwards (
+  word TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (word, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drives (
+  subject TEXT PRIMARY KEY,
+  life TEXT NOT NULL,
+  state TEXT NOT NULL,
+  serial TEXT NOT NULL,
+  wwn TEXT,
+  model TEXT,
+  holder TEXT,
+  place TEXT,
+  outcome TEXT,
+  since_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  n INTEGER PRIMARY KEY,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq >= 1),
+  hash TEXT NOT NULL,
+  type TEXT NOT NULL,
+  subject TEXT,
+  -- 1 for events that move or end custody: the newest one is what the next rests on.
+  custody INTEGER NOT NULL CHECK (custody IN (0, 1)),
+  wall_ms INTEGER NOT NULL,
+  hlc TEXT NOT NULL,
+  entry BLOB NOT NULL,
+  UNIQUE (epoch, seq)
+) STRICT;
+
+CREATE TABLE jobs (
+  job TEXT PRIMARY KEY,
+  subject TEXT NOT NULL,
+  open INTEGER NOT NULL CHECK (open IN (0, 1)),
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kept (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, needs TEXT NOT NULL) STRICT;
+
+CREATE TABLE people (
+  person TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  key TEXT NOT NULL,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person_keys (
+  person TEXT PRIMARY KEY,
+  badge_digest TEXT NOT NULL UNIQUE,
+  wrapped TEXT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  not_before_ms INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE proofs (
+  hash TEXT PRIMARY KEY REFERENCES events (hash),
+  log_index INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  log_index INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 1),
+  PRIMARY KEY (epoch, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sealed (
+  n INTEGER NOT NULL REFERENCES events (n),
+  field TEXT NOT NULL,
+  salt BLOB NOT NULL CHECK (length(salt) = 32),
+  value TEXT NOT NULL,
+  PRIMARY KEY (n, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  phase TEXT NOT NULL CHECK (phase IN ('none', 'running', 'frozen', 'refused')),
+  url TEXT,
+  reg TEXT,
+  log TEXT,
+  log_key TEXT,
+  ack_key TEXT,
+  acked_seq INTEGER NOT NULL,
+  acked_hash TEXT NOT NULL,
+  batch INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  not_before_ms INTEGER NOT NULL,
+  last_contact_ms INTEGER,
+  offset_ms INTEGER,
+  offset_at_ms INTEGER,
+  problem TEXT
+) STRICT;
+
+CREATE INDEX certificates_subject ON certificates (subject);
+
+CREATE INDEX drives_since ON drives (since_ms DESC, subject);
+
+CREATE INDEX drives_state ON drives (state, since_ms DESC, subject);
+
+CREATE INDEX events_custody ON events (subject, n) WHERE custody = 1;
+
+CREATE UNIQUE INDEX events_hash ON events (hash);
+
+CREATE INDEX events_subject ON events (subject, n) WHERE subject IS NOT NULL;
+
+CREATE INDEX events_type ON events (type, n);
+
+CREATE INDEX jobs_open ON jobs (job) WHERE open = 1;
+
+CREATE INDEX runs_index ON runs (epoch, log_index);
