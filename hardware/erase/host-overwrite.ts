@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BadRange } from '../../domain/erase/evidence.ts';
+import { alignedBytes } from '../transport/aligned.ts';
 import { MediumError } from '../transport/transport.ts';
 import { type Medium, senseOf } from './medium.ts';
 import type { Limits } from './limits.ts';
@@ -82,7 +83,7 @@ export class HostOverwrite {
   async #write(pass: number, signal: AbortSignal, failed: AbortSignal): Promise<void> {
     const { blockBytes, sizeBytes } = this.#medium;
     const request = Math.max(blockBytes, this.#limits.requestBytes - (this.#limits.requestBytes % blockBytes));
-    const buffer = new Uint8Array(request);
+    const buffer = alignedBytes(request);
     const key = this.#order.pattern === 'random' ? streamKey(this.#order.seed, pass) : undefined;
     while (!signal.aborted && !failed.aborted && this.#next < sizeBytes && this.#badBlocks <= this.#limits.badBlocks) {
       const offset = this.#next;

@@ -41,7 +41,8 @@ export async function* runErase(bench: Bench, clearance: Clearance, signal: Abor
     if (out !== undefined) return yield out;
     if (bench.clock.nowMs() > clearance.deadline_ms) return yield stopped('clearance_expired', 'the deadline has passed');
     if (signal.aborted) return yield stopped('cancelled', 'cancelled before anything was written');
-    if (!(await bench.spent.spend(clearance.id))) return yield stopped('clearance_spent', 'this clearance has been used');
+    const unspent = await spend(bench, clearance);
+    if (unspent !== undefined) return yield unspent;
     const changed = await nameAgain(guarded.open, clearance, guarded.limits, 'untouched');
     if (changed !== undefined) return yield changed;
     yield* markAndErase(bench, guarded, clearance, signal);
@@ -57,6 +58,15 @@ async function refusedEarly(bench: Bench, clearance: Clearance): Promise<Stopped
   if ((await bench.spent.lastStep(clearance.id)) !== undefined) return stopped('clearance_spent', 'this clearance has been used');
   if (methodOf(clearance.order.technique) === undefined) return stopped('command_refused', `not built: ${clearance.order.technique}`);
   return undefined;
+}
+
+/** Without a line on disk there is no leave: a full disk stops the job while the drive is untouched. */
+async function spend(bench: Bench, clearance: Clearance): Promise<Stopped | undefined> {
+  try {
+    return (await bench.spent.spend(clearance.id)) ? undefined : stopped('clearance_spent', 'this clearance has been used');
+  } catch (error) {
+    return stopped('command_refused', `the list of used clearances cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The drive's own account of the technique, now. A plan made elsewhere may be out of date. */

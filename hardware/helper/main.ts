@@ -32,9 +32,14 @@ async function main(): Promise<void> {
   // A parent that dies closes our input; signals that a terminal sends to the whole group are its to answer.
   process.on('SIGINT', () => undefined);
   await closed;
-  await serving.stop();
+  // A write that never comes back must not keep us here for ever: the kernel ends it when the drive does.
+  const stuck = clock.sleep(stopMs).then(() => 'stuck' as const);
+  if ((await Promise.race([serving.stop(), stuck])) === 'stuck') throw new Error('a command did not come back; leaving it');
   await spent.close();
 }
+
+/** How long the last requests may take after our parent has gone. */
+const stopMs = 30_000;
 
 const clock: Clock = {
   nowMs: () => Date.now(),

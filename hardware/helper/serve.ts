@@ -18,6 +18,8 @@ import { runVerify } from './verify-job.ts';
 const lookEveryMs = 300;
 
 interface Job {
+  /** A job of `erase` belongs to that call, and its abort cancels. One of `attach` only watches: it can be let go and taken up again. */
+  readonly origin: 'erase' | 'attach';
   readonly feed: Feed;
   readonly cancel: AbortController;
   readonly done: Promise<void>;
@@ -34,26 +36,30 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
   const jobs = new Map<string, Job>();
   const ending = new AbortController();
 
-  const begin = (clearance: Clearance, run: (signal: AbortSignal) => AsyncGenerator<Report, void, void>): Job => {
+  const begin = (origin: Job['origin'], clearance: Clearance, run: (signal: AbortSignal) => AsyncGenerator<Report, void, void>): Job => {
     const feed = new Feed();
     const cancel = new AbortController();
     const done = pump(run(AbortSignal.any([cancel.signal, ending.signal])), feed, log);
-    const job = { feed, cancel, done };
+    const job = { origin, feed, cancel, done };
     jobs.set(clearance.id, job);
     return job;
   };
 
-  async function* follow(job: Job, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  /** Follows a job that this caller has begun: when it goes away, the job is cancelled or let go. */
+  async function* own(job: Job, signal: AbortSignal): AsyncGenerator<Report, void, void> {
     signal.addEventListener('abort', () => { job.cancel.abort(); }, { once: true });
     if (signal.aborted) job.cancel.abort();
     yield* job.feed.follow(signal);
   }
 
-  /** A job that runs here, or ended here without anyone hearing how. */
-  const unheard = (clearance: Clearance): Job | undefined => {
-    const job = jobs.get(clearance.id);
-    return job !== undefined && !(job.feed.ended && job.feed.heard) ? job : undefined;
-  };
+  async function* attach(input: Unfinished, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+    const job = jobs.get(input.clearance.id);
+    // An ending that nobody heard is told first, and a job that runs is listened to: the drive cannot be opened twice.
+    if (job?.origin === 'erase' && !job.feed.heard) return yield* job.feed.follow(signal);
+    if (job !== undefined && !job.feed.ended && !job.cancel.signal.aborted) return yield* job.feed.follow(signal);
+    await job?.done;
+    yield* own(begin('attach', input.clearance, (inner) => attachTo(bench, input, inner)), signal);
+  }
 
   const os = implement(helper);
   const never = new AbortController().signal;
@@ -63,8 +69,8 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
     erase: os.erase.handler(({ input, signal }) => {
       const { clearance } = input;
       // A second call with one clearance runs into the list; it must not touch the first job's feed.
-      if (unheard(clearance)?.feed.ended === false) return single({ kind: 'stopped', why: 'clearance_spent', data: 'unknown', detail: 'a job with this clearance is running' });
-      return follow(begin(clearance, (inner) => runErase(bench, clearance, inner)), signal ?? never);
+      if (jobs.get(clearance.id)?.feed.ended === false) return single({ kind: 'stopped', why: 'clearance_spent', data: 'unknown', detail: 'a job with this clearance is running' });
+      return own(begin('erase', clearance, (inner) => runErase(bench, clearance, inner)), signal ?? never);
     }),
     ask: os.ask.handler(async ({ input }) => {
       const job = jobs.get(input.clearance.id);
@@ -75,11 +81,6 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
     attach: os.attach.handler(({ input, signal }) => attach(input, signal ?? never)),
     verify: os.verify.handler(({ input, signal }) => runVerify(bench, input.clearance, input.record, input.markers, AbortSignal.any([signal ?? never, ending.signal]))),
   });
-
-  async function* attach(input: Unfinished, signal: AbortSignal): AsyncGenerator<Report, void, void> {
-    const job = unheard(input.clearance) ?? begin(input.clearance, (inner) => attachTo(bench, input, inner));
-    yield* follow(job, signal);
-  }
 
   new RPCHandler(router).upgrade(port, { context: {} });
   return {

@@ -2,13 +2,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { toBase64url } from '../../domain/bytes.ts';
 import type { Order } from '../../domain/erase/clearance.ts';
 import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
-import { type Place, placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
+import { placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
 import { residueOf } from '../../domain/erase/technique.ts';
 import type { Limits } from '../erase/limits.ts';
 import type { Medium } from '../erase/medium.ts';
 import { MediumError } from '../transport/transport.ts';
 import { fillStream, streamKey } from '../erase/random-stream.ts';
 import { survivingMarkers } from './markers.ts';
+import { type Piece, piecesOf, readAhead } from './read-ahead.ts';
 import { structureAmong, structuresIn, usualBeginnings, windows } from './structures.ts';
 
 export interface ReadBackTask {
@@ -34,51 +35,64 @@ const turnBytes = 1024 * 1024;
 export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | undefined> {
   const { medium, order, seed } = task;
   const startedMs = task.nowMs();
-  const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
-  const check = expectation(order, seed);
-  let places = 0;
-  let readBytes = 0;
-  let unexpected = 0;
-  let unreadable = 0;
-  let firstUnexpected: number | undefined;
-  let firstUnreadable: number | undefined;
-  const buffer = new Uint8Array(Math.max(medium.blockBytes, task.limits.requestBytes - (task.limits.requestBytes % medium.blockBytes)));
-  let turnedAt = 0;
-  for (const place of placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back)) {
-    const found = await readPlace(medium, place, buffer, check, task.signal, (bytes) => {
-      readBytes += bytes;
-      task.onProgress(readBytes, total.bytes);
-    });
-    if (found === undefined) return undefined;
-    places += 1;
-    if (readBytes - turnedAt >= turnBytes) {
-      turnedAt = readBytes;
-      await turn();
-    }
-    if (found.unexpectedAt !== undefined) {
-      unexpected += 1;
-      firstUnexpected ??= found.unexpectedAt;
-    }
-    if (found.unreadableAt !== undefined) {
-      unreadable += 1;
-      firstUnreadable ??= found.unreadableAt;
-    }
-  }
+  const found = await readPlaces(task);
+  if (found === undefined) return undefined;
   const survived = await survivingMarkers(medium, seed);
   const structures = await structuresOn(medium);
   return {
     seed: toBase64url(seed),
     kind: order.read_back.kind,
-    places,
-    read_bytes: readBytes,
-    unexpected,
-    ...(firstUnexpected !== undefined && { first_unexpected: firstUnexpected }),
-    unreadable,
-    ...(firstUnreadable !== undefined && { first_unreadable: firstUnreadable }),
+    ...found,
     markers: { written: task.markers, confirmed: task.markers, ...survived },
     structures: structures.slice(0, 16),
     duration_ms: Math.max(0, Math.round(task.nowMs() - startedMs)),
   };
+}
+
+type Found = Pick<ReadBackEvidence, 'places' | 'read_bytes' | 'unexpected' | 'first_unexpected' | 'unreadable' | 'first_unreadable'>;
+
+async function readPlaces({ medium, order, seed, limits, signal, onProgress }: ReadBackTask): Promise<Found | undefined> {
+  const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
+  const check = expectation(order, seed);
+  const mostBytes = Math.max(medium.blockBytes, limits.requestBytes - (limits.requestBytes % medium.blockBytes));
+  const pieces = piecesOf(placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back), mostBytes);
+  const unexpected: Tally = { places: 0 };
+  const unreadable: Tally = { places: 0 };
+  let readBytes = 0;
+  let turnedAt = 0;
+  for await (const piece of readAhead(medium, pieces, limits.inFlight, mostBytes)) {
+    if (signal.aborted) return undefined;
+    if (piece.bytes === undefined) note(unreadable, piece);
+    else if (!check(piece.offset, piece.bytes)) note(unexpected, piece);
+    readBytes += piece.bytes?.length ?? 0;
+    onProgress(readBytes, total.bytes);
+    if (readBytes - turnedAt >= turnBytes) {
+      turnedAt = readBytes;
+      await turn();
+    }
+  }
+  return {
+    places: total.places,
+    read_bytes: readBytes,
+    unexpected: unexpected.places,
+    ...(unexpected.first !== undefined && { first_unexpected: unexpected.first }),
+    unreadable: unreadable.places,
+    ...(unreadable.first !== undefined && { first_unreadable: unreadable.first }),
+  };
+}
+
+/** Counts places, not pieces: a place with two bad pieces is one bad place. */
+interface Tally {
+  places: number;
+  first?: number;
+  last?: number;
+}
+
+function note(tally: Tally, piece: Piece): void {
+  if (tally.last === piece.place) return;
+  tally.places += 1;
+  tally.first ??= piece.offset;
+  tally.last = piece.place;
 }
 
 /** Says whether the bytes at `offset` are what the technique leaves. */
@@ -114,32 +128,6 @@ function expectation(order: Order, seed: Uint8Array): Check {
       // Zeros, ones and noise are all right here; a known structure is not. The markers are looked for in their own places.
       return (_offset, bytes) => structureAmong(bytes) === undefined;
   }
-}
-
-interface PlaceFound {
-  readonly unexpectedAt?: number;
-  readonly unreadableAt?: number;
-}
-
-async function readPlace(medium: Medium, place: Place, buffer: Uint8Array, check: Check, signal: AbortSignal, onRead: (bytes: number) => void): Promise<PlaceFound | undefined> {
-  let unexpectedAt: number | undefined;
-  let unreadableAt: number | undefined;
-  for (let done = 0; done < place.length; ) {
-    if (signal.aborted) return undefined;
-    const bytes = buffer.subarray(0, Math.min(buffer.length, place.length - done));
-    const offset = place.offset + done;
-    try {
-      await medium.read(offset, bytes);
-      if (unexpectedAt === undefined && !check(offset, bytes)) unexpectedAt = offset;
-      onRead(bytes.length);
-      if (bytes.length >= turnBytes) await turn();
-    } catch (error) {
-      if (!(error instanceof MediumError)) throw error;
-      unreadableAt ??= offset;
-    }
-    done += bytes.length;
-  }
-  return { ...(unexpectedAt !== undefined && { unexpectedAt }), ...(unreadableAt !== undefined && { unreadableAt }) };
 }
 
 /** Looks for boot records, partition tables and superblocks where they usually lie, and for the spare GPT header at the end. */
