@@ -93,12 +93,18 @@ export function openStation(needs: StationNeeds): Station {
     },
   };
 
-  const unsubscribe = recorder.subscribe(() => changes.notify());
+  const sayVersion = (): void => {
+    if (needs.people.isSetUp() && recorder.working) recorder.record([{ type: 'station.heartbeat', body: { version: needs.version } }]);
+  };
+  const unsubscribe = recorder.subscribe((facts) => {
+    changes.notify();
+    // The version belongs on every certificate, so it follows the name at once.
+    if (facts.some(({ type }) => type === 'station.named')) timer.after(0, sayVersion);
+  });
   void docks.follow(closing.signal);
   void docks.firstLook().then(() => settleOpenJobs(store, jobs));
-  const stopHeart = beat(timer, () => {
-    if (needs.people.isSetUp() && recorder.working) recorder.record([{ type: 'station.heartbeat', body: { version: needs.version } }]);
-  });
+  sayVersion();
+  const stopHeart = beat(timer, sayVersion);
 
   return {
     router: stationRouter(room, needs.certificates, needs.virtual),

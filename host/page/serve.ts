@@ -15,8 +15,8 @@ export interface Page {
   close(): Promise<void>;
 }
 
-/** Where a window may connect, and which station answers there. */
-export type Doors = Readonly<Record<string, StationRouter>>;
+/** Where a window may connect, and which station answers there. A station behind a door may open when somebody first comes. */
+export type Doors = Readonly<Record<string, () => Promise<StationRouter>>>;
 
 /**
  * Serves the built window and its bridge to a browser on this machine, on 127.0.0.1 only. It is unprivileged: all
@@ -27,13 +27,13 @@ export type Doors = Readonly<Record<string, StationRouter>>;
  * @param options.port 0 for a free one
  * @throws when the port is taken
  */
-export async function servePage(options: { readonly root: string; readonly doors: Doors; readonly port: number }): Promise<Page> {
+export async function servePage(options: { readonly root: string; readonly doors: Doors; readonly port: number; onFault(error: unknown): void }): Promise<Page> {
   const doorkeeper = new Doorkeeper();
   const server = createServer((request, response) => {
     answer(request, response, options.root, doorkeeper, port()).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
-  const handlers = new Map(Object.entries(options.doors).map(([path, router]) => [path, new RPCHandler(router)]));
+  const handlers = new Map(Object.entries(options.doors).map(([path, open]) => [path, once(async () => new RPCHandler(await open()))]));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const handler = handlers.get(new URL(request.url ?? '/', 'http://loopback').pathname);
     // A browser always names the origin of a WebSocket; a request without one is no window of ours.
@@ -41,7 +41,13 @@ export async function servePage(options: { readonly root: string; readonly doors
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => void handler.upgrade(webSocket));
+    handler().then(
+      (opened) => sockets.handleUpgrade(request, socket, head, (webSocket) => void opened.upgrade(webSocket)),
+      (error: unknown) => {
+        options.onFault(error);
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+      },
+    );
   });
   await listen(server, options.port);
   const port = () => (server.address() as AddressInfo).port; // a listening TCP server has a port
@@ -94,4 +100,14 @@ async function close(server: Server, sockets: WebSocketServer): Promise<void> {
   sockets.close();
   server.closeAllConnections();
   await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+/** Opens at most once; a failed opening may be tried again. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open();
+    opened.catch(() => (opened = undefined));
+    return opened;
+  };
 }

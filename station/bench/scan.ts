@@ -1,7 +1,7 @@
 import type { ScanView, Sound } from '../../contract/views.ts';
 import { readOwnCode, type Command } from '../../domain/label/codes.ts';
 import { gatherLabel } from '../../domain/label/gather.ts';
-import { understandScan } from '../../domain/label/scan.ts';
+import { understandScan, withoutSecrets } from '../../domain/label/scan.ts';
 import type { Understood } from '../../domain/label/understood.ts';
 import type { Docks } from '../docks/docks.ts';
 import type { StationParts } from '../parts.ts';
@@ -42,17 +42,11 @@ export function readScan(room: { readonly parts: StationParts; readonly docks: D
   const atMs = parts.clock.wallMs();
   const understood = understandScan(asked.text);
   const last = desk.lastScan;
-  const bounced = last !== undefined && last.text === shown(asked.text, understood) && atMs - last.at_ms < bounceMs;
+  const bounced = last !== undefined && last.text === withoutSecrets(asked.text) && atMs - last.at_ms < bounceMs;
   const verdict = bounced ? 'same_again' : route(room, actions, understood, asked.text);
-  const scan = desk.keep({ at_ms: atMs, text: shown(asked.text, understood), source: asked.source, understood: [...understood], verdict, sound: sounds[verdict] });
+  const scan = desk.keep({ at_ms: atMs, text: withoutSecrets(asked.text), source: asked.source, understood: [...understood], verdict, sound: sounds[verdict] });
   parts.changes.notify();
   return scan;
-}
-
-/** A PSID opens the drive: it is never shown or kept whole. A badge is half of a sign-in. */
-function shown(text: string, understood: readonly Understood[]): string {
-  const secret = understood.some((part) => part.as === 'psid');
-  return secret ? understood.map((part) => part.text).join(' ') : text;
 }
 
 function route(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, understood: readonly Understood[], raw: string): Verdict {
@@ -94,6 +88,6 @@ function routeLabel(room: { readonly parts: StationParts; readonly docks: Docks;
   const known = desk.intake()?.parts ?? [];
   const fresh = understood.filter((part) => !known.some((other) => other.as === part.as && other.text === part.text));
   if (fresh.length === 0) return 'same_again';
-  desk.add(fresh, shown(raw, understood));
+  desk.add(fresh, withoutSecrets(raw));
   return 'part_added';
 }

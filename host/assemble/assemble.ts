@@ -1,0 +1,144 @@
+import { openStationStore } from '../../db/open.ts';
+import type { StationStore } from '../../contract/ports.ts';
+import { judgeMove } from '../../domain/custody/moves.ts';
+import { randomBytes } from '../../keys/random.ts';
+import type { OpenRegistry } from '../../registry/open.ts';
+import { createOffice } from '../../station/certificates/office.ts';
+import { Changes } from '../../station/feed/changes.ts';
+import { createPeople } from '../../station/people/people.ts';
+import { createRecorder } from '../../station/record/recorder.ts';
+import { Sessions } from '../../station/record/sessions.ts';
+import { openStation, type Station } from '../../station/station.ts';
+import { fetchConnection } from '../../station/sync/fetch-connection.ts';
+import { createPump, type Pump } from '../../station/sync/pump.ts';
+import { imagePort } from '../../hardware/docks/images.ts';
+import { type DataFolder, openDataFolder } from '../data-folder.ts';
+import { machineClock, machineTimer } from '../machine/clock.ts';
+import { type DockChoice, startHelper } from '../machine/helpers.ts';
+import { openStationKeys, pinVault } from '../machine/keys.ts';
+import { errorLog } from '../machine/log.ts';
+import { renderCertificate } from '../paper/render.ts';
+import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
+import { version } from '../version.ts';
+import { joinRegistry, type RegistryChoice } from './registry-link.ts';
+
+export interface AssembleOptions {
+  /** `--data DIR`; the platform's usual place when absent. */
+  readonly dataRoot?: string | undefined;
+  readonly mode: 'real' | 'practice';
+  /** Disk images and loop devices to serve as docks. */
+  readonly drives?: readonly string[];
+  /** Virtual docks: practice and demo only. */
+  readonly bench?: VirtualBench | undefined;
+  /** Embedded unless told. */
+  readonly registry?: 'embedded' | 'none' | { readonly url: string; readonly code?: string | undefined };
+  /** Diagnostics on standard error. */
+  readonly verbose?: boolean;
+}
+
+/** A station with everything it needs, at work. */
+export interface AssembledStation {
+  readonly station: Station;
+  readonly store: StationStore;
+  readonly pump: Pump;
+  readonly registry: OpenRegistry | undefined;
+  readonly data: DataFolder;
+  close(): Promise<void>;
+}
+
+/**
+ * Joins the parts into one station. The only place where they meet.
+ *
+ * Throws `StoreRefused` (data in use, or from a newer version), `KeyFileRefused`, `CannotStart`, `RegistryRefused`:
+ * each with a message for a person, and nothing started.
+ */
+export async function assembleStation(options: AssembleOptions): Promise<AssembledStation> {
+  const data = openDataFolder(options.dataRoot, options.mode);
+  const undo: (() => unknown)[] = [];
+  try {
+    const store = openStationStore(data.stationDatabase);
+    undo.push(() => store.close());
+    const keys = openStationKeys(data.keys);
+    const registry = await joinRegistry(store, keys, registryChoice(options, data), options.mode);
+    if (registry !== undefined) undo.push(() => registry.close());
+    return await assembleAround(options, data, store, keys, registry, undo);
+  } catch (error) {
+    for (const step of undo.toReversed()) await step();
+    throw error;
+  }
+}
+
+async function assembleAround(
+  options: AssembleOptions,
+  data: DataFolder,
+  store: StationStore,
+  keys: ReturnType<typeof openStationKeys>,
+  registry: OpenRegistry | undefined,
+  undo: (() => unknown)[],
+): Promise<AssembledStation> {
+  const log = errorLog(options.verbose === true);
+  const clock = machineClock;
+  const random = { bytes: randomBytes };
+  const changes = new Changes();
+  const sessions = new Sessions(clock);
+  const recorder = createRecorder({ store, keys, sessions, clock, random, gate: judgeMove, log });
+  const people = createPeople({ store, recorder, sessions, vault: pinVault, clock, random });
+  const pump = createPump({ store, keys, connect: fetchConnection, clock, timer: machineTimer, random, log, changed: () => changes.notify() });
+  recorder.subscribe(() => pump.poke());
+  const docks: DockChoice = { shelf: options.bench?.shelf.dir, drives: options.drives ?? [], spent: data.spent };
+  const scout = startHelper(docks);
+  undo.push(() => scout.stop());
+  const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));
+  const office = createOffice({ store, recorder, keys, random, clock, render: renderCertificate });
+  const station = openStation({
+    store,
+    recorder,
+    people,
+    certificates: office,
+    clock,
+    timer: machineTimer,
+    random,
+    changes,
+    mode: options.mode,
+    version,
+    scout: scout.client,
+    helperForJob: () => {
+      const { client, stop } = startHelper(docks);
+      return Promise.resolve({ client, stop });
+    },
+    printed: (port) => options.bench?.printed(port) ?? imageLabel(station, imageLabels, port),
+    virtualTimeScale: options.bench === undefined ? 1 : practiceTimeScale,
+    virtual: options.bench?.hands,
+    syncView: () => pump.view(),
+    onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  });
+  pump.start();
+  return {
+    station,
+    store,
+    pump,
+    registry,
+    data,
+    async close() {
+      await station.close();
+      await pump.stop();
+      await scout.stop();
+      await registry?.close();
+      store.close();
+    },
+  };
+}
+
+/** An image has no label of its own: the serial it was given is what can be scanned. */
+function imageLabel(station: Station, images: ReadonlyMap<string, string>, port: string): readonly string[] | undefined {
+  if (!images.has(port)) return undefined;
+  const identified = station.room.docks.at(port)?.identified;
+  return identified?.kind === 'identified' ? [identified.identity.serial] : undefined;
+}
+
+function registryChoice(options: AssembleOptions, data: DataFolder): RegistryChoice {
+  const asked = options.registry ?? 'embedded';
+  if (asked === 'none') return { kind: 'none' };
+  if (asked === 'embedded') return { kind: 'embedded', dataDir: data.registry };
+  return { kind: 'remote', ...asked };
+}

@@ -1,0 +1,79 @@
+import type { KeyStore, StationStore } from '../../contract/ports.ts';
+import { randomBytes } from '../../keys/random.ts';
+import { toHex } from '../../domain/bytes.ts';
+import { openRegistry, type OpenRegistry } from '../../registry/open.ts';
+import { enrol, foundAlone } from '../../station/sync/enrol.ts';
+import { fetchConnection } from '../../station/sync/fetch-connection.ts';
+import { machineClock } from '../machine/clock.ts';
+
+/** Which registry a station belongs to. Chosen at the first start; the chain remembers it. */
+export type RegistryChoice =
+  /** One in this process, on loopback: one command starts everything. */
+  | { readonly kind: 'embedded'; readonly dataDir: string }
+  /** One elsewhere. The code is needed once. */
+  | { readonly kind: 'remote'; readonly url: string; readonly code?: string | undefined }
+  | { readonly kind: 'none' };
+
+/** A station that cannot take up work, and what to do about it. */
+export class CannotStart extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CannotStart';
+  }
+}
+
+const keptName = 'embedded_registry';
+
+/** Joins the registry on the first start, finds it again on later ones. @returns the embedded registry, if there is one */
+export async function joinRegistry(store: StationStore, keys: KeyStore, choice: RegistryChoice, mode: 'real' | 'practice'): Promise<OpenRegistry | undefined> {
+  switch (choice.kind) {
+    case 'none':
+      foundAlone({ store, keys });
+      return undefined;
+    case 'remote':
+      await joinRemote(store, keys, choice);
+      return undefined;
+    case 'embedded':
+      return joinEmbedded(store, keys, choice.dataDir, mode);
+  }
+}
+
+async function joinEmbedded(store: StationStore, keys: KeyStore, dataDir: string, mode: 'real' | 'practice'): Promise<OpenRegistry> {
+  const kept = store.secrets.kept(keptName);
+  // `.invalid` can never be somebody's real name (RFC 2606); practice says so in its name, and so in every event.
+  const name = kept ?? `${mode === 'practice' ? 'practice.' : ''}custos.invalid/${toHex(randomBytes(6))}`;
+  if (kept === undefined) store.secrets.keep(keptName, name);
+  const registry = await openRegistry({ dataDir, name, clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId } });
+  try {
+    const { pins } = store.sync.state();
+    // The embedded registry listens on a free port that is new with each start.
+    if (pins !== undefined) store.sync.keep({ pins: { ...pins, url: registry.url } });
+    else if (store.facts.chain() === undefined) await join(store, keys, registry.url, await registry.enrolmentCode());
+    return registry;
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+}
+
+async function joinRemote(store: StationStore, keys: KeyStore, choice: Extract<RegistryChoice, { kind: 'remote' }>): Promise<void> {
+  const { pins } = store.sync.state();
+  if (pins !== undefined) {
+    if (new URL(pins.url).origin !== new URL(choice.url).origin) store.sync.keep({ pins: { ...pins, url: choice.url } });
+    return;
+  }
+  if (choice.code === undefined) throw new CannotStart(`This station belongs to no registry yet. Ask the people who run ${choice.url} for a one-time code and start again with --code CODE. Nothing was changed.`);
+  await join(store, keys, choice.url, choice.code);
+}
+
+async function join(store: StationStore, keys: KeyStore, url: string, code: string): Promise<void> {
+  const connection = fetchConnection(url);
+  try {
+    const outcome = await enrol({ store, keys }, { connection, url, code, name: 'station', site: 'site', platform: `${process.platform}-${process.arch}` });
+    if (outcome.kind === 'enrolled') return;
+    if (outcome.kind === 'waiting') throw new CannotStart(`An officer compares these words on both screens first: ${outcome.words.join(' ')}. Start again with the same code afterwards.`);
+    throw new CannotStart(`The registry at ${url} did not take this station in: ${outcome.why}${outcome.detail === undefined ? '' : ` (${outcome.detail})`}. Nothing was changed; start again with a code that is still good.`);
+  } finally {
+    connection.close();
+  }
+}

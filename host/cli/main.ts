@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import { demoCommand } from './demo.ts';
+import { docksCommand } from './docks.ts';
+import { exportCommand } from './export.ts';
+import { saidAndDone } from './faults.ts';
+import { registryCommand } from './registry.ts';
+import { stationCommand } from './station.ts';
+import { verifyCommand } from './verify.ts';
+
+/** The one command, `custos`: each sub-command stands in its own file. */
+const program = new Command('custos')
+  .description('Custody and proof for data-bearing drives: scan, erase, verify, certify, release.')
+  .version(version)
+  .showHelpAfterError('(custos --help lists the commands)')
+  .addCommand(stationCommand(), { isDefault: false })
+  .addCommand(registryCommand())
+  .addCommand(demoCommand())
+  .addCommand(docksCommand())
+  .addCommand(verifyCommand())
+  .addCommand(exportCommand());
+
+process.exitCode = await saidAndDone(() => program.parseAsync(process.argv));

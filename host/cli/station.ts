@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import { type AssembledStation, assembleStation } from '../assemble/assemble.ts';
+import { CannotStart } from '../assemble/registry-link.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { servePage } from '../page/serve.ts';
+import { openVirtualBench } from '../practice/virtual-bench.ts';
+import { untilStopped } from './faults.ts';
+
+interface StationOptions {
+  readonly data?: string;
+  readonly drive: readonly string[];
+  readonly port: string;
+  readonly registry?: string;
+  readonly code?: string;
+  readonly whyNoWindow?: string;
+  readonly verbose?: boolean;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** `custos station`, also `custos start`: a station, a registry unless there is one elsewhere, and the window in a browser. */
+export function stationCommand(): Command {
+  return new Command('station')
+    .alias('start')
+    .description('Start a station with a registry of its own on this machine, and serve its window on loopback.')
+    .option('--data <dir>', 'keep everything here instead of the usual place')
+    .option('--drive <path>', 'serve a disk image or a loop device as a dock; may be given again', collect, [])
+    .option('--port <number>', 'port of the window on 127.0.0.1; 0 takes a free one', '0')
+    .option('--registry <url>', 'belong to a registry elsewhere, or "none" to belong to none')
+    .option('--code <code>', 'one-time code from the people who run that registry; needed once')
+    .option('--why-no-window <reason>', 'why the window is served to a browser, said at the start')
+    .option('--verbose', 'diagnostics on standard error, one JSON line each')
+    .action(async (options: StationOptions) => {
+      await runStation(options);
+    });
+}
+
+async function runStation(options: StationOptions): Promise<void> {
+  const root = windowFolder();
+  const station = await assembleStation({
+    dataRoot: options.data,
+    mode: 'real',
+    drives: options.drive,
+    registry: registryOf(options),
+    verbose: options.verbose === true,
+  });
+  let practice: Promise<AssembledStation> | undefined;
+  const openPractice = (): Promise<AssembledStation> => (practice ??= startPractice(options));
+  const page = await servePage({
+    root,
+    port: Number(options.port),
+    doors: {
+      '/bridge': () => Promise.resolve(station.station.router),
+      '/practice/bridge': async () => (await openPractice()).station.router,
+    },
+    onFault: (error) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`),
+  });
+  if (options.whyNoWindow !== undefined) say(`The window opens in a browser: ${options.whyNoWindow}`);
+  say(`Data: ${station.data.root}`);
+  if (station.registry !== undefined) say(`Registry: ${station.registry.name} on ${station.registry.url}`);
+  say(`Custos is at ${page.address()}`);
+  say('That address opens one browser. Press Enter for another, Ctrl+C to stop.');
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', () => say(`Custos is at ${page.address()}`));
+  await untilStopped();
+  lines.close();
+  say('Stopping. Erases that run inside a drive go on; overwrites stop and are taken up at the next start.');
+  await page.close();
+  await (await practice)?.close();
+  await station.close();
+}
+
+/** Practice has its own folder, its own registry and its own virtual docks: its marks never mix with real records. */
+async function startPractice(options: StationOptions): Promise<AssembledStation> {
+  const data = openDataFolder(options.data, 'practice');
+  const bench = await openVirtualBench(data.shelf, true);
+  return assembleStation({ dataRoot: options.data, mode: 'practice', bench, verbose: options.verbose === true });
+}
+
+function windowFolder(): string {
+  const root = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+  if (!existsSync(root)) throw new CannotStart('The window is not built. Start Custos with `npm start`, which builds it first.');
+  return root;
+}
+
+function registryOf(options: StationOptions): 'embedded' | 'none' | { readonly url: string; readonly code?: string } {
+  if (options.registry === undefined) return 'embedded';
+  if (options.registry === 'none') return 'none';
+  if (!URL.canParse(options.registry)) throw new CannotStart(`"${options.registry}" is not the address of a registry. Nothing was started. Give one like https://registry.example, or "none".`);
+  return { url: options.registry, ...(options.code === undefined ? {} : { code: options.code }) };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

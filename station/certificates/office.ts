@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { Clock, KeyStore, Random, StationStore, StoredFact } from '../../contract/ports.ts';
+import { certificateBody, type OpenedValues, type Receipts } from '../../certificate/certificate.ts';
+import { compose, policyForPaper } from '../../certificate/compose.ts';
+import { bodyHash, certificateText } from '../../certificate/file.ts';
+import { neededEntries } from '../../certificate/needed.ts';
+import { toBase64, toBase64url } from '../../domain/bytes.ts';
+import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
+import type { Outcome } from '../../domain/facts/facts.ts';
+import { canonicalText } from '../../domain/ledger/canonical.ts';
+import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
+import { defaultPolicy, policyOf } from '../../domain/policy/policies.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import { letters } from '../erase/commands.ts';
+import type { CertificateOffice } from '../erase/jobs.ts';
+import { maxSessionMs } from '../people/session-grant.ts';
+import type { Recorder } from '../record/recorder.ts';
+import { refused } from '../receipt.ts';
+import type { CertificateDesk } from './desk.ts';
+
+export interface OfficeNeeds {
+  readonly store: StationStore;
+  readonly recorder: Recorder;
+  readonly keys: Pick<KeyStore, 'event'>;
+  readonly clock: Pick<Clock, 'wallMs'>;
+  readonly random: Random;
+  /** Makes the paper from the certificate's own text. */
+  render(certificate: string): Promise<Uint8Array>;
+}
+
+/** Sealed fields that stay behind their commitment even in the site's own copy: raw scans and badges prove nothing to a reader. */
+const keptSealed: ReadonlySet<string> = new Set(['badge', 'scans']);
+
+const jsonValue = z.json();
+
+/**
+ * Writes certificates and hands them out. Only the body is kept, in the same transaction as the event that signs its
+ * hash; the file around it is put together from the ledger's entries each time somebody asks, with the receipts that
+ * are there by then.
+ */
+export function createOffice(needs: OfficeNeeds): CertificateOffice & CertificateDesk {
+  return {
+    issue(life, outcome, job) {
+      const made = issue(needs, life, job);
+      if (made !== outcome) throw new Error(`the entries of ${life.subject} make a ${made} certificate where ${outcome} was due`);
+    },
+    json(id) {
+      const text = certificateFileOf(needs, id);
+      return text === undefined ? refused('certificate_unknown') : { kind: 'file', name: `${id}.json`, text };
+    },
+    async pdf(id) {
+      const text = certificateFileOf(needs, id);
+      if (text === undefined) return refused('certificate_unknown');
+      return { kind: 'file', name: `${id}.pdf`, base64: toBase64(await needs.render(text)) };
+    },
+  };
+}
+
+function issue(needs: OfficeNeeds, life: DriveLife, job: string | undefined): Outcome {
+  const { store, recorder } = needs;
+  const station = stationOf(store);
+  const candidates = candidatesFor(store, life);
+  const policy = policyFor(life);
+  const id = `cert_${letters(needs.random, 20)}`;
+  const body = compose({
+    entries: neededEntries({ candidates, subject: life.subject, station }),
+    subject: life.subject,
+    certificateId: id,
+    issuedAt: new Date(needs.clock.wallMs()).toISOString(),
+    station,
+    ...(policy === undefined ? {} : { policy: policyForPaper(policy) }),
+  });
+  recorder.record(
+    [{ type: 'certificate.issued', subject: life.subject, body: { certificate: id, outcome: body.outcome, sha256: bodyHash(body), ...(job === undefined ? {} : { job }) } }],
+    [{ kind: 'certificate', certificate: { id, subject: life.subject, text: canonicalText(body) } }],
+  );
+  return body.outcome;
+}
+
+/** The whole file as it can be handed out now, or undefined when there is no such certificate. */
+export function certificateFileOf({ store, keys }: Pick<OfficeNeeds, 'store' | 'keys'>, id: string): string | undefined {
+  const kept = store.certificates.byId(id);
+  const life = kept === undefined ? undefined : store.drives.life(kept.subject);
+  const issuedHash = life?.certificates.find((certificate) => certificate.id === id)?.mark.hash;
+  if (kept === undefined || life === undefined || issuedHash === undefined) return undefined;
+  const body = certificateBody.parse(JSON.parse(kept.text));
+  const facts = body.events.map(({ event }) => storedFact(store, event));
+  const policy = body.policy === undefined ? undefined : policyOf(body.policy);
+  const receipts = receiptsFor(store, [...facts.map(({ fact }) => fact.hash), issuedHash]);
+  return certificateText({
+    body,
+    entries: facts.map(entryOf),
+    issued: entryOf(storedFact(store, issuedHash)),
+    opened: openedValues(facts),
+    keys: [{ station: stationOf(store), key: toBase64url(keys.event.publicKey) }],
+    ...(policy === undefined ? {} : { policy }),
+    ...(receipts === undefined ? {} : { receipts }),
+  });
+}
+
+/** Everything that a certificate for this drive may rest on, in chain order. */
+function candidatesFor(store: StationStore, life: DriveLife): readonly Entry[] {
+  const own = [life.subject, ...life.links.map(({ other }) => other)].flatMap((subject) => store.shelf.ofSubject(subject));
+  const first = own[0];
+  const sinceMs = first === undefined ? 0 : Date.parse(first.fact.wall) - maxSessionMs;
+  const others = [
+    ...(['station.named', 'station.heartbeat', 'policy.adopted'] as const).map((type) => store.shelf.newestOf(type)).filter((found) => found !== undefined),
+    ...store.shelf.ofType('person.enrolled', 0),
+    ...store.shelf.ofType('person.ended', 0),
+    ...store.shelf.ofType('session.opened', sinceMs),
+  ];
+  return [...own, ...others].toSorted((a, b) => a.fact.epoch - b.fact.epoch || a.fact.seq - b.fact.seq).map(entryOf);
+}
+
+function storedFact(store: StationStore, hash: string): StoredFact {
+  const stored = store.shelf.byHash(hash);
+  if (stored === undefined) throw new Error(`a certificate of this station rests on ${hash}, which is not on this disk any more`);
+  return stored;
+}
+
+function entryOf(stored: StoredFact): Entry {
+  const opened = openEntry(stored.entry);
+  // What this station wrote itself and cannot read back was altered on its disk.
+  if (opened.kind === 'refused') throw new Error(`an entry on this disk is not as it was written: ${opened.detail}`);
+  return opened.entry;
+}
+
+function openedValues(facts: readonly StoredFact[]): OpenedValues {
+  const opened: Record<string, Record<string, { salt: string; value: z.core.util.JSONType }>> = {};
+  for (const { fact, opened: values } of facts) {
+    const shown = values.filter(({ field }) => !keptSealed.has(field));
+    if (shown.length > 0) opened[fact.hash] = Object.fromEntries(shown.map(({ field, salt, value }) => [field, { salt: toBase64url(salt), value: jsonValue.parse(value) }]));
+  }
+  return opened;
+}
+
+function receiptsFor(store: StationStore, hashes: readonly string[]): Receipts | undefined {
+  const pins = store.sync.state().pins;
+  const checkpoint = store.sync.checkpoint();
+  if (pins === undefined || checkpoint === undefined) return undefined;
+  const proofs: Record<string, string> = {};
+  for (const hash of hashes) {
+    const proof = store.sync.proof(hash);
+    if (proof !== undefined) proofs[hash] = proof;
+  }
+  return { log: pins.logKey, checkpoint: checkpoint.note, proofs };
+}
+
+/** The policy that the newest job was cleared under; a drive that was never cleared has the default one beside it. */
+function policyFor(life: DriveLife): Policy | undefined {
+  const ref = currentJob(life)?.policy;
+  return ref === undefined ? defaultPolicy : policyOf(ref);
+}
+
+function stationOf(store: StationStore): string {
+  const chain = store.facts.chain();
+  if (chain === undefined) throw new Error('a station without a chain issues no certificates');
+  return chain.identity.station;
+}
