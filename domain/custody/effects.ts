@@ -73,7 +73,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
 /** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
 function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
   const { holder, place, ...claim } = body;
-  const fresh = without(life, 'released', 'offer', 'quarantine');
+  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained');
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
     rounds: life.rounds + 1,
@@ -112,7 +112,7 @@ function applyClearance(life: DriveLife, body: Fact<'erase.cleared'>, recorded: 
     ruled_out: body.ruled_out,
     attempt: 0,
   };
-  return { ...life, jobs: [...life.jobs, story].slice(-kept) };
+  return { ...without(life, 'unexplained'), jobs: [...life.jobs, story].slice(-kept) };
 }
 
 function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {

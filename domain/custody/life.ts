@@ -1,5 +1,5 @@
 import { readFact } from '../facts/facts.ts';
-import { applyFact, bornFrom } from './effects.ts';
+import { applyFact, bornFrom, markOf } from './effects.ts';
 import { isAboutDrive, judgeFact } from './rules.ts';
 import { type Breach, type DriveLife, isCustodyType, type RecordedFact, stateOf } from './story.ts';
 
@@ -62,5 +62,6 @@ function withBreach(life: DriveLife, fact: RecordedFact, why: string, detail?: s
     breach_count: life.breach_count + 1,
     disputed: life.disputed || claims.has(fact.type) || (why === 'parallel' && !afterEnd),
     zombie: life.zombie || afterEnd,
+    ...(fact.type === 'erase.started' && why === 'no_job' ? { unexplained: markOf(fact) } : {}),
   };
 }

@@ -15,6 +15,7 @@ export interface Proof {
 export type NoProofDetail =
   | 'no_job'
   | 'job_running'
+  | 'unexplained_erase'
   | 'not_completed'
   | 'not_verified'
   | 'verdict_not_supported'
@@ -52,6 +53,7 @@ export function proofOf(life: DriveLife): { readonly kind: 'proof'; readonly pro
 /** The newest job that touched the drive, when it was completed, verified and accepted by a validator. */
 export function acceptedJob(life: DriveLife): { readonly kind: 'accepted'; readonly job: JobStory } | NoProof {
   if (isRunning(life.jobs.at(-1))) return none('job_running');
+  if (life.unexplained !== undefined) return none('unexplained_erase');
   const job = life.jobs.findLast((story) => hasTouched(story));
   if (job === undefined) return none('no_job');
   if (job.phase !== 'judged' && job.phase !== 'finished') return none('not_completed');

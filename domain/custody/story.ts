@@ -124,6 +124,8 @@ export interface DriveLife {
   readonly breach_count: number;
   /** Two stories about who has the drive: locked until people decide. */
   readonly disputed: boolean;
+  /** An erase was started that no clearance explains: nothing before the next clearance proves anything. */
+  readonly unexplained?: Mark;
   /** Seen or touched after its end. */
   readonly zombie: boolean;
 }
