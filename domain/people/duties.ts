@@ -49,16 +49,16 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'certificate.issued': { roles: ['technician', 'custodian', 'validator', 'supervisor'], machine: true },
 };
 
-/** Pairs that must be two people. `same_person` or `validator_sanitized_it` answers a breach. */
+/** Pairs that must be two people; the rules in `custody/` answer `same_person` or `validator_sanitized_it`. */
 export const apart = [
-  { fact: 'drive.destroyed', one: 'actor', other: 'witness' },
-  { fact: 'erase.cleared', one: 'actor', other: 'witness' },
-  { fact: 'custody.received', one: 'giver', other: 'receiver' },
-  { fact: 'custody.offered', one: 'giver', other: 'receiver' },
-  { fact: 'validation.decided', one: 'validator', other: 'sanitizer' },
+  { fact: 'drive.destroyed', one: 'actor', other: 'witness', refusal: 'same_person' },
+  { fact: 'erase.cleared', one: 'actor', other: 'witness', refusal: 'same_person' },
+  { fact: 'custody.offered', one: 'giver', other: 'receiver', refusal: 'same_person' },
+  { fact: 'custody.received', one: 'giver', other: 'receiver', refusal: 'same_person' },
+  { fact: 'validation.decided', one: 'validator', other: 'sanitizer', refusal: 'validator_sanitized_it' },
 ] as const;
 
-/** May a person with these roles cause this fact? No roles at all stand for the station itself. */
+/** May a person with these roles, or the station by itself (`machine`), cause this fact? */
 export function mayCause(type: FactType, actor: { readonly roles: readonly Role[] } | 'machine'): boolean {
   const duty = duties[type];
   if (actor === 'machine') return duty.machine;
