@@ -59,4 +59,9 @@ export const demoDrives = {
     block_bytes: 512, blocks: blocks(32, 512), erase_s: 7200,
     faults: [{ kind: 'bad_sectors', ranges: [{ lba: 20_000, blocks: 8, on: 'both' }, { lba: 40_001, blocks: 1, on: 'read' }] }],
   },
+  /** A Host Protected Area hides its last 4 MiB, with data in it. */
+  hidden: {
+    folder: 'hidden', kind: 'sata_hdd', model: 'ST2000NM0008-2F3100', serial: 'ZDEMO10H', firmware: 'SN03', wwn: '5000c500de30000a',
+    block_bytes: 512, blocks: blocks(32, 512), hpa_blocks: blocks(4, 512), erase_s: 7200,
+  },
 } as const satisfies Record<string, DriveSpecInput>;

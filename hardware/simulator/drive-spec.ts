@@ -4,7 +4,8 @@ const fraction = z.number().min(0).max(1);
 
 /**
  * What is wrong with a virtual drive, as data. Fractions count through the work of an erase: of its time when the
- * drive erases itself, of the medium when the host writes it over.
+ * drive erases itself; when the host writes, of the medium's size, by all bytes written since the drive was opened
+ * (markers too).
  */
 export const fault = z.discriminatedUnion('kind', [
   /**
@@ -12,7 +13,10 @@ export const fault = z.discriminatedUnion('kind', [
    * drive's old checksum. On SCSI and NVMe drives, which have no bridge, the drive itself tells this serial.
    */
   z.strictObject({ kind: z.literal('lies_serial'), serial: z.string().max(20), fabricates_identify: z.boolean().optional() }),
-  /** Nothing answers any more once the erase has got this far, until a power cycle. The erase itself stops. */
+  /**
+   * Nothing answers any more once the erase has got this far, until a power cycle. The erase itself stops. When the
+   * host writes, not before 0.3: the wire cannot show where markers end and the overwrite begins.
+   */
   z.strictObject({ kind: z.literal('hangs'), fraction: fraction.default(0) }),
   /** Erases by the drive say that they have completed without error; the bytes stay. Host writes are honest. */
   z.strictObject({ kind: z.literal('false_success') }),

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, openSync, closeSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, openSync, closeSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guardImage, parseMountinfo, parseSwaps } from '../../../hardware/docks/image-guard.ts';
@@ -22,13 +22,13 @@ describe('the guard of images', () => {
     expect(await guardImage(link)).toMatchObject({ kind: 'allowed', path });
   });
 
-  it.each([
+  it.each<readonly [what: string, make: () => string, why: string]>([
     ['a missing path', () => join(folder(), 'none.img'), 'missing'],
     ['a folder', () => folder(), 'directory'],
     ['an empty file', () => imageFile(0), 'empty'],
     ['a size that is not a multiple of 512', () => imageFile(size + 1), 'not_whole_blocks'],
     ['a character device', () => '/dev/null', 'not_a_file'],
-  ] as const)('refuses %s', async (_what, make, why) => {
+  ])('refuses %s', async (_what, make, why) => {
     expect(await guardImage(make())).toMatchObject({ kind: 'refused', why });
   });
 
@@ -89,7 +89,6 @@ describe('the guard of images', () => {
   });
 
   it.runIf(noLoopDevices === undefined)('refuses every real disk of this machine', async () => {
-    const { readdirSync } = await import('node:fs');
     const disks = readdirSync('/sys/block').filter((name) => !name.startsWith('loop'));
     for (const disk of disks) expect(await guardImage(`/dev/${disk}`), disk).toMatchObject({ kind: 'refused' });
     expect(disks.length).toBeGreaterThan(0);
