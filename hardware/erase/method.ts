@@ -32,6 +32,8 @@ export type Progress =
 export interface RunningErase {
   /** Looks once. Throws TransportError. */
   poll(): Promise<Progress>;
+  /** Resolves when a poll will show the end, where that is known without asking: nobody then waits for the next look. */
+  readonly settled?: Promise<void>;
   /** Only where stopping is safe: the host stops writing at its next request. An erase inside the drive has no stop. */
   readonly stop?: () => void;
 }

@@ -13,7 +13,7 @@ export const overwriteByHost: EraseMethod = {
     const overwrite = new HostOverwrite(medium, { pattern: order.pattern, passes: order.passes, seed }, limits);
     const stopping = new AbortController();
     let end: { readonly kind: 'end'; readonly how: OverwriteEnd } | { readonly kind: 'flush_failed'; readonly sense: string } | { readonly kind: 'threw'; readonly error: unknown } | undefined;
-    overwrite.run(stopping.signal).then(
+    const settled = overwrite.run(stopping.signal).then(
       (how) => { end = { kind: 'end', how }; },
       (error: unknown) => { end = error instanceof MediumError ? { kind: 'flush_failed', sense: senseOf(error) } : { kind: 'threw', error }; },
     );
@@ -31,7 +31,7 @@ export const overwriteByHost: EraseMethod = {
           return { kind: 'ended', completion: completionOf(end.how, writes, tally.totalBytes), writes };
       }
     };
-    return { kind: 'accepted', command: new Uint8Array(0), running: { poll, stop: () => { stopping.abort(); } } };
+    return { kind: 'accepted', command: new Uint8Array(0), running: { poll, settled, stop: () => { stopping.abort(); } } };
   },
 };
 

@@ -52,7 +52,7 @@ export async function* followErase(job: Followed): AsyncGenerator<Progressed | E
     if (end !== undefined) return yield end;
     const progress = watch.progressOf(seen);
     if (progress !== undefined) yield progress;
-    await job.clock.sleep(job.limits.pollMs, job.signal.aborted ? undefined : job.signal);
+    await Promise.race([job.clock.sleep(job.limits.pollMs, job.signal.aborted ? undefined : job.signal), ...(job.running.settled === undefined ? [] : [job.running.settled])]);
   }
 }
 

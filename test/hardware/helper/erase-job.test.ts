@@ -5,6 +5,7 @@ import { runErase } from '../../../hardware/helper/erase-job.ts';
 import { runVerify } from '../../../hardware/helper/verify-job.ts';
 import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
 import type { DriveSpecInput } from '../../../hardware/simulator/drive-spec.ts';
+import type { OpenDrive } from '../../../hardware/transport/transport.ts';
 import { benchWith, clearanceFor, lastOf, milestones, port, small, type TestBench } from './bench.ts';
 
 const never = new AbortController().signal;
@@ -98,13 +99,13 @@ describe('a drive that lies, fails or leaves', () => {
   });
 
   test('bad sectors are split down to, listed, and end an overwrite as not written', async () => {
-    const { bench, shelf } = await on({ ...demoDrives.badSectors, faults: [{ kind: 'bad_sectors', ranges: [{ lba: 5000, blocks: 8, on: 'both' }, { lba: 9001, blocks: 1, on: 'write' }] }] });
+    const { bench, shelf } = await on({ ...demoDrives.badSectors, faults: [{ kind: 'bad_sectors', ranges: [{ lba: 5000, blocks: 8, on: 'both' }, { lba: 7001, blocks: 1, on: 'write' }] }] });
     const end = lastOf(await milestones(runErase(bench, await clearanceFor(shelf, 'host_overwrite'), never)));
     expect(end).toMatchObject({
       kind: 'stopped',
       why: 'write_errors',
       data: 'partly_erased',
-      record: { bad_count: 2, bad: [{ offset: 5000 * 512, length: 8 * 512, sense: '03/0C/00' }, { offset: 9001 * 512, length: 512, sense: '03/0C/00' }], written_bytes: 8 * 1024 * 1024 - 9 * 512 },
+      record: { bad_count: 2, bad: [{ offset: 5000 * 512, length: 8 * 512, sense: '03/0C/00' }, { offset: 7001 * 512, length: 512, sense: '03/0C/00' }], written_bytes: 4 * 1024 * 1024 - 9 * 512 },
     });
   });
 
@@ -185,6 +186,41 @@ describe('the guard', () => {
     expect(lastOf(await milestones(runErase({ ...bench, sources: [stale] }, clearance, never)))).toMatchObject({ why: 'drive_gone', data: 'untouched' });
   });
 
+  test.each([
+    ['before the markers', 1, 'untouched'],
+    ['right before the command', 2, 'partly_erased'],
+  ] as const)('asks for the name once more on the open handle: a drive that changed %s is the wrong one', async (_when, asked, data) => {
+    const { bench, shelf, marksLeft } = await on(demoDrives.sataHdd);
+    const clearance = await clearanceFor(shelf, 'ata_sanitize_overwrite');
+    const sent: number[] = [];
+    const changing = {
+      bays: () => shelf.bays(),
+      openDrive: async (at: string): Promise<OpenDrive> => {
+        const open = await shelf.openDrive(at);
+        const { transport } = open;
+        if (transport.kind !== 'scsi') throw new Error('a SATA drive speaks SCSI here');
+        let identified = 0;
+        return {
+          ...open,
+          close: () => open.close(),
+          transport: {
+            kind: 'scsi',
+            async execute(cdb, phase, timeoutMs) {
+              sent.push(cdb[14] ?? 0);
+              const answer = await transport.execute(cdb, phase, timeoutMs);
+              return cdb[14] === 0xec && identified++ >= asked ? { ...answer, data: otherSerial(answer.data) } : answer;
+            },
+          },
+        };
+      },
+    };
+    const end = lastOf(await milestones(runErase({ ...bench, sources: [changing] }, clearance, never)));
+    expect(end).toMatchObject({ kind: 'stopped', why: 'wrong_drive', data });
+    expect(marksLeft()).toBeGreaterThan(0);
+    // SANITIZE STATUS EXT is asked once, when the capabilities are read; the starter is never sent.
+    expect(sent.filter((command) => command === 0xb4)).toHaveLength(1);
+  });
+
   test('takes a clearance once, even when the first use failed', async () => {
     const { bench, shelf } = await on(demoDrives.failing);
     const clearance = await clearanceFor(shelf, 'ata_sanitize_overwrite');
@@ -200,6 +236,13 @@ describe('the guard', () => {
     expect(lastOf(await milestones(runVerify(bench, { ...clearance, serial: 'ZDEMO0A2' }, erased.record, 16, never)))).toMatchObject({ kind: 'stopped', why: 'wrong_drive', data: 'erased_unverified' });
   });
 });
+
+/** The same IDENTIFY DEVICE data with the first two characters of the serial exchanged: the checksum stays right. */
+function otherSerial(data: Uint8Array): Uint8Array {
+  const other = data.slice();
+  [other[20], other[21]] = [data[21] ?? 0, data[20] ?? 0];
+  return other;
+}
 
 describe('asking about an unfinished job', () => {
   test('finds nothing running when the clearance was never acted on, whatever the drive did before', async () => {
