@@ -17,14 +17,14 @@ import { screens } from './words/screens.ts';
 
 /** The frame around every screen: practice, the line to the station, the top line, the address. */
 export function App(): ReactElement {
-  const { bench, line } = useStation();
+  const { bench, line, misunderstood } = useStation();
   const practice = bench?.station.mode === 'practice';
   return (
     <div className={practice ? 'frame frame-practice' : 'frame'}>
       {practice ? <PracticeBand /> : null}
       {line === 'away' ? <Away /> : null}
       {bench === undefined ? (
-        <main className="page waiting">{line === 'away' ? null : <p>{screens.app.connecting}</p>}</main>
+        <main className="page waiting">{line === 'away' ? null : <p>{misunderstood ? screens.app.misunderstood : screens.app.connecting}</p>}</main>
       ) : !bench.station.set_up ? (
         <SetUp />
       ) : (

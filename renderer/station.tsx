@@ -11,6 +11,8 @@ interface Joined {
   readonly line: Line;
   /** The newest view of the bench; kept while the line is down, so that the last known state stays readable. */
   readonly bench: BenchView | undefined;
+  /** The line is open but the feed ends at once: window and station do not understand each other. */
+  readonly misunderstood: boolean;
 }
 
 const Context = createContext<Joined | undefined>(undefined);
@@ -18,8 +20,8 @@ const Context = createContext<Joined | undefined>(undefined);
 /** Gives every part below the station, the line's state and the newest bench view. */
 export function StationProvider({ connection, children }: { readonly connection: Connection; readonly children: ReactNode }): ReactElement {
   const line = useSyncExternalStore(connection.onLine, connection.line);
-  const bench = useFeed<BenchView>(line, (signal) => connection.station.bench.feed(undefined, { signal }), 'bench');
-  const joined = useMemo(() => ({ station: connection.station, line, bench }), [connection, line, bench]);
+  const { view: bench, failing } = useFeed<BenchView>(line, (signal) => connection.station.bench.feed(undefined, { signal }), 'bench');
+  const joined = useMemo(() => ({ station: connection.station, line, bench, misunderstood: failing }), [connection, line, bench, failing]);
   return <Context value={joined}>{children}</Context>;
 }
 
@@ -39,14 +41,15 @@ export function useBench(): BenchView {
 /** The newest view of one drive; undefined until the first one came. */
 export function useDrive(subject: string): DriveView | undefined {
   const { station, line } = useStation();
-  return useFeed<DriveView>(line, (signal) => station.drives.feed({ subject }, { signal }), subject);
+  return useFeed<DriveView>(line, (signal) => station.drives.feed({ subject }, { signal }), subject).view;
 }
 
 const feedPauseMs = 1000;
 
 /** Follows a feed for as long as the line is open, and asks again when it ends. Newest wins. */
-function useFeed<View>(line: Line, open: (signal: AbortSignal) => Promise<AsyncIterable<View>>, key: string): View | undefined {
+function useFeed<View>(line: Line, open: (signal: AbortSignal) => Promise<AsyncIterable<View>>, key: string): { readonly view: View | undefined; readonly failing: boolean } {
   const [held, hold] = useState<{ readonly key: string; readonly view: View }>();
+  const [failing, setFailing] = useState(false);
   const opener = useRef(open);
   opener.current = open;
   useEffect(() => {
@@ -57,10 +60,12 @@ function useFeed<View>(line: Line, open: (signal: AbortSignal) => Promise<AsyncI
         try {
           for await (const view of await opener.current(stop.signal)) {
             if (stop.signal.aborted) return;
+            setFailing(false);
             hold({ key, view });
           }
         } catch {
           // The line went down or the station ended the feed: asked again below, or when the line is back.
+          if (!stop.signal.aborted) setFailing(true);
         }
         await new Promise((resolve) => setTimeout(resolve, feedPauseMs));
       }
@@ -68,7 +73,7 @@ function useFeed<View>(line: Line, open: (signal: AbortSignal) => Promise<AsyncI
     void follow();
     return () => stop.abort();
   }, [line, key]);
-  return held?.key === key ? held.view : undefined;
+  return { view: held?.key === key ? held.view : undefined, failing };
 }
 
 export interface Call {

@@ -4,6 +4,7 @@ export const screens = {
     name: 'Custos',
     away: 'The station does not answer.',
     awayMore: 'What you see is the last known state. An erase inside a drive goes on. Trying again.',
+    misunderstood: 'The station answers, but not in words that this window knows. Erases go on. Close this window and open it again; if that changes nothing, start the station again.',
     connecting: 'Reaching the station.',
     practice: 'PRACTICE',
     practiceMore: 'Virtual drives. Nothing here is a real record.',

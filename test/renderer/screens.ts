@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildPage, openBrowser, servePage } from './page.ts';
+import type { SceneName } from './scenes.ts';
+import { subjectOf } from './scenes.ts';
+import { standInStation } from './stand-in-station.ts';
+
+/**
+ * Takes a picture of each main state: `node test/renderer/screens.ts OUTDIR [name...]`. Names limit it to some
+ * pictures. `small` in SCREENS_SIZES limits the sizes.
+ */
+interface Shot {
+  readonly name: string;
+  readonly scene: SceneName;
+  readonly path: string;
+  readonly act?: 'refuse' | 'badge' | 'away' | 'intake';
+  readonly tall?: boolean;
+}
+
+const shots: readonly Shot[] = [
+  { name: 'empty', scene: 'empty', path: '/' },
+  { name: 'first-run', scene: 'first-run', path: '/' },
+  { name: 'signed-out', scene: 'signed-out', path: '/' },
+  { name: 'pin', scene: 'signed-out', path: '/', act: 'badge' },
+  { name: 'scanning', scene: 'scanning', path: '/' },
+  { name: 'eight-running', scene: 'eight-running', path: '/' },
+  { name: 'ready', scene: 'ready', path: '/' },
+  { name: 'refused', scene: 'ready', path: '/', act: 'refuse' },
+  { name: 'one-failed', scene: 'one-failed', path: '/' },
+  { name: 'one-mismatched', scene: 'one-mismatched', path: '/' },
+  { name: 'offline', scene: 'offline', path: '/' },
+  { name: 'away', scene: 'eight-running', path: '/', act: 'away' },
+  { name: 'practice', scene: 'practice', path: '/' },
+  { name: 'drive-proven', scene: 'ready', path: `/drive/${subjectOf(1)}`, tall: true },
+  { name: 'drive-running', scene: 'ready', path: `/drive/${subjectOf(2)}` },
+  { name: 'drive-failed', scene: 'ready', path: `/drive/${subjectOf(3)}` },
+  { name: 'drive-mismatched', scene: 'ready', path: `/drive/${subjectOf(4)}` },
+  { name: 'destroy', scene: 'ready', path: `/drive/${subjectOf(3)}/destroy` },
+  { name: 'validate', scene: 'ready', path: `/drive/${subjectOf(1)}/validate` },
+  { name: 'offer', scene: 'ready', path: `/drive/${subjectOf(1)}/offer` },
+  { name: 'drives', scene: 'ready', path: '/drives' },
+  { name: 'hand-over', scene: 'ready', path: '/hand-over' },
+  { name: 'people', scene: 'ready', path: '/people' },
+  { name: 'sync', scene: 'offline', path: '/sync' },
+  { name: 'settings', scene: 'ready', path: '/settings', tall: true },
+];
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+  { width: 1024, height: 700 },
+] as const;
+
+async function take(out: string, only: readonly string[]): Promise<void> {
+  await mkdir(out, { recursive: true });
+  const page = await buildPage();
+  const browser = await openBrowser();
+  const wanted = process.env['SCREENS_SIZES'] === 'small' ? sizes.slice(0, 1) : sizes;
+  const schemes = process.env['SCREENS_SCHEMES'] === 'light' ? (['light'] as const) : (['light', 'dark'] as const);
+  for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) {
+    for (const colorScheme of schemes) {
+      for (const viewport of wanted) {
+        const server = await servePage(page.root);
+        server.use(standInStation(shot.scene));
+        const tab = await browser.newPage({ viewport, colorScheme, timezoneId: 'Europe/Berlin' });
+        tab.on('console', (message) => (message.type() === 'error' ? console.error(shot.name, message.text()) : undefined));
+        tab.on('pageerror', (error) => console.error(shot.name, error.message));
+        await tab.goto(`${server.address}/#${shot.path}`);
+        await tab.waitForSelector('main:not(.waiting)');
+        if (shot.act === 'badge') await tab.keyboard.type('CU-B-7K2M9Q4X\n');
+        if (shot.act === 'refuse') await tab.getByRole('button', { name: 'Start the erase' }).click();
+        if (shot.act === 'away') server.hangUp();
+        await tab.waitForTimeout(shot.act === 'away' ? 900 : 450);
+        await tab.screenshot({ path: join(out, `${shot.name}-${colorScheme}-${viewport.width}.png`), fullPage: shot.tall === true && viewport.width === 1280 });
+        await tab.close();
+        await server.close();
+      }
+    }
+  }
+  await browser.close();
+  await page.remove();
+}
+
+const [out, ...only] = process.argv.slice(2);
+if (out === undefined) throw new Error('usage: node test/renderer/screens.ts OUTDIR [name...]');
+await take(out, only);

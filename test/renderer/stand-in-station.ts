@@ -1,0 +1,139 @@
+import { implement } from '@orpc/server';
+import { bridge, type Receipt } from '../../contract/bridge.ts';
+import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
+import { failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
+import { driveLines, nowMs, people, scenes, subjectOf, type SceneName } from './scenes.ts';
+
+/** What reached the stand-in, for tests to look at. */
+export interface Heard {
+  readonly scans: string[];
+  readonly calls: string[];
+}
+
+const done: Receipt = { kind: 'done', events: ['event'] };
+
+/**
+ * Speaks the bridge's contract with canned views. Only for component tests and for looking at screens: it keeps
+ * no rules, so nothing about drives is proven by it.
+ */
+export function standInStation(scene: SceneName | BenchView, heard: Heard = { scans: [], calls: [] }) {
+  let view: BenchView = typeof scene === 'string' ? scenes[scene] : scene;
+  const waiting = new Set<() => void>();
+  const show = (next: BenchView): void => {
+    view = next;
+    for (const wake of [...waiting]) wake();
+  };
+  const os = implement(bridge);
+  const say = (name: string, receipt: Receipt = done) => {
+    heard.calls.push(name);
+    return receipt;
+  };
+  const router = os.router({
+    bench: {
+      feed: os.bench.feed.handler(async function* ({ signal }) {
+        for (;;) {
+          yield view;
+          await new Promise<void>((resolve) => {
+            waiting.add(resolve);
+            signal?.addEventListener('abort', () => resolve(), { once: true });
+          });
+          waiting.clear();
+          if (signal?.aborted === true) return;
+        }
+      }),
+      scan: os.bench.scan.handler(({ input }) => {
+        heard.scans.push(input.text);
+        const scan = judge(input.text, input.source, heard.scans.length + 100);
+        show({ ...view, scan });
+        return scan;
+      }),
+      clearScan: os.bench.clearScan.handler(() => say('clearScan')),
+    },
+    setUp: {
+      first: os.setUp.first.handler(() => say('first')),
+      newBadge: os.setUp.newBadge.handler(() => ({ badge: 'CU-B-7K2M9Q4X' })),
+    },
+    session: {
+      signIn: os.session.signIn.handler(({ input }) => {
+        if (input.pin !== '135790') return say('signIn', { kind: 'refused', why: 'pin_wrong' });
+        const person = people[0];
+        if (person !== undefined) show({ ...view, session: { person, until_ms: nowMs + 3_600_000 }, next: { kind: 'scan_or_dock' } });
+        return say('signIn');
+      }),
+      signOut: os.session.signOut.handler(() => say('signOut')),
+    },
+    people: {
+      list: os.people.list.handler(() => [...people]),
+      enrol: os.people.enrol.handler(() => say('enrol')),
+      end: os.people.end.handler(() => say('end')),
+    },
+    drives: {
+      find: os.drives.find.handler(({ input }) =>
+        driveLines.filter((line) => line.serial.includes(input.query.toUpperCase()) && (input.states === undefined || input.states.includes(line.state))),
+      ),
+      feed: os.drives.feed.handler(async function* ({ input, signal }) {
+        yield driveOf(input.subject);
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+      }),
+    },
+    custody: {
+      claim: os.custody.claim.handler(() => say('claim')),
+      offer: os.custody.offer.handler(() => say('offer')),
+      withdraw: os.custody.withdraw.handler(() => say('withdraw')),
+      receive: os.custody.receive.handler(() => say('receive')),
+      move: os.custody.move.handler(() => say('move')),
+      redirect: os.custody.redirect.handler(() => say('redirect')),
+      quarantine: os.custody.quarantine.handler(() => say('quarantine')),
+      readmit: os.custody.readmit.handler(() => say('readmit')),
+      release: os.custody.release.handler(() => say('release', { kind: 'refused', why: 'no_proof' })),
+      destroy: os.custody.destroy.handler(() => say('destroy')),
+    },
+    erase: {
+      start: os.erase.start.handler(({ input }) => say('start', input.witness === undefined ? { kind: 'refused', why: 'label_not_scanned' } : done)),
+      cancel: os.erase.cancel.handler(() => say('cancel')),
+      validate: os.erase.validate.handler(() => say('validate')),
+    },
+    policy: {
+      list: os.policy.list.handler(() => [
+        { id: 'nist-800-88-r2', version: 1, name: 'NIST SP 800-88 Rev. 2', adopted: true },
+        { id: 'nist-800-88-r1', version: 1, name: 'NIST SP 800-88 Rev. 1', adopted: false },
+      ]),
+      adopt: os.policy.adopt.handler(() => say('adopt')),
+    },
+    certificates: {
+      json: os.certificates.json.handler(() => ({ kind: 'file' as const, name: 'certificate.json', text: '{}' })),
+      pdf: os.certificates.pdf.handler(() => ({ kind: 'refused' as const, why: 'certificate_unknown' as const })),
+    },
+    practice: {
+      plug: os.practice.plug.handler(() => say('plug')),
+      unplug: os.practice.unplug.handler(() => say('unplug')),
+    },
+  });
+  return { router, heard, show };
+}
+
+function driveOf(subject: string): DriveView {
+  switch (subject) {
+    case subjectOf(2):
+      return runningDrive();
+    case subjectOf(3):
+      return failedDrive();
+    case subjectOf(4):
+      return mismatchedDrive();
+    default:
+      return provenDrive();
+  }
+}
+
+function judge(text: string, source: 'wedge' | 'typed', number: number): ScanView {
+  const badge = text.toUpperCase().startsWith('CU-B-');
+  return {
+    number,
+    at_ms: nowMs,
+    text,
+    source,
+    understood: [badge ? { as: 'badge', text: '', why: 'own_code' } : { as: 'serial', text, why: 'fits_maker_serial' }],
+    verdict: badge ? 'badge_read' : 'part_added',
+    sound: 'ok',
+  };
+}
