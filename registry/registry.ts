@@ -74,7 +74,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   }
   const { guard, after, report } = parts;
   const integrator = await startIntegrator({ store, logName: log.name, logKey: keys.log, guard, clock, after, report, delayMs: parts.checkpointDelayMs });
-  const control = createControlWriter({ store, registryName: name, signer: keys.control, clock, published: integrator.published, wake: integrator.wake, report });
+  const control = createControlWriter({ store, registryName: name, signer: keys.control, clock, published: () => integrator.published(), wake: () => { integrator.wake(); }, report });
   const pins = { reg: name, log: log.name, control_key: toBase64url(keys.control.publicKey), log_vkey: logVkey, ack_vkey: ackVkey };
   if (integrator.alarm() === undefined) {
     if (isNew || log.size === 0) {

@@ -31,19 +31,11 @@ const plain = /^[\x20-\x7e]*$/;
  * Answers what is wrong first, or undefined when the value fits and may be made canonical.
  */
 export function profileFault(value: unknown, depth = 1, limit: number = profileLimits.depth): ProfileFault | undefined {
-  switch (typeof value) {
-    case 'boolean':
-      return undefined;
-    case 'string':
-      return stringFault(value);
-    case 'number':
-      return Number.isSafeInteger(value) ? undefined : 'not_an_integer';
-    case 'object':
-      break;
-    default:
-      return 'not_json';
-  }
+  if (typeof value === 'boolean') return undefined;
+  if (typeof value === 'string') return stringFault(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? undefined : 'not_an_integer';
   if (value === null) return 'null';
+  if (typeof value !== 'object') return 'not_json';
   if (depth > limit) return 'too_deep';
   if (Array.isArray(value)) {
     if (value.length > profileLimits.arrayItems) return 'array_too_long';
@@ -76,21 +68,16 @@ function stringFault(text: string): ProfileFault | undefined {
  * or that the profile's numbers leave out, because a signature over a guess would be worse than none.
  */
 export function canonicalText(value: unknown): string {
-  switch (typeof value) {
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'string':
-      if (!value.isWellFormed()) throw new RangeError('text holds a lone surrogate');
-      return JSON.stringify(value);
-    case 'number':
-      if (!Number.isSafeInteger(value)) throw new RangeError('only integers up to 2^53 - 1 have a canonical form here');
-      return Object.is(value, -0) ? '0' : String(value);
-    case 'object':
-      break;
-    default:
-      throw new TypeError(`${typeof value} has no JSON form`);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new RangeError('text holds a lone surrogate');
+    return JSON.stringify(value);
   }
-  if (value === null) throw new TypeError('null is not in the profile');
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new RangeError('only integers up to 2^53 - 1 have a canonical form here');
+    return Object.is(value, -0) ? '0' : String(value);
+  }
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${value === null ? 'null' : typeof value} is not in the profile`);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   const members = Object.entries(value)
     .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))

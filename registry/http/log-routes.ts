@@ -21,6 +21,13 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
   const auth = { store, verifier: keys.verifier, clock };
   const notSigning = 'this log signs nothing until someone looks at it';
 
+  /** How much of the tree is shown: what was signed. While nothing is signed, what the data says was signed, for recovery. */
+  async function coveredSize(): Promise<number> {
+    const published = integrator.published();
+    if (published !== undefined || integrator.alarm() === undefined) return published?.size ?? 0;
+    return (await store.newestCheckpoint())?.size ?? 0;
+  }
+
   app.get<{ Params: { log: string } }>('/v1/log/:log/checkpoint', async (request, reply) => {
     if (request.params.log !== String(ledger.log.logId)) return sendProblem(reply, 'not_found', 'no such log');
     const published = integrator.published();
@@ -32,8 +39,7 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
     const name = parseTilePath(`tile/${request.params['*']}`);
     if (name === undefined || request.params.log !== String(ledger.log.logId)) return sendProblem(reply, 'not_found', 'no such tile');
     const { level, index, width } = name;
-    // Only what a signed checkpoint covers is shown.
-    const covered = integrator.published()?.size ?? 0;
+    const covered = await coveredSize();
     if (level === 'entries') {
       if ((await carrierOf(auth, request, reply)) === undefined) return reply;
       const first = index * tileWidth;

@@ -185,6 +185,9 @@ describe('one writer, one past', () => {
     if (how === 'lost') return;
     expect(await push(registry, station, station.chain)).toMatchObject({ status: 503, code: 'read_only' });
     expect((await call(registry, station, 'GET', `/v1/proofs/${station.chain[0]?.hash ?? ''}`)).status).toBe(503);
+    // What there is can still be read, to be held against a mirror.
+    expect((await call(registry, station, 'GET', '/v1/log/1/tile/entries/000.p/4')).status).toBe(200);
+    expect((await call(registry, station, 'GET', '/v1/log/1/tile/entries/000.p/5')).status).toBe(404);
   });
 
   test('a guard file that went missing is not made anew', async () => {
