@@ -32,7 +32,7 @@ const fact = <State extends readonly [string, ...string[]]>(states: State) => z.
 
 export const fourFacts = z.strictObject({
   /** The drive took the command. */
-  accepted: fact(['accepted', 'refused', 'not_reached']),
+  accepted: fact(['accepted', 'refused', 'unknown', 'not_reached']),
   /** The drive's own completion record. */
   completed: fact(['completed', 'failed', 'unknown', 'not_reached']),
   /** What the read-back showed, judged. */

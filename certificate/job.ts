@@ -16,23 +16,20 @@ export interface ToldJob {
 
 /** The newest job that reached the drive; when none did, the newest that was cleared. */
 export function newestJob(drive: readonly Told[]): string | undefined {
-  const touched = drive.findLast((told) => touches(told));
-  return jobName(touched) ?? last(drive, 'erase.cleared')?.body.job;
+  const jobs = all(drive, 'erase.cleared').map(({ body }) => body.job);
+  return jobs.findLast((job) => hasTouched(drive.filter((told) => jobName(told) === job))) ?? jobs.at(-1);
 }
 
-function touches(told: Told): boolean {
-  switch (told.type) {
-    case 'erase.started':
-    case 'erase.marked':
-    case 'erase.finished':
-      return true;
-    case 'erase.failed':
-    case 'erase.interrupted':
-    case 'erase.cancelled':
-      return told.body.data !== 'untouched';
-    default:
-      return false;
-  }
+/** Started, and nothing later says that the drive was left as it was. */
+function hasTouched(facts: readonly Told[]): boolean {
+  const ended = endingOf(facts);
+  return last(facts, 'erase.started') !== undefined && (ended === undefined || ended.type === 'erase.finished' || ended.body.data !== 'untouched');
+}
+
+type Ending = ToldAs<'erase.finished' | 'erase.failed' | 'erase.cancelled' | 'erase.interrupted'>;
+
+function endingOf(facts: readonly Told[]): Ending | undefined {
+  return facts.findLast((told): told is Ending => told.type === 'erase.finished' || told.type === 'erase.failed' || told.type === 'erase.cancelled' || told.type === 'erase.interrupted');
 }
 
 function jobName(told: Told | undefined): string | undefined {
@@ -44,7 +41,7 @@ export function jobOf(drive: readonly Told[], job: string): ToldJob | undefined 
   const facts = drive.filter((told) => jobName(told) === job);
   const cleared = last(facts, 'erase.cleared');
   if (cleared === undefined) return undefined;
-  const ended = facts.findLast(({ type }) => type === 'erase.finished' || type === 'erase.failed' || type === 'erase.cancelled' || type === 'erase.interrupted');
+  const ended = endingOf(facts);
   const verified = last(facts, 'verify.finished');
   const decided = last(facts, 'validation.decided');
   const reached = verified?.body.method;
@@ -69,7 +66,7 @@ function isCommitted(seed: string, seedHash: string): boolean {
   return bytes !== undefined && hashText(sha256(bytes)) === seedHash;
 }
 
-function endOf(ended: Told | undefined): ToldJob['end'] {
+function endOf(ended: Ending | undefined): ToldJob['end'] {
   switch (ended?.type) {
     case 'erase.finished':
       return 'finished';
@@ -84,7 +81,7 @@ function endOf(ended: Told | undefined): ToldJob['end'] {
   }
 }
 
-function sanitizationOf(facts: readonly Told[], cleared: ToldAs<'erase.cleared'>, ended: Told | undefined): Sanitization {
+function sanitizationOf(facts: readonly Told[], cleared: ToldAs<'erase.cleared'>, ended: Ending | undefined): Sanitization {
   const { body } = cleared;
   const started = last(facts, 'erase.started');
   const marked = last(facts, 'erase.marked');
@@ -108,27 +105,42 @@ function sanitizationOf(facts: readonly Told[], cleared: ToldAs<'erase.cleared'>
   };
 }
 
-function recordOf(ended: Told | undefined): Sanitization['record'] {
+function recordOf(ended: Ending | undefined): Sanitization['record'] {
   return ended?.type === 'erase.finished' || ended?.type === 'erase.failed' ? ended.body.record : undefined;
 }
 
-function failureOf(ended: Told | undefined): Sanitization['failure'] {
+function failureOf(ended: Ending | undefined): Sanitization['failure'] {
   if (ended?.type === 'erase.failed') return { why: ended.body.why, data: ended.body.data, detail: ended.body.detail };
   if (ended?.type === 'erase.interrupted') return { why: ended.body.why, data: ended.body.data };
   return undefined;
 }
 
 /** Accepted, completed, verified, validated: four facts, none read from another. */
-function fourFactsOf(facts: readonly Told[], ended: Told | undefined): FourFacts {
-  const started = last(facts, 'erase.started');
+function fourFactsOf(facts: readonly Told[], ended: Ending | undefined): FourFacts {
   const verified = last(facts, 'verify.finished');
   const decided = last(facts, 'validation.decided');
-  const record = recordOf(ended);
-  const refused = ended?.type === 'erase.failed' && ended.body.why === 'command_refused';
   return {
-    accepted: refused ? { state: 'refused', mark: markOf(ended.entry) } : started === undefined ? { state: 'not_reached' } : { state: 'accepted', mark: markOf(started.entry) },
-    completed: ended === undefined || refused || started === undefined ? { state: 'not_reached' } : { state: record?.completion.claim ?? 'unknown', mark: markOf(ended.entry) },
+    accepted: acceptedFact(facts, ended),
+    completed: completedFact(ended),
     verified: verified === undefined ? { state: 'not_reached' } : { state: verified.body.verdict.kind, mark: markOf(verified.entry) },
     validated: decided === undefined ? { state: 'not_reached' } : { state: decided.body.accepted ? 'validated' : 'rejected', mark: markOf(decided.entry) },
   };
+}
+
+/**
+ * That the drive took the command is no event of its own: it shows in the record that came after, or in a drive that
+ * was found erasing later. With neither it is unknown, because `erase.started` is written before anything is sent.
+ */
+function acceptedFact(facts: readonly Told[], ended: Ending | undefined): FourFacts['accepted'] {
+  if (ended?.type === 'erase.failed' && ended.body.why === 'command_refused') return { state: 'refused', mark: markOf(ended.entry) };
+  const found = facts.find((told) => told.type === 'erase.resumed' && told.body.found !== 'not_running');
+  if (found !== undefined) return { state: 'accepted', mark: markOf(found.entry) };
+  if (ended !== undefined && recordOf(ended) !== undefined) return { state: 'accepted', mark: markOf(ended.entry) };
+  const started = last(facts, 'erase.started');
+  return started === undefined ? { state: 'not_reached' } : { state: 'unknown', mark: markOf(started.entry) };
+}
+
+function completedFact(ended: Ending | undefined): FourFacts['completed'] {
+  if (ended === undefined || (ended.type === 'erase.failed' && ended.body.why === 'command_refused')) return { state: 'not_reached' };
+  return { state: recordOf(ended)?.completion.claim ?? 'unknown', mark: markOf(ended.entry) };
 }

@@ -1,0 +1,107 @@
+import type { Entry } from '../../domain/ledger/entry.ts';
+import { leafHash } from '../../domain/ledger/entry.ts';
+import { openAck } from '../../domain/ledger/ack.ts';
+import { parseVkey } from '../../domain/ledger/note.ts';
+import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
+import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
+import { equal } from '../../domain/bytes.ts';
+import { verifyInclusion } from '../../domain/ledger/tree.ts';
+import type { Receipts } from '../certificate.ts';
+import type { Finding, Pinned } from './report.ts';
+import { altered, incomplete } from './report.ts';
+import type { TrustPolicy } from './trust.ts';
+import { trustCheckpoint, trustInLog } from './trust.ts';
+
+export interface ReceiptsFound {
+  readonly findings: readonly Finding[];
+  readonly pinned: Pinned;
+  /** Log index by event hash, for those that are proven. */
+  readonly indexes: Readonly<Record<string, number>>;
+}
+
+/**
+ * Holds receipts against entries: the log's signature, the reader's quorum, and for every entry the path into the
+ * log. `trust` is what the reader brought; without it the file's own log key is used and the report says so.
+ */
+export function checkReceipts(input: { readonly receipts: Receipts; readonly entries: readonly Entry[]; readonly trust: TrustPolicy | undefined; readonly verifier: SignatureVerifier }): ReceiptsFound {
+  const { receipts, entries, verifier } = input;
+  const own = parseVkey(receipts.log);
+  const by = input.trust === undefined ? 'file' : 'reader';
+  const stop = (finding: Finding): ReceiptsFound => ({ findings: [finding], pinned: { by, witnesses: [] }, indexes: {} });
+  if (own === undefined) return stop(altered('bad_log_key', 'receipts.log', 'The log key in the file is malformed.'));
+  const trust = input.trust ?? trustInLog(own);
+  if (!trust.logs.some((log) => log.name === own.name && equal(log.publicKey, own.publicKey))) {
+    const isImpostor = trust.logs.some((log) => log.name === own.name);
+    return stop(isImpostor ? altered('other_log_key', 'receipts.log', 'The log has a name that you trust, but another key.') : incomplete('foreign_log', 'receipts.log', `The receipts are from the log ${own.name}, which your policy does not name.`));
+  }
+  const newest = trustCheckpoint(receipts.checkpoint, trust, verifier);
+  if (newest.kind === 'refused') return stop(checkpointFinding(newest.code, 'receipts.checkpoint'));
+  const registry = entries[0]?.event.reg ?? '';
+  if (own.name !== registry && !own.name.startsWith(`${registry}/`)) return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
+  const pinned: Pinned = { by, log: own.name, witnesses: newest.witnesses };
+  const { findings, indexes } = proofFindings(receipts, entries, trust, verifier);
+  return { findings: [...findings, ...orderFindings(entries, indexes), ...ackFindings(receipts, entries, verifier)], pinned, indexes };
+}
+
+function checkpointFinding(code: 'bad_checkpoint' | 'no_quorum', where: string): Finding {
+  return code === 'no_quorum'
+    ? incomplete('no_quorum', where, 'Too few of the witnesses that you ask for have cosigned the log.')
+    : altered('bad_checkpoint', where, 'The log’s signature does not fit.');
+}
+
+function proofFindings(receipts: Receipts, entries: readonly Entry[], trust: TrustPolicy, verifier: SignatureVerifier): { readonly findings: readonly Finding[]; readonly indexes: Readonly<Record<string, number>> } {
+  const findings: Finding[] = [];
+  const indexes: Record<string, number> = {};
+  const known = new Set(entries.map(({ hash }) => hash));
+  for (const hash of Object.keys(receipts.proofs)) {
+    if (!known.has(hash)) findings.push(altered('stray_proof', hash, 'There is a proof for an event that is not in the file.'));
+  }
+  const judged = new Map<string, ReturnType<typeof trustCheckpoint>>();
+  for (const { hash, bytes } of entries) {
+    const text = receipts.proofs[hash];
+    if (text === undefined) {
+      findings.push(incomplete('no_proof', hash, 'There is no proof yet that this event is in the log.'));
+      continue;
+    }
+    const proof = parseLogProof(text);
+    if (proof === undefined || (proof.extra !== undefined && !equal(proof.extra, bytes))) {
+      findings.push(altered('wrong_proof', hash, 'The proof is malformed, or it is for another event.'));
+      continue;
+    }
+    const trusted = judged.get(proof.checkpoint) ?? trustCheckpoint(proof.checkpoint, trust, verifier);
+    judged.set(proof.checkpoint, trusted);
+    if (trusted.kind === 'refused') {
+      findings.push(checkpointFinding(trusted.code, hash));
+      continue;
+    }
+    const { size, root } = trusted.checkpoint;
+    if (verifyInclusion({ index: proof.index, size, leaf: leafHash(bytes), proof: proof.path, root })) indexes[hash] = proof.index;
+    else findings.push(altered('not_in_log', hash, 'The proof does not lead from this event to the log.'));
+  }
+  return { findings, indexes };
+}
+
+/** A chain goes into the log in its own order, and no place is given twice. */
+function orderFindings(entries: readonly Entry[], indexes: Readonly<Record<string, number>>): readonly Finding[] {
+  const newest = new Map<string, number>();
+  for (const { event, hash } of entries) {
+    const index = indexes[hash];
+    if (index === undefined) continue;
+    if (index <= (newest.get(event.station) ?? -1)) return [altered('wrong_log_order', hash, 'The log has these events in another order.')];
+    newest.set(event.station, index);
+  }
+  return [];
+}
+
+function ackFindings({ acks, log }: Receipts, entries: readonly Entry[], verifier: SignatureVerifier): readonly Finding[] {
+  if (acks === undefined) return [];
+  const key = parseVkey(acks.key);
+  const registry = entries[0]?.event.reg ?? '';
+  if (key === undefined || key.name !== `${registry}/ack`) return [altered('bad_ack_key', 'receipts.acks', 'The key of the acknowledgements is malformed or has another name.')];
+  const stations = new Set(entries.map(({ event }) => event.station));
+  for (const note of acks.notes) {
+    const ack = openAck(note, key, verifier);
+    if (ack === undefined || ack.log !== parseVkey(log)?.name || !stations.has(ack.station)) return [altered('bad_ack', 'receipts.acks', 'An acknowledgement does not fit.')];
+  }
+  return [];
+}
