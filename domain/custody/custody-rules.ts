@@ -127,6 +127,10 @@ export function judgeCertificate(life: ClaimedLife, body: Fact<'certificate.issu
   return firstOf(
     [isRunning(currentJob(life)), 'job_running'],
     [body.job !== undefined && !life.jobs.some((story) => story.job === body.job), 'no_job'],
-    [accepted.kind === 'accepted' && !life.must_be_destroyed && (body.job === undefined || body.job === accepted.job.job), 'illegal_move', 'sanitized'],
+    [
+      accepted.kind === 'accepted' && !life.must_be_destroyed && (body.job === undefined || body.job === accepted.job.job),
+      'illegal_move',
+      'sanitized',
+    ],
   );
 }

@@ -143,11 +143,17 @@ function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {
       return withJob({ ...without(job, 'why', 'data', 'detail'), phase: 'finished', ended: mark, record: present(fact.body.record) });
     case 'erase.failed': {
       const failure = without(fact.body, 'job');
-      return withJob({ ...job, phase: 'failed', ended: mark, ...present(failure) }, afterFailure(failure.why, failure.data) === 'destruction');
+      return withJob(
+        { ...job, phase: 'failed', ended: mark, ...present(failure) },
+        afterFailure(failure.why, failure.data) === 'destruction',
+      );
     }
     case 'verify.finished': {
       const found = without(fact.body, 'job');
-      return withJob({ ...without(job, 'why', 'data', 'detail'), phase: 'judged', verification: { mark, ...present(found) } }, found.verdict.kind === 'failed');
+      return withJob(
+        { ...without(job, 'why', 'data', 'detail'), phase: 'judged', verification: { mark, ...present(found) } },
+        found.verdict.kind === 'failed',
+      );
     }
     case 'validation.decided':
       return withJob({ ...job, validation: { mark, accepted: fact.body.accepted, statement: fact.body.statement } });

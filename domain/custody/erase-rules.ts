@@ -97,7 +97,11 @@ export function judgeVerification(life: ClaimedLife, body: Fact<'verify.finished
     [job.verification?.verdict.kind === 'failed', 'verdict_failed'],
     [seedHash(evidence.seed) !== job.seed_hash, 'proof_rejected', 'other_seed'],
     [job.order.read_back.kind === 'full' && evidence.kind !== 'full', 'proof_rejected', 'read_back_below_order'],
-    [!isVerdictSupported({ ...job, verification: { mark, verdict, evidence, coverage, floor_ms } }), 'proof_rejected', 'verdict_not_supported'],
+    [
+      !isVerdictSupported({ ...job, verification: { mark, verdict, evidence, coverage, floor_ms } }),
+      'proof_rejected',
+      'verdict_not_supported',
+    ],
   );
 }
 

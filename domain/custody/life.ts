@@ -3,7 +3,18 @@ import { applyFact, bornFrom, markOf } from './effects.ts';
 import { isAboutDrive, judgeFact } from './rules.ts';
 import { type Breach, type DriveLife, isCustodyType, type RecordedFact, stateOf } from './story.ts';
 
-export { type Breach, currentJob, type DriveLife, isCustodyType, isRunning, type JobPhase, type JobStory, type Mark, type RecordedFact, stateOf } from './story.ts';
+export {
+  type Breach,
+  currentJob,
+  type DriveLife,
+  isCustodyType,
+  isRunning,
+  type JobPhase,
+  type JobStory,
+  type Mark,
+  type RecordedFact,
+  stateOf,
+} from './story.ts';
 
 /** The judge that a fold asks. There is one in the product; tests put a broken one in its place. */
 export type FactJudge = typeof judgeFact;

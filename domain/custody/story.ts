@@ -112,11 +112,22 @@ export interface DriveLife {
   /** Oldest first; the newest 32 of this round. */
   readonly jobs: readonly JobStory[];
   /** Oldest first; the newest 32. */
-  readonly certificates: readonly { readonly id: string; readonly outcome: Outcome; readonly sha256: string; readonly job?: string; readonly mark: Mark }[];
+  readonly certificates: readonly {
+    readonly id: string;
+    readonly outcome: Outcome;
+    readonly sha256: string;
+    readonly job?: string;
+    readonly mark: Mark;
+  }[];
   readonly quarantine?: { readonly cause: QuarantineCause; readonly bound_for: 'destruction' | 'decision'; readonly mark: Mark };
   /** A sanitization failed for good: no way out but destruction. */
   readonly must_be_destroyed: boolean;
-  readonly released?: { readonly way: 'maker' | 'reuse' | 'vendor'; readonly certificate: string; readonly proof: string; readonly mark: Mark };
+  readonly released?: {
+    readonly way: 'maker' | 'reuse' | 'vendor';
+    readonly certificate: string;
+    readonly proof: string;
+    readonly mark: Mark;
+  };
   readonly destroyed?: { readonly technique: DestroyTechnique; readonly place?: string; readonly witness?: string; readonly mark: Mark };
   readonly links: readonly { readonly other: string; readonly reason: 'wwn_learned' | 'person'; readonly hash: string }[];
   /** The first 32; `breach_count` counts all. */

@@ -4,7 +4,9 @@ import type { DriveLife } from './story.ts';
 import { type MoveRefusal, type MoveVerdict, refused } from './verdicts.ts';
 
 export type Way = 'maker' | 'reuse' | 'vendor' | 'destroy';
-export type WayOut = { readonly way: Way; readonly open: true } | { readonly way: Way; readonly open: false; readonly why: MoveRefusal; readonly detail?: string };
+export type WayOut =
+  | { readonly way: Way; readonly open: true }
+  | { readonly way: Way; readonly open: false; readonly why: MoveRefusal; readonly detail?: string };
 
 const ways = ['maker', 'reuse', 'vendor', 'destroy'] as const;
 
@@ -29,6 +31,9 @@ function judgeWay(life: DriveLife, way: Way): MoveVerdict {
   return judgeRelease(claimed, { way, certificate: named.certificate, proof: named.proof }, { actor: life.holder });
 }
 
-function reasonOf(answer: { readonly why: MoveRefusal; readonly detail?: string }): { readonly why: MoveRefusal; readonly detail?: string } {
+function reasonOf(answer: { readonly why: MoveRefusal; readonly detail?: string }): {
+  readonly why: MoveRefusal;
+  readonly detail?: string;
+} {
   return answer.detail === undefined ? { why: answer.why } : { why: answer.why, detail: answer.detail };
 }

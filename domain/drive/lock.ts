@@ -42,10 +42,12 @@ export function judgeLock(question: LockQuestion): IdentityLock {
 
 /** Whether the serial can be the drive's at all: told by the drive, not empty, not the bridge's own. */
 function sourceFindings({ identity, bridgeSerial }: LockQuestion): readonly Finding[] {
-  if (identity.serial_source === 'assigned') return identity.interface === 'image' && identity.media === 'image' ? [] : ['serial_not_from_drive'];
+  if (identity.serial_source === 'assigned')
+    return identity.interface === 'image' && identity.media === 'image' ? [] : ['serial_not_from_drive'];
   if (isPlaceholderSerial(identity.serial)) return ['serial_not_from_drive'];
   // A bridge may pass the drive's serial on as its own, and many do; then only the drive's WWN can tell them apart.
-  if (bridgeSerial !== undefined && plainSerial(bridgeSerial) === plainSerial(identity.serial) && identity.wwn === undefined) return ['bridge_serial_only'];
+  if (bridgeSerial !== undefined && plainSerial(bridgeSerial) === plainSerial(identity.serial) && identity.wwn === undefined)
+    return ['bridge_serial_only'];
   return [];
 }
 
@@ -65,7 +67,10 @@ function serialFinding(claimed: string, identity: DriveIdentity): Finding {
 }
 
 function plainWwn(text: string): string {
-  return cleanName(text).toLowerCase().replace(/^(0x|naa\.|eui\.|wwn-)+/, '').replace(/[^0-9a-f]/g, '');
+  return cleanName(text)
+    .toLowerCase()
+    .replace(/^(0x|naa\.|eui\.|wwn-)+/, '')
+    .replace(/[^0-9a-f]/g, '');
 }
 
 /** Labels leave the maker's name and spaces out: one must hold the other. */

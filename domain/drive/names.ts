@@ -7,7 +7,7 @@ export function cleanName(text: string): string {
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cc}\s]+/gu, ' ')
-    .replace(/[\p{Cf}\p{Co}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\ufffd]/gu, '')
+    .replace(/[\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufffd]/gu, '')
     .replace(/ {2,}/g, ' ')
     .trim();
 }
@@ -16,5 +16,8 @@ export function cleanName(text: string): string {
 export function shortName(text: string, units: number): string {
   const clean = cleanName(text);
   if (clean.length <= units) return clean;
-  return clean.slice(0, units).replace(/[\ud800-\udbff]$/u, '').trim();
+  return clean
+    .slice(0, units)
+    .replace(/[\ud800-\udbff]$/u, '')
+    .trim();
 }

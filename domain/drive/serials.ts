@@ -4,12 +4,7 @@ import { cleanName } from './names.ts';
 export type SerialMatch = 'equal' | 'equal_by_maker_rule' | 'differs';
 
 export type SerialRule =
-  | 'wd_prefix'
-  | 'seagate_board_suffix'
-  | 'hitachi_last_eight'
-  | 'toshiba_last_letter'
-  | 'intel_oem_suffix'
-  | 'byte_swapped';
+  'wd_prefix' | 'seagate_board_suffix' | 'hitachi_last_eight' | 'toshiba_last_letter' | 'intel_oem_suffix' | 'byte_swapped';
 
 export interface SerialComparison {
   readonly match: SerialMatch;
@@ -35,7 +30,11 @@ export function plainSerial(text: string): string {
 export function isPlaceholderSerial(text: string): boolean {
   const plain = plainSerial(text);
   if (plain.length < leastLength) return true;
-  return /^(.)\1*$/.test(plain) || '0123456789ABCDEF0123456789ABCDEF'.includes(plain) || /^(NONE|UNKNOWN|SERIAL|NOTAVAILABLE|DEFAULT)/.test(plain);
+  return (
+    /^(.)\1*$/.test(plain) ||
+    '0123456789ABCDEF0123456789ABCDEF'.includes(plain) ||
+    /^(NONE|UNKNOWN|SERIAL|NOTAVAILABLE|DEFAULT)/.test(plain)
+  );
 }
 
 /** Who made the drive, as far as it matters for serials; undefined when neither model nor WWN says. */
@@ -71,7 +70,8 @@ function ruleOf(maker: SerialMaker, claimed: string, told: string): SerialRule |
       return withoutPrefix(claimed) === withoutPrefix(told) ? 'wd_prefix' : undefined;
     case 'seagate':
       // A SAS drive tells 20: its own 8 and the board's.
-      return (claimed.length === 8 && told.length === 20 && told.startsWith(claimed)) || (told.length === 8 && claimed.length === 20 && claimed.startsWith(told))
+      return (claimed.length === 8 && told.length === 20 && told.startsWith(claimed)) ||
+        (told.length === 8 && claimed.length === 20 && claimed.startsWith(told))
         ? 'seagate_board_suffix'
         : undefined;
     case 'hitachi':

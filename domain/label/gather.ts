@@ -20,18 +20,26 @@ export function gatherLabel(parts: readonly Understood[]): GatheredLabel {
 
 function choose(member: Member, parts: readonly Understood[], wwn?: string): Choice {
   const fitting = parts.filter((part) => part.as === member && part.text.length > 0 && part.text.length <= longest[member]);
-  const texts = distinct(member, fitting.map((part) => part.text));
+  const texts = distinct(
+    member,
+    fitting.map((part) => part.text),
+  );
   const [first] = texts;
   if (first === undefined) return { member, why: 'none', others: [] };
   if (texts.length === 1) return { member, text: first, why: fitting.length > 1 ? 'scanned_again' : 'only_one', others: [] };
 
   const best = Math.max(...fitting.map((part) => rank(part.why)));
-  const leading = distinct(member, fitting.filter((part) => rank(part.why) === best).map((part) => part.text));
+  const leading = distinct(
+    member,
+    fitting.filter((part) => rank(part.why) === best).map((part) => part.text),
+  );
   const leader = leading[0];
-  if (leader !== undefined && leading.length === 1) return { member, text: leader, why: 'best_reason', others: texts.filter((text) => text !== leader) };
+  if (leader !== undefined && leading.length === 1)
+    return { member, text: leader, why: 'best_reason', others: texts.filter((text) => text !== leader) };
   const agreeing = member === 'serial' && wwn !== undefined ? leading.filter((text) => agreesWithWwn(text, wwn)) : [];
   const agreed = agreeing[0];
-  if (agreed !== undefined && agreeing.length === 1) return { member, text: agreed, why: 'agrees_with_wwn', others: texts.filter((text) => text !== agreed) };
+  if (agreed !== undefined && agreeing.length === 1)
+    return { member, text: agreed, why: 'agrees_with_wwn', others: texts.filter((text) => text !== agreed) };
   return { member, why: 'could_be_several', others: texts };
 }
 

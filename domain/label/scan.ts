@@ -1,6 +1,6 @@
 import { cleanName, shortName } from '../drive/names.ts';
 import { readOwnCode } from './codes.ts';
-import { dataIdentifiers, printedNames, type Shape, shapes } from './makers.ts';
+import { dataIdentifiers, euiStarts, printedNames, type Shape, shapes } from './makers.ts';
 import { splitScan } from './split.ts';
 import type { Understood, UnderstoodAs, UnderstoodWhy } from './understood.ts';
 
@@ -22,10 +22,9 @@ export function understandScan(text: string): readonly Understood[] {
 
 /** A scan's text with every PSID in it masked: the only form in which a scan may be shown or kept. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])/g, (run) => (isHex(run) ? run : maskPsid(run))).replace(
-    /(PSID\s*[:#=]?\s*)([A-Za-z0-9]{8,})/gi,
-    (_, name: string, secret: string) => name + maskPsid(secret),
-  );
+  return text
+    .replace(/(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])/g, (run) => (isHex(run) ? run : maskPsid(run)))
+    .replace(/(PSID\s*[:#=]?\s*)([A-Za-z0-9]{8,})/gi, (_, name: string, secret: string) => name + maskPsid(secret));
 }
 
 /** Enough to see that two scans were of the same label, too little to open a drive. */
@@ -103,7 +102,7 @@ function understandNamed(as: UnderstoodAs, value: string): Understood {
 
 function understandShape(text: string): Understood {
   const wwn = wwnOf(text, false);
-  if (wwn !== undefined) return told('wwn', wwn, wwn.length === 16 ? 'naa_wwn' : 'long_wwn');
+  if (wwn !== undefined) return told('wwn', wwn, whyWwn(wwn));
   if (/^[A-Z0-9]{32}$/.test(text)) return told('psid', text, 'fits_psid');
   if (/^IMG-?[A-Z0-9][A-Z0-9-]{3,40}$/.test(text)) return told('serial', text, 'image_serial');
   const compact = text.replace(/ /g, '');
@@ -143,7 +142,8 @@ function readingOf(fitting: readonly Shape[], compact: string, text: string): Un
 function identifierOf(text: string): Understood | undefined {
   if (text.startsWith('S') && isSerial(text.slice(1))) return told('serial', text.slice(1), 'identifier_s');
   const part = text.startsWith('1P') ? text.slice(2) : '';
-  if (part !== '' && shapes.some((shape) => (shape.as === 'part' || shape.as === 'model') && shape.fits.test(part))) return told('part', part, 'identifier_1p');
+  if (part !== '' && shapes.some((shape) => (shape.as === 'part' || shape.as === 'model') && shape.fits.test(part)))
+    return told('part', part, 'identifier_1p');
   return undefined;
 }
 
@@ -151,12 +151,18 @@ function isSerial(text: string): boolean {
   return shapes.some((shape) => shape.as === 'serial' && shape.fits.test(text));
 }
 
-/** 16 hex digits of a registered NAA name (they start with 5), or 32; any 16 when the label names it. */
+/** 16 hex digits that start like a registered NAA name (5) or a known maker's EUI-64, or 32; any 16 or 32 when the label names it. */
 function wwnOf(text: string, named: boolean): string | undefined {
-  const hex = text.replace(/^(0X|NAA\.|EUI\.)/, '').replace(/[ :-]/g, '').toLowerCase();
-  if (!isHex(hex)) return undefined;
-  if (hex.length === 16) return named || (hex.startsWith('5') && /^[0-9a-f]{16}$/i.test(text.replace(/^0X/, ''))) ? hex : undefined;
-  return hex.length === 32 && (named || /^[0-9A-F]{32}$/.test(text)) ? hex : undefined;
+  const bare = text.replace(/^(0X|NAA\.|EUI\.)/, '');
+  // Without a name in front, digits with gaps between may be anything.
+  const hex = (named ? bare.replace(/[ :-]/g, '') : bare).toLowerCase();
+  if (!isHex(hex) || (hex.length !== 16 && hex.length !== 32)) return undefined;
+  return named || hex.length === 32 || hex.startsWith('5') || euiStarts.some((start) => hex.startsWith(start)) ? hex : undefined;
+}
+
+function whyWwn(wwn: string): UnderstoodWhy {
+  if (wwn.length === 32) return 'long_wwn';
+  return euiStarts.some((start) => wwn.startsWith(start)) ? 'eui64_of_maker' : 'naa_wwn';
 }
 
 function isHex(text: string): boolean {

@@ -4,25 +4,38 @@ export type Split =
   | { readonly kind: 'gs1'; readonly elements: readonly { readonly ai: string; readonly value: string }[] }
   | { readonly kind: 'plain'; readonly parts: readonly string[] };
 
-const gs = '\u001d';
+// Separators are handled as their control pictures: they can be seen in code, and some scanners send them so.
+const gs = '\u241d';
+const rs = '\u241e';
+const eot = '\u2404';
 const gs1Symbology = /^\](?:C1|d2|Q3|e0)/;
 const anySymbology = /^\][A-Za-z][0-9A-Za-z](?=.)/;
-// ISO 15434, format 06: data identifiers. Separators may come as control pictures from scanners that spell them out.
-const envelope = /^\[\)>\u001e?0[56]\u001d/;
+// ISO 15434, formats 05 and 06. A scanner in keyboard mode may have lost the RS.
+const envelope = new RegExp(`^\\[\\)>${rs}?0[56]${gs}`);
 
 /** Takes off what scanners add and cuts a scan into its parts, by the first wrapping that fits. */
 export function splitScan(text: string): Split {
-  const spelled = text.replace(/\u241d|<GS>|\{GS\}/g, gs).replace(/\u241e|<RS>/g, '\u001e').replace(/\u2404|<EOT>/g, '\u0004');
+  const spelled = pictured(text);
   const isGs1 = gs1Symbology.test(spelled);
-  const bare = spelled.replace(anySymbology, '').replace(/[\r\n\t ]+$/, '');
+  const bare = spelled.replace(anySymbology, '').replace(/\s+$/, '');
   if (envelope.test(bare)) {
-    const fields = bare.replace(envelope, '').replace(/[\u0004\u001e][\s\S]*$/, '').split(gs);
-    return { kind: 'envelope', fields: fields.filter((field) => field !== '') };
+    const [first = ''] = bare.replace(envelope, '').split(new RegExp(`[${rs}${eot}]`));
+    return { kind: 'envelope', fields: first.split(gs).filter((field) => field !== '') };
   }
   const elements = gs1Elements(bare, isGs1);
   if (elements !== undefined) return { kind: 'gs1', elements };
-  const parts = bare.split(/[\u0000-\u0008\u000a-\u001f\t;,|]+/).map((part) => part.trim());
+  const parts = bare.split(new RegExp(`[\\p{Cc}${gs}${rs}${eot};,|]+`, 'u')).map((part) => part.trim());
   return { kind: 'plain', parts: parts.filter((part) => part !== '') };
+}
+
+function pictured(text: string): string {
+  return text
+    .replaceAll('\u001d', gs)
+    .replaceAll('\u001e', rs)
+    .replaceAll('\u0004', eot)
+    .replace(/<GS>|\{GS\}/g, gs)
+    .replace(/<RS>/g, rs)
+    .replace(/<EOT>/g, eot);
 }
 
 /** Application identifiers with the length of their values; variable ones end at GS or the end. */
@@ -50,7 +63,7 @@ function bracketed(text: string): readonly { ai: string; value: string }[] {
 
 function concatenated(text: string): readonly { ai: string; value: string }[] | undefined {
   const elements: { ai: string; value: string }[] = [];
-  let rest = text.replace(/^\u001d/, '');
+  let rest = withoutSeparator(text);
   while (rest !== '') {
     const known = identifiers.find(({ ai }) => rest.startsWith(ai));
     if (known === undefined) return undefined;
@@ -58,9 +71,13 @@ function concatenated(text: string): readonly { ai: string; value: string }[] | 
     const value = rest.slice(known.ai.length, end);
     if (value === '' || value.length > known.length || (known.fixed && !/^\d+$/.test(value))) return undefined;
     elements.push({ ai: known.ai, value });
-    rest = rest.slice(end).replace(/^\u001d/, '');
+    rest = withoutSeparator(rest.slice(end));
   }
   return elements;
+}
+
+function withoutSeparator(text: string): string {
+  return text.startsWith(gs) ? text.slice(1) : text;
 }
 
 /** GS1's check digit: weights 3 and 1 from the right. */

@@ -38,6 +38,7 @@ export const understoodWhy = z.enum([
   'printed_name',
   'naa_wwn',
   'long_wwn',
+  'eui64_of_maker',
   'fits_maker_serial',
   'fits_several_makers',
   'fits_maker_part',

@@ -6,7 +6,9 @@ import type { LadderRung, Policy, PolicyRule } from './policy.ts';
 
 /** The first rule that fits decides. Undefined: the policy is silent, and silence allows nothing. */
 export function ruleFor(policy: Policy, media: Media, dataClass: DataClass, destination: Destination): PolicyRule | undefined {
-  return policy.rules.find((rule) => rule.media.includes(media) && rule.data_class.includes(dataClass) && rule.destination.includes(destination));
+  return policy.rules.find(
+    (rule) => rule.media.includes(media) && rule.data_class.includes(dataClass) && rule.destination.includes(destination),
+  );
 }
 
 /** The techniques that the policy accepts on this medium, in order of choice. */

@@ -137,7 +137,8 @@ function whyNot(question: PlanQuestion, rule: PolicyRule, rung: LadderRung): Run
 function whyNotWhole(technique: Technique, identity: DriveIdentity, capabilities: Capabilities): RungWhy | undefined {
   const coverage = coverageOf(technique, identity, capabilities, 0);
   if (coverage.hidden_areas === 'not_addressed') return 'leaves_hidden_areas';
-  if (coverage.hidden_areas === 'unknown') return hiddenOf(identity, capabilities) === 'present' ? 'leaves_hidden_areas' : 'hidden_areas_unknown';
+  if (coverage.hidden_areas === 'unknown')
+    return hiddenOf(identity, capabilities) === 'present' ? 'leaves_hidden_areas' : 'hidden_areas_unknown';
   if (coverage.other_namespaces === 'not_addressed') return 'would_leave_areas';
   if (coverage.other_namespaces === 'unknown') return 'other_namespaces_unknown';
   return undefined;
@@ -193,7 +194,11 @@ function boundFor(rule: PolicyRule, rungs: readonly Rung[]): PlanRefusal['boundF
   return hope ? 'decision' : 'destruction';
 }
 
-function refuseAll(question: PlanQuestion, why: Exclude<PlanRefusalWhy, 'least_method_out_of_reach'>, bound: PlanRefusal['boundFor']): PlanRefusal {
+function refuseAll(
+  question: PlanQuestion,
+  why: Exclude<PlanRefusalWhy, 'least_method_out_of_reach'>,
+  bound: PlanRefusal['boundFor'],
+): PlanRefusal {
   const ladder = ladderFor(question.policy, question.identity.media);
   const rungs = ladder.map(({ technique, method }): Rung => ({ technique, method, chosen: false, why }));
   return { kind: 'refused', why, boundFor: bound, rungs: [...rungs, ...outsidePolicy(question.capabilities, ladder)] };

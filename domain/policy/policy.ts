@@ -44,8 +44,14 @@ export const policy = z.strictObject({
   standard: z.string().max(120),
   rules: z.array(policyRule).min(1).max(64),
   ladders: z.array(ladder).min(1).max(16),
-  read_back: z.array(z.strictObject({ media: z.array(media).min(1), read_back: readBack, origin })).min(1).max(16),
-  destroy: z.array(z.strictObject({ data_class: z.array(dataClass).min(1), techniques: z.array(destroyTechnique).min(1), origin })).min(1).max(8),
+  read_back: z
+    .array(z.strictObject({ media: z.array(media).min(1), read_back: readBack, origin }))
+    .min(1)
+    .max(16),
+  destroy: z
+    .array(z.strictObject({ data_class: z.array(dataClass).min(1), techniques: z.array(destroyTechnique).min(1), origin }))
+    .min(1)
+    .max(8),
   /** Statements in plain words, each with where it comes from. */
   notes: z.array(z.strictObject({ text: z.string().max(300), origin })).max(32),
 });

@@ -118,7 +118,10 @@ export const nist80088r1: Policy = {
   ],
   notes: [
     { text: 'Rev. 1 was withdrawn on 2025-09-26.', origin: 'standard_as_described' },
-    { text: 'Sampling: 1000 equal sections, two places in each, each 5 % of its section, and the first and last block.', origin: 'standard_as_described' },
+    {
+      text: 'Sampling: 1000 equal sections, two places in each, each 5 % of its section, and the first and last block.',
+      origin: 'standard_as_described',
+    },
     { text: 'One overwrite pass of a fixed value is enough for Clear on magnetic media.', origin: 'standard_as_described' },
     { text: 'ATA security erase is Purge on a disk in enhanced mode only, and Clear on flash.', origin: 'standard_as_described' },
     { text: 'Public and internal count as low, confidential as moderate, restricted and unknown as high.', origin: 'own' },

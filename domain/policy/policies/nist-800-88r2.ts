@@ -122,8 +122,17 @@ export const nist80088r2: Policy = {
     { text: 'Read-back by sampling is not required by Rev. 2. This policy asks for it.', origin: 'own' },
     { text: 'One overwrite pass. More passes are not needed.', origin: 'standard_as_described' },
     { text: 'Shred and pulverize serve the lowest category only.', origin: 'standard_as_described' },
-    { text: 'Degaussing counts as Purge at best, never as Destroy, and never on flash. This policy does not offer it.', origin: 'standard_as_described' },
-    { text: 'A changed key counts for restricted or unknown data only beside another technique: its conditions cannot be seen from outside.', origin: 'own' },
-    { text: 'An image has no sanitize commands: Clear by host overwrite is the most it can reach, and the certificate says so.', origin: 'own' },
+    {
+      text: 'Degaussing counts as Purge at best, never as Destroy, and never on flash. This policy does not offer it.',
+      origin: 'standard_as_described',
+    },
+    {
+      text: 'A changed key counts for restricted or unknown data only beside another technique: its conditions cannot be seen from outside.',
+      origin: 'own',
+    },
+    {
+      text: 'An image has no sanitize commands: Clear by host overwrite is the most it can reach, and the certificate says so.',
+      origin: 'own',
+    },
   ],
 };

@@ -2,7 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { evolve } from '../../../domain/custody/life.ts';
 import { judgeMove } from '../../../domain/custody/moves.ts';
 import { waysOut } from '../../../domain/custody/ways-out.ts';
-import { boss, hashOf, judge, keeper, lived, order, other, proposed, type Step, step, tech, untilCertified, untilHandedOver } from './story.ts';
+import {
+  boss,
+  hashOf,
+  judge,
+  keeper,
+  lived,
+  order,
+  other,
+  proposed,
+  type Step,
+  step,
+  tech,
+  untilCertified,
+  untilHandedOver,
+} from './story.ts';
 
 const proof = hashOf(untilCertified.length);
 
@@ -48,10 +62,30 @@ describe('a move', () => {
     ['clears in another port', docked, with_(step.clear(), { port: 'virtual/2' }), 'identity_lock_shut other_port'],
     ['clears another serial', docked, with_(step.clear(), { serial: 'ZA17S7HX' }), 'identity_lock_shut other_serial'],
     ['clears twice', cleared, step.clear(2), 'job_running'],
-    ['clears by a policy nobody knows', docked, with_(step.clear(), { policy: { id: 'none', version: 1, hash: 'C'.repeat(43) } }), 'no_plan policy_unknown'],
-    ['clears for less than the policy demands', docked, with_(step.clear(), { order: { ...order, technique: 'host_overwrite', method: 'clear' } }), 'no_plan method_below_demand'],
-    ['calls Clear a Purge', docked, with_(step.clear(), { order: { ...order, technique: 'host_overwrite' } }), 'no_plan method_below_demand'],
-    ['clears with less read-back than the policy asks for', docked, with_(step.clear(), { order: { ...order, read_back: { ...order.read_back, sections: 10 } } }), 'no_plan read_back_below_demand'],
+    [
+      'clears by a policy nobody knows',
+      docked,
+      with_(step.clear(), { policy: { id: 'none', version: 1, hash: 'C'.repeat(43) } }),
+      'no_plan policy_unknown',
+    ],
+    [
+      'clears for less than the policy demands',
+      docked,
+      with_(step.clear(), { order: { ...order, technique: 'host_overwrite', method: 'clear' } }),
+      'no_plan method_below_demand',
+    ],
+    [
+      'calls Clear a Purge',
+      docked,
+      with_(step.clear(), { order: { ...order, technique: 'host_overwrite' } }),
+      'no_plan method_below_demand',
+    ],
+    [
+      'clears with less read-back than the policy asks for',
+      docked,
+      with_(step.clear(), { order: { ...order, read_back: { ...order.read_back, sections: 10 } } }),
+      'no_plan read_back_below_demand',
+    ],
     ['clears a drive in quarantine', [...docked, step.quarantine()], step.clear(), 'quarantined'],
     ['clears a drive that failed', failed, step.clear(2), 'bound_for_destruction'],
     ['starts what was cleared', cleared, step.start(), 'legal'],
@@ -62,7 +96,12 @@ describe('a move', () => {
     ['verifies before the end', running, step.verify(), 'illegal_move sanitizing'],
     ['cancels what has ended', verified, step.cancel(), 'cannot_cancel'],
     ['validates by a second person', verified, step.validate(), 'legal'],
-    ['validates by the one who sanitized', [...docked, step.clear(1, other), ...verified.slice(3)], step.validate(1, other), 'validator_sanitized_it'],
+    [
+      'validates by the one who sanitized',
+      [...docked, step.clear(1, other), ...verified.slice(3)],
+      step.validate(1, other),
+      'validator_sanitized_it',
+    ],
     ['validates without the role', verified, step.validate(1, boss), 'role_missing'],
     ['validates what was not verified', [...running, step.finish()], step.validate(), 'nothing_to_validate'],
     ['validates twice', [...verified, step.validate()], step.validate(), 'nothing_to_validate'],
@@ -76,14 +115,24 @@ describe('a move', () => {
     ['quarantines while an erase runs', running, step.quarantine(), 'job_running'],
     ['quarantines twice', [...claimed, step.quarantine()], step.quarantine('person'), 'quarantined'],
     ['tightens a quarantine', [...claimed, step.quarantine()], step.quarantine('drive_silent', 'destruction'), 'legal'],
-    ['holds by law without a person', claimed, { type: 'custody.quarantined', body: { cause: 'legal_hold', bound_for: 'decision' } }, 'role_missing'],
+    [
+      'holds by law without a person',
+      claimed,
+      { type: 'custody.quarantined', body: { cause: 'legal_hold', bound_for: 'decision' } },
+      'role_missing',
+    ],
     ['readmits what is not held', claimed, step.readmit(), 'not_quarantined'],
     ['readmits for another cause', [...claimed, step.quarantine()], step.readmit('legal_hold'), 'illegal_move other_cause'],
     ['readmits without a supervisor', [...claimed, step.quarantine()], { ...step.readmit(), actor: keeper }, 'role_missing'],
     ['sends a failed drive elsewhere', failed, step.redirect('reuse'), 'bound_for_destruction'],
     ['destroys before a witness', claimed, step.destroy(), 'legal'],
     ['destroys alone', claimed, { ...step.destroy(), witness: undefined as never }, 'witness_missing'],
-    ['destroys with oneself as witness', [{ ...step.claim(), actor: other, body: { ...step.claim().body, holder: other } }], step.destroy(other, other), 'same_person'],
+    [
+      'destroys with oneself as witness',
+      [{ ...step.claim(), actor: other, body: { ...step.claim().body, holder: other } }],
+      step.destroy(other, other),
+      'same_person',
+    ],
     ['destroys with a witness who is none', claimed, step.destroy(tech, boss), 'witness_not_qualified'],
     ['destroys what somebody else holds', untilHandedOver, step.destroy(), 'not_the_holder'],
     ['destroys under a legal hold', [...claimed, step.quarantine('legal_hold')], step.destroy(), 'quarantined legal_hold'],
@@ -107,16 +156,51 @@ describe('a release', () => {
     ['by another than the holder', untilCertified, step.release(proof), 'not_the_holder'],
     ['by another way than the destination', untilHandedOver, step.release(proof, keeper, 'reuse'), 'illegal_move way_is_not_destination'],
     ['with another proof', untilHandedOver, step.release(hashOf(1)), 'proof_rejected other_proof'],
-    ['with a certificate nobody issued', untilHandedOver, step.release(proof, keeper, 'maker', `cert_${'9'.repeat(20)}`), 'certificate_unknown'],
-    ['without verification', untilHandedOver.filter((given) => given.type !== 'verify.finished'), step.release(proof), 'no_proof not_verified'],
-    ['without markers on the medium', untilHandedOver.filter((given) => given.type !== 'erase.marked'), step.release(proof), 'no_proof not_verified'],
-    ['without validation', untilHandedOver.filter((given) => given.type !== 'validation.decided'), step.release(proof), 'no_proof not_validated'],
-    ['without a certificate', untilHandedOver.filter((given) => given.type !== 'certificate.issued'), step.release(proof), 'no_proof not_certified'],
-    ['after rejection', untilHandedOver.map((given) => (given.type === 'validation.decided' ? step.validate(1, judge, false) : given)), step.release(proof), 'proof_rejected rejected'],
+    [
+      'with a certificate nobody issued',
+      untilHandedOver,
+      step.release(proof, keeper, 'maker', `cert_${'9'.repeat(20)}`),
+      'certificate_unknown',
+    ],
+    [
+      'without verification',
+      untilHandedOver.filter((given) => given.type !== 'verify.finished'),
+      step.release(proof),
+      'no_proof not_verified',
+    ],
+    [
+      'without markers on the medium',
+      untilHandedOver.filter((given) => given.type !== 'erase.marked'),
+      step.release(proof),
+      'no_proof not_verified',
+    ],
+    [
+      'without validation',
+      untilHandedOver.filter((given) => given.type !== 'validation.decided'),
+      step.release(proof),
+      'no_proof not_validated',
+    ],
+    [
+      'without a certificate',
+      untilHandedOver.filter((given) => given.type !== 'certificate.issued'),
+      step.release(proof),
+      'no_proof not_certified',
+    ],
+    [
+      'after rejection',
+      untilHandedOver.map((given) => (given.type === 'validation.decided' ? step.validate(1, judge, false) : given)),
+      step.release(proof),
+      'proof_rejected rejected',
+    ],
     ['in quarantine', [...untilHandedOver, step.quarantine()], step.release(proof), 'quarantined'],
     ['in limbo', [...untilHandedOver, step.offer(keeper, tech)], step.release(proof), 'illegal_move offered'],
     ['while a newer clearance is out', [...untilHandedOver, step.clear(2)], step.release(proof), 'job_running'],
-    ['after a newer erase was broken off', [...untilHandedOver, step.clear(2), step.start(2), step.interrupt(2)], step.release(proof), 'no_proof not_completed'],
+    [
+      'after a newer erase was broken off',
+      [...untilHandedOver, step.clear(2), step.start(2), step.interrupt(2)],
+      step.release(proof),
+      'no_proof not_completed',
+    ],
     ['after the lock fell shut', [...untilHandedOver, step.seen('shut')], step.release(proof), 'identity_lock_shut'],
     ['in dispute', [...untilHandedOver, step.claim()], step.release(proof), 'disputed'],
   ];
@@ -130,7 +214,8 @@ describe('a release', () => {
       if (given.type === 'custody.claimed') return inHouse;
       if (given.type === 'erase.cleared') return with_(given, { order: { ...order, technique: 'host_overwrite', method: 'clear' } });
       if (given.type === 'erase.started') return with_(given, { technique: 'host_overwrite' });
-      if (given.type === 'erase.finished') return with_(given, { record: { ...(given.body['record'] as object), technique: 'host_overwrite' } });
+      if (given.type === 'erase.finished')
+        return with_(given, { record: { ...(given.body['record'] as object), technique: 'host_overwrite' } });
       if (given.type === 'verify.finished') return with_(given, { method: 'clear' });
       return given;
     });
@@ -140,7 +225,8 @@ describe('a release', () => {
 });
 
 describe('the ways out', () => {
-  const ways = (steps: readonly Step[]) => waysOut(lived(evolve, steps)).map((way) => (way.open ? `${way.way} open` : `${way.way} ${way.why}`));
+  const ways = (steps: readonly Step[]) =>
+    waysOut(lived(evolve, steps)).map((way) => (way.open ? `${way.way} open` : `${way.way} ${way.why}`));
 
   test('of a drive just claimed: destruction only', () => {
     expect(ways(claimed)).toEqual(['maker no_proof', 'reuse illegal_move', 'vendor illegal_move', 'destroy open']);
@@ -149,9 +235,19 @@ describe('the ways out', () => {
     expect(ways(untilHandedOver)).toEqual(['maker open', 'reuse illegal_move', 'vendor illegal_move', 'destroy open']);
   });
   test('of a drive that failed: destruction only', () => {
-    expect(ways(failed)).toEqual(['maker bound_for_destruction', 'reuse bound_for_destruction', 'vendor bound_for_destruction', 'destroy open']);
+    expect(ways(failed)).toEqual([
+      'maker bound_for_destruction',
+      'reuse bound_for_destruction',
+      'vendor bound_for_destruction',
+      'destroy open',
+    ]);
   });
   test('of a drive that is gone: none', () => {
-    expect(ways([...untilHandedOver, step.release(proof)])).toEqual(['maker already_ended', 'reuse already_ended', 'vendor already_ended', 'destroy already_ended']);
+    expect(ways([...untilHandedOver, step.release(proof)])).toEqual([
+      'maker already_ended',
+      'reuse already_ended',
+      'vendor already_ended',
+      'destroy already_ended',
+    ]);
   });
 });

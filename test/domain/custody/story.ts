@@ -53,7 +53,12 @@ const identity = {
   native_bytes: 8_001_563_222_016,
   block_bytes: 512,
 } as const;
-const coverage = { user_area: 'addressed', hidden_areas: 'not_present', reallocated: 'addressed', other_namespaces: 'not_present' } as const;
+const coverage = {
+  user_area: 'addressed',
+  hidden_areas: 'not_present',
+  reallocated: 'addressed',
+  other_namespaces: 'not_present',
+} as const;
 
 export const record = {
   technique: 'ata_sanitize_overwrite',
@@ -95,12 +100,28 @@ export const step = {
   }),
   seen: (verdict: IdentityLock['verdict'] = 'open'): Step => ({
     type: 'drive.seen',
-    body: { port, dock: 'virtual dock', virtual: true, identity, lock: { verdict, findings: verdict === 'open' ? ['serial_equal'] : ['serial_differs'] } },
+    body: {
+      port,
+      dock: 'virtual dock',
+      virtual: true,
+      identity,
+      lock: { verdict, findings: verdict === 'open' ? ['serial_equal'] : ['serial_differs'] },
+    },
   }),
   clear: (job = 1, actor = tech): Step => ({
     type: 'erase.cleared',
     actor,
-    body: { job: jobName(job), clearance: 'c', port, serial, order, policy: policyRefOf(nist80088r2), deadline_ms: 1, seed_hash: seedHashOfStory, ruled_out: [] },
+    body: {
+      job: jobName(job),
+      clearance: 'c',
+      port,
+      serial,
+      order,
+      policy: policyRefOf(nist80088r2),
+      deadline_ms: 1,
+      seed_hash: seedHashOfStory,
+      ruled_out: [],
+    },
   }),
   start: (job = 1): Step => ({ type: 'erase.started', body: { job: jobName(job), technique: 'ata_sanitize_overwrite', attempt: 1 } }),
   mark: (job = 1): Step => ({ type: 'erase.marked', body: { job: jobName(job), written: 16, confirmed: 16 } }),
@@ -108,12 +129,19 @@ export const step = {
   resume: (job = 1, found = 'running'): Step => ({ type: 'erase.resumed', body: { job: jobName(job), found } }),
   cancel: (job = 1): Step => ({ type: 'erase.cancelled', actor: tech, body: { job: jobName(job), data: 'untouched' } }),
   finish: (job = 1): Step => ({ type: 'erase.finished', body: { job: jobName(job), record } }),
-  fail: (job = 1): Step => ({ type: 'erase.failed', body: { job: jobName(job), why: 'drive_said_failed', data: 'unknown', detail: 'sanitize failed' } }),
+  fail: (job = 1): Step => ({
+    type: 'erase.failed',
+    body: { job: jobName(job), why: 'drive_said_failed', data: 'unknown', detail: 'sanitize failed' },
+  }),
   verify: (job = 1, kind = 'verified'): Step => ({
     type: 'verify.finished',
     body: { job: jobName(job), evidence, verdict: { kind, reasons: good }, coverage, method: 'purge', floor_ms: 12_000_000 },
   }),
-  validate: (job = 1, actor = judge, accepted = true): Step => ({ type: 'validation.decided', actor, body: { job: jobName(job), accepted, statement: 'accepted' } }),
+  validate: (job = 1, actor = judge, accepted = true): Step => ({
+    type: 'validation.decided',
+    actor,
+    body: { job: jobName(job), accepted, statement: 'accepted' },
+  }),
   certify: (n = 1, job = 1, outcome = 'sanitized'): Step => ({
     type: 'certificate.issued',
     body: { certificate: certificateName(n), outcome, sha256: 'B'.repeat(43), ...(outcome === 'destroyed' ? {} : { job: jobName(job) }) },
@@ -122,7 +150,11 @@ export const step = {
   withdraw: (from = tech): Step => ({ type: 'custody.withdrawn', actor: from, body: { from } }),
   receive: (from = tech, holder = keeper): Step => ({ type: 'custody.received', actor: holder, body: { from, holder } }),
   move: (holder = tech): Step => ({ type: 'custody.moved', actor: holder, body: { holder, place: 'shelf' } }),
-  quarantine: (cause = 'not_verified', bound_for = 'decision'): Step => ({ type: 'custody.quarantined', actor: tech, body: { cause, bound_for } }),
+  quarantine: (cause = 'not_verified', bound_for = 'decision'): Step => ({
+    type: 'custody.quarantined',
+    actor: tech,
+    body: { cause, bound_for },
+  }),
   readmit: (cause = 'not_verified'): Step => ({ type: 'custody.readmitted', actor: boss, body: { cause } }),
   redirect: (destination = 'reuse'): Step => ({ type: 'custody.destination', actor: boss, body: { destination } }),
   destroy: (actor = tech, witness: string | undefined = judge): Step => ({

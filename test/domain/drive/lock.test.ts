@@ -15,7 +15,15 @@ const identity: DriveIdentity = {
   capacity_bytes: 8_001_563_222_016,
   block_bytes: 512,
 };
-const image: DriveIdentity = { ...identity, interface: 'image', media: 'image', model: 'Disk image', serial: 'IMG-0A1B2C3D4E5F', serial_source: 'assigned', firmware: '' };
+const image: DriveIdentity = {
+  ...identity,
+  interface: 'image',
+  media: 'image',
+  model: 'Disk image',
+  serial: 'IMG-0A1B2C3D4E5F',
+  serial_source: 'assigned',
+  firmware: '',
+};
 delete (image as { wwn?: string }).wwn;
 const label = { serial: 'ZA17S7HH' };
 const record = { serial: 'ZA17S7HH' };
@@ -66,7 +74,11 @@ describe('the identity lock', () => {
     ['when models are spelled apart, which decides nothing', { ...all, label: { ...label, model: 'EXOS 7E8' } }, ['serial_equal']],
     ['when the bridge passes on the serial of a drive with a WWN', { ...all, bridgeSerial: 'ZA17S7HH' }, ['serial_equal']],
     ['when the bridge has a serial of its own', { ...all, bridgeSerial: '0000000001' }, ['serial_equal']],
-    ['for an image with its assigned serial', { label: { serial: image.serial }, identity: image, record: { serial: image.serial } }, ['serial_equal']],
+    [
+      'for an image with its assigned serial',
+      { label: { serial: image.serial }, identity: image, record: { serial: image.serial } },
+      ['serial_equal'],
+    ],
   ];
   test.each(open)('opens %s', (_, question, findings) => {
     expect(judgeLock(question)).toEqual({ verdict: 'open', findings });
@@ -82,9 +94,13 @@ describe('the identity lock', () => {
     ['when only the drive differs', { ...all, identity: { ...identity, serial: 'VLH1EXMY' } }, 'serial_differs'],
     ['when the WWN differs, whatever the serials say', { ...all, label: { ...label, wwn: '5000c500a1b2c3d5' } }, 'wwn_differs'],
     ['when the drive tells no serial', { ...all, identity: { ...identity, serial: '' } }, 'serial_not_from_drive'],
-    ['when the serial is one that many share', { label: { serial: '0123456789AB' }, identity: { ...identity, serial: '0123456789AB' }, record: { serial: '0123456789AB' } }, 'serial_not_from_drive'],
+    [
+      'when the serial is one that many share',
+      { label: { serial: '0123456789AB' }, identity: { ...identity, serial: '0123456789AB' }, record: { serial: '0123456789AB' } },
+      'serial_not_from_drive',
+    ],
     ['when a real drive has an assigned serial', { ...all, identity: { ...identity, serial_source: 'assigned' } }, 'serial_not_from_drive'],
-    ['when the serial may be the bridge\'s own', { ...all, identity: nameless, bridgeSerial: 'ZA17S7HH' }, 'bridge_serial_only'],
+    ["when the serial may be the bridge's own", { ...all, identity: nameless, bridgeSerial: 'ZA17S7HH' }, 'bridge_serial_only'],
     ['for an image with another label', { label, identity: image, record: { serial: image.serial } }, 'serial_differs'],
   ];
   test.each(shut)('stays shut %s', (_, question, finding) => {

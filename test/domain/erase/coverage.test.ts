@@ -26,7 +26,12 @@ const plain: Capabilities = {
 
 describe('what an erase covers', () => {
   test('of a plain disk: everything the host can address, and by Sanitize the reallocated sectors too', () => {
-    expect(coverageOf('host_overwrite', disk, plain, 0)).toEqual({ user_area: 'addressed', hidden_areas: 'not_present', reallocated: 'not_addressed', other_namespaces: 'not_present' });
+    expect(coverageOf('host_overwrite', disk, plain, 0)).toEqual({
+      user_area: 'addressed',
+      hidden_areas: 'not_present',
+      reallocated: 'not_addressed',
+      other_namespaces: 'not_present',
+    });
     expect(coverageOf('ata_sanitize_overwrite', disk, plain, 0).reallocated).toBe('addressed');
   });
 
@@ -58,7 +63,11 @@ describe('what an erase covers', () => {
     [undefined, undefined, 'host_overwrite', 'unknown'],
     [1, undefined, 'host_overwrite', 'unknown'],
   ] as const)('on NVMe with %s namespaces and %s bytes in none, by %s: %s', (namespaces, unallocated_bytes, technique, expected) => {
-    const known = { ...plain, ...(namespaces === undefined ? {} : { namespaces }), ...(unallocated_bytes === undefined ? {} : { unallocated_bytes }) };
+    const known = {
+      ...plain,
+      ...(namespaces === undefined ? {} : { namespaces }),
+      ...(unallocated_bytes === undefined ? {} : { unallocated_bytes }),
+    };
     expect(coverageOf(technique, nvme, known, 0).other_namespaces).toBe(expected);
   });
 

@@ -36,7 +36,10 @@ const completion = record.completion;
 
 describe('the verdict on an erase', () => {
   test('is verified when every sign is there, and names each', () => {
-    expect(judgeErase(good)).toEqual({ kind: 'verified', reasons: ['completion_recorded', 'markers_gone', 'read_back_as_expected', 'duration_plausible'] });
+    expect(judgeErase(good)).toEqual({
+      kind: 'verified',
+      reasons: ['completion_recorded', 'markers_gone', 'read_back_as_expected', 'duration_plausible'],
+    });
   });
 
   const failing: readonly (readonly [string, Partial<EraseQuestion>, string])[] = [
@@ -53,10 +56,22 @@ describe('the verdict on an erase', () => {
   });
 
   const open: readonly (readonly [string, Partial<EraseQuestion>, string])[] = [
-    ['the completion record did not come back', { record: { ...record, completion: { ...completion, claim: 'unknown' } } }, 'completion_unknown'],
+    [
+      'the completion record did not come back',
+      { record: { ...record, completion: { ...completion, claim: 'unknown' } } },
+      'completion_unknown',
+    ],
     ['the record is of another technique', { record: { ...record, technique: 'host_overwrite' } }, 'completion_unknown'],
-    ['no marker was ever confirmed', { markersConfirmed: 0, evidence: { ...evidence, markers: { ...markers, confirmed: 0 } } }, 'markers_unconfirmed'],
-    ['one marker was never confirmed', { markersConfirmed: 15, evidence: { ...evidence, markers: { ...markers, confirmed: 15 } } }, 'markers_unconfirmed'],
+    [
+      'no marker was ever confirmed',
+      { markersConfirmed: 0, evidence: { ...evidence, markers: { ...markers, confirmed: 0 } } },
+      'markers_unconfirmed',
+    ],
+    [
+      'one marker was never confirmed',
+      { markersConfirmed: 15, evidence: { ...evidence, markers: { ...markers, confirmed: 15 } } },
+      'markers_unconfirmed',
+    ],
     ['the ledger knows of fewer confirmed markers', { markersConfirmed: 15 }, 'markers_unconfirmed'],
     ['one marker cannot be read', { evidence: { ...evidence, markers: { ...markers, unreadable: 1 } } }, 'markers_unconfirmed'],
     ['one place cannot be read', { evidence: { ...evidence, unreadable: 1 } }, 'unreadable_places'],
@@ -79,7 +94,10 @@ describe('the verdict on an erase', () => {
 
   test('is failed, and keeps every reason, when data may remain and signs are missing too', () => {
     const verdict = judgeErase({ ...good, plausibility: 'too_fast', evidence: { ...evidence, markers: { ...markers, surviving: 2 } } });
-    expect(verdict).toEqual({ kind: 'failed', reasons: ['completion_recorded', 'markers_survive', 'read_back_as_expected', 'duration_too_short'] });
+    expect(verdict).toEqual({
+      kind: 'failed',
+      reasons: ['completion_recorded', 'markers_survive', 'read_back_as_expected', 'duration_too_short'],
+    });
   });
 });
 

@@ -27,6 +27,11 @@ describe('one part of a label', () => {
     ['5000C500A1B2C3D4', 'wwn', '5000c500a1b2c3d4', 'naa_wwn'],
     ['WWN: 5000C500 A1B2C3D4', 'wwn', '5000c500a1b2c3d4', 'printed_name'],
     ['6000C500A1B2C3D46000C500A1B2C3D4', 'wwn', '6000c500a1b2c3d46000c500a1b2c3d4', 'long_wwn'],
+    ['002538DE30000005', 'wwn', '002538de30000005', 'eui64_of_maker'],
+    ['1234567890ABCDEF', 'unknown', '1234567890ABCDEF', 'nothing_fits'],
+    ['ST4000NM000A-2HZ100', 'model', 'ST4000NM000A-2HZ100', 'fits_maker_model'],
+    ['HGST HUS726T6TAL5204', 'model', 'HGST HUS726T6TAL5204', 'fits_maker_model'],
+    ['M3CR046', 'firmware', 'M3CR046', 'fits_firmware'],
     ['ST8000NM0055', 'model', 'ST8000NM0055', 'fits_maker_model'],
     ['WD40EFRX', 'model', 'WD40EFRX', 'fits_maker_model'],
     ['MZ7LH960HAJR-00005', 'model', 'MZ7LH960HAJR-00005', 'fits_maker_model'],
@@ -54,7 +59,7 @@ describe('one part of a label', () => {
     expect(understandScan(scan)).toEqual([{ as, text, why }]);
   });
 
-  test.each(['SS662NE0T408957', 'GXT5404Q'])('%s has two readings and stays unknown', (scan) => {
+  test.each(['SS662NE0T408957', 'GXT5404Q', 'JXTC304Q'])('%s has two readings and stays unknown', (scan) => {
     expect(understandScan(scan)).toEqual([{ as: 'unknown', text: scan, why: 'could_be_several' }]);
   });
 
@@ -84,7 +89,11 @@ describe('a scan that holds several parts', () => {
   });
 
   test('keeps a serial unknown when the envelope may have left its identifier out', () => {
-    expect(understandScan(`[)>${rs}06${gs}SS662NE0T408957${rs}${eot}`)[0]).toEqual({ as: 'serial', text: 'S662NE0T408957', why: 'identifier_s' });
+    expect(understandScan(`[)>${rs}06${gs}SS662NE0T408957${rs}${eot}`)[0]).toEqual({
+      as: 'serial',
+      text: 'S662NE0T408957',
+      why: 'identifier_s',
+    });
     expect(understandScan(`[)>${rs}06${gs}S662NE0T408957${rs}${eot}`)[0]).toMatchObject({ as: 'unknown', why: 'could_be_several' });
   });
 
@@ -140,12 +149,15 @@ describe('a label put together', () => {
     expect(gathered.choices[0]).toEqual({ member: 'serial', text: 'ZA17S7HH', why: 'best_reason', others: ['VLH1EXMY'] });
   });
 
-  test("takes a Micron serial that agrees with the WWN over one that does not", () => {
+  test('takes a Micron serial that agrees with the WWN over one that does not', () => {
     const parts = ['20122711DEE3', 'VLH1EXMY', '500A07512711DEE3'].flatMap((scan) => understandScan(scan));
     expect(gatherLabel(parts).choices[0]).toMatchObject({ text: '20122711DEE3', why: 'agrees_with_wwn' });
   });
 
   test('counts a WD serial with and without its prefix as one', () => {
-    expect(gatherLabel(['WCC7K3KCRH5F', 'WD-WCC7K3KCRH5F'].flatMap((scan) => understandScan(scan))).choices[0]).toMatchObject({ text: 'WD-WCC7K3KCRH5F', why: 'scanned_again' });
+    expect(gatherLabel(['WCC7K3KCRH5F', 'WD-WCC7K3KCRH5F'].flatMap((scan) => understandScan(scan))).choices[0]).toMatchObject({
+      text: 'WD-WCC7K3KCRH5F',
+      why: 'scanned_again',
+    });
   });
 });

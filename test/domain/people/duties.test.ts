@@ -9,7 +9,15 @@ describe('the table of duties', () => {
   });
 
   test('leaves every act of judgement and every way out to people', () => {
-    for (const type of ['custody.claimed', 'custody.received', 'custody.readmitted', 'custody.released', 'drive.destroyed', 'erase.cleared', 'validation.decided'] as const) {
+    for (const type of [
+      'custody.claimed',
+      'custody.received',
+      'custody.readmitted',
+      'custody.released',
+      'drive.destroyed',
+      'erase.cleared',
+      'validation.decided',
+    ] as const) {
       expect(mayCause(type, 'machine')).toBe(false);
     }
   });

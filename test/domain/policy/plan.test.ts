@@ -64,7 +64,8 @@ describe('the policies', () => {
   test('have a rule for every medium, class and destination', () => {
     for (const policy of policies)
       for (const m of media.options)
-        for (const c of dataClass.options) for (const d of destination.options) expect(ruleFor(policy, m, c, d), `${policy.id} ${m} ${c} ${d}`).toBeDefined();
+        for (const c of dataClass.options)
+          for (const d of destination.options) expect(ruleFor(policy, m, c, d), `${policy.id} ${m} ${c} ${d}`).toBeDefined();
   });
 
   test('never ask less of unknown data than of restricted, nor of undecided than of the maker', () => {
@@ -76,7 +77,9 @@ describe('the policies', () => {
   });
 
   test('sample as Rev. 1 describes it under Rev. 1, and by our own lighter choice under Rev. 2', () => {
-    expect(ask({ policy: nist80088r1 })).toMatchObject({ order: { read_back: { kind: 'sample', sections: 1000, per_section: 2, share_permille: 50 } } });
+    expect(ask({ policy: nist80088r1 })).toMatchObject({
+      order: { read_back: { kind: 'sample', sections: 1000, per_section: 2, share_permille: 50 } },
+    });
     expect(ask()).toMatchObject({ order: { read_back: { kind: 'sample', sections: 1000, per_section: 2, share_permille: 1 } } });
     expect(nist80088r2.read_back.every((row) => row.origin === 'own')).toBe(true);
   });
@@ -85,7 +88,11 @@ describe('the policies', () => {
 describe('a plan', () => {
   test('takes the first technique that does, and says of every other why not', () => {
     const plan = ask();
-    expect(plan).toMatchObject({ kind: 'plan', least: 'purge', order: { technique: 'ata_sanitize_overwrite', method: 'purge', passes: 1 } });
+    expect(plan).toMatchObject({
+      kind: 'plan',
+      least: 'purge',
+      order: { technique: 'ata_sanitize_overwrite', method: 'purge', passes: 1 },
+    });
     expect(plan.rungs).toHaveLength(technique.options.length - 1);
     expect(ruledOut(plan)).toContain('host_overwrite:below_least_method');
     expect(ruledOut(plan)).toContain('ata_sanitize_crypto_scramble:lower_in_order');
@@ -94,23 +101,36 @@ describe('a plan', () => {
   });
 
   test('passes on why the drive or the dock rules a technique out', () => {
-    const plan = ask({ capabilities: able({ kind: 'out', technique: 'ata_sanitize_overwrite', why: 'bridge_blocks_it' }, 'ata_sanitize_crypto_scramble') });
+    const plan = ask({
+      capabilities: able({ kind: 'out', technique: 'ata_sanitize_overwrite', why: 'bridge_blocks_it' }, 'ata_sanitize_crypto_scramble'),
+    });
     expect(plan).toMatchObject({ kind: 'plan', order: { technique: 'ata_sanitize_crypto_scramble' } });
     expect(ruledOut(plan)).toContain('ata_sanitize_overwrite:bridge_blocks_it');
   });
 
   test('never goes below the least method: destruction, or a decision where the hindrance can be taken away', () => {
-    expect(ask({ capabilities: able('host_overwrite') })).toMatchObject({ kind: 'refused', why: 'least_method_out_of_reach', boundFor: 'destruction' });
-    expect(ask({ capabilities: able('host_overwrite', { kind: 'out', technique: 'ata_sanitize_overwrite', why: 'sanitize_frozen' }) })).toMatchObject({ boundFor: 'decision' });
+    expect(ask({ capabilities: able('host_overwrite') })).toMatchObject({
+      kind: 'refused',
+      why: 'least_method_out_of_reach',
+      boundFor: 'destruction',
+    });
+    expect(
+      ask({ capabilities: able('host_overwrite', { kind: 'out', technique: 'ata_sanitize_overwrite', why: 'sanitize_frozen' }) }),
+    ).toMatchObject({ boundFor: 'decision' });
   });
 
   test('lets Clear do for low data that stays in the house, and prefers Purge there too', () => {
-    expect(ask({ capabilities: able('host_overwrite'), dataClass: 'internal', destination: 'reuse' })).toMatchObject({ kind: 'plan', order: { technique: 'host_overwrite', method: 'clear' } });
+    expect(ask({ capabilities: able('host_overwrite'), dataClass: 'internal', destination: 'reuse' })).toMatchObject({
+      kind: 'plan',
+      order: { technique: 'host_overwrite', method: 'clear' },
+    });
     expect(ask({ dataClass: 'internal', destination: 'reuse' })).toMatchObject({ order: { method: 'purge' } });
   });
 
   test('calls the overwrite of an image Clear, for any data', () => {
-    expect(ask({ identity: image, capabilities: able('host_overwrite'), dataClass: 'restricted' })).toMatchObject({ order: { technique: 'host_overwrite', method: 'clear', read_back: { kind: 'full' } } });
+    expect(ask({ identity: image, capabilities: able('host_overwrite'), dataClass: 'restricted' })).toMatchObject({
+      order: { technique: 'host_overwrite', method: 'clear', read_back: { kind: 'full' } },
+    });
   });
 
   test('does not take a changed key alone for restricted or unknown data', () => {
@@ -118,7 +138,10 @@ describe('a plan', () => {
       const plan = ask({ identity: ssd, capabilities: able('ata_sanitize_crypto_scramble', 'host_overwrite'), dataClass: c });
       expect(plan).toMatchObject({ kind: 'refused', boundFor: 'destruction' });
       expect(ruledOut(plan)).toContain('ata_sanitize_crypto_scramble:key_change_not_enough');
-      expect(ask({ identity: ssd, capabilities: able('ata_sanitize_block_erase'), dataClass: c })).toMatchObject({ kind: 'plan', witness: true });
+      expect(ask({ identity: ssd, capabilities: able('ata_sanitize_block_erase'), dataClass: c })).toMatchObject({
+        kind: 'plan',
+        witness: true,
+      });
     }
   });
 
@@ -130,7 +153,8 @@ describe('a plan', () => {
 
   test('rules out what leaves or may leave an area, before the drive is touched', () => {
     const low = { capabilities: able('host_overwrite'), dataClass: 'public', destination: 'reuse' } as const;
-    const hidden = (hpa: 'present' | 'unknown') => ask({ ...low, capabilities: { ...low.capabilities, hidden: { hpa, dco: 'none', ama: 'none' } } });
+    const hidden = (hpa: 'present' | 'unknown') =>
+      ask({ ...low, capabilities: { ...low.capabilities, hidden: { hpa, dco: 'none', ama: 'none' } } });
     expect(ruledOut(hidden('present'))).toContain('host_overwrite:leaves_hidden_areas');
     expect(ruledOut(hidden('unknown'))).toContain('host_overwrite:hidden_areas_unknown');
     const more = ask({ ...low, identity: nvme, capabilities: { ...low.capabilities, namespaces: 2 } });
@@ -155,7 +179,13 @@ describe('a plan', () => {
         fc.subarray([...technique.options]),
         fc.constantFrom('none', 'present', 'unknown'),
         (policy, m, c, d, offered, hpa) => {
-          const plan = ask({ policy, identity: { ...disk, media: m }, capabilities: { ...able(...offered), hidden: { hpa, dco: 'none', ama: 'none' } }, dataClass: c, destination: d });
+          const plan = ask({
+            policy,
+            identity: { ...disk, media: m },
+            capabilities: { ...able(...offered), hidden: { hpa, dco: 'none', ama: 'none' } },
+            dataClass: c,
+            destination: d,
+          });
           if (plan.kind === 'refused') return;
           const rule = ruleFor(policy, m, c, d);
           expect(rule !== undefined && methodCovers(plan.order.method, rule.least)).toBe(true);
