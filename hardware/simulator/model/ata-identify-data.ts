@@ -1,7 +1,7 @@
 import { fromHex } from '../../../domain/bytes.ts';
 import { putLe16, putLe32, putLe64 } from '../../transport/fields.ts';
 import type { DriveSpec } from '../drive-spec.ts';
-import type { AtaState } from './ata-drive.ts';
+import type { AtaState } from './ata-state.ts';
 
 function putSwapped(data: Uint8Array, word: number, words: number, text: string): void {
   const padded = text.padEnd(words * 2, ' ');

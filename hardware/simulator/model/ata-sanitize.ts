@@ -1,5 +1,5 @@
-import type { AtaOutcome, AtaResult, AtaState, AtaTask } from './ata-drive.ts';
-import { ataAbort, ataGood } from './ata-drive.ts';
+import type { AtaOutcome, AtaResult, AtaState, AtaTask } from './ata-state.ts';
+import { ataAbort, ataGood } from './ata-state.ts';
 import type { Context } from './context.ts';
 import { estimates } from './context.ts';
 import type { Start } from './operation.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DriveSpec } from '../drive-spec.ts';
-import { ataState, ataTurns, freshAta } from './ata-drive.ts';
+import { ataTurns, freshAta } from './ata-drive.ts';
+import { ataState } from './ata-state.ts';
 import type { Medium } from './medium.ts';
 import { freshNvme, nvmeState, nvmeTurns } from './nvme-drive.ts';
 import type { Trip } from './operation.ts';
