@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseWindow } from './choose-window.mjs';
+import { runTests } from './check/test.mjs';
+import { format, lint, tidyTree, typecheck } from './check/steps.mjs';
+import { become, follow } from './setup/child.mjs';
+import { downloadElectron, electronBinary } from './setup/electron.mjs';
+import { ensureModules, programOf } from './setup/modules.mjs';
+import { builtShell, root } from './setup/places.mjs';
+import { Trouble, say } from './setup/say.mjs';
+import { ensureChromium, ensureTools } from './setup/test-tools.mjs';
+import { ensureShell, ensureWindow } from './setup/window.mjs';
+
+const cli = join(root, 'host', 'cli', 'main.ts');
+
+/** Commands of the `custos` program that show the window's page. */
+const pageCommands = ['start', 'station'];
+
+/** Runs one of our programs in place of this process. */
+function program(file, args) {
+  if (!existsSync(file)) throw new Trouble(`This command has no program yet: ${file} is missing.`);
+  return become([file, ...args]);
+}
+
+async function start(args) {
+  await ensureModules();
+  await ensureWindow();
+  const facts = { platform: process.platform, env: process.env, electron: electronBinary(), download: 'not-tried', wantsBrowser: args.includes('--browser') };
+  const rest = args.filter((argument) => argument !== '--browser');
+  let choice = chooseWindow(facts);
+  if (choice.kind === 'download') choice = chooseWindow({ ...facts, electron: await downloadElectron(), download: 'failed' });
+  if (choice.kind !== 'window') return program(cli, ['start', '--why-no-window', choice.why, ...rest]);
+  await ensureShell();
+  const env = { ...process.env };
+  delete env.ELECTRON_RUN_AS_NODE; // set, it would run the shell without a window
+  return follow(choice.electron, [root, ...rest], { env });
+}
+
+async function custos(args) {
+  await ensureModules();
+  if (pageCommands.includes(args[0])) await ensureWindow();
+  return program(cli, args);
+}
+
+/** A vitest-like command of its own in test/, with everything that the tests may lean on. */
+async function testProgram(file, args) {
+  await ensureModules();
+  await ensureTools();
+  return program(join(root, 'test', file, 'main.ts'), args);
+}
+
+async function checked(args, ...steps) {
+  await ensureModules();
+  let worst = 0;
+  for (const step of steps) worst = Math.max(worst, await step(args));
+  return worst;
+}
+
+async function test(args) {
+  await ensureModules();
+  await ensureTools();
+  const chromium = await ensureChromium();
+  if (chromium !== undefined) process.env.CUSTOS_CHROMIUM = chromium;
+  if (existsSync(join(root, 'renderer', 'main.tsx'))) {
+    // A window that does not build is a failure of the tests that look at it, not a reason to run none.
+    await ensureWindow().catch((error) => say(error.message));
+  }
+  return runTests(args);
+}
+
+async function testElectron(args) {
+  await ensureModules();
+  if (electronBinary() !== undefined) {
+    await ensureWindow();
+    await ensureShell();
+  }
+  return runTests(args, { only: 'electron' });
+}
+
+async function makePackage(args) {
+  await ensureModules();
+  await ensureWindow();
+  await ensureShell();
+  if (!existsSync(join(builtShell, 'main.mjs'))) throw new Trouble('The desktop shell was not built, so there is nothing to package.');
+  const builder = [programOf('electron-builder/cli.js'), '--config', join(root, 'build', 'electron-builder.json5'), '--publish', 'never', ...args];
+  return follow(process.execPath, builder, { cwd: root });
+}
+
+/** Every command of the door; each answers with an exit code. */
+export const commands = {
+  start,
+  custos,
+  test,
+  typecheck: (args) => checked(args, typecheck),
+  lint: (args) => checked(args, lint, tidyTree),
+  format: (args) => checked(args, format),
+  bench: (args) => testProgram('bench', args),
+  'test:electron': testElectron,
+  'test:kill': (args) => testProgram('kill', args),
+  package: makePackage,
+};

@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two at a time: the smallest machine this runs on has two cores, and tests wait for real disks and browsers. */
+const workers = 2;
+
+const everywhere = { exclude: ['**/node_modules/**', 'dist/**', 'tools/**'] };
+
+export default defineConfig({
+  test: {
+    maxWorkers: workers,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 5_000,
+    // A test that must be told twice to pass is a defect.
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...everywhere,
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: [...everywhere.exclude, 'test/renderer/**', 'test/e2e/**', 'test/electron/real.test.ts'],
+          environment: 'node',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...everywhere,
+          name: 'window',
+          include: ['test/renderer/**/*.test.ts', 'test/renderer/**/*.test.tsx'],
+          environment: 'happy-dom',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...everywhere,
+          name: 'end to end',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          // One at a time, after all others: each drives a browser and a station of its own.
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});
