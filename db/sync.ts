@@ -26,7 +26,8 @@ export function openSync(db: Database.Database): SyncStore {
   const row = db.prepare<[], Row>("SELECT * FROM sync");
   const put = db.prepare(
     `UPDATE sync SET phase = @phase, batch = @batch, tries = @tries, not_before_ms = @not_before_ms, last_contact_ms = @last_contact_ms,
-       offset_ms = @offset_ms, offset_at_ms = @offset_at_ms, problem = @problem`,
+       offset_ms = @offset_ms, offset_at_ms = @offset_at_ms, problem = @problem,
+       url = @url, reg = @reg, log = @log, log_key = @log_key, ack_key = @ack_key`,
   );
   const pin = db.prepare("UPDATE sync SET phase = 'running', url = ?, reg = ?, log = ?, log_key = ?, ack_key = ?, acked_seq = 0, acked_hash = ?, problem = NULL");
   const found = db.prepare("INSERT INTO chain (one, reg, station, epoch, genesis) VALUES (1, ?, ?, ?, ?)");
@@ -70,6 +71,11 @@ export function openSync(db: Database.Database): SyncStore {
       offset_ms: next.offset?.offsetMs ?? null,
       offset_at_ms: next.offset?.measuredAtMs ?? null,
       problem: next.problem ?? null,
+      url: next.pins?.url ?? null,
+      reg: next.pins?.reg ?? null,
+      log: next.pins?.log ?? null,
+      log_key: next.pins?.logKey ?? null,
+      ack_key: next.pins?.ackKey ?? null,
     });
   };
   const enrol = db.transaction((pins: NonNullable<SyncState["pins"]>, identity: ChainIdentity) => {
@@ -111,11 +117,14 @@ function openReceipts(db: Database.Database): Pick<SyncStore, "checkpoint" | "ke
   const keep = db.prepare("INSERT OR REPLACE INTO checkpoints (origin, size, root, note) VALUES (?, ?, ?, ?)");
   // The first newest is needed for `seen`, the rest only while events still name them; a few are enough here.
   const forget = db.prepare("DELETE FROM checkpoints WHERE origin = ? AND size NOT IN (SELECT size FROM checkpoints WHERE origin = ? ORDER BY size DESC LIMIT 16)");
-  const unproven = db.prepare<[string, number], { hash: string; entry: Buffer }>(
-    `SELECT hash, entry FROM events, sync, chain
-     WHERE events.epoch = chain.epoch AND seq <= acked_seq AND type IN (SELECT value FROM json_each(?))
+  const unproven = db.prepare<[string, number, number], { n: number; hash: string; entry: Buffer }>(
+    `SELECT n, hash, entry FROM events, sync, chain
+     WHERE type IN (SELECT value FROM json_each(?)) AND n > ? AND events.epoch = chain.epoch AND seq <= acked_seq
        AND NOT EXISTS (SELECT 1 FROM proofs WHERE proofs.hash = events.hash) ORDER BY n LIMIT ?`,
   );
+  const lastAcked = db.prepare<[], number>("SELECT n FROM events, sync, chain WHERE events.epoch = chain.epoch AND seq = acked_seq").pluck();
+  // Up to here all wanted facts have their proofs, by list of types. Proofs never go away, so it only moves up.
+  const done = new Map<string, number>();
   const keepProof = db.prepare("INSERT OR REPLACE INTO proofs (hash, log_index, size, text) VALUES (?, ?, ?, ?)");
   const proof = db.prepare<[string], string>("SELECT text FROM proofs WHERE hash = ?").pluck();
   const covering = db.prepare<[number], string>("SELECT note FROM acks JOIN chain ON acks.epoch = chain.epoch WHERE seq >= ? ORDER BY seq LIMIT 1").pluck();
@@ -130,7 +139,14 @@ function openReceipts(db: Database.Database): Pick<SyncStore, "checkpoint" | "ke
       keep.run(origin, size, root, note);
       forget.run(origin, origin);
     },
-    unproven: (types, limit) => unproven.all(JSON.stringify(types), limit).map(({ hash, entry }) => ({ hash, entry: new Uint8Array(entry) })),
+    unproven(types, limit) {
+      const wanted = JSON.stringify(types);
+      const from = done.get(wanted) ?? 0;
+      const rows = unproven.all(wanted, from, limit);
+      const first = rows[0];
+      done.set(wanted, first === undefined ? Math.max(from, lastAcked.get() ?? 0) : first.n - 1);
+      return rows.map(({ hash, entry }) => ({ hash, entry: new Uint8Array(entry) }));
+    },
     keepProof: ({ hash, index, size, text }) => void keepProof.run(hash, index, size, text),
     proof: (hash) => proof.get(hash),
     ackCovering: (seq) => covering.get(seq),
