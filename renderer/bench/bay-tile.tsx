@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { BayView } from '../../contract/views.ts';
 import { Act } from '../parts/act.tsx';
-import { Code } from '../parts/marks.tsx';
+import { Code, Serial } from '../parts/marks.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Shape } from '../parts/shape.tsx';
 import { useEars } from '../scan/ears.tsx';
@@ -37,7 +37,7 @@ export function BayTile({ bay }: { readonly bay: BayView }): ReactElement {
       </header>
       <Drive bay={bay} />
       <p className="bay-lamp">
-        <Shape mark={mark} ppm={bay.progress?.done_ppm} />
+        {bay.occupied ? <Shape mark={mark} ppm={bay.progress?.done_ppm} /> : null}
         <span>{word}</span>
       </p>
       <div className="bay-foot">{bay.progress === undefined ? <p className="bay-needs">{needs}</p> : <Progress progress={bay.progress} nowMs={bench.now_ms} />}</div>
@@ -65,18 +65,6 @@ function Drive({ bay }: { readonly bay: BayView }): ReactElement {
         <Code small>{capacity(identity.capacity_bytes)}</Code>
       </p>
     </div>
-  );
-}
-
-/** A serial whole; where the tile is too narrow it breaks before its last eight characters. */
-export function Serial({ text }: { readonly text: string }): ReactElement {
-  const cut = text.length > 14 ? text.length - 8 : text.length;
-  return (
-    <span className="mono bay-serial">
-      {text.slice(0, cut)}
-      <wbr />
-      {text.slice(cut)}
-    </span>
   );
 }
 

@@ -10,10 +10,21 @@ import { NextAction } from './next-action.tsx';
 import { ScanLine } from './scan-line.tsx';
 import { Shape } from '../parts/shape.tsx';
 
-/** The window a technician lives in. */
+/** The window a technician lives in. Signed out, the sign-in stands where the next action stands otherwise. */
 export function Bench(): ReactElement {
   const bench = useBench();
-  const signedIn = bench.session !== undefined;
+  if (bench.session === undefined)
+    return (
+      <main className="bench bench-out" id="work">
+        <h1 className="hidden-word">{screens.nav.bench}</h1>
+        <ScanLine />
+        <SignIn />
+        <div className="bench-left">
+          <Bays />
+        </div>
+        <Lamps />
+      </main>
+    );
   return (
     <main className="bench" id="work">
       <h1 className="hidden-word">{screens.nav.bench}</h1>
@@ -23,10 +34,10 @@ export function Bench(): ReactElement {
       </div>
       <div className="bench-body">
         <div className="bench-left">
-          {signedIn && bench.intake !== undefined ? <Intake intake={bench.intake} /> : null}
+          {bench.intake === undefined ? null : <Intake intake={bench.intake} />}
           <Bays />
         </div>
-        {signedIn ? <Lines /> : <SignIn />}
+        <Lines />
       </div>
       <Lamps />
     </main>

@@ -70,7 +70,7 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
           <Field label={words.note} value={draft.note} onChange={set('note')} />
         </div>
         <Refused words={call.refused} />
-        <div className="acts">
+        <div className="acts intake-acts">
           <Act kind="main" disabled={!ready || call.busy} onPress={() => void claim()}>
             {words.claim}
           </Act>
@@ -96,7 +96,7 @@ function Gathered({ intake }: { readonly intake: IntakeView }): ReactElement {
             <Code>{part.text}</Code>
             <span className="small quiet">
               {understoodWhyWords(part.why)}
-              {chosen(label, part.text) ? `; ${words.chosen.toLowerCase()}` : ''}
+              {chosen(label, part.text) ? '' : `; ${words.notChosen}`}
             </span>
           </li>
         ))}

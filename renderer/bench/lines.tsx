@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { LineView } from '../../contract/views.ts';
-import { Code, Time } from '../parts/marks.tsx';
+import { Serial, Time } from '../parts/marks.tsx';
 import { Shape } from '../parts/shape.tsx';
 import { useBench } from '../station.tsx';
 import { lineMark, lineWords } from '../words/scan.ts';
@@ -28,22 +28,31 @@ function Line({ line }: { readonly line: LineView }): ReactElement {
   return (
     <li className="line">
       <Time ms={line.at_ms} />
-      <Shape mark={mark} size={20} />
+      {line.verdict === 'ok' || line.verdict === 'already' || line.verdict === 'note' ? <Tick twice={line.verdict === 'already'} /> : <Shape mark={mark} size={20} />}
       <span className="line-what">
         <span className="hidden-word">{word}. </span>
         {lineWords(line.what)}
         {line.serial === undefined ? null : (
           <span className="line-serial">
             {line.subject === undefined ? (
-              <Code small>{line.serial}</Code>
+              <Serial text={line.serial} />
             ) : (
               <Anchor href={`/drive/${line.subject}`}>
-                <Code small>{line.serial}</Code>
+                <Serial text={line.serial} />
               </Anchor>
             )}
           </span>
         )}
       </span>
     </li>
+  );
+}
+
+/** Everyday lines carry a plain tick without colour, so that a stop stands out. */
+function Tick({ twice }: { readonly twice: boolean }): ReactElement {
+  return (
+    <svg className="shape tick" width="20" height="20" viewBox="0 0 24 24" fill="none" aria-hidden="true">
+      <path d={twice ? 'M3 13l4 4 8-9 M11 16l1 1 9-10' : 'M5 13l4.5 4.5L19 7'} stroke="currentColor" strokeWidth="2.5" />
+    </svg>
   );
 }

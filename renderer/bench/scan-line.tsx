@@ -38,7 +38,7 @@ function Understood({ scan, more }: { readonly scan: ScanView; readonly more: st
   const hidden = scan.understood.some(({ as }) => as === 'badge');
   return (
     <>
-      <p className="scan-text mono">{hidden ? screens.bench.badgeHidden : visible(scan.text)}</p>
+      {hidden ? null : <p className="scan-text mono">{visible(scan.text)}</p>}
       <ul className="scan-parts small">
         {scan.understood
           .filter(({ as }) => as !== 'badge')

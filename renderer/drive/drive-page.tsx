@@ -1,9 +1,8 @@
 import type { ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { DriveView } from '../../contract/views.ts';
-import { Serial } from '../bench/bay-tile.tsx';
 import { Section } from '../parts/field.tsx';
-import { Code, Pair, Time } from '../parts/marks.tsx';
+import { Code, Pair, Serial, Time } from '../parts/marks.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { State } from '../parts/shape.tsx';
 import { useBench, useDrive, useNames } from '../station.tsx';

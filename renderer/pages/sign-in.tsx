@@ -3,7 +3,6 @@ import { Button } from 'react-aria-components/Button';
 import { Act } from '../parts/act.tsx';
 import { Field } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { State } from '../parts/shape.tsx';
 import { useScans } from '../scan/ears.tsx';
 import { useCall, useStation } from '../station.tsx';
 import { screens } from '../words/screens.ts';
@@ -40,8 +39,7 @@ export function SignIn(): ReactElement {
   if (badge === '')
     return (
       <section className="sign-in" aria-label={words.title}>
-        <h2>{words.title}</h2>
-        <p>{words.scan}</p>
+        <h2>{words.scan}</h2>
         <div className="or-type">
           <Field label={words.typed} value={typed} onChange={setTyped} mono secret onEnter={() => setBadge(typed.trim())} />
           <Act onPress={() => setBadge(typed.trim())} disabled={typed.trim() === ''}>
@@ -53,9 +51,6 @@ export function SignIn(): ReactElement {
   return (
     <section className="sign-in" aria-label={words.title}>
       <h2>{words.pinFor}</h2>
-      <p>
-        <State mark="proven" word={words.badgeRead} />
-      </p>
       <Field label={words.pin} value={pin} onChange={setPin} secret autoFocus onEnter={() => void signIn()} />
       <PinPad onDigit={(digit) => setPin((old) => old + digit)} onErase={() => setPin((old) => old.slice(0, -1))} />
       <Refused words={call.refused} />

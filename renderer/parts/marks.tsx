@@ -24,3 +24,15 @@ export function Pair({ name, children }: { readonly name: string; readonly child
     </div>
   );
 }
+
+/** A serial whole; where the tile is too narrow it breaks before its last eight characters. */
+export function Serial({ text }: { readonly text: string }): ReactElement {
+  const cut = text.length > 14 ? text.length - 8 : text.length;
+  return (
+    <span className="mono serial">
+      {text.slice(0, cut)}
+      <wbr />
+      {text.slice(cut)}
+    </span>
+  );
+}

@@ -199,9 +199,6 @@ function markOf(fact: AnyFact): Mark {
     case 'custody.released':
     case 'drive.destroyed':
       return 'proven';
-    case 'erase.started':
-    case 'erase.resumed':
-      return 'running';
     case 'station.heartbeat':
     case 'station.named':
     case 'policy.adopted':
@@ -218,7 +215,9 @@ function markOf(fact: AnyFact): Mark {
     case 'custody.destination':
     case 'drive.linked':
     case 'erase.cleared':
+    case 'erase.started':
     case 'erase.marked':
+    case 'erase.resumed':
     case 'erase.finished':
       return 'waiting';
   }

@@ -29,7 +29,7 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
     case 'scan_label':
       return { sentence: `Scan the label on the drive in ${bay(step.port)}.`, short: 'Scan its label' };
     case 'start_erase':
-      return { sentence: `${serial(step.subject)} in ${bay(step.port)} is cleared by label, drive and record. Start the erase.`, short: 'Start the erase', button: 'Start the erase', command: 'START' };
+      return { sentence: `Label, drive and record agree for ${serial(step.subject)} in ${bay(step.port)}. Start the erase.`, short: 'Start the erase', button: 'Start the erase', command: 'START' };
     case 'wait':
       return { sentence: `${count(step.jobs, 'erase is', 'erases are')} running. Scan or dock the next drive.`, short: '' };
     case 'reconnect':

@@ -71,6 +71,7 @@ const whys: Record<UnderstoodWhy, string> = {
   printed_name: 'named on the label',
   naa_wwn: 'built like a WWN',
   long_wwn: 'built like a long WWN',
+  eui64_of_maker: 'an EUI-64 of this maker',
   fits_maker_serial: 'fits this maker’s serials',
   fits_several_makers: 'fits several makers’ serials',
   fits_maker_part: 'fits this maker’s part numbers',

@@ -29,7 +29,6 @@ export const screens = {
     noBays: 'No dock is connected.',
     noBaysMore: 'Connect a dock. Its bays appear here by themselves.',
     docksFailed: 'The last look at the docks failed. The bays below are the last known ones. Do not rely on them.',
-    badgeHidden: 'Badge',
     typeCode: 'Type a code',
     typeCodeLabel: 'Code from the label',
     send: 'Send',
@@ -51,7 +50,7 @@ export const screens = {
   intake: {
     title: 'Label being gathered',
     parts: 'Read from the label',
-    chosen: 'Chosen',
+    notChosen: 'not chosen',
     noSerial: 'No serial yet. Scan it, or type it below.',
     known: 'This drive already has a record.',
     openKnown: 'Open its page',
@@ -80,7 +79,6 @@ export const screens = {
     clear: 'Clear',
     enter: 'Sign in',
     other: 'Another badge',
-    badgeRead: 'Badge read.',
   },
   setUp: {
     title: 'Set up this station',
