@@ -1,4 +1,4 @@
-import type { DataClass, Destination } from '../custody/words.ts';
+import type { DataClass, Destination, DestroyTechnique } from '../custody/words.ts';
 import type { Media } from '../drive/identity.ts';
 import type { ReadBack } from '../erase/clearance.ts';
 import type { Technique } from '../erase/technique.ts';
@@ -26,6 +26,11 @@ export function readBackFor(policy: Policy, media: Media): ReadBack {
   return policy.read_back.find((row) => row.media.includes(media))?.read_back ?? { kind: 'full' };
 }
 
+/** How drives with this data may be destroyed. None where the policy names none. */
+export function destroyTechniquesFor(policy: Policy, dataClass: DataClass): readonly DestroyTechnique[] {
+  return policy.destroy.find((row) => row.data_class.includes(dataClass))?.techniques ?? [];
+}
+
 /** True for techniques that only make a key unreadable: what they are worth hangs on conditions no tool can see. */
 export function isKeyChange(technique: Technique): boolean {
   switch (technique) {
@@ -51,7 +56,7 @@ export function isKeyChange(technique: Technique): boolean {
   }
 }
 
-/** How much of the drive a read-back covers, in its own terms; `full` covers more than any sample. */
+/** True when one read-back is at least as much as another in every term; `full` is more than any sample. */
 export function readBackCovers(done: ReadBack, demanded: ReadBack): boolean {
   if (done.kind === 'full') return true;
   if (demanded.kind === 'full') return false;

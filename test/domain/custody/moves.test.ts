@@ -145,6 +145,18 @@ describe('a move', () => {
   });
 });
 
+describe('an erase for which the policy wants a witness', () => {
+  const strict = [with_(step.claim(), { data_class: 'restricted' }), step.seen()];
+  test.each([
+    ['with one', { witness: keeper }, 'legal'],
+    ['without one', {}, 'witness_missing'],
+    ['with the same person twice', { actor: other, witness: other }, 'same_person'],
+    ['with somebody who is no witness', { witness: boss }, 'witness_not_qualified'],
+  ])('is judged %s', (_, hands, expected) => {
+    expect(answer(strict, { ...step.clear(), ...hands })).toBe(expected);
+  });
+});
+
 describe('a release', () => {
   test('is legal with holder, role and a proof for the destination', () => {
     expect(answer(untilHandedOver, step.release(proof))).toBe('legal');

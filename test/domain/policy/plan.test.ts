@@ -4,7 +4,7 @@ import { dataClass, destination } from '../../../domain/custody/words.ts';
 import type { Capabilities, Offered } from '../../../domain/drive/capabilities.ts';
 import { type DriveIdentity, media } from '../../../domain/drive/identity.ts';
 import { methodCovers, technique, type Technique } from '../../../domain/erase/technique.ts';
-import { isKeyChange, ruleFor, rungFor } from '../../../domain/policy/demand.ts';
+import { destroyTechniquesFor, isKeyChange, ruleFor, rungFor } from '../../../domain/policy/demand.ts';
 import { makePlan, type PlanQuestion, ruledOut } from '../../../domain/policy/plan.ts';
 import { defaultPolicy, policies, policyOf } from '../../../domain/policy/policies.ts';
 import { nist80088r1 } from '../../../domain/policy/policies/nist-800-88r1.ts';
@@ -74,6 +74,11 @@ describe('the policies', () => {
         for (const d of destination.options) expect(ruleFor(policy, m, 'unknown', d)).toBe(ruleFor(policy, m, 'restricted', d));
         for (const c of dataClass.options) expect(ruleFor(policy, m, c, 'undecided')).toBe(ruleFor(policy, m, c, 'maker'));
       }
+  });
+
+  test('allow shred and pulverize for the lowest class at most under Rev. 2', () => {
+    expect(dataClass.options.filter((c) => destroyTechniquesFor(nist80088r2, c).includes('shred'))).toEqual(['public']);
+    for (const policy of policies) for (const c of dataClass.options) expect(destroyTechniquesFor(policy, c)).toContain('incinerate');
   });
 
   test('sample as Rev. 1 describes it under Rev. 1, and by our own lighter choice under Rev. 2', () => {
