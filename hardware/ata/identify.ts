@@ -8,7 +8,10 @@ export function identifyDevice(): AtaCommand {
 }
 
 /** An erase time of word 89 or 90. `over`: the drive says only "longer than". */
-export type EraseTime = { readonly kind: 'not_given' } | { readonly kind: 'minutes'; readonly minutes: number } | { readonly kind: 'over'; readonly minutes: number };
+export type EraseTime =
+  | { readonly kind: 'not_given' }
+  | { readonly kind: 'minutes'; readonly minutes: number }
+  | { readonly kind: 'over'; readonly minutes: number };
 
 export interface AtaSecurityWord {
   readonly supported: boolean;
@@ -36,7 +39,13 @@ export interface IdentifyDevice {
   /** 0 not reported, 1 non-rotating, else revolutions per minute. */
   readonly rotationRate: number;
   readonly wwn?: string;
-  readonly sanitize: { readonly supported: boolean; readonly cryptoScramble: boolean; readonly overwrite: boolean; readonly blockErase: boolean; readonly antifreeze: boolean };
+  readonly sanitize: {
+    readonly supported: boolean;
+    readonly cryptoScramble: boolean;
+    readonly overwrite: boolean;
+    readonly blockErase: boolean;
+    readonly antifreeze: boolean;
+  };
   readonly security: AtaSecurityWord;
   /** `undefined` when words 82 and 83 carry no validity mark: then nothing is known. */
   readonly hpa: boolean | undefined;
@@ -147,7 +156,13 @@ export function parseIdentifyDevice(data: Uint8Array): IdentifyDevice | undefine
     physicalSectorBytes: physical,
     rotationRate: word(217),
     ...(wwn === undefined ? {} : { wwn }),
-    sanitize: { supported: flag(59, 12), cryptoScramble: flag(59, 13), overwrite: flag(59, 14), blockErase: flag(59, 15), antifreeze: flag(59, 10) },
+    sanitize: {
+      supported: flag(59, 12),
+      cryptoScramble: flag(59, 13),
+      overwrite: flag(59, 14),
+      blockErase: flag(59, 15),
+      antifreeze: flag(59, 10),
+    },
     security: security(word),
     hpa: supportedMarked ? flag(82, 10) : undefined,
     dco: supportedMarked ? flag(83, 11) : undefined,

@@ -33,9 +33,17 @@ export function blockEraseExt(options: SanitizeOptions = {}): AtaCommand {
 }
 
 /** OVERWRITE EXT, LBA "OW" and a 32-bit pattern. `passes` is 1 to 16. */
-export function overwriteExt(pattern: number, passes = 1, options: SanitizeOptions & { readonly invert?: boolean; readonly definitiveEndingPattern?: boolean } = {}): AtaCommand {
+export function overwriteExt(
+  pattern: number,
+  passes = 1,
+  options: SanitizeOptions & { readonly invert?: boolean; readonly definitiveEndingPattern?: boolean } = {},
+): AtaCommand {
   if (passes < 1 || passes > 16) throw new RangeError('OVERWRITE PASS COUNT is 1 to 16');
-  const count = common(options) | (passes === 16 ? 0 : passes) | (options.invert === true ? 0x80 : 0) | (options.definitiveEndingPattern === true ? 0x40 : 0);
+  const count =
+    common(options) |
+    (passes === 16 ? 0 : passes) |
+    (options.invert === true ? 0x80 : 0) |
+    (options.definitiveEndingPattern === true ? 0x40 : 0);
   return sub(0x0014, 0x4f57 * 2 ** 32 + (pattern >>> 0), count);
 }
 
@@ -51,7 +59,13 @@ export function sanitizeAntifreezeLockExt(): AtaCommand {
 
 /** Why the drive refused or failed a sanitize (LBA 7:0 on ABRT). */
 export type SanitizeErrorReason = 'none_given' | 'unsuccessful' | 'unsupported' | 'frozen' | 'antifreeze' | 'reserved';
-const errorReasons = ['none_given', 'unsuccessful', 'unsupported', 'frozen', 'antifreeze'] as const satisfies readonly SanitizeErrorReason[];
+const errorReasons = [
+  'none_given',
+  'unsuccessful',
+  'unsupported',
+  'frozen',
+  'antifreeze',
+] as const satisfies readonly SanitizeErrorReason[];
 
 /**
  * The flags of SANITIZE STATUS EXT. No flag at all means "never sanitized, or cleared", which is not success.

@@ -108,9 +108,23 @@ export function ataPassThrough16(task: AtaCommand, options: PassThroughOptions =
 export function ataPassThrough12(task: AtaCommand, options: PassThroughOptions = {}): ScsiCommand {
   const lba = task.lba ?? 0;
   const count = countOf(task);
-  if (task.extend || lba >= 2 ** 24 || count > 255 || (task.features ?? 0) > 255) throw new RangeError('this command needs the 16-byte form');
+  if (task.extend || lba >= 2 ** 24 || count > 255 || (task.features ?? 0) > 255)
+    throw new RangeError('this command needs the 16-byte form');
   const [protocol, flags] = protocolAndFlags(task, options);
-  const cdb = Uint8Array.of(0xa1, protocol, flags, task.features ?? 0, count, byteOf(lba, 0), byteOf(lba, 1), byteOf(lba, 2), task.device ?? 0x40, task.command, 0, 0);
+  const cdb = Uint8Array.of(
+    0xa1,
+    protocol,
+    flags,
+    task.features ?? 0,
+    count,
+    byteOf(lba, 0),
+    byteOf(lba, 1),
+    byteOf(lba, 2),
+    task.device ?? 0x40,
+    task.command,
+    0,
+    0,
+  );
   return { cdb, data: scsiData(task.data) };
 }
 
@@ -138,7 +152,11 @@ export interface AtaRegisters {
 export type AtaReturn =
   | { readonly kind: 'registers'; readonly registers: AtaRegisters }
   | { readonly kind: 'refused'; readonly sense: Sense }
-  | { readonly kind: 'unknown'; readonly why: 'no_registers' | 'empty_registers' | 'busy' | 'not_ready' | 'bad_sense'; readonly sense?: Sense };
+  | {
+      readonly kind: 'unknown';
+      readonly why: 'no_registers' | 'empty_registers' | 'busy' | 'not_ready' | 'bad_sense';
+      readonly sense?: Sense;
+    };
 
 const bsy = 0x80;
 const drdy = 0x40;

@@ -21,7 +21,9 @@ export interface SecurityPassword {
 }
 
 /** SECURITY SET PASSWORD (F1h). `maximum`: the master may then only erase. `masterIdentifier` goes with the master password. */
-export function securitySetPassword(options: SecurityPassword & { readonly maximum?: boolean; readonly masterIdentifier?: number }): AtaCommand {
+export function securitySetPassword(
+  options: SecurityPassword & { readonly maximum?: boolean; readonly masterIdentifier?: number },
+): AtaCommand {
   const bytes = payload(options.master === true, options.password);
   bytes[1] = options.maximum === true ? 1 : 0;
   putLe16(bytes, 34, options.masterIdentifier ?? 0);

@@ -62,7 +62,8 @@ async function look(path: string): Promise<ImageVerdict> {
   if (stat === undefined) return refused('missing', `${path} is not there`);
   const real = realpathSync(path);
   if (stat.isDirectory()) return refused('directory', `${real} is a folder, not a disk image`);
-  if (process.platform !== 'linux') return refused('unknown', 'images are taken on Linux only: elsewhere nothing here can tell whether one is mounted');
+  if (process.platform !== 'linux')
+    return refused('unknown', 'images are taken on Linux only: elsewhere nothing here can tell whether one is mounted');
   if (stat.isBlockDevice()) return lookAtDevice(real, stat);
   if (!stat.isFile()) return refused('not_a_file', `${real} is neither a file nor a block device`);
   return lookAtFile(real, stat);
@@ -125,8 +126,10 @@ async function lookAtDevice(path: string, stat: Stats): Promise<ImageVerdict> {
   const link = await readlink(`/sys/dev/block/${major}:${minor}`);
   const name = basename(link);
   // A partition of a loop device has its own node below the whole one: only the whole device is a drive.
-  if (major !== loopMajor || !/^loop[0-9]+$/.test(name)) return refused('not_a_loop_device', `${path} is a real disk or part of one: only image files and loop devices are taken`);
-  if (!(await readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(() => ''))) return refused('missing', `${path} has no file behind it`);
+  if (major !== loopMajor || !/^loop[0-9]+$/.test(name))
+    return refused('not_a_loop_device', `${path} is a real disk or part of one: only image files and loop devices are taken`);
+  if (!(await readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(() => '')))
+    return refused('missing', `${path} has no file behind it`);
   if ((await readFile(`/sys/block/${name}/ro`, 'utf8')).trim() !== '0') return refused('read_only', `${path} is read-only`);
   const use = await deviceUse(name);
   if (use !== undefined) return refused(use.why, use.detail);
@@ -139,13 +142,24 @@ async function lookAtDevice(path: string, stat: Stats): Promise<ImageVerdict> {
   if (sizeBytes === 0) return refused('empty', `${path} has no bytes`);
   if (sizeBytes % blockBytes !== 0) return refused('not_whole_blocks', `${path} has ${sizeBytes} bytes, not a multiple of ${blockBytes}`);
   const diskSequence = (await readFile(`/sys/block/${name}/diskseq`, 'utf8').catch(() => '')).trim();
-  return { kind: 'allowed', path, what: 'block_device', sizeBytes, blockBytes, place: placeOf(stat), ...(diskSequence === '' ? {} : { diskSequence }) };
+  return {
+    kind: 'allowed',
+    path,
+    what: 'block_device',
+    sizeBytes,
+    blockBytes,
+    place: placeOf(stat),
+    ...(diskSequence === '' ? {} : { diskSequence }),
+  };
 }
 
 /** Linux dev_t as Node gives it (glibc's encoding). */
 function splitDevice(rdev: number): { readonly major: number; readonly minor: number } {
   const value = BigInt(rdev);
-  return { major: Number(((value >> 8n) & 0xfffn) | ((value >> 32n) & 0xfffff000n)), minor: Number((value & 0xffn) | ((value >> 12n) & 0xffffff00n)) };
+  return {
+    major: Number(((value >> 8n) & 0xfffn) | ((value >> 32n) & 0xfffff000n)),
+    minor: Number((value & 0xffn) | ((value >> 12n) & 0xffffff00n)),
+  };
 }
 
 /** What uses a block device: a mount, swap or a holder, on the device or on one of its partitions. */
@@ -200,7 +214,8 @@ export function parseMountinfo(text: string): readonly Mount[] {
       const root = fields?.[3];
       const point = fields?.[4];
       const source = right?.split(' ')[1];
-      if (device === undefined || root === undefined || point === undefined || source === undefined) throw new Error('mountinfo has a line that cannot be read');
+      if (device === undefined || root === undefined || point === undefined || source === undefined)
+        throw new Error('mountinfo has a line that cannot be read');
       return { device, root: unescape(root), point: unescape(point), source: unescape(source) };
     });
 }

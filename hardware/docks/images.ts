@@ -85,7 +85,8 @@ export async function openImage(path: string): Promise<OpenDrive> {
   if (stat === undefined) throw new TransportError('gone', `${path} is not there`);
   const open = await openPlain({ path: target.path, kind: target.what, presence: presenceOf(stat), place: target.place });
   try {
-    if (allowed(await guardImage(path, { probe: false })).place !== target.place) throw new TransportError('gone', `${path} is another file now`);
+    if (allowed(await guardImage(path, { probe: false })).place !== target.place)
+      throw new TransportError('gone', `${path} is another file now`);
   } catch (error) {
     await open.close();
     throw error;

@@ -77,7 +77,8 @@ function pause(ms: number, hold?: (resume: () => void) => void): Promise<void> {
 function listen(sights: readonly Sight[], hear: () => void): readonly (() => void)[] {
   const closers: (() => void)[] = [];
   const byFolder = new Map<string, Set<string>>();
-  for (const path of sights.flatMap((sight) => sight.paths)) byFolder.set(dirname(path), (byFolder.get(dirname(path)) ?? new Set()).add(basename(path)));
+  for (const path of sights.flatMap((sight) => sight.paths))
+    byFolder.set(dirname(path), (byFolder.get(dirname(path)) ?? new Set()).add(basename(path)));
   for (const [folder, names] of byFolder) {
     try {
       const watcher = watch(folder, { persistent: false }, (_event, name) => {

@@ -50,7 +50,12 @@ export interface IdentifyController {
     readonly noDeallocateModifies: number;
   };
   readonly namespaces: number;
-  readonly formatNvm: { readonly allNamespaces: boolean; readonly eraseAllNamespaces: boolean; readonly crypto: boolean; readonly broadcastUnsupported: boolean };
+  readonly formatNvm: {
+    readonly allNamespaces: boolean;
+    readonly eraseAllNamespaces: boolean;
+    readonly crypto: boolean;
+    readonly broadcastUnsupported: boolean;
+  };
   readonly writeZeroes: boolean;
   readonly volatileWriteCache: boolean;
 }
@@ -85,7 +90,12 @@ export function parseIdentifyController(data: Uint8Array): IdentifyController | 
     },
     namespaces: le32(data, 516),
     writeZeroes: (le16(data, 520) & 8) !== 0,
-    formatNvm: { allNamespaces: (fna & 1) !== 0, eraseAllNamespaces: (fna & 2) !== 0, crypto: (fna & 4) !== 0, broadcastUnsupported: (fna & 8) !== 0 },
+    formatNvm: {
+      allNamespaces: (fna & 1) !== 0,
+      eraseAllNamespaces: (fna & 2) !== 0,
+      crypto: (fna & 4) !== 0,
+      broadcastUnsupported: (fna & 8) !== 0,
+    },
     volatileWriteCache: (u8(data, 525) & 1) !== 0,
   };
 }

@@ -14,7 +14,12 @@ export interface SanitizeOptions {
 }
 
 function sanitize(action: number, options: SanitizeOptions, extra = 0, cdw11 = 0): NvmeCommand {
-  const cdw10 = action | (options.ause === true ? 0x08 : 0) | (options.noDeallocate === true ? 0x200 : 0) | (options.mediaVerification === true ? 0x400 : 0) | extra;
+  const cdw10 =
+    action |
+    (options.ause === true ? 0x08 : 0) |
+    (options.noDeallocate === true ? 0x200 : 0) |
+    (options.mediaVerification === true ? 0x400 : 0) |
+    extra;
   return { opcode: 0x84, nsid: 0, cdw10, cdw11, data: { kind: 'none' } };
 }
 

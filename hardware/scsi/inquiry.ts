@@ -14,7 +14,15 @@ export function inquiry(allocationLength = 96): ScsiCommand {
 }
 
 /** Vital product data pages that are read here. */
-export const vpdPage = { supported: 0x00, unitSerialNumber: 0x80, deviceIdentification: 0x83, ataInformation: 0x89, blockLimits: 0xb0, blockDeviceCharacteristics: 0xb1, logicalBlockProvisioning: 0xb2 } as const;
+export const vpdPage = {
+  supported: 0x00,
+  unitSerialNumber: 0x80,
+  deviceIdentification: 0x83,
+  ataInformation: 0x89,
+  blockLimits: 0xb0,
+  blockDeviceCharacteristics: 0xb1,
+  logicalBlockProvisioning: 0xb2,
+} as const;
 
 /** INQUIRY (12h) with EVPD = 1. */
 export function inquiryVpd(page: number, allocationLength = 252): ScsiCommand {
@@ -81,7 +89,12 @@ export function parseDeviceIdentification(data: Uint8Array): readonly Designator
   while (at + 4 <= body.length) {
     const length = u8(body, at + 3);
     if (at + 4 + length > body.length) break;
-    found.push({ codeSet: u8(body, at) & 0x0f, association: (u8(body, at + 1) >> 4) & 3, type: u8(body, at + 1) & 0x0f, bytes: body.slice(at + 4, at + 4 + length) });
+    found.push({
+      codeSet: u8(body, at) & 0x0f,
+      association: (u8(body, at + 1) >> 4) & 3,
+      type: u8(body, at + 1) & 0x0f,
+      bytes: body.slice(at + 4, at + 4 + length),
+    });
     at += 4 + length;
   }
   return found;
@@ -104,12 +117,21 @@ export interface BlockLimits {
 /** VPD B0h. */
 export function parseBlockLimits(data: Uint8Array): BlockLimits | undefined {
   if (data.length < 16 || u8(data, 1) !== vpdPage.blockLimits) return undefined;
-  return { maximumTransferBlocks: be32(data, 8), optimalTransferBlocks: be32(data, 12), maximumUnmapBlocks: data.length >= 24 ? be32(data, 20) : 0 };
+  return {
+    maximumTransferBlocks: be32(data, 8),
+    optimalTransferBlocks: be32(data, 12),
+    maximumUnmapBlocks: data.length >= 24 ? be32(data, 20) : 0,
+  };
 }
 
 /** What a read gives after a sanitize (WABEREQ for block erase, WACEREQ for cryptographic erase). */
 export type WriteAfterErase = 'not_specified' | 'reads_complete' | 'medium_error' | 'medium_error_write_required';
-const writeAfterErase = ['not_specified', 'reads_complete', 'medium_error', 'medium_error_write_required'] as const satisfies readonly WriteAfterErase[];
+const writeAfterErase = [
+  'not_specified',
+  'reads_complete',
+  'medium_error',
+  'medium_error_write_required',
+] as const satisfies readonly WriteAfterErase[];
 
 export interface BlockDeviceCharacteristics {
   /** 0 not reported, 1 non-rotating, else revolutions per minute. */

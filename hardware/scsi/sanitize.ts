@@ -37,7 +37,11 @@ export function sanitizeExitFailureMode(): ScsiCommand {
  * SANITIZE, OVERWRITE (01h). `count` is 1 to 31 passes. The pattern must be 4 bytes long behind a SATL, and
  * at most one block elsewhere.
  */
-export function sanitizeOverwrite(pattern: Uint8Array, count = 1, options: SanitizeOptions & { readonly invert?: boolean } = { immed: true }): ScsiCommand {
+export function sanitizeOverwrite(
+  pattern: Uint8Array,
+  count = 1,
+  options: SanitizeOptions & { readonly invert?: boolean } = { immed: true },
+): ScsiCommand {
   if (count < 1 || count > 31) throw new RangeError('OVERWRITE COUNT is 1 to 31');
   if (pattern.length < 1 || pattern.length > 0xffff) throw new RangeError('the pattern has 1 to 65,535 bytes');
   const list = new Uint8Array(4 + pattern.length);

@@ -88,7 +88,8 @@ function parseDescriptors(raw: Uint8Array, deferred: boolean): Sense | undefined
     const size = 2 + u8(raw, at + 1);
     if (at + size > end) break;
     if (type === 0x00 && size >= 12 && (u8(raw, at + 2) & 0x80) !== 0) information = safeNumber(be64(raw, at + 4));
-    if (type === 0x02 && size >= 8 && (u8(raw, at + 4) & 0x80) !== 0 && (key === senseKey.notReady || key === senseKey.noSense)) progress = be16(raw, at + 5);
+    if (type === 0x02 && size >= 8 && (u8(raw, at + 4) & 0x80) !== 0 && (key === senseKey.notReady || key === senseKey.noSense))
+      progress = be16(raw, at + 5);
     if (type === 0x09 && size >= 14) ataStatusReturn = raw.slice(at, at + 14);
     at += size;
   }

@@ -23,7 +23,10 @@ export const fault = z.discriminatedUnion('kind', [
   /** Every erase fails at this fraction; behind a failed sanitize the drive stays unreadable. */
   z.strictObject({ kind: z.literal('sanitize_fails'), fraction: fraction.default(0.4) }),
   /** Blocks that give MEDIUM ERROR: 03/11 on read, 03/0C on write. */
-  z.strictObject({ kind: z.literal('bad_sectors'), ranges: z.array(z.strictObject({ lba: z.int().min(0), blocks: z.int().min(1), on: z.enum(['read', 'write', 'both']) })) }),
+  z.strictObject({
+    kind: z.literal('bad_sectors'),
+    ranges: z.array(z.strictObject({ lba: z.int().min(0), blocks: z.int().min(1), on: z.enum(['read', 'write', 'both']) })),
+  }),
   /** Somebody pulls the drive, once. */
   z.strictObject({ kind: z.literal('unplug_at'), fraction }),
   /** The dock loses power, once, and has it again after `off_ms` of real time. */

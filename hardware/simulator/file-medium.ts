@@ -20,7 +20,7 @@ export function openFileMedium(path: string): FileMedium {
   };
   const write = (offset: number, from: Uint8Array): void => {
     within(offset, from.length);
-    for (let done = 0; done < from.length; ) done += writeSync(fd, from, done, from.length - done, offset + done);
+    for (let done = 0; done < from.length;) done += writeSync(fd, from, done, from.length - done, offset + done);
   };
   const pieces = (offset: number, length: number, make: (at: number, size: number) => Uint8Array): void => {
     within(offset, length);
@@ -33,7 +33,7 @@ export function openFileMedium(path: string): FileMedium {
     sizeBytes,
     read: (offset, into) => {
       within(offset, into.length);
-      for (let done = 0; done < into.length; ) {
+      for (let done = 0; done < into.length;) {
         const got = readSync(fd, into, done, into.length - done, offset + done);
         if (got === 0) throw new RangeError('the image is shorter than its medium');
         done += got;

@@ -36,7 +36,8 @@ export async function plantCustomerData(dir: string, folder: string, seedText: s
     for (let at = everyBytes; at < last; at += everyBytes) places.add(at);
     const sorted = [0, ...[...places].toSorted((a, b) => a - b)];
     const counter = { next: 1 };
-    for (const place of sorted) medium.write(place, place === 0 ? firstBlocks(seedText, blockBytes, medium.sizeBytes, counter) : run(runBytes, seedText, counter));
+    for (const place of sorted)
+      medium.write(place, place === 0 ? firstBlocks(seedText, blockBytes, medium.sizeBytes, counter) : run(runBytes, seedText, counter));
     return { records: counter.next - 1, places: sorted, mark };
   } finally {
     medium.close();

@@ -5,7 +5,20 @@ import { realClock } from './clock.ts';
 import type { DriveSpec, DriveSpecInput } from './drive-spec.ts';
 import { driveSpec } from './drive-spec.ts';
 import { freshState } from './model/machine.ts';
-import { changeShelf, driveIn, drivePath, mediumPath, presenceIn, readDrive, readShelf, shelfPath, withDrive, withPower, writeDrive, writeShelf } from './shelf-file.ts';
+import {
+  changeShelf,
+  driveIn,
+  drivePath,
+  mediumPath,
+  presenceIn,
+  readDrive,
+  readShelf,
+  shelfPath,
+  withDrive,
+  withPower,
+  writeDrive,
+  writeShelf,
+} from './shelf-file.ts';
 import type { NewShelf, Shelf } from './shelf-types.ts';
 import { openVirtualDrive } from './virtual-drive.ts';
 
@@ -17,9 +30,18 @@ export function createShelf(dir: string, shelf: NewShelf, clock: Clock = realClo
   return Promise.resolve().then(() => {
     if (existsSync(shelfPath(dir))) throw new Error(`${dir} holds a shelf already`);
     const seated = shelf.bays.map((bay) => ({ ...bay, drive: bay.drive === undefined ? undefined : driveSpec.parse(bay.drive) }));
-    const specs = [...seated.flatMap((bay) => (bay.drive === undefined ? [] : [bay.drive])), ...(shelf.spares ?? []).map((spare) => driveSpec.parse(spare))];
-    refuseDoubles('port', shelf.bays.map((bay) => bay.port));
-    refuseDoubles('drive folder', specs.map((spec) => spec.folder));
+    const specs = [
+      ...seated.flatMap((bay) => (bay.drive === undefined ? [] : [bay.drive])),
+      ...(shelf.spares ?? []).map((spare) => driveSpec.parse(spare)),
+    ];
+    refuseDoubles(
+      'port',
+      shelf.bays.map((bay) => bay.port),
+    );
+    refuseDoubles(
+      'drive folder',
+      specs.map((spec) => spec.folder),
+    );
     mkdirSync(dir, { recursive: true });
     for (const spec of specs) makeDrive(dir, spec);
     const now = clock.now();

@@ -41,15 +41,21 @@ const gone = (): TransportError => new TransportError('gone', 'the drive is not 
 /** Opens the drive in `port` for this process alone. Throws TransportError: `gone` when the bay is empty, `busy` when it is open elsewhere. */
 export async function openVirtualDrive(dir: string, port: string, clock: Clock): Promise<OpenDrive> {
   const session = await openSession(dir, port, clock);
-  return { transport: session.family === 'nvme' ? nvmeTransport(session) : scsiTransport(session), presence: session.presence, close: () => session.close() };
+  return {
+    transport: session.family === 'nvme' ? nvmeTransport(session) : scsiTransport(session),
+    presence: session.presence,
+    close: () => session.close(),
+  };
 }
 
 function scsiTransport(session: Session): ScsiTransport {
   return {
     kind: 'scsi',
     execute: (cdb, data, timeoutMs) =>
-      session.run<ScsiAnswer>((state, context) => runScsi(state, cdb, data, context), timeoutMs, (answer) =>
-        data.kind === 'out' && answer.status === status.good && parseTransfer(cdb)?.write === true ? data.bytes.length : 0,
+      session.run<ScsiAnswer>(
+        (state, context) => runScsi(state, cdb, data, context),
+        timeoutMs,
+        (answer) => (data.kind === 'out' && answer.status === status.good && parseTransfer(cdb)?.write === true ? data.bytes.length : 0),
       ),
   };
 }
@@ -83,7 +89,10 @@ function nvmeTransport(session: Session): NvmeTransport {
 }
 
 /** A model's outcome in terms of any drive's state. */
-function widen<Family extends DriveState['family'], Answer>(outcome: Outcome<Extract<DriveState, { family: Family }>, Answer>, family: Family): Outcome<DriveState, Answer> {
+function widen<Family extends DriveState['family'], Answer>(
+  outcome: Outcome<Extract<DriveState, { family: Family }>, Answer>,
+  family: Family,
+): Outcome<DriveState, Answer> {
   if (outcome.kind === 'answered') return outcome;
   return {
     kind: 'waits',

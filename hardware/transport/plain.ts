@@ -44,7 +44,8 @@ export async function openPlain(target: PlainTarget): Promise<OpenDrive> {
   }
   try {
     const stat = await handle.stat();
-    if ((device ? !stat.isBlockDevice() : !stat.isFile()) || placeOf(stat) !== target.place) throw new TransportError('gone', `${target.path} is not what was looked at`);
+    if ((device ? !stat.isBlockDevice() : !stat.isFile()) || placeOf(stat) !== target.place)
+      throw new TransportError('gone', `${target.path} is not what was looked at`);
     if (!device && !lockDescriptor(handle.fd)) throw new TransportError('busy', `another program has ${target.path} open`);
     const size = device ? deviceSize(handle.fd) : { sizeBytes: stat.size, blockBytes: fileBlockBytes };
     return { transport: blockTransport(handle, size, device), presence: target.presence, close: () => handle.close() };
@@ -65,7 +66,8 @@ export function deviceSize(fd: number): Size {
   const size = Buffer.alloc(8);
   const block = Buffer.alloc(4);
   if (ioctl === undefined) throw new TransportError('not_permitted', 'block devices are read on Linux only');
-  if (ioctl(fd, blkGetSize64, size) < 0 || ioctl(fd, blkSszGet, block) < 0) throw new TransportError('io', `the device does not tell its size: ${errnoName(lastErrno())}`);
+  if (ioctl(fd, blkGetSize64, size) < 0 || ioctl(fd, blkSszGet, block) < 0)
+    throw new TransportError('io', `the device does not tell its size: ${errnoName(lastErrno())}`);
   return { sizeBytes: Number(size.readBigUInt64LE()), blockBytes: block.readUInt32LE() };
 }
 
@@ -105,7 +107,7 @@ function blockTransport(handle: FileHandle, { sizeBytes, blockBytes }: Size, dir
 
 /** Repeats a request until all its bytes have moved: the kernel may move fewer. */
 async function whole(offset: number, length: number, move: (done: number) => Promise<number>): Promise<void> {
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     let moved: number;
     try {
       moved = await move(done);

@@ -18,7 +18,10 @@ export function libc(): LibC | undefined {
   loaded = {
     flock: library.func('int flock(int fd, int operation)') as LibC['flock'],
     ioctl: library.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)') as LibC['ioctl'],
-    fallocate: process.platform === 'linux' ? (library.func('int fallocate64(int fd, int mode, int64_t offset, int64_t length)') as LibC['fallocate']) : undefined,
+    fallocate:
+      process.platform === 'linux'
+        ? (library.func('int fallocate64(int fd, int mode, int64_t offset, int64_t length)') as LibC['fallocate'])
+        : undefined,
   };
   return loaded;
 }

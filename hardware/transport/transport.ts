@@ -5,9 +5,7 @@
 
 /** Data phase of one command. `in` names how many bytes the host will take. */
 export type DataPhase =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'in'; readonly lengthBytes: number }
-  | { readonly kind: 'out'; readonly bytes: Uint8Array };
+  { readonly kind: 'none' } | { readonly kind: 'in'; readonly lengthBytes: number } | { readonly kind: 'out'; readonly bytes: Uint8Array };
 
 /** What came back from a SCSI command. `status` is the SAM status byte; `sense` may be empty. */
 export interface ScsiAnswer {

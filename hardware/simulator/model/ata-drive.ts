@@ -48,7 +48,9 @@ export const ataTurns: Turns<AtaState> = {
   ended: (state, op, how) => {
     if (op.kind === 'sanitize') return { ...state, sanitize: { ...state.sanitize, sd: how === 'succeeded' ? 'SD4' : 'SD3' } };
     // A good SECURITY ERASE UNIT takes the user password away; a failed one leaves it (ACS: security stays enabled).
-    return how === 'failed' ? state : { ...state, security: { ...state.security, enabled: false, locked: false, maximum: false, user: '' } };
+    return how === 'failed'
+      ? state
+      : { ...state, security: { ...state.security, enabled: false, locked: false, maximum: false, user: '' } };
   },
   poweredOn: (state, spec) => {
     const frozenFault = faultOf(spec, 'security_frozen');
@@ -56,7 +58,15 @@ export const ataTurns: Turns<AtaState> = {
     return {
       ...state,
       sanitize: { ...state.sanitize, sd: state.sanitize.sd === 'SD1' ? 'SD0' : state.sanitize.sd, antifreeze: false },
-      security: { ...state.security, locked: state.security.enabled, frozen, expired: false, tries: passwordTries, prepared: false, power_ons: state.security.power_ons + 1 },
+      security: {
+        ...state.security,
+        locked: state.security.enabled,
+        frozen,
+        expired: false,
+        tries: passwordTries,
+        prepared: false,
+        power_ons: state.security.power_ons + 1,
+      },
       max: { ...state.max, current: state.max.after_power_on, native_just_read: false, changed: false },
     };
   },
@@ -68,7 +78,10 @@ export function ataCommand(before: AtaState, task: AtaTask, context: Context): A
   // PREPARE and READ NATIVE MAX count only for the very next command.
   const { prepared } = before.security;
   const nativeJustRead = before.max.native_just_read;
-  const state: AtaState = prepared || nativeJustRead ? { ...before, security: { ...before.security, prepared: false }, max: { ...before.max, native_just_read: false } } : before;
+  const state: AtaState =
+    prepared || nativeJustRead
+      ? { ...before, security: { ...before.security, prepared: false }, max: { ...before.max, native_just_read: false } }
+      : before;
   const answer = (result: AtaResult, next: AtaState = state): AtaOutcome => ({ kind: 'answered', state: next, answer: result });
   switch (task.command) {
     case 0xec:
@@ -104,8 +117,12 @@ type Answer = (result: AtaResult, next?: AtaState) => AtaOutcome;
 function setMax(state: AtaState, task: AtaTask, nativeJustRead: boolean, answer: Answer): AtaOutcome {
   const lasting = (task.count & 1) !== 0;
   const current = task.lba + 1;
-  if (!nativeJustRead || current > state.max.native || state.sanitize.sd === 'SD2' || (lasting && state.max.changed)) return answer(ataAbort());
-  return answer(ataGood(), { ...state, max: { ...state.max, current, changed: state.max.changed || lasting, after_power_on: lasting ? current : state.max.after_power_on } });
+  if (!nativeJustRead || current > state.max.native || state.sanitize.sd === 'SD2' || (lasting && state.max.changed))
+    return answer(ataAbort());
+  return answer(ataGood(), {
+    ...state,
+    max: { ...state.max, current, changed: state.max.changed || lasting, after_power_on: lasting ? current : state.max.after_power_on },
+  });
 }
 
 function security(state: AtaState, task: AtaTask, context: Context, prepared: boolean, answer: Answer): AtaOutcome {

@@ -60,10 +60,14 @@ function startOf(state: AtaState, task: AtaTask, context: Context): Start | 'uns
   switch (task.features) {
     case 0x0011:
       if (!state.encrypts) return 'unsupported';
-      return task.lba === 0x43727970 ? { ...common, name: 'CRYPTO SCRAMBLE EXT', estimateS: time.cryptoEraseS, fill: { kind: 'noise', seed: `${spec.serial}:${nowMs}` } } : 'bad_key';
+      return task.lba === 0x43727970
+        ? { ...common, name: 'CRYPTO SCRAMBLE EXT', estimateS: time.cryptoEraseS, fill: { kind: 'noise', seed: `${spec.serial}:${nowMs}` } }
+        : 'bad_key';
     case 0x0012:
       if (spec.kind !== 'sata_ssd') return 'unsupported';
-      return task.lba === 0x426b4572 ? { ...common, name: 'BLOCK ERASE EXT', estimateS: time.blockEraseS, fill: { kind: 'zeros' } } : 'bad_key';
+      return task.lba === 0x426b4572
+        ? { ...common, name: 'BLOCK ERASE EXT', estimateS: time.blockEraseS, fill: { kind: 'zeros' } }
+        : 'bad_key';
     case 0x0014: {
       if (spec.kind !== 'sata_hdd') return 'unsupported';
       if (Math.floor(task.lba / 2 ** 32) !== 0x4f57) return 'bad_key';

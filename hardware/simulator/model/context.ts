@@ -19,7 +19,11 @@ export type Outcome<State, Answer> =
 
 /** Seconds that each way to erase takes by the drive's own estimate: a block erase is quick, a lost key quicker. */
 export function estimates(spec: DriveSpec): { readonly overwriteS: number; readonly blockEraseS: number; readonly cryptoEraseS: number } {
-  return { overwriteS: spec.erase_s, blockEraseS: Math.max(2, Math.ceil(spec.erase_s / 20)), cryptoEraseS: Math.max(2, Math.ceil(spec.erase_s / 100)) };
+  return {
+    overwriteS: spec.erase_s,
+    blockEraseS: Math.max(2, Math.ceil(spec.erase_s / 20)),
+    cryptoEraseS: Math.max(2, Math.ceil(spec.erase_s / 100)),
+  };
 }
 
 /** The first bad block of a run, or undefined. */

@@ -27,7 +27,12 @@ export function freshState(spec: DriveSpec): DriveState {
 }
 
 /** Lets the drive live until `untilMs`. */
-export function live(state: DriveState, untilMs: number, spec: DriveSpec, medium: Medium): { readonly state: DriveState; readonly trip?: Trip } {
+export function live(
+  state: DriveState,
+  untilMs: number,
+  spec: DriveSpec,
+  medium: Medium,
+): { readonly state: DriveState; readonly trip?: Trip } {
   switch (state.family) {
     case 'ata':
       return advance(state, untilMs, spec, medium, ataTurns);

@@ -59,7 +59,11 @@ export function sanitizeLog(state: NvmeState, spec: DriveSpec, nowMs: number): U
   const running = state.operation?.kind === 'sanitize' ? state.operation : undefined;
   const sstat = { never: 0, success: 1, running: 2, failed: 3 }[state.sanitize.outcome];
   putLe16(log, 0, running === undefined ? 0xffff : progress16(running, nowMs));
-  putLe16(log, 2, sstat | (state.sanitize.data_erased ? 0x100 : 0) | (state.sanitize.outcome === 'success' ? state.sanitize.passes << 3 : 0));
+  putLe16(
+    log,
+    2,
+    sstat | (state.sanitize.data_erased ? 0x100 : 0) | (state.sanitize.outcome === 'success' ? state.sanitize.passes << 3 : 0),
+  );
   putLe32(log, 4, state.sanitize.cdw10);
   putLe32(log, 8, time.overwriteS * 16);
   putLe32(log, 12, time.blockEraseS);

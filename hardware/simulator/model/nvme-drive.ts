@@ -5,7 +5,15 @@ import { nvmeStatus } from '../../nvme/status.ts';
 import type { DriveSpec } from '../drive-spec.ts';
 import type { Context, Outcome } from './context.ts';
 import { badBlock, estimates, refusesWrites } from './context.ts';
-import { controllerData, formatIndex, healthLog, namespaceData, namespaceList, nvmeMaximumTransferBytes, sanitizeLog } from './nvme-data.ts';
+import {
+  controllerData,
+  formatIndex,
+  healthLog,
+  namespaceData,
+  namespaceList,
+  nvmeMaximumTransferBytes,
+  sanitizeLog,
+} from './nvme-data.ts';
 import type { Fill, Turns } from './operation.ts';
 import { commonState, startOperation, unpowered } from './operation.ts';
 
@@ -33,7 +41,10 @@ export function freshNvme(): NvmeState {
 export const nvmeTurns: Turns<NvmeState> = {
   ended: (state, op, how) => {
     if (op.kind !== 'sanitize') return { ...state, format_failed: how === 'failed' };
-    return { ...state, sanitize: { ...state.sanitize, outcome: how === 'succeeded' ? 'success' : 'failed', data_erased: how === 'succeeded' } };
+    return {
+      ...state,
+      sanitize: { ...state.sanitize, outcome: how === 'succeeded' ? 'success' : 'failed', data_erased: how === 'succeeded' },
+    };
   },
   poweredOn: (state) => state,
   poweredOff: (state) => state,
@@ -114,7 +125,12 @@ function sanitize(state: NvmeState, command: NvmeCommand, context: Context): Res
   const wanted = wantedErase(action, passes, command, context);
   // NDI is set: No-Deallocate is refused, and so is media verification, which this controller lacks.
   if (wanted === undefined || (cdw10 & 0x600) !== 0) return answer(failed(nvmeStatus.invalidField));
-  const operation = startOperation({ kind: 'sanitize', ...wanted, reachBytes: context.medium.sizeBytes }, context.spec, context.nowMs, context.timeScale);
+  const operation = startOperation(
+    { kind: 'sanitize', ...wanted, reachBytes: context.medium.sizeBytes },
+    context.spec,
+    context.nowMs,
+    context.timeScale,
+  );
   return answer(done(), {
     ...state,
     operation,
@@ -123,7 +139,12 @@ function sanitize(state: NvmeState, command: NvmeCommand, context: Context): Res
   });
 }
 
-function wantedErase(action: number, passes: number, command: NvmeCommand, context: Context): { readonly name: string; readonly estimateS: number; readonly fill: Fill } | undefined {
+function wantedErase(
+  action: number,
+  passes: number,
+  command: NvmeCommand,
+  context: Context,
+): { readonly name: string; readonly estimateS: number; readonly fill: Fill } | undefined {
   const { spec, nowMs } = context;
   const time = estimates(spec);
   switch (action) {
@@ -157,7 +178,13 @@ function format(state: NvmeState, command: NvmeCommand, context: Context): Resul
   const time = estimates(context.spec);
   const fill: Fill = ses === 2 ? { kind: 'noise', seed: `${context.spec.serial}:${context.nowMs}` } : { kind: 'zeros' };
   const operation = startOperation(
-    { kind: 'format', name: 'Format NVM', estimateS: ses === 2 ? time.cryptoEraseS : time.blockEraseS, fill, reachBytes: context.medium.sizeBytes },
+    {
+      kind: 'format',
+      name: 'Format NVM',
+      estimateS: ses === 2 ? time.cryptoEraseS : time.blockEraseS,
+      fill,
+      reachBytes: context.medium.sizeBytes,
+    },
     context.spec,
     context.nowMs,
     context.timeScale,
@@ -181,14 +208,16 @@ export function nvmeIo(state: NvmeState, command: NvmeCommand, context: Context)
   const written: NvmeState = state.sanitize.data_erased ? { ...state, sanitize: { ...state.sanitize, data_erased: false } } : state;
   switch (command.opcode) {
     case 0x02: {
-      if (command.data.kind !== 'in' || command.data.lengthBytes < length || length > nvmeMaximumTransferBytes) return answer(failed(nvmeStatus.invalidField));
+      if (command.data.kind !== 'in' || command.data.lengthBytes < length || length > nvmeMaximumTransferBytes)
+        return answer(failed(nvmeStatus.invalidField));
       if (badBlock(spec, 'read', lba, blocks) !== undefined) return answer(failed(nvmeStatus.unrecoveredReadError));
       const bytes = new Uint8Array(length);
       medium.read(lba * spec.block_bytes, bytes);
       return answer(done(bytes));
     }
     case 0x01:
-      if (command.data.kind !== 'out' || command.data.bytes.length !== length || length > nvmeMaximumTransferBytes) return answer(failed(nvmeStatus.invalidField));
+      if (command.data.kind !== 'out' || command.data.bytes.length !== length || length > nvmeMaximumTransferBytes)
+        return answer(failed(nvmeStatus.invalidField));
       if (refusesWrites(context) || badBlock(spec, 'write', lba, blocks) !== undefined) return answer(failed(nvmeStatus.writeFault));
       medium.write(lba * spec.block_bytes, command.data.bytes);
       return answer(done(), written);

@@ -119,7 +119,13 @@ export function nextChangeMs(state: CommonState, spec: DriveSpec): number | unde
 }
 
 /** Lets the drive live until `untilMs`, or until a fault cuts its power: that is told and left to the shelf. */
-export function advance<State extends CommonState>(before: State, untilMs: number, spec: DriveSpec, medium: Medium, turns: Turns<State>): { readonly state: State; readonly trip?: Trip } {
+export function advance<State extends CommonState>(
+  before: State,
+  untilMs: number,
+  spec: DriveSpec,
+  medium: Medium,
+  turns: Turns<State>,
+): { readonly state: State; readonly trip?: Trip } {
   let state = before;
   for (;;) {
     const op = state.operation;
@@ -141,7 +147,10 @@ export function advance<State extends CommonState>(before: State, untilMs: numbe
       case 'unplug':
         return { state: { ...state, fired: [...state.fired, 'unplug_at'] }, trip: { kind: 'unplug', atMs: at, offMs: 0 } };
       case 'power_loss':
-        return { state: { ...state, fired: [...state.fired, 'power_loss_at'] }, trip: { kind: 'power_loss', atMs: at, offMs: faultOf(spec, 'power_loss_at')?.off_ms ?? 0 } };
+        return {
+          state: { ...state, fired: [...state.fired, 'power_loss_at'] },
+          trip: { kind: 'power_loss', atMs: at, offMs: faultOf(spec, 'power_loss_at')?.off_ms ?? 0 },
+        };
     }
   }
 }
@@ -153,7 +162,13 @@ function paused(op: Operation, atMs: number): Operation {
 /** Power on: a sanitize goes on where it was (ATA, SCSI and NVMe alike). */
 export function powerOn<State extends CommonState>(state: State, atMs: number, spec: DriveSpec, turns: Turns<State>): State {
   const op = state.operation;
-  const resumed: State = { ...state, powered: true, hung: false, power_seen: state.power_seen + 1, operation: op === null ? null : { ...op, running_since_ms: atMs } };
+  const resumed: State = {
+    ...state,
+    powered: true,
+    hung: false,
+    power_seen: state.power_seen + 1,
+    operation: op === null ? null : { ...op, running_since_ms: atMs },
+  };
   return turns.poweredOn(resumed, spec);
 }
 

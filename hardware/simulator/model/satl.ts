@@ -36,7 +36,9 @@ function translated(state: AtaState, cdb: Uint8Array, data: DataPhase, context: 
     case 0x25:
       return good(answers.capacity10(state.max.current, spec.block_bytes));
     case 0x9e:
-      return (u8(cdb, 1) & 0x1f) === 0x10 ? good(answers.capacity16(state.max.current, spec.block_bytes, flash)) : check(knownSense.invalidFieldInCdb);
+      return (u8(cdb, 1) & 0x1f) === 0x10
+        ? good(answers.capacity16(state.max.current, spec.block_bytes, flash))
+        : check(knownSense.invalidFieldInCdb);
     case 0xa0:
       return good(answers.reportLuns());
     case 0x35:
@@ -138,13 +140,22 @@ function passThrough(state: AtaState, cdb: Uint8Array, data: DataPhase, context:
 }
 
 /** The answer with registers when CK_COND asked for them or the command failed. */
-function register(result: AtaResult, data: Uint8Array, asked: { readonly ckCond: boolean; readonly extend: boolean }, context: Context): ScsiAnswer {
+function register(
+  result: AtaResult,
+  data: Uint8Array,
+  asked: { readonly ckCond: boolean; readonly extend: boolean },
+  context: Context,
+): ScsiAnswer {
   const failed = (result.status & 0x21) !== 0;
   if (!failed && !asked.ckCond) return good(data);
   const shown = faultOf(context.spec, 'empty_registers') === undefined ? result : { status: 0, error: 0, count: 0, lba: 0, data };
   const device = shown.status === 0 ? 0 : 0x40;
   const fixed = faultOf(context.spec, 'fixed_sense') !== undefined;
-  return { status: status.checkCondition, sense: fixed ? fixedRegisters(shown, device, asked.extend, failed) : descriptorRegisters(shown, device, asked.extend, failed), data };
+  return {
+    status: status.checkCondition,
+    sense: fixed ? fixedRegisters(shown, device, asked.extend, failed) : descriptorRegisters(shown, device, asked.extend, failed),
+    data,
+  };
 }
 
 function byteOf(value: number, index: number): number {

@@ -31,7 +31,10 @@ export function freshScsi(): ScsiState {
 }
 
 export const scsiTurns: Turns<ScsiState> = {
-  ended: (state, op, how) => ({ ...state, media: how === 'succeeded' ? 'usable' : op.kind === 'sanitize' ? 'sanitize_failed' : 'format_failed' }),
+  ended: (state, op, how) => ({
+    ...state,
+    media: how === 'succeeded' ? 'usable' : op.kind === 'sanitize' ? 'sanitize_failed' : 'format_failed',
+  }),
   poweredOn: (state) => state,
   // A format that lost power leaves the medium undefined; a sanitize goes on.
   poweredOff: (state, cut) => (cut?.kind === 'format' ? { ...state, media: 'format_failed' } : state),
@@ -80,7 +83,9 @@ function mediaAnswer(cdb: Uint8Array, data: DataPhase, context: Context): ScsiAn
     case 0x25:
       return good(answers.capacity10(spec.blocks, spec.block_bytes));
     case 0x9e:
-      return (u8(cdb, 1) & 0x1f) === 0x10 ? good(answers.capacity16(spec.blocks, spec.block_bytes, spec.kind === 'sas_ssd')) : check(knownSense.invalidFieldInCdb);
+      return (u8(cdb, 1) & 0x1f) === 0x10
+        ? good(answers.capacity16(spec.blocks, spec.block_bytes, spec.kind === 'sas_ssd'))
+        : check(knownSense.invalidFieldInCdb);
     default: {
       const io = parseTransfer(cdb);
       return io === undefined ? check(knownSense.invalidOpcode) : transfer(io, data, spec.blocks, context);
@@ -168,17 +173,27 @@ function sanitize(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: C
   }
   const wanted = wantedErase(action, data, context);
   if (wanted === undefined) return answer(check(knownSense.invalidFieldInParameterList));
-  const operation = startOperation({ kind: 'sanitize', ...wanted, reachBytes: context.medium.sizeBytes }, context.spec, context.nowMs, context.timeScale);
+  const operation = startOperation(
+    { kind: 'sanitize', ...wanted, reachBytes: context.medium.sizeBytes },
+    context.spec,
+    context.nowMs,
+    context.timeScale,
+  );
   const next: ScsiState = { ...state, operation, exit_allowed: (flags & 0x20) !== 0 };
   return (flags & 0x80) !== 0 ? answer(good(), next) : { kind: 'waits', state: next, whenEnded };
 }
 
 /** Name, time and residue of one service action; undefined when its parameter list is wrong. */
-function wantedErase(action: number, data: DataPhase, context: Context): { readonly name: string; readonly estimateS: number; readonly fill: Fill } | undefined {
+function wantedErase(
+  action: number,
+  data: DataPhase,
+  context: Context,
+): { readonly name: string; readonly estimateS: number; readonly fill: Fill } | undefined {
   const { spec, nowMs } = context;
   const time = estimates(spec);
   if (action === sanitizeServiceAction.blockErase) return { name: 'BLOCK ERASE', estimateS: time.blockEraseS, fill: { kind: 'zeros' } };
-  if (action === sanitizeServiceAction.cryptographicErase) return { name: 'CRYPTOGRAPHIC ERASE', estimateS: time.cryptoEraseS, fill: { kind: 'noise', seed: `${spec.serial}:${nowMs}` } };
+  if (action === sanitizeServiceAction.cryptographicErase)
+    return { name: 'CRYPTOGRAPHIC ERASE', estimateS: time.cryptoEraseS, fill: { kind: 'noise', seed: `${spec.serial}:${nowMs}` } };
   if (data.kind !== 'out' || data.bytes.length < 5) return undefined;
   const list = data.bytes;
   const count = u8(list, 0) & 0x1f;
@@ -193,14 +208,21 @@ function wantedErase(action: number, data: DataPhase, context: Context): { reado
 function format(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: Context, trouble: Trouble | undefined): Result {
   const answer = (one: ScsiAnswer, next: ScsiState = state): Result => ({ kind: 'answered', state: next, answer: one });
   // Only another sanitize leaves a failed sanitize.
-  if (trouble !== undefined && (state.operation !== null || state.media === 'sanitize_failed')) return answer(check(trouble.triple, trouble.extra));
+  if (trouble !== undefined && (state.operation !== null || state.media === 'sanitize_failed'))
+    return answer(check(trouble.triple, trouble.extra));
   // Fast formats and protection information are not offered.
   if ((u8(cdb, 4) & 3) !== 0 || (u8(cdb, 1) & 0xc0) !== 0) return answer(check(knownSense.invalidFieldInCdb));
   const withList = (u8(cdb, 1) & 0x10) !== 0;
   if (withList && (data.kind !== 'out' || data.bytes.length < 4)) return answer(check(knownSense.invalidFieldInParameterList));
   const immed = withList && data.kind === 'out' && (u8(data.bytes, 1) & 0x02) !== 0;
   const operation = startOperation(
-    { kind: 'format', name: 'FORMAT UNIT', estimateS: estimates(context.spec).overwriteS, fill: { kind: 'zeros' }, reachBytes: context.medium.sizeBytes },
+    {
+      kind: 'format',
+      name: 'FORMAT UNIT',
+      estimateS: estimates(context.spec).overwriteS,
+      fill: { kind: 'zeros' },
+      reachBytes: context.medium.sizeBytes,
+    },
     context.spec,
     context.nowMs,
     context.timeScale,

@@ -9,7 +9,8 @@ function sample(change: (word: (index: number, value: number) => void) => void =
     data[index * 2 + 1] = value >> 8;
   };
   const text = (index: number, words: number, value: string): void => {
-    for (let i = 0; i < words; i++) put(index + i, (value.padEnd(words * 2).charCodeAt(i * 2) << 8) | value.padEnd(words * 2).charCodeAt(i * 2 + 1));
+    for (let i = 0; i < words; i++)
+      put(index + i, (value.padEnd(words * 2).charCodeAt(i * 2) << 8) | value.padEnd(words * 2).charCodeAt(i * 2 + 1));
   };
   text(10, 10, '      ZA17S7HH');
   text(23, 4, 'SC60');
@@ -82,7 +83,13 @@ describe('IDENTIFY DEVICE', () => {
   });
 
   it('reads 4096-byte logical sectors', () => {
-    const parsed = parseIdentifyDevice(sample((put) => { put(106, 0x5000); put(117, 2048); put(118, 0); }));
+    const parsed = parseIdentifyDevice(
+      sample((put) => {
+        put(106, 0x5000);
+        put(117, 2048);
+        put(118, 0);
+      }),
+    );
     expect(parsed?.logicalSectorBytes).toBe(4096);
   });
 

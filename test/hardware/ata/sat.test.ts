@@ -10,7 +10,10 @@ import type { ScsiAnswer } from '../../../hardware/transport/transport.ts';
 
 const password = new TextEncoder().encode('custos');
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
-const spaced = (bytes: Uint8Array): string => toHex(bytes).toUpperCase().replaceAll(/(..)(?=.)/g, '$1 ');
+const spaced = (bytes: Uint8Array): string =>
+  toHex(bytes)
+    .toUpperCase()
+    .replaceAll(/(..)(?=.)/g, '$1 ');
 const check = (sense: string): ScsiAnswer => ({ status: 2, sense: hex(sense), data: new Uint8Array(0) });
 
 describe('ATA PASS-THROUGH', () => {
@@ -37,7 +40,9 @@ describe('ATA PASS-THROUGH', () => {
   });
 
   it('spreads all 48 bits of an LBA over the registers', () => {
-    expect(spaced(ataPassThrough16(setMaxAddressExt(0x665544332211, { survivesPowerOn: true })).cdb)).toBe('85 07 20 00 00 00 01 44 11 55 22 66 33 40 37 00');
+    expect(spaced(ataPassThrough16(setMaxAddressExt(0x665544332211, { survivesPowerOn: true })).cdb)).toBe(
+      '85 07 20 00 00 00 01 44 11 55 22 66 33 40 37 00',
+    );
   });
 
   it('carries 16 overwrite passes as zero and marks inversion', () => {
@@ -57,7 +62,10 @@ describe('ATA PASS-THROUGH', () => {
 describe('registers that come back', () => {
   it('reads all of them from descriptor sense', () => {
     const returned = parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 01 00 80 00 44 11 55 22 66 33 40 50'));
-    expect(returned).toMatchObject({ kind: 'registers', registers: { count: 0x8000, lba: 0x665544332211, status: 0x50, error: 0, failed: false, format: 'descriptor' } });
+    expect(returned).toMatchObject({
+      kind: 'registers',
+      registers: { count: 0x8000, lba: 0x665544332211, status: 0x50, error: 0, failed: false, format: 'descriptor' },
+    });
     expect(parseNativeMaxAddress(returned)).toBe(0x665544332211);
   });
 
@@ -77,21 +85,36 @@ describe('registers that come back', () => {
   });
 
   it('says unknown when every register is zero', () => {
-    expect(parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 00 00 00 00 00 00 00 00 00 00 00 00'))).toMatchObject({ kind: 'unknown', why: 'empty_registers' });
+    expect(parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 00 00 00 00 00 00 00 00 00 00 00 00'))).toMatchObject({
+      kind: 'unknown',
+      why: 'empty_registers',
+    });
   });
 
   it('says unknown while BSY is set and while DRDY is not', () => {
-    expect(parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 01 00 80 00 00 00 00 00 00 00 40 D0'))).toMatchObject({ kind: 'unknown', why: 'busy' });
-    expect(parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 01 00 80 00 00 00 00 00 00 00 40 10'))).toMatchObject({ kind: 'unknown', why: 'not_ready' });
+    expect(parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 01 00 80 00 00 00 00 00 00 00 40 D0'))).toMatchObject({
+      kind: 'unknown',
+      why: 'busy',
+    });
+    expect(parseAtaReturn(check('72 01 00 1D 00 00 00 0E 09 0C 01 00 80 00 00 00 00 00 00 00 40 10'))).toMatchObject({
+      kind: 'unknown',
+      why: 'not_ready',
+    });
   });
 
   it('says unknown when the answer was good but brought no registers', () => {
-    expect(parseAtaReturn({ status: 0, sense: new Uint8Array(0), data: new Uint8Array(0) })).toEqual({ kind: 'unknown', why: 'no_registers' });
+    expect(parseAtaReturn({ status: 0, sense: new Uint8Array(0), data: new Uint8Array(0) })).toEqual({
+      kind: 'unknown',
+      why: 'no_registers',
+    });
     expect(parseSanitizeStatus({ kind: 'unknown', why: 'no_registers' })).toEqual({ kind: 'unknown' });
   });
 
   it('does not read registers out of fixed sense with another code', () => {
-    expect(parseAtaReturn(check('70 00 0B 00 50 40 00 0A 00 00 00 00 21 04 00 00 00 00'))).toMatchObject({ kind: 'unknown', why: 'no_registers' });
+    expect(parseAtaReturn(check('70 00 0B 00 50 40 00 0A 00 00 00 00 21 04 00 00 00 00'))).toMatchObject({
+      kind: 'unknown',
+      why: 'no_registers',
+    });
   });
 
   it('takes a refusal by the bridge for what it is', () => {
@@ -99,11 +122,17 @@ describe('registers that come back', () => {
   });
 
   it('trusts STATUS where the sense key is wrong', () => {
-    expect(parseAtaReturn(check('72 0B 00 00 00 00 00 0E 09 0C 01 00 80 00 00 00 00 00 00 00 40 50'))).toMatchObject({ kind: 'registers', registers: { failed: false } });
+    expect(parseAtaReturn(check('72 0B 00 00 00 00 00 0E 09 0C 01 00 80 00 00 00 00 00 00 00 40 50'))).toMatchObject({
+      kind: 'registers',
+      registers: { failed: false },
+    });
   });
 
   it('reads the reason of an aborted sanitize', () => {
-    expect(parseSanitizeStatus(parseAtaReturn(check('72 0B 00 00 00 00 00 0E 09 0C 01 04 00 00 00 03 00 00 00 00 40 51')))).toEqual({ kind: 'aborted', reason: 'frozen' });
+    expect(parseSanitizeStatus(parseAtaReturn(check('72 0B 00 00 00 00 00 0E 09 0C 01 04 00 00 00 03 00 00 00 00 40 51')))).toEqual({
+      kind: 'aborted',
+      reason: 'frozen',
+    });
   });
 
   it('does not take the absence of all flags for success', () => {

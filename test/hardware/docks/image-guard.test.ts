@@ -97,7 +97,9 @@ describe('the guard of images', () => {
 
 describe("the kernel's tables", () => {
   it('are read with their escapes', () => {
-    expect(parseMountinfo('36 35 98:0 /mnt1 /mnt\\040two rw,noatime shared:1 - ext3 /dev/root rw\n')).toEqual([{ device: '98:0', root: '/mnt1', point: '/mnt two', source: '/dev/root' }]);
+    expect(parseMountinfo('36 35 98:0 /mnt1 /mnt\\040two rw,noatime shared:1 - ext3 /dev/root rw\n')).toEqual([
+      { device: '98:0', root: '/mnt1', point: '/mnt two', source: '/dev/root' },
+    ]);
     expect(parseSwaps('Filename\tType\tSize\n/swap\\040file file 1 0 -2\n')).toEqual(['/swap file']);
   });
 

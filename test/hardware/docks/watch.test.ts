@@ -21,7 +21,10 @@ describe('the watch', () => {
     const dir = join(folder(), 'shelf');
     const shelf = await createShelf(dir, { bays: [{ port: 'a', name: 'A', drive: { ...demoDrives.nvme, blocks: 2048 } }] });
     const stop = new AbortController();
-    const looks = watchBays([{ look: () => lookAtShelf(shelf), paths: [join(dir, 'shelf.json')] }], { signal: stop.signal, pollMs: neverPolls });
+    const looks = watchBays([{ look: () => lookAtShelf(shelf), paths: [join(dir, 'shelf.json')] }], {
+      signal: stop.signal,
+      pollMs: neverPolls,
+    });
     expect(await next(looks)).toMatchObject({ kind: 'looked', bays: [{ occupied: true }] });
     const second = next(looks);
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -50,7 +53,10 @@ describe('the watch', () => {
     const dir = join(folder(), 'shelf');
     const shelf = await createShelf(dir, { bays: [{ port: 'a', name: 'A' }] });
     writeFileSync(join(dir, 'shelf.json'), 'not JSON');
-    const look = await lookOnce([{ look: () => lookAtShelf(shelf), paths: [] }, { look: () => lookAtImages([]), paths: [] }]);
+    const look = await lookOnce([
+      { look: () => lookAtShelf(shelf), paths: [] },
+      { look: () => lookAtImages([]), paths: [] },
+    ]);
     expect(look.kind).toBe('failed');
   });
 });

@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { flush, formatNvm, readBlocks, ses, writeBlocks } from '../../../hardware/nvme/blocks.ts';
-import { activeNamespaceList, identifyController, identifyNamespace, parseIdentifyController, parseIdentifyNamespace, parseNamespaceList } from '../../../hardware/nvme/identify.ts';
-import { getLogPage, getSanitizeStatusLog, parseHealthLog, parseSanitizeStatusLog, sanitizeBlockErase, sanitizeCryptoErase, sanitizeExitFailureMode, sanitizeOverwrite } from '../../../hardware/nvme/sanitize.ts';
+import {
+  activeNamespaceList,
+  identifyController,
+  identifyNamespace,
+  parseIdentifyController,
+  parseIdentifyNamespace,
+  parseNamespaceList,
+} from '../../../hardware/nvme/identify.ts';
+import {
+  getLogPage,
+  getSanitizeStatusLog,
+  parseHealthLog,
+  parseSanitizeStatusLog,
+  sanitizeBlockErase,
+  sanitizeCryptoErase,
+  sanitizeExitFailureMode,
+  sanitizeOverwrite,
+} from '../../../hardware/nvme/sanitize.ts';
 import { parseStatus, statusCode } from '../../../hardware/nvme/status.ts';
 
 describe('NVMe commands', () => {
@@ -19,12 +35,25 @@ describe('NVMe commands', () => {
   });
 
   it('carries the format in use into Format NVM', () => {
-    const format = formatNvm({ nsid: 1, ses: ses.cryptographicErase, formatIndex: 0x21, metadataInline: true, protection: 1, protectionFirst: true });
+    const format = formatNvm({
+      nsid: 1,
+      ses: ses.cryptographicErase,
+      formatIndex: 0x21,
+      metadataInline: true,
+      protection: 1,
+      protectionFirst: true,
+    });
     expect(format).toMatchObject({ opcode: 0x80, nsid: 1, cdw10: 0x1 | 0x10 | 0x20 | 0x100 | 0x400 | 0x2000 });
   });
 
   it('builds reads, writes, flushes and identifies', () => {
-    expect(readBlocks(1, 0x1_0000_0002, 8, 4096)).toMatchObject({ opcode: 2, cdw10: 2, cdw11: 1, cdw12: 7, data: { kind: 'in', lengthBytes: 32768 } });
+    expect(readBlocks(1, 0x1_0000_0002, 8, 4096)).toMatchObject({
+      opcode: 2,
+      cdw10: 2,
+      cdw11: 1,
+      cdw12: 7,
+      data: { kind: 'in', lengthBytes: 32768 },
+    });
     expect(writeBlocks(1, 5, new Uint8Array(4096), 4096)).toMatchObject({ opcode: 1, cdw10: 5, cdw12: 0 });
     expect(() => writeBlocks(1, 5, new Uint8Array(4095), 4096)).toThrow(RangeError);
     expect(flush(1)).toMatchObject({ opcode: 0, nsid: 1 });
@@ -55,7 +84,14 @@ describe('NVMe answers', () => {
       namespaceManagement: true,
       totalBytes: 960_197_124_096n,
       unallocatedBytes: 512n,
-      sanitize: { crypto: true, block: true, overwrite: true, mediaVerification: true, noDeallocateInhibited: true, noDeallocateModifies: 2 },
+      sanitize: {
+        crypto: true,
+        block: true,
+        overwrite: true,
+        mediaVerification: true,
+        noDeallocateInhibited: true,
+        noDeallocateModifies: 2,
+      },
       formatNvm: { allNamespaces: true, eraseAllNamespaces: false, crypto: true, broadcastUnsupported: true },
     });
     expect(parseIdentifyController(new Uint8Array(4096))).toBeUndefined();
@@ -70,7 +106,16 @@ describe('NVMe answers', () => {
     data[29] = 0x09;
     view.setUint32(132, (12 << 16) | 8, true);
     data.set([0, 0x25, 0x38, 1, 2, 3, 4, 5], 120);
-    expect(parseIdentifyNamespace(data)).toMatchObject({ blocks: 1000, blockBytes: 4096, metadataBytes: 8, formatIndex: 1, metadataInline: true, protection: 1, protectionFirst: true, eui64: '0025380102030405' });
+    expect(parseIdentifyNamespace(data)).toMatchObject({
+      blocks: 1000,
+      blockBytes: 4096,
+      metadataBytes: 8,
+      formatIndex: 1,
+      metadataInline: true,
+      protection: 1,
+      protectionFirst: true,
+      eui64: '0025380102030405',
+    });
     expect(parseIdentifyNamespace(new Uint8Array(4096))).toBeUndefined();
   });
 
@@ -97,7 +142,13 @@ describe('NVMe answers', () => {
     view.setUint32(12, 60, true);
     view.setUint32(16, 2, true);
     const parsed = parseSanitizeStatusLog(log);
-    expect(parsed).toMatchObject({ outcome, passesDone: 3, globalDataErased: true, cdw10: 2, estimates: { blockEraseS: 60, cryptoEraseS: 2 } });
+    expect(parsed).toMatchObject({
+      outcome,
+      passesDone: 3,
+      globalDataErased: true,
+      cdw10: 2,
+      estimates: { blockEraseS: 60, cryptoEraseS: 2 },
+    });
     expect(parsed?.estimates.overwriteS).toBeUndefined();
     expect(parsed?.progress).toBe(sstat === 2 ? 0x8000 : undefined);
   });

@@ -1,8 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../domain/bytes.ts';
-import { parseReadCapacity10, parseReadCapacity16, read16, readCapacity10, readCapacity16, synchronizeCache10, synchronizeCache16, write16 } from '../../../hardware/scsi/blocks.ts';
-import { inquiry, inquiryVpd, parseBlockDeviceCharacteristics, parseBlockLimits, parseDeviceIdentification, parseInquiry, parseLogicalBlockProvisioning, parseSupportedPages, parseUnitSerialNumber, testUnitReady, worldWideName } from '../../../hardware/scsi/inquiry.ts';
-import { formatUnit, parseSupportedOpcode, reportSupportedOpcodes, sanitizeBlockErase, sanitizeCryptographicErase, sanitizeExitFailureMode, sanitizeOverwrite } from '../../../hardware/scsi/sanitize.ts';
+import {
+  parseReadCapacity10,
+  parseReadCapacity16,
+  read16,
+  readCapacity10,
+  readCapacity16,
+  synchronizeCache10,
+  synchronizeCache16,
+  write16,
+} from '../../../hardware/scsi/blocks.ts';
+import {
+  inquiry,
+  inquiryVpd,
+  parseBlockDeviceCharacteristics,
+  parseBlockLimits,
+  parseDeviceIdentification,
+  parseInquiry,
+  parseLogicalBlockProvisioning,
+  parseSupportedPages,
+  parseUnitSerialNumber,
+  testUnitReady,
+  worldWideName,
+} from '../../../hardware/scsi/inquiry.ts';
+import {
+  formatUnit,
+  parseSupportedOpcode,
+  reportSupportedOpcodes,
+  sanitizeBlockErase,
+  sanitizeCryptographicErase,
+  sanitizeExitFailureMode,
+  sanitizeOverwrite,
+} from '../../../hardware/scsi/sanitize.ts';
 import { knownSense, parseSense, requestSense, senseIs, senseText } from '../../../hardware/scsi/sense.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -19,7 +48,11 @@ describe('SCSI command blocks', () => {
     ['SYNCHRONIZE CACHE (10)', synchronizeCache10(), '35000000000000000000'],
     ['SYNCHRONIZE CACHE (16)', synchronizeCache16(), '91000000000000000000000000000000'],
     ['SANITIZE BLOCK ERASE', sanitizeBlockErase(), '48820000000000000000'],
-    ['SANITIZE CRYPTOGRAPHIC ERASE with AUSE and ZNR', sanitizeCryptographicErase({ immed: true, ause: true, znr: true }), '48e30000000000000000'],
+    [
+      'SANITIZE CRYPTOGRAPHIC ERASE with AUSE and ZNR',
+      sanitizeCryptographicErase({ immed: true, ause: true, znr: true }),
+      '48e30000000000000000',
+    ],
     ['SANITIZE EXIT FAILURE MODE', sanitizeExitFailureMode(), '481f0000000000000000'],
     ['SANITIZE OVERWRITE', sanitizeOverwrite(new Uint8Array(4)), '48810000000000000800'],
     ['FORMAT UNIT', formatUnit(), '041000000000'],
@@ -80,7 +113,13 @@ describe('SCSI answers', () => {
     const data = new Uint8Array(36).fill(0x20);
     data.set([0x00, 0x80, 0x06]);
     data.set(Buffer.from('ATA     ST4000NM0035-1V4SC60'), 8);
-    expect(parseInquiry(data)).toEqual({ peripheralDeviceType: 0, removable: true, vendor: 'ATA', product: 'ST4000NM0035-1V4', revision: 'SC60' });
+    expect(parseInquiry(data)).toEqual({
+      peripheralDeviceType: 0,
+      removable: true,
+      vendor: 'ATA',
+      product: 'ST4000NM0035-1V4',
+      revision: 'SC60',
+    });
     data[0] = 0x7f;
     expect(parseInquiry(data)).toBeUndefined();
   });
@@ -93,15 +132,30 @@ describe('SCSI answers', () => {
     const names = parseDeviceIdentification(hex('00 83 00 18 01 13 00 08 5000C50000000001 01 03 00 08 5000C500A1B2C3D4'));
     expect(names?.length).toBe(2);
     expect(worldWideName(names ?? [])).toBe('5000c500a1b2c3d4');
-    expect(parseBlockLimits(hex('00 B0 00 3C 00 00 00 00 00 00 08 00 00 00 04 00 00 00 00 00 00 00 00 07'))).toEqual({ maximumTransferBlocks: 2048, optimalTransferBlocks: 1024, maximumUnmapBlocks: 7 });
-    expect(parseBlockDeviceCharacteristics(hex('00 B1 00 3C 00 01 00 D3 00'))).toEqual({ rotationRate: 1, writeAfterBlockErase: 'medium_error_write_required', writeAfterCryptographicErase: 'reads_complete', zoned: 0 });
+    expect(parseBlockLimits(hex('00 B0 00 3C 00 00 00 00 00 00 08 00 00 00 04 00 00 00 00 00 00 00 00 07'))).toEqual({
+      maximumTransferBlocks: 2048,
+      optimalTransferBlocks: 1024,
+      maximumUnmapBlocks: 7,
+    });
+    expect(parseBlockDeviceCharacteristics(hex('00 B1 00 3C 00 01 00 D3 00'))).toEqual({
+      rotationRate: 1,
+      writeAfterBlockErase: 'medium_error_write_required',
+      writeAfterCryptographicErase: 'reads_complete',
+      zoned: 0,
+    });
     expect(parseLogicalBlockProvisioning(hex('00 B2 00 04 00 E4 02 00'))).toEqual({ lbpu: true, lbpws: true, lbpws10: true, lbprz: 1 });
   });
 
   it('reads capacities, and does not take FFFFFFFFh for one', () => {
     expect(parseReadCapacity10(hex('0001FFFF 00000200'))).toEqual({ lastLba: 131071, blockBytes: 512 });
     expect(parseReadCapacity10(hex('FFFFFFFF 00000200'))).toBeUndefined();
-    expect(parseReadCapacity16(hex('00000001D1C0BEAF 00000200 00 03 C0 00'))).toEqual({ lastLba: 0x1d1c0beaf, blockBytes: 512, physicalExponent: 3, lbpme: true, lbprz: true });
+    expect(parseReadCapacity16(hex('00000001D1C0BEAF 00000200 00 03 C0 00'))).toEqual({
+      lastLba: 0x1d1c0beaf,
+      blockBytes: 512,
+      physicalExponent: 3,
+      lbpme: true,
+      lbprz: true,
+    });
   });
 
   it('takes an unclear word on a command for unknown, not for no', () => {

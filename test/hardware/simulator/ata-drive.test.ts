@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { parseNativeMaxAddress, readNativeMaxAddressExt, setMaxAddressExt } from '../../../hardware/ata/max-address.ts';
-import { blockEraseExt, cryptoScrambleExt, overwriteExt, parseSanitizeStatus, sanitizeAntifreezeLockExt, sanitizeFreezeLockExt, sanitizeStatusExt } from '../../../hardware/ata/sanitize.ts';
+import {
+  blockEraseExt,
+  cryptoScrambleExt,
+  overwriteExt,
+  parseSanitizeStatus,
+  sanitizeAntifreezeLockExt,
+  sanitizeFreezeLockExt,
+  sanitizeStatusExt,
+} from '../../../hardware/ata/sanitize.ts';
 import type { AtaCommand } from '../../../hardware/ata/sat.ts';
 import { parseAtaReturn } from '../../../hardware/ata/sat.ts';
-import { securityDisablePassword, securityErasePrepare, securityEraseUnit, securityFreezeLock, securitySetPassword, securityUnlock } from '../../../hardware/ata/security.ts';
+import {
+  securityDisablePassword,
+  securityErasePrepare,
+  securityEraseUnit,
+  securityFreezeLock,
+  securitySetPassword,
+  securityUnlock,
+} from '../../../hardware/ata/security.ts';
 import { parseReadCapacity16, read16, readCapacity16, write16 } from '../../../hardware/scsi/blocks.ts';
 import { inquiry, inquiryVpd, parseInquiry, parseUnitSerialNumber } from '../../../hardware/scsi/inquiry.ts';
 import { sanitizeBlockErase } from '../../../hardware/scsi/sanitize.ts';
@@ -25,7 +40,14 @@ describe('a SATA drive behind a bridge', () => {
   it('tells who it is, with a right checksum', async () => {
     const bench = await benchWith('sataHdd');
     const drive = await bench.scsi();
-    expect(await identify(drive)).toMatchObject({ serial: 'ZDEMO0A1', model: 'ST4000NM000A-2HZ100', checksum: 'valid', sectors: 4096, wwn: '5000c500de300001', rotationRate: 7200 });
+    expect(await identify(drive)).toMatchObject({
+      serial: 'ZDEMO0A1',
+      model: 'ST4000NM000A-2HZ100',
+      checksum: 'valid',
+      sectors: 4096,
+      wwn: '5000c500de300001',
+      rotationRate: 7200,
+    });
     expect(parseInquiry((await send(drive, inquiry())).data)).toMatchObject({ vendor: 'ATA', product: 'ST4000NM000A-2HZ' });
     expect(parseUnitSerialNumber((await send(drive, inquiryVpd(0x80))).data)).toBe('ZDEMO0A1');
     expect(parseReadCapacity16((await send(drive, readCapacity16())).data)).toMatchObject({ lastLba: 4095, blockBytes: 512 });
@@ -108,7 +130,10 @@ describe('SANITIZE DEVICE', () => {
     const drive = await bench.scsi();
     expect(await sanitizeStatus(drive)).toMatchObject({ frozen: false });
     expect(await run(drive, sanitizeAntifreezeLockExt())).toBe('good');
-    expect(parseSanitizeStatus(parseAtaReturn(await ata(drive, sanitizeFreezeLockExt())))).toEqual({ kind: 'aborted', reason: 'antifreeze' });
+    expect(parseSanitizeStatus(parseAtaReturn(await ata(drive, sanitizeFreezeLockExt())))).toEqual({
+      kind: 'aborted',
+      reason: 'antifreeze',
+    });
   });
 });
 

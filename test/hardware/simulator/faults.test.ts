@@ -121,7 +121,10 @@ describe('a drive that fails to sanitize', () => {
 });
 
 describe('bad sectors', () => {
-  const ranges = [{ lba: 100, blocks: 4, on: 'both' as const }, { lba: 300, blocks: 1, on: 'read' as const }];
+  const ranges = [
+    { lba: 100, blocks: 4, on: 'both' as const },
+    { lba: 300, blocks: 1, on: 'read' as const },
+  ];
 
   it('give MEDIUM ERROR with the first bad LBA, and nothing around them', async () => {
     const drive = await (await benchWith('sasHdd', [{ kind: 'bad_sectors', ranges }])).scsi();

@@ -43,11 +43,26 @@ export interface Bench {
 }
 
 /** A shelf in a temporary folder with one drive on it that holds customer data, and a clock to turn by hand. */
-export async function benchWith(kind: keyof typeof demoDrives, faults: readonly FaultInput[] = [], change: Partial<DriveSpecInput> = {}, sleeps: 'turn' | 'wait' = 'turn'): Promise<Bench> {
+export async function benchWith(
+  kind: keyof typeof demoDrives,
+  faults: readonly FaultInput[] = [],
+  change: Partial<DriveSpecInput> = {},
+  sleeps: 'turn' | 'wait' = 'turn',
+): Promise<Bench> {
   const dir = join(temporaryFolder(), 'shelf');
   const clock = handClock(1_800_000_000_000, { sleeps });
   const drive: DriveSpecInput = { ...demoDrives[kind], blocks: 4096, ...change, faults: [...faults] };
-  const shelf = await createShelf(dir, { bays: [{ port, name: 'Bay 1', drive }, { port: 'virtual/2', name: 'Bay 2' }], timeScale: 60 }, clock);
+  const shelf = await createShelf(
+    dir,
+    {
+      bays: [
+        { port, name: 'Bay 1', drive },
+        { port: 'virtual/2', name: 'Bay 2' },
+      ],
+      timeScale: 60,
+    },
+    clock,
+  );
   await plantCustomerData(dir, drive.folder, 'test data');
   const open = async (): Promise<OpenDrive> => {
     const drive = await shelf.openDrive(port);
@@ -81,8 +96,10 @@ export async function benchWith(kind: keyof typeof demoDrives, faults: readonly 
   };
 }
 
-export const send = (transport: ScsiTransport, command: ScsiCommand, timeoutMs = 10_000): Promise<ScsiAnswer> => transport.execute(command.cdb, command.data, timeoutMs);
-export const ata = (transport: ScsiTransport, command: AtaCommand, timeoutMs = 10_000): Promise<ScsiAnswer> => send(transport, ataPassThrough16(command), timeoutMs);
+export const send = (transport: ScsiTransport, command: ScsiCommand, timeoutMs = 10_000): Promise<ScsiAnswer> =>
+  transport.execute(command.cdb, command.data, timeoutMs);
+export const ata = (transport: ScsiTransport, command: AtaCommand, timeoutMs = 10_000): Promise<ScsiAnswer> =>
+  send(transport, ataPassThrough16(command), timeoutMs);
 
 /** `good`, or the sense as `03/31/03`. */
 export function outcome(answer: ScsiAnswer): string {

@@ -1,10 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { flush, formatNvm, readBlocks, ses, writeBlocks } from '../../../hardware/nvme/blocks.ts';
-import { activeNamespaceList, identifyController, identifyNamespace, parseIdentifyController, parseIdentifyNamespace, parseNamespaceList } from '../../../hardware/nvme/identify.ts';
+import {
+  activeNamespaceList,
+  identifyController,
+  identifyNamespace,
+  parseIdentifyController,
+  parseIdentifyNamespace,
+  parseNamespaceList,
+} from '../../../hardware/nvme/identify.ts';
 import * as nvme from '../../../hardware/nvme/sanitize.ts';
 import { nvmeStatus, statusCode } from '../../../hardware/nvme/status.ts';
 import { parseReadCapacity16, read16, readCapacity16, synchronizeCache16, write16 } from '../../../hardware/scsi/blocks.ts';
-import { inquiry, inquiryVpd, parseBlockDeviceCharacteristics, parseBlockLimits, parseDeviceIdentification, parseInquiry, parseUnitSerialNumber, testUnitReady, worldWideName } from '../../../hardware/scsi/inquiry.ts';
+import {
+  inquiry,
+  inquiryVpd,
+  parseBlockDeviceCharacteristics,
+  parseBlockLimits,
+  parseDeviceIdentification,
+  parseInquiry,
+  parseUnitSerialNumber,
+  testUnitReady,
+  worldWideName,
+} from '../../../hardware/scsi/inquiry.ts';
 import * as scsi from '../../../hardware/scsi/sanitize.ts';
 import { parseSense, requestSense, senseText } from '../../../hardware/scsi/sense.ts';
 import type { NvmeTransport } from '../../../hardware/transport/transport.ts';
@@ -16,10 +33,17 @@ const minute = 60_000;
 describe('a SAS drive', () => {
   it('tells who it is and takes no ATA command', async () => {
     const drive = await (await benchWith('sasSsd')).scsi();
-    expect(parseInquiry((await send(drive, inquiry())).data)).toMatchObject({ vendor: 'KIOXIA', product: 'KPM61RUG960G', revision: '0105' });
+    expect(parseInquiry((await send(drive, inquiry())).data)).toMatchObject({
+      vendor: 'KIOXIA',
+      product: 'KPM61RUG960G',
+      revision: '0105',
+    });
     expect(parseUnitSerialNumber((await send(drive, inquiryVpd(0x80))).data)).toBe('0DEM0A01DEM4');
     expect(worldWideName(parseDeviceIdentification((await send(drive, inquiryVpd(0x83))).data) ?? [])).toBe('58ce38ede3000004');
-    expect(parseBlockDeviceCharacteristics((await send(drive, inquiryVpd(0xb1))).data)).toMatchObject({ rotationRate: 1, writeAfterBlockErase: 'reads_complete' });
+    expect(parseBlockDeviceCharacteristics((await send(drive, inquiryVpd(0xb1))).data)).toMatchObject({
+      rotationRate: 1,
+      writeAfterBlockErase: 'reads_complete',
+    });
     expect(parseBlockLimits((await send(drive, inquiryVpd(0xb0))).data)?.maximumTransferBlocks).toBe(2048);
     expect(parseReadCapacity16((await send(drive, readCapacity16())).data)).toMatchObject({ lastLba: 4095, blockBytes: 512 });
     expect(outcome(await ata(drive, identifyDevice()))).toBe('05/20/00');
@@ -27,7 +51,8 @@ describe('a SAS drive', () => {
 
   it('tells which sanitize actions it has', async () => {
     const drive = await (await benchWith('sasHdd')).scsi();
-    const asked = async (opcode: number, action?: number): Promise<string> => scsi.parseSupportedOpcode((await send(drive, scsi.reportSupportedOpcodes(opcode, action))).data);
+    const asked = async (opcode: number, action?: number): Promise<string> =>
+      scsi.parseSupportedOpcode((await send(drive, scsi.reportSupportedOpcodes(opcode, action))).data);
     expect(await asked(0x48, 1)).toBe('supported');
     expect(await asked(0x48, 2)).toBe('not_supported');
     expect(await asked(0x04)).toBe('supported');
@@ -67,7 +92,9 @@ describe('a SAS drive', () => {
     const drive = await (await benchWith('sasHdd')).scsi();
     expect(outcome(await drive.execute(Uint8Array.of(0x04, 0, 0, 0, 1, 0), { kind: 'none' }, 1000))).toBe('05/24/00');
     const overwrite = scsi.sanitizeOverwrite(new Uint8Array(4));
-    expect(outcome(await drive.execute(overwrite.cdb, { kind: 'out', bytes: Uint8Array.of(0, 0, 0, 4, 0, 0, 0, 0) }, 1000))).toBe('05/26/00');
+    expect(outcome(await drive.execute(overwrite.cdb, { kind: 'out', bytes: Uint8Array.of(0, 0, 0, 4, 0, 0, 0, 0) }, 1000))).toBe(
+      '05/26/00',
+    );
   });
 
   it('goes into failure, and leaves it by EXIT FAILURE MODE only when AUSE allowed that', async () => {
@@ -88,7 +115,8 @@ describe('a SAS drive', () => {
 });
 
 describe('an NVMe drive', () => {
-  const read = async (drive: NvmeTransport, lba = 0, blocks = 1): Promise<number> => statusCode((await drive.io(readBlocks(1, lba, blocks, 4096), 1000)).status);
+  const read = async (drive: NvmeTransport, lba = 0, blocks = 1): Promise<number> =>
+    statusCode((await drive.io(readBlocks(1, lba, blocks, 4096), 1000)).status);
 
   it('tells who it is', async () => {
     const drive = await (await benchWith('nvme')).nvme();
@@ -99,7 +127,13 @@ describe('an NVMe drive', () => {
       sanitize: { crypto: true, block: true, overwrite: true, noDeallocateInhibited: true },
     });
     expect(parseNamespaceList((await drive.admin(activeNamespaceList(), 1000)).data)).toEqual([1]);
-    expect(parseIdentifyNamespace((await drive.admin(identifyNamespace(1), 1000)).data)).toMatchObject({ blocks: 4096, blockBytes: 4096, formatIndex: 1, deallocatedReads: 1, eui64: '002538de30000005' });
+    expect(parseIdentifyNamespace((await drive.admin(identifyNamespace(1), 1000)).data)).toMatchObject({
+      blocks: 4096,
+      blockBytes: 4096,
+      formatIndex: 1,
+      deallocatedReads: 1,
+      eui64: '002538de30000005',
+    });
     expect(statusCode((await drive.admin(identifyNamespace(2), 1000)).status)).toBe(nvmeStatus.invalidNamespace);
   });
 
@@ -131,7 +165,9 @@ describe('an NVMe drive', () => {
 
   it('refuses what it does not offer', async () => {
     const drive = await (await benchWith('nvme')).nvme();
-    expect(statusCode((await drive.admin(nvme.sanitizeBlockErase({ mediaVerification: true }), 1000)).status)).toBe(nvmeStatus.invalidField);
+    expect(statusCode((await drive.admin(nvme.sanitizeBlockErase({ mediaVerification: true }), 1000)).status)).toBe(
+      nvmeStatus.invalidField,
+    );
     expect(statusCode((await drive.admin(nvme.sanitizeBlockErase({ noDeallocate: true }), 1000)).status)).toBe(nvmeStatus.invalidField);
     expect(await read(drive, 4096)).toBe(nvmeStatus.lbaOutOfRange);
     expect(await read(drive, 0, 257)).toBe(nvmeStatus.invalidField);
@@ -145,7 +181,14 @@ describe('an NVMe drive', () => {
     expect(await sanitizeLog(drive)).toMatchObject({ outcome: 'failed' });
     expect(await read(drive)).toBe(nvmeStatus.sanitizeFailed);
     expect(statusCode((await drive.admin(nvme.sanitizeExitFailureMode(), 1000)).status)).toBe(nvmeStatus.sanitizeFailed);
-    const format = formatNvm({ nsid: 1, ses: ses.userDataErase, formatIndex: 1, metadataInline: false, protection: 0, protectionFirst: false });
+    const format = formatNvm({
+      nsid: 1,
+      ses: ses.userDataErase,
+      formatIndex: 1,
+      metadataInline: false,
+      protection: 0,
+      protectionFirst: false,
+    });
     expect(statusCode((await drive.admin(format, 1000)).status)).toBe(nvmeStatus.sanitizeFailed);
     expect(bench.marks().length).toBeGreaterThan(0);
   });

@@ -33,7 +33,10 @@ describe('a shelf', () => {
   it('shows its bays as virtual, with a presence that changes at each power-on', async () => {
     const bench = await benchWith('sataHdd');
     const before = await bench.shelf.bays();
-    expect(before).toMatchObject([{ port, name: 'Bay 1', virtual: true, occupied: true }, { port: 'virtual/2', occupied: false, presence: 'empty' }]);
+    expect(before).toMatchObject([
+      { port, name: 'Bay 1', virtual: true, occupied: true },
+      { port: 'virtual/2', occupied: false, presence: 'empty' },
+    ]);
     await bench.shelf.powerCycle(port);
     const after = await bench.shelf.bays();
     expect(after[0]?.occupied).toBe(true);
@@ -54,7 +57,14 @@ describe('a shelf', () => {
     const bench = await benchWith('sataHdd');
     await expect(createShelf(bench.dir, { bays: [] })).rejects.toThrow('already');
     const dir = join(temporaryFolder(), 'other');
-    await expect(createShelf(dir, { bays: [{ port: 'a', name: '' }, { port: 'a', name: '' }] })).rejects.toThrow('twice');
+    await expect(
+      createShelf(dir, {
+        bays: [
+          { port: 'a', name: '' },
+          { port: 'a', name: '' },
+        ],
+      }),
+    ).rejects.toThrow('twice');
     expect(existsSync(dir)).toBe(false);
   });
 
