@@ -28,7 +28,7 @@ const mark = z.strictObject({ event: hash, at: wall, by: who, witness: who.optio
 export type Mark = z.infer<typeof mark>;
 
 /** One of the four separate facts. `not_reached` is said, never left out. */
-const fact = <State extends readonly [string, ...string[]]>(states: State) => z.strictObject({ state: z.enum(states), mark: mark.optional() });
+const fact = <const State extends readonly [string, ...string[]]>(states: State) => z.strictObject({ state: z.enum(states), mark: mark.optional() });
 
 export const fourFacts = z.strictObject({
   /** The drive took the command. */
@@ -64,6 +64,7 @@ export const shortfall = z.enum([
   'rejected',
   'validator_sanitized_it',
   'identity_not_proven',
+  'destruction_not_witnessed',
 ]);
 export type Shortfall = z.infer<typeof shortfall>;
 

@@ -41,12 +41,12 @@ export function compose(input: ComposeInput): CertificateBody {
   const told = job === undefined ? undefined : jobOf(drive, job);
   const destroyed = last(drive, 'drive.destroyed');
   const seen = last(drive, 'drive.seen');
-  const shortfalls = destroyed === undefined ? shortfallsOf(drive, told) : [];
+  const shortfalls = shortfallsOf(drive, told);
   const practice = last(story, 'station.named')?.body.mode === 'practice' || all(drive, 'drive.seen').some(({ body }) => body.virtual);
   return {
     v: 1,
     certificate: input.certificateId,
-    outcome: destroyed !== undefined ? 'destroyed' : shortfalls.length === 0 ? 'sanitized' : 'not_sanitized',
+    outcome: shortfalls.length > 0 ? 'not_sanitized' : destroyed === undefined ? 'sanitized' : 'destroyed',
     shortfalls: [...shortfalls],
     practice,
     issued_at: input.issuedAt,

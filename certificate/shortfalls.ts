@@ -8,6 +8,14 @@ import { last } from './story.ts';
  * alone: a certificate that claims more than its own evidence shows cannot be composed.
  */
 export function shortfallsOf(drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
+  const destroyed = last(drive, 'drive.destroyed');
+  if (destroyed === undefined) return eraseAndProof(drive, job);
+  const { actor, witness } = destroyed.entry.event;
+  // Two people stand for it, or the drive is not destroyed as far as the paper goes.
+  return actor !== undefined && witness !== undefined && actor !== witness ? [] : ['destruction_not_witnessed', ...eraseAndProof(drive, job)];
+}
+
+function eraseAndProof(drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
   if (job === undefined) return ['no_erase'];
   return [...eraseShortfalls(job), ...evidenceShortfalls(job), ...validationShortfalls(job), ...identityShortfalls(drive, job)];
 }
