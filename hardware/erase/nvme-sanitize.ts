@@ -1,7 +1,7 @@
 import { toHex } from '../../domain/bytes.ts';
 import type { Completion } from '../../domain/erase/evidence.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
-import { getSanitizeStatusLog, parseSanitizeStatusLog, sanact, type SanitizeStatusLog } from '../nvme/sanitize.ts';
+import { getSanitizeStatusLog, parseSanitizeStatusLog, type sanact, type SanitizeStatusLog } from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
 import type { NvmeCommand, NvmeTransport, OpenDrive } from '../transport/transport.ts';
 import type { Limits } from './limits.ts';

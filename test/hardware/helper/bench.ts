@@ -79,7 +79,7 @@ const imageName = 'medium.img';
 let count = 0;
 
 /** A clearance for whatever sits in the bay now, by its own words. */
-export async function clearanceFor(shelf: Shelf, technique: Technique, changes: Partial<Clearance> & { readonly order?: Partial<Order> } = {}): Promise<Clearance> {
+export async function clearanceFor(shelf: Shelf, technique: Technique, changes: Omit<Partial<Clearance>, 'order'> & { readonly order?: Partial<Order> } = {}): Promise<Clearance> {
   const open = await shelf.openDrive(port);
   const told = await readIdentity(open, virtualLimits);
   await open.close();

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Technique } from '../../../domain/erase/technique.ts';
+import { virtualLimits } from '../../../hardware/erase/limits.ts';
+import { mediumOf } from '../../../hardware/erase/medium.ts';
 import { askStanding, attachTo } from '../../../hardware/helper/ask.ts';
-import { runErase } from '../../../hardware/helper/erase-job.ts';
+import { runErase, seedOf } from '../../../hardware/helper/erase-job.ts';
 import { runVerify } from '../../../hardware/helper/verify-job.ts';
 import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
 import type { DriveSpecInput } from '../../../hardware/simulator/drive-spec.ts';
+import { writeMarkers } from '../../../hardware/verify/markers.ts';
 import type { OpenDrive } from '../../../hardware/transport/transport.ts';
 import { benchWith, clearanceFor, lastOf, milestones, port, small, type TestBench } from './bench.ts';
 
@@ -253,6 +256,28 @@ describe('asking about an unfinished job', () => {
     expect(await askStanding(bench, { clearance: second, started_ms: Date.now() })).toEqual({ kind: 'not_running' });
     await bench.spent.spend(second.id);
     expect(await askStanding(bench, { clearance: second, started_ms: Date.now() })).toEqual({ kind: 'not_running' });
+  });
+
+  test('takes an old success for nothing when the command was sent, never accepted, and the markers are still there', async () => {
+    const { bench, shelf } = await on(demoDrives.sasSsd);
+    await milestones(runErase(bench, await clearanceFor(shelf, 'scsi_sanitize_block_erase'), never));
+    const second = await clearanceFor(shelf, 'scsi_sanitize_block_erase');
+    const open = await shelf.openDrive(port);
+    await writeMarkers(await mediumOf(open, { capacity_bytes: second.capacity_bytes, block_bytes: 512 }, virtualLimits), seedOf(second));
+    await open.close();
+    await bench.spent.spend(second.id);
+    await bench.spent.note(second.id, 'sent');
+    expect(await askStanding(bench, { clearance: second, started_ms: Date.now() })).toEqual({ kind: 'not_running' });
+  });
+
+  test("does not take another sanitize action's success for ours", async () => {
+    const { bench, shelf } = await on(demoDrives.nvme);
+    await milestones(runErase(bench, await clearanceFor(shelf, 'nvme_sanitize_block_erase'), never));
+    const second = await clearanceFor(shelf, 'nvme_sanitize_crypto_erase');
+    await bench.spent.spend(second.id);
+    await bench.spent.note(second.id, 'sent');
+    await bench.spent.note(second.id, 'accepted');
+    expect(await askStanding(bench, { clearance: second, started_ms: Date.now() })).toMatchObject({ kind: 'unknown' });
   });
 
   test('finds the wrong drive', async () => {

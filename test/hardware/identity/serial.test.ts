@@ -31,9 +31,9 @@ test('fields padded with NUL are as good as fields padded with spaces', () => {
 test('unseen and direction-changing characters never reach a screen, and length is bounded', () => {
   expect(cleanText('ST4000\u202eNM\u200b000\u0007A\ufeff', 64)).toBe('ST4000NM000A');
   expect(cleanText('  a \t b  ', 64)).toBe('a b');
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+  const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
     const clean = cleanText(text, 64);
-    expect(clean.length).toBeLessThanOrEqual(64);
-    expect(clean).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+    return clean.length <= 64 && !unseen.test(clean);
   }));
 });
