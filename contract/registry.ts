@@ -42,7 +42,10 @@ export const sealedValue = z.strictObject({ salt: bytes32, value: z.json() });
 export type SealedValue = z.infer<typeof sealedValue>;
 
 /** Each further line of a push. The entry is opened by `domain/ledger/entry.ts`, which also makes its bytes canonical. */
-export const pushLine = z.strictObject({ entry: z.unknown(), private: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), sealedValue).optional() });
+export const pushLine = z.strictObject({
+  entry: z.unknown(),
+  private: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), sealedValue).optional(),
+});
 export type PushLine = z.infer<typeof pushLine>;
 
 export const pushAnswer = z.strictObject({

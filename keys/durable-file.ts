@@ -11,7 +11,7 @@ export function replaceFile(path: string, content: string | Uint8Array, mode: nu
   const file = openSync(beside, 'w', mode);
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
     fsyncSync(file);
   } catch (cause) {
     closeSync(file);

@@ -34,7 +34,10 @@ export function writeKeyFile(path: string, signer: KeptSigner): void {
 export function readKeyFile(path: string): KeptSigner {
   if (!existsSync(path)) throw new KeyFileRefused('missing', `${path} is not there.`);
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
-    throw new KeyFileRefused('open_to_others', `${path} can be read by other users of this machine. Replace the key, or set the file's mode to 0600 if nobody else was here.`);
+    throw new KeyFileRefused(
+      'open_to_others',
+      `${path} can be read by other users of this machine. Replace the key, or set the file's mode to 0600 if nobody else was here.`,
+    );
   }
   const seed = seedOf(readFileSync(path, 'utf8'));
   if (seed === undefined) throw new KeyFileRefused('malformed', `${path} is not a key file, or it is damaged. Restore it from a backup.`);

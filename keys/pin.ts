@@ -33,7 +33,8 @@ export interface WrapOptions {
   readonly pepper?: Uint8Array;
 }
 
-export type Unwrapped = { readonly kind: 'key'; readonly seed: Uint8Array } | { readonly kind: 'refused'; readonly code: 'wrong_pin' | 'malformed' };
+export type Unwrapped =
+  { readonly kind: 'key'; readonly seed: Uint8Array } | { readonly kind: 'refused'; readonly code: 'wrong_pin' | 'malformed' };
 
 /** Wraps a 32-byte private seed under a PIN. PIN and key never leave this process. */
 export async function wrapPrivateKey(pin: string, seed: Uint8Array, options: WrapOptions = {}): Promise<WrappedKey> {
@@ -41,7 +42,14 @@ export async function wrapPrivateKey(pin: string, seed: Uint8Array, options: Wra
   const cost = options.cost ?? defaultWrapCost;
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
-  const frame = { v: 1, memory_kib: cost.memoryKib, passes: cost.passes, lanes: cost.lanes, salt: toBase64url(salt), nonce: toBase64url(nonce) } as const;
+  const frame = {
+    v: 1,
+    memory_kib: cost.memoryKib,
+    passes: cost.passes,
+    lanes: cost.lanes,
+    salt: toBase64url(salt),
+    nonce: toBase64url(nonce),
+  } as const;
   const cipher = createCipheriv('aes-256-gcm', await keyOf(pin, salt, cost, options.pepper), nonce);
   cipher.setAAD(frameBytes(frame));
   const sealed = concat(cipher.update(seed), cipher.final(), cipher.getAuthTag());

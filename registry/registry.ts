@@ -6,6 +6,7 @@ import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
 import { registryPattern } from '../domain/ledger/ids.ts';
 import { addLogRoutes } from './http/log-routes.ts';
+import { addStateRoutes } from './http/state-routes.ts';
 import { addPushRoutes } from './http/push-routes.ts';
 import { sendProblem } from './http/problem.ts';
 import type { ControlWriter } from './ledger/control.ts';
@@ -59,7 +60,8 @@ const firstLog = 1;
 /** Builds a registry over its ports. Opens the log on first use; refuses a store that holds another registry. */
 export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry> {
   const { name, store, keys, clock } = parts;
-  if (!registryPattern.test(name)) throw new RangeError(`${name} cannot be a registry name: lower-case letters, digits, dots, dashes and slashes only`);
+  if (!registryPattern.test(name))
+    throw new RangeError(`${name} cannot be a registry name: lower-case letters, digits, dots, dashes and slashes only`);
   const logVkey = formatVkey(noteKey(name, keys.log.publicKey));
   const ackVkey = formatVkey(noteKey(ackKeyName(name), keys.ack.publicKey));
   let log = await store.takeLog();
@@ -70,11 +72,33 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   }
   if (log === undefined) throw new Error('the store keeps no log');
   if (log.name !== name || log.logVkey !== logVkey || log.ackVkey !== ackVkey) {
-    throw new RegistryRefused('another_registry', `This data belongs to the registry ${log.name}, or its keys were replaced. Start it under that name, with the keys that were made for it.`);
+    throw new RegistryRefused(
+      'another_registry',
+      `This data belongs to the registry ${log.name}, or its keys were replaced. Start it under that name, with the keys that were made for it.`,
+    );
   }
   const { guard, after, report } = parts;
-  const integrator = await startIntegrator({ store, logName: log.name, logKey: keys.log, guard, clock, after, report, delayMs: parts.checkpointDelayMs });
-  const control = createControlWriter({ store, registryName: name, signer: keys.control, clock, published: () => integrator.published(), wake: () => { integrator.wake(); }, report });
+  const integrator = await startIntegrator({
+    store,
+    logName: log.name,
+    logKey: keys.log,
+    guard,
+    clock,
+    after,
+    report,
+    delayMs: parts.checkpointDelayMs,
+  });
+  const control = createControlWriter({
+    store,
+    registryName: name,
+    signer: keys.control,
+    clock,
+    published: () => integrator.published(),
+    wake: () => {
+      integrator.wake();
+    },
+    report,
+  });
   const pins = { reg: name, log: log.name, control_key: toBase64url(keys.control.publicKey), log_vkey: logVkey, ack_vkey: ackVkey };
   if (integrator.alarm() === undefined) {
     if (isNew || log.size === 0) {
@@ -84,7 +108,9 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     await control.reportForks();
     await integrator.settle();
   } else {
-    report(`This registry signs nothing: ${integrator.alarm() ?? ''}. Its data can be read. Recover it from a mirror, or put back the newest data.`);
+    report(
+      `This registry signs nothing: ${integrator.alarm() ?? ''}. Its data can be read. Recover it from a mirror, or put back the newest data.`,
+    );
   }
   const desk = openEnrolDesk({ store, control, clock, randomBytes: parts.randomBytes, pins });
   const ledger: Ledger = {
@@ -121,6 +147,7 @@ function buildApp(ledger: Ledger, report: Report): FastifyInstance {
   });
   addPushRoutes(app, ledger);
   addLogRoutes(app, ledger);
+  addStateRoutes(app, ledger);
   app.addHook('onClose', async () => {
     await ledger.integrator.stop();
     await ledger.store.close();

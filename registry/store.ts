@@ -48,8 +48,20 @@ export interface CheckedEntry {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'accepted'; readonly head: ChainHead; readonly accepted: number; readonly duplicates: number; readonly firstIndex?: number; readonly headIndex?: number }
-  | { readonly kind: 'refused'; readonly code: 'not_enrolled' | 'epoch_closed' | 'epoch_unknown' | 'frozen' | 'gap' | 'fork'; readonly head?: ChainHead; readonly index?: number };
+  | {
+      readonly kind: 'accepted';
+      readonly head: ChainHead;
+      readonly accepted: number;
+      readonly duplicates: number;
+      readonly firstIndex?: number;
+      readonly headIndex?: number;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'not_enrolled' | 'epoch_closed' | 'epoch_unknown' | 'frozen' | 'gap' | 'fork';
+      readonly head?: ChainHead;
+      readonly index?: number;
+    };
 
 /** What becomes true together with a control event. */
 export type ControlEffect =
@@ -108,9 +120,19 @@ export interface RegistryStore {
   /** Event hashes of a chain from `from` on, at most `count`, as far as there are any. */
   chainHashes(stationNo: number, epoch: number, from: number, count: number): Promise<readonly string[]>;
 
-  append(push: { readonly station: string; readonly epoch: number; readonly from: number; readonly entries: readonly CheckedEntry[]; readonly recvMs: number }): Promise<AppendOutcome>;
+  append(push: {
+    readonly station: string;
+    readonly epoch: number;
+    readonly from: number;
+    readonly entries: readonly CheckedEntry[];
+    readonly recvMs: number;
+  }): Promise<AppendOutcome>;
   /** Appends to the control chain. `make` is called with the head inside the transaction and may throw to give up. */
-  appendControl(input: { readonly make: (head: ChainHead) => Entry; readonly effect: ControlEffect; readonly recvMs: number }): Promise<{ readonly entry: Entry; readonly index: number }>;
+  appendControl(input: {
+    readonly make: (head: ChainHead) => Entry;
+    readonly effect: ControlEffect;
+    readonly recvMs: number;
+  }): Promise<{ readonly entry: Entry; readonly index: number }>;
   unreportedForks(): Promise<readonly Fork[]>;
   evidence(hash: string): Promise<Bytes | undefined>;
 

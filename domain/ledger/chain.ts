@@ -54,8 +54,7 @@ export function placeRun(input: {
   return { kind: 'accept', known };
 }
 
-export type ChainFault =
-  | { readonly kind: 'wrong_station' | 'wrong_epoch' | 'wrong_seq' | 'wrong_prev'; readonly index: number };
+export type ChainFault = { readonly kind: 'wrong_station' | 'wrong_epoch' | 'wrong_seq' | 'wrong_prev'; readonly index: number };
 
 /**
  * Holds a complete run of one chain against the rules: one station, one epoch, seq without gaps, each `prev` the

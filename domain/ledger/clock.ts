@@ -27,7 +27,11 @@ export function tickHybrid(own: HybridTime, wallMs: number): HybridTime {
 }
 
 /** Takes in a remote value: the larger one wins, unless it lies too far ahead of the corrected wall clock. */
-export function receiveHybrid(own: HybridTime, remote: HybridTime, correctedMs: number): { readonly time: HybridTime; readonly adopted: boolean } {
+export function receiveHybrid(
+  own: HybridTime,
+  remote: HybridTime,
+  correctedMs: number,
+): { readonly time: HybridTime; readonly adopted: boolean } {
   if (remote.ms > correctedMs + maxRemoteLeadMs) return { time: own, adopted: false };
   return { time: formatHybrid(remote) > formatHybrid(own) ? remote : own, adopted: true };
 }
@@ -42,7 +46,13 @@ export interface ClockOffset {
 }
 
 /** The `time` member of an event. `wallMs` is Unix time in ms as the machine shows it. */
-export function eventTimeOf(input: { readonly wallMs: number; readonly hybrid: HybridTime; readonly boot: string; readonly monoMs: number; readonly offset: ClockOffset | undefined }): EventTime {
+export function eventTimeOf(input: {
+  readonly wallMs: number;
+  readonly hybrid: HybridTime;
+  readonly boot: string;
+  readonly monoMs: number;
+  readonly offset: ClockOffset | undefined;
+}): EventTime {
   const { wallMs, hybrid, boot, monoMs, offset } = input;
   return {
     wall: new Date(wallMs).toISOString(),

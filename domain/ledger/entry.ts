@@ -34,7 +34,8 @@ export interface Entry {
 
 export type EntryFault = 'too_large' | 'not_utf8' | 'not_json' | 'not_canonical' | 'bad_profile' | 'bad_event' | 'bad_signature_list';
 
-export type OpenedEntry = { readonly kind: 'entry'; readonly entry: Entry } | { readonly kind: 'refused'; readonly code: EntryFault; readonly detail: string };
+export type OpenedEntry =
+  { readonly kind: 'entry'; readonly entry: Entry } | { readonly kind: 'refused'; readonly code: EntryFault; readonly detail: string };
 
 /**
  * Signs an event and makes its entry. The first signer is the station; the others are put in order by keyid.
@@ -93,7 +94,11 @@ export function leafHash(entryBytes: Bytes): Bytes {
  * Verifies every signature of an entry with keys looked up by id. Answers the index of the first that is unknown
  * or wrong, or undefined when all are good. Whose key it is, and whether it was valid, is for the caller's rules.
  */
-export function entrySignatureFault(entry: Entry, keyOf: (keyid: string) => Bytes | undefined, verifier: SignatureVerifier): number | undefined {
+export function entrySignatureFault(
+  entry: Entry,
+  keyOf: (keyid: string) => Bytes | undefined,
+  verifier: SignatureVerifier,
+): number | undefined {
   const message = eventSigningBytes(entry.eventBytes);
   for (const [index, { keyid, sig }] of entry.sigs.entries()) {
     const publicKey = keyOf(keyid);
@@ -104,7 +109,11 @@ export function entrySignatureFault(entry: Entry, keyOf: (keyid: string) => Byte
 }
 
 /** The same event and signatures as a plain DSSE v1 envelope, for tools that know nothing of this ledger. */
-export function dsseEnvelope(entry: Entry): { readonly payload: string; readonly payloadType: string; readonly signatures: readonly { readonly keyid: string; readonly sig: string }[] } {
+export function dsseEnvelope(entry: Entry): {
+  readonly payload: string;
+  readonly payloadType: string;
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
+} {
   const signatures = entry.sigs.map(({ keyid, sig }) => {
     const signature = fromBase64url(sig);
     if (signature === undefined) throw new Error('an opened entry holds a malformed signature');

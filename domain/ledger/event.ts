@@ -73,7 +73,9 @@ export const nothingSeen = { size: 0, root: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJW
 
 export type EventFault = 'bad_profile' | 'bad_event' | 'too_large';
 
-export type ReadEvent = { readonly kind: 'event'; readonly event: Event; readonly bytes: Bytes } | { readonly kind: 'refused'; readonly code: EventFault; readonly detail: string };
+export type ReadEvent =
+  | { readonly kind: 'event'; readonly event: Event; readonly bytes: Bytes }
+  | { readonly kind: 'refused'; readonly code: EventFault; readonly detail: string };
 
 /** Takes any value to an event and its canonical bytes, or says why it is none. */
 export function readEvent(value: unknown): ReadEvent {

@@ -20,7 +20,8 @@ const wwnPattern = /^[0-9a-f]{16}([0-9a-f]{16})?$/;
  * What a drive is known by. `wwn` is its NAA, EUI-64 or NGUID in lower-case hex; `ms` stands in when the drive
  * tells none: model and serial, upper case, white space to single spaces, ends trimmed.
  */
-export type DriveName = { readonly kind: 'wwn'; readonly value: string } | { readonly kind: 'ms'; readonly model: string; readonly serial: string };
+export type DriveName =
+  { readonly kind: 'wwn'; readonly value: string } | { readonly kind: 'ms'; readonly model: string; readonly serial: string };
 
 /** The drive's id in every event: `d1_` and 32 hex digits (registry protocol, section 1). Throws on a malformed WWN. */
 export function driveId(name: DriveName): string {

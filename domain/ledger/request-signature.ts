@@ -34,7 +34,12 @@ export interface RequestSignatureHeaders {
 }
 
 /** Signs a request with the station's transport key. `createdMs` is registry time as well as known; `nonce` is 22 base64url characters from 16 random bytes. */
-export function signRequest(input: { readonly parts: SignedParts; readonly createdMs: number; readonly nonce: string; readonly signer: Signer }): RequestSignatureHeaders {
+export function signRequest(input: {
+  readonly parts: SignedParts;
+  readonly createdMs: number;
+  readonly nonce: string;
+  readonly signer: Signer;
+}): RequestSignatureHeaders {
   const { parts, createdMs, nonce, signer } = input;
   const digest = contentDigest(parts.body);
   const params = `${components};created=${Math.floor(createdMs / 1000)};nonce="${nonce}";keyid="${signer.keyId}";alg="ed25519";tag="${tag}"`;
@@ -64,9 +69,13 @@ export function verifyRequest(input: {
   const digest = input.headers['content-digest'];
   const signatureInput = input.headers['signature-input'];
   const signatureHeader = input.headers['signature'];
-  if (typeof signatureInput !== 'string' || typeof signatureHeader !== 'string' || digest !== contentDigest(input.parts.body)) return refused;
+  if (typeof signatureInput !== 'string' || typeof signatureHeader !== 'string' || digest !== contentDigest(input.parts.body))
+    return refused;
   const params = /^sig1=(.{1,600})$/.exec(signatureInput)?.[1] ?? '';
-  const read = /^\(.*?\);created=([1-9][0-9]{0,12});nonce="([A-Za-z0-9_-]{22})";keyid="([A-Za-z0-9:_-]{1,80})";alg="ed25519";tag="custody-v1"$/.exec(params);
+  const read =
+    /^\(.*?\);created=([1-9][0-9]{0,12});nonce="([A-Za-z0-9_-]{22})";keyid="([A-Za-z0-9:_-]{1,80})";alg="ed25519";tag="custody-v1"$/.exec(
+      params,
+    );
   if (read === null || !params.startsWith(`${components};`)) return refused;
   const [, created = '', nonce = '', keyId = ''] = read;
   const signature = fromBase64(/^sig1=:([A-Za-z0-9+/=]{88}):$/.exec(signatureHeader)?.[1] ?? 'none');

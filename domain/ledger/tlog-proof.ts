@@ -56,13 +56,24 @@ export type ProofVerdict =
  * entry to the root. `entry` is what the reader holds; left out, the proof's own `extra` is taken and handed
  * back for the reader to judge.
  */
-export function verifyLogProof(input: { readonly text: string; readonly entry?: Bytes; readonly logKey: NoteKey; readonly verifier: SignatureVerifier }): ProofVerdict {
+export function verifyLogProof(input: {
+  readonly text: string;
+  readonly entry?: Bytes;
+  readonly logKey: NoteKey;
+  readonly verifier: SignatureVerifier;
+}): ProofVerdict {
   const proof = parseLogProof(input.text);
   const entry = input.entry ?? proof?.extra;
   if (proof === undefined || entry === undefined) return { kind: 'refused', code: 'malformed' };
   if (proof.extra !== undefined && toBase64(proof.extra) !== toBase64(entry)) return { kind: 'refused', code: 'wrong_entry' };
   const checkpoint = openCheckpoint(proof.checkpoint, input.logKey, input.verifier);
   if (checkpoint === undefined) return { kind: 'refused', code: 'bad_checkpoint' };
-  const isIn = verifyInclusion({ index: proof.index, size: checkpoint.size, leaf: leafHash(entry), proof: proof.path, root: checkpoint.root });
+  const isIn = verifyInclusion({
+    index: proof.index,
+    size: checkpoint.size,
+    leaf: leafHash(entry),
+    proof: proof.path,
+    root: checkpoint.root,
+  });
   return isIn ? { kind: 'in_log', checkpoint, index: proof.index, entry } : { kind: 'refused', code: 'not_in_log' };
 }

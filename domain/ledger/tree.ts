@@ -61,7 +61,10 @@ export function edgeOf(size: number, node: NodeOf): TreeEdge {
 
 /** Root of a tree from its edge. */
 export function rootOf(tree: TreeEdge): Bytes {
-  return tree.nodes.reduceRight<Bytes | undefined>((right, { hash }) => (right === undefined ? hash : nodeHash(hash, right)), undefined) ?? emptyRoot;
+  return (
+    tree.nodes.reduceRight<Bytes | undefined>((right, { hash }) => (right === undefined ? hash : nodeHash(hash, right)), undefined) ??
+    emptyRoot
+  );
 }
 
 /** Root over leaf hashes, for small trees and checks. */
@@ -110,7 +113,13 @@ export function consistencyProof(from: number, to: number, node: NodeOf): Bytes[
 }
 
 /** Is this leaf at this index in the tree of this size and root? As RFC 9162 section 2.1.3.2 does it. */
-export function verifyInclusion(claim: { readonly index: number; readonly size: number; readonly leaf: Bytes; readonly proof: readonly Bytes[]; readonly root: Bytes }): boolean {
+export function verifyInclusion(claim: {
+  readonly index: number;
+  readonly size: number;
+  readonly leaf: Bytes;
+  readonly proof: readonly Bytes[];
+  readonly root: Bytes;
+}): boolean {
   const { index, size, leaf, proof, root } = claim;
   if (!isCount(index) || !isCount(size) || index >= size || !allHashes([leaf, root, ...proof])) return false;
   let [at, last] = [index, size - 1];
@@ -129,7 +138,13 @@ export function verifyInclusion(claim: { readonly index: number; readonly size: 
 }
 
 /** Is the tree `to` the tree `from` with leaves only added? As RFC 9162 section 2.1.4.2 does it. */
-export function verifyConsistency(claim: { readonly from: number; readonly fromRoot: Bytes; readonly to: number; readonly toRoot: Bytes; readonly proof: readonly Bytes[] }): boolean {
+export function verifyConsistency(claim: {
+  readonly from: number;
+  readonly fromRoot: Bytes;
+  readonly to: number;
+  readonly toRoot: Bytes;
+  readonly proof: readonly Bytes[];
+}): boolean {
   const { from, fromRoot, to, toRoot, proof } = claim;
   if (!isCount(from) || !isCount(to) || from > to || !allHashes([fromRoot, toRoot, ...proof])) return false;
   if (from === to) return proof.length === 0 && equal(fromRoot, toRoot);

@@ -41,7 +41,13 @@ export async function carrierOf(
   const [path = '', ...query] = request.raw.url?.split('?') ?? [];
   const nowMs = parts.clock.nowMs();
   const verdict = verifyRequest({
-    parts: { method: request.method, authority: request.headers.host ?? '', path, query: query.length === 0 ? '' : `?${query.join('?')}`, body: sentBody(request) },
+    parts: {
+      method: request.method,
+      authority: request.headers.host ?? '',
+      path,
+      query: query.length === 0 ? '' : `?${query.join('?')}`,
+      body: sentBody(request),
+    },
     headers: request.headers,
     nowMs,
     keyOf: (keyid) => (keyid === claimed ? key?.publicKey : undefined),
@@ -49,6 +55,11 @@ export async function carrierOf(
   });
   if (verdict.kind === 'signed' && key !== undefined) return key.station;
   const code = verdict.kind === 'refused' ? verdict.code : 'auth';
-  sendProblem(reply, code, code === 'clock' ? 'the request was made at another time than now' : 'the request is not signed by a station enrolled here', { server_ms: nowMs });
+  sendProblem(
+    reply,
+    code,
+    code === 'clock' ? 'the request was made at another time than now' : 'the request is not signed by a station enrolled here',
+    { server_ms: nowMs },
+  );
   return undefined;
 }

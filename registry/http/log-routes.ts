@@ -1,8 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { HealthAnswer, StatusAnswer, TimeAnswer } from '../../contract/registry.ts';
 import { mediaTypes } from '../../contract/registry.ts';
-import { toBase64url } from '../../domain/bytes.ts';
-import { timeSigningBytes } from '../../domain/ledger/clock.ts';
 import { hashPattern } from '../../domain/ledger/hash.ts';
 import { entryBundle, parseTilePath, tileWidth } from '../../domain/ledger/tiles.ts';
 import { formatLogProof } from '../../domain/ledger/tlog-proof.ts';
@@ -11,11 +8,10 @@ import { withTiles } from '../ledger/integrator.ts';
 import type { Ledger } from '../registry.ts';
 import { carrierOf } from './carrier.ts';
 import { sendProblem } from './problem.ts';
-import { limits, noPolicy } from './push-routes.ts';
 
 const coverRetryMs = 500;
 
-/** What is read: the log as C2SP lays it out, proofs, status, time. */
+/** What is read: the log as C2SP lays it out, proofs, evidence. */
 export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
   const { store, keys, clock, integrator } = ledger;
   const auth = { store, verifier: keys.verifier, clock };
@@ -31,7 +27,12 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
   app.get<{ Params: { log: string } }>('/v1/log/:log/checkpoint', async (request, reply) => {
     if (request.params.log !== String(ledger.log.logId)) return sendProblem(reply, 'not_found', 'no such log');
     const published = integrator.published();
-    if (published === undefined) return sendProblem(reply, integrator.alarm() === undefined ? 'not_found' : 'read_only', integrator.alarm() === undefined ? 'no checkpoint yet' : notSigning);
+    if (published === undefined)
+      return sendProblem(
+        reply,
+        integrator.alarm() === undefined ? 'not_found' : 'read_only',
+        integrator.alarm() === undefined ? 'no checkpoint yet' : notSigning,
+      );
     return reply.type(mediaTypes.text).header('cache-control', 'max-age=2').send(published.note);
   });
 
@@ -51,7 +52,10 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
     return bytes === undefined ? sendProblem(reply, 'not_found', 'no such tile') : sendImmutable(bytes);
 
     function sendImmutable(bytes: Uint8Array): typeof reply {
-      return reply.type(mediaTypes.tile).header('cache-control', 'max-age=31536000, immutable').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      return reply
+        .type(mediaTypes.tile)
+        .header('cache-control', 'max-age=31536000, immutable')
+        .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     }
   });
 
@@ -61,7 +65,8 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
     if (index === undefined) return sendProblem(reply, 'not_found', 'no such event in this log');
     const published = integrator.published();
     if (published === undefined && integrator.alarm() !== undefined) return sendProblem(reply, 'read_only', notSigning);
-    if (published === undefined || index >= published.size) return sendProblem(reply, 'not_covered', 'in the log, and not under a checkpoint yet', { retry_ms: coverRetryMs });
+    if (published === undefined || index >= published.size)
+      return sendProblem(reply, 'not_covered', 'in the log, and not under a checkpoint yet', { retry_ms: coverRetryMs });
     const [entry] = await store.entries(index, 1);
     const path = await withTiles(store, published.size, (node) => inclusionProof(index, published.size, node));
     if (entry === undefined || path === undefined) throw new Error('an entry under a checkpoint, or its tiles, cannot be read');
@@ -72,39 +77,5 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
     if ((await carrierOf(auth, request, reply)) === undefined) return reply;
     const entry = hashPattern.test(request.params.hash) ? await store.evidence(request.params.hash) : undefined;
     return entry === undefined ? sendProblem(reply, 'not_found', 'no such evidence') : reply.type(mediaTypes.json).send(Buffer.from(entry));
-  });
-
-  app.get('/v1/status', async (request, reply) => {
-    const carrier = await carrierOf(auth, request, reply);
-    if (carrier === undefined) return reply;
-    const row = await store.station(carrier);
-    if (row === undefined) throw new Error('a station has a key and no chain');
-    return reply.type(mediaTypes.json).send({
-      api: 1,
-      min_event_v: 1,
-      reg: ledger.registryName,
-      log: ledger.log.name,
-      head: row.head,
-      frozen: row.frozen,
-      size: await store.logSize(),
-      covered: integrator.published()?.size ?? 0,
-      limits,
-      policy: noPolicy,
-      quarantined: 0,
-      alarms: [...(await ledger.alarms())],
-    } satisfies StatusAnswer);
-  });
-
-  app.get<{ Querystring: { nonce?: string } }>('/v1/time', async (request, reply) => {
-    const { nonce } = request.query;
-    if (typeof nonce !== 'string' || !/^[A-Za-z0-9_-]{22}$/.test(nonce)) return sendProblem(reply, 'malformed', 'a nonce has 22 base64url characters');
-    const ms = clock.nowMs();
-    return reply.header('cache-control', 'no-store').send({ nonce, ms, sig: toBase64url(keys.ack.sign(timeSigningBytes(nonce, ms))) } satisfies TimeAnswer);
-  });
-
-  app.get('/v1/health', async (_request, reply) => {
-    const alarm = integrator.alarm();
-    const answer: HealthAnswer = { ok: alarm === undefined, alarms: [...(await ledger.alarms())] };
-    return reply.code(alarm === undefined ? 200 : 503).type(mediaTypes.json).send(answer);
   });
 }

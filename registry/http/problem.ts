@@ -8,5 +8,8 @@ type More = { readonly [Name in 'index' | 'head' | 'server_ms' | 'retry_ms' | 'q
 export function sendProblem(reply: FastifyReply, code: ProblemCode, detail: string, more: More = {}): FastifyReply {
   const status = problemStatus[code];
   const present = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-  return reply.code(status).type(mediaTypes.problem).send(JSON.stringify({ type: 'about:blank', status, code, detail, ...present }));
+  return reply
+    .code(status)
+    .type(mediaTypes.problem)
+    .send(JSON.stringify({ type: 'about:blank', status, code, detail, ...present }));
 }

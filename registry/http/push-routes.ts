@@ -22,7 +22,8 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
   app.post('/v1/push', async (request, reply) => {
     const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
     if (carrier === undefined) return reply;
-    if (integrator.alarm() !== undefined) return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+    if (integrator.alarm() !== undefined)
+      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
     const body = plainBody(request);
     if (body === undefined) return sendProblem(reply, 'too_large', 'the body is over the limit, or its content coding is broken');
     const nowMs = clock.nowMs();
@@ -34,7 +35,14 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
     if (outcome.accepted > 0) integrator.wake();
     for (const { event } of outcome.entries) await lookAtSeen(event);
     const { head, headIndex } = outcome;
-    const ack = headIndex === undefined ? undefined : signAck({ log: ledger.log.name, station: outcome.station, ...head, index: headIndex, atMs: nowMs }, ledger.registryName, keys.ack);
+    const ack =
+      headIndex === undefined
+        ? undefined
+        : signAck(
+            { log: ledger.log.name, station: outcome.station, ...head, index: headIndex, atMs: nowMs },
+            ledger.registryName,
+            keys.ack,
+          );
     return reply.type(mediaTypes.json).send({
       head,
       accepted: outcome.accepted,
@@ -48,9 +56,11 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
   });
 
   app.post('/v1/enrol', async (request, reply) => {
-    if (integrator.alarm() !== undefined) return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+    if (integrator.alarm() !== undefined)
+      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
     const parsed = enrolRequest.safeParse(parseJson(sentBody(request)));
-    if (!parsed.success) return sendProblem(reply, 'malformed', `not an enrolment request: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+    if (!parsed.success)
+      return sendProblem(reply, 'malformed', `not an enrolment request: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
     const outcome = await ledger.desk.enrol(parsed.data);
     return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : reply.type(mediaTypes.json).send(outcome.answer);
   });
@@ -59,7 +69,11 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
   async function lookAtSeen({ seen, station, seq }: Event): Promise<void> {
     const own = seen.size === 0 ? emptyRoot : await store.checkpointRoot(seen.size);
     if (own !== undefined && hashText(own) === seen.root) return;
-    await store.raiseAlarm('split_view', `${station} ${seq} saw ${seen.size} ${seen.root}, here it is ${own === undefined ? 'not signed' : hashText(own)}`, clock.nowMs());
+    await store.raiseAlarm(
+      'split_view',
+      `${station} ${seq} saw ${seen.size} ${seen.root}, here it is ${own === undefined ? 'not signed' : hashText(own)}`,
+      clock.nowMs(),
+    );
   }
 }
 

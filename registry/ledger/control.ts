@@ -42,7 +42,13 @@ export function createControlWriter(parts: {
   async function write(fact: ControlFact, effect: ControlEffect): Promise<Entry> {
     const wallMs = clock.nowMs();
     hybrid = tickHybrid(hybrid, wallMs);
-    const time = eventTimeOf({ wallMs, hybrid, boot: clock.boot, monoMs: clock.monoMs(), offset: { src: 'registry', offsetMs: 0, measuredAtMs: wallMs } });
+    const time = eventTimeOf({
+      wallMs,
+      hybrid,
+      boot: clock.boot,
+      monoMs: clock.monoMs(),
+      offset: { src: 'registry', offsetMs: 0, measuredAtMs: wallMs },
+    });
     const newest = parts.published();
     const seen = newest === undefined ? nothingSeen : { size: newest.size, root: hashText(newest.root) };
     const { entry } = await store.appendControl({
@@ -79,7 +85,10 @@ export function createControlWriter(parts: {
     write,
     reportForks() {
       reporting = reporting.then(reportAll).catch((cause: unknown) => {
-        parts.report('A fork is kept as evidence but could not be told to the log yet. It is tried again at the next fork or start.', cause);
+        parts.report(
+          'A fork is kept as evidence but could not be told to the log yet. It is tried again at the next fork or start.',
+          cause,
+        );
       });
       return reporting;
     },

@@ -17,7 +17,12 @@ export const codeLifeMs = 24 * 60 * 60 * 1000;
 export interface EnrolDesk {
   /** A new one-time code: 128 bits in base64url. Only its hash is kept. */
   makeCode(): Promise<string>;
-  enrol(request: EnrolRequest): Promise<{ readonly kind: 'enrolled'; readonly answer: EnrolAnswer } | { readonly kind: 'refused'; readonly code: 'bad_code' | 'malformed'; readonly detail: string }>;
+  enrol(
+    request: EnrolRequest,
+  ): Promise<
+    | { readonly kind: 'enrolled'; readonly answer: EnrolAnswer }
+    | { readonly kind: 'refused'; readonly code: 'bad_code' | 'malformed'; readonly detail: string }
+  >;
 }
 
 /** Takes stations in. A code that this registry's operator made approves at once. */
@@ -26,7 +31,13 @@ export function openEnrolDesk(parts: {
   readonly control: ControlWriter;
   readonly clock: RegistryClock;
   readonly randomBytes: (sizeBytes: number) => Bytes;
-  readonly pins: { readonly reg: string; readonly log: string; readonly control_key: string; readonly log_vkey: string; readonly ack_vkey: string };
+  readonly pins: {
+    readonly reg: string;
+    readonly log: string;
+    readonly control_key: string;
+    readonly log_vkey: string;
+    readonly ack_vkey: string;
+  };
 }): EnrolDesk {
   const { store, control, clock, randomBytes, pins } = parts;
   // One at a time: looking at a code and using it must not be parted.
@@ -34,20 +45,30 @@ export function openEnrolDesk(parts: {
 
   async function enrolNow(request: EnrolRequest): ReturnType<EnrolDesk['enrol']> {
     const keys = keysOf(request);
-    if (keys === undefined || profileFault(request) !== undefined) return { kind: 'refused', code: 'malformed', detail: 'a key or a name cannot be used' };
+    if (keys === undefined || profileFault(request) !== undefined)
+      return { kind: 'refused', code: 'malformed', detail: 'a key or a name cannot be used' };
     const codeHash = hashOfCode(request.code);
     const kept = await store.enrolment(codeHash);
     const text = canonicalText(request);
     if (kept?.request !== undefined) {
       // A lost answer: the same request gets the same station again, another one nothing.
       const entry = kept.request === text && kept.entry !== undefined && kept.station !== undefined ? openStored(kept.entry) : undefined;
-      if (entry === undefined || kept.station === undefined) return { kind: 'refused', code: 'bad_code', detail: 'this code was used already' };
+      if (entry === undefined || kept.station === undefined)
+        return { kind: 'refused', code: 'bad_code', detail: 'this code was used already' };
       return { kind: 'enrolled', answer: approval(kept.station, entry) };
     }
-    if (kept === undefined || kept.expiresMs < clock.nowMs()) return { kind: 'refused', code: 'bad_code', detail: 'this code is not known here, or its time is over' };
+    if (kept === undefined || kept.expiresMs < clock.nowMs())
+      return { kind: 'refused', code: 'bad_code', detail: 'this code is not known here, or its time is over' };
     const taken = await store.keys(keys.map((key) => key.keyId));
-    if ([...taken.values()].some((uses) => uses.length > 0)) return { kind: 'refused', code: 'malformed', detail: 'one of these keys is enrolled already' };
-    const station: NewStation = { station: stationId(randomBytes(16)), name: request.name, site: request.site, platform: request.platform, keys };
+    if ([...taken.values()].some((uses) => uses.length > 0))
+      return { kind: 'refused', code: 'malformed', detail: 'one of these keys is enrolled already' };
+    const station: NewStation = {
+      station: stationId(randomBytes(16)),
+      name: request.name,
+      site: request.site,
+      platform: request.platform,
+      keys,
+    };
     const body = {
       station: station.station,
       name: request.name,

@@ -133,7 +133,11 @@ export async function startIntegrator(parts: IntegratorParts): Promise<Integrato
 }
 
 /** Adds entries to a tree. `tiles` are all tiles that changed, in their widest form. */
-function growTree(from: TreeEdge, fromTiles: ReadonlyMap<number, Bytes>, entries: readonly Bytes[]): { readonly tree: TreeEdge; readonly edgeTiles: Map<number, Bytes>; readonly tiles: readonly TileRow[] } {
+function growTree(
+  from: TreeEdge,
+  fromTiles: ReadonlyMap<number, Bytes>,
+  entries: readonly Bytes[],
+): { readonly tree: TreeEdge; readonly edgeTiles: Map<number, Bytes>; readonly tiles: readonly TileRow[] } {
   let tree = from;
   const open = new Map([...fromTiles].map(([level, bytes]) => [level, [bytes]]));
   const full: TileRow[] = [];
@@ -162,7 +166,10 @@ function growTree(from: TreeEdge, fromTiles: ReadonlyMap<number, Bytes>, entries
 }
 
 /** The tree of a size as the kept tiles have it; undefined when tiles are missing. */
-async function storedTree(store: RegistryStore, size: number): Promise<{ readonly tree: TreeEdge; readonly edgeTiles: Map<number, Bytes> } | undefined> {
+async function storedTree(
+  store: RegistryStore,
+  size: number,
+): Promise<{ readonly tree: TreeEdge; readonly edgeTiles: Map<number, Bytes> } | undefined> {
   const tree = await withTiles(store, size, (node) => edgeOf(size, node));
   if (tree === undefined) return undefined;
   const edgeTiles = new Map<number, Bytes>();

@@ -22,7 +22,8 @@ export type PushRefusal = {
   readonly index?: number;
   readonly head?: ChainHead;
 };
-export type PushOutcome = (Extract<AppendOutcome, { kind: 'accepted' }> & { readonly station: string; readonly entries: readonly Entry[] }) | PushRefusal;
+export type PushOutcome =
+  (Extract<AppendOutcome, { kind: 'accepted' }> & { readonly station: string; readonly entries: readonly Entry[] }) | PushRefusal;
 
 interface ReadPush {
   readonly kind: 'push';
@@ -37,17 +38,27 @@ const verifyStride = 32;
  * One push, from its bytes to its outcome (registry protocol, section 5). Everything up to `append` needs no lock;
  * `append` decides again under it, so two pushes at once cannot both be right about the same place.
  */
-export async function acceptPush(parts: { readonly store: RegistryStore; readonly registryName: string; readonly verifier: SignatureVerifier; readonly nowMs: number }, body: Bytes): Promise<PushOutcome> {
+export async function acceptPush(
+  parts: { readonly store: RegistryStore; readonly registryName: string; readonly verifier: SignatureVerifier; readonly nowMs: number },
+  body: Bytes,
+): Promise<PushOutcome> {
   const read = readPush(body, parts.registryName);
   if (read.kind === 'refused') return read;
   const { header, lines } = read;
   if (header.station === controlStation) return refuse('role', 'the control chain is written by the registry itself');
   const row = await parts.store.station(header.station);
   if (row === undefined) return refuse('not_enrolled', `${header.station} is not enrolled here`);
-  const stored = header.epoch === row.head.epoch ? await parts.store.chainHashes(row.stationNo, header.epoch, header.from, header.count) : [];
+  const stored =
+    header.epoch === row.head.epoch ? await parts.store.chainHashes(row.stationNo, header.epoch, header.from, header.count) : [];
   const checked = await checkSignatures(parts, row.stationNo, lines, stored);
   if (checked.kind === 'refused') return checked;
-  const outcome = await parts.store.append({ station: header.station, epoch: header.epoch, from: header.from, entries: checked.entries, recvMs: parts.nowMs });
+  const outcome = await parts.store.append({
+    station: header.station,
+    epoch: header.epoch,
+    from: header.from,
+    entries: checked.entries,
+    recvMs: parts.nowMs,
+  });
   if (outcome.kind === 'refused') return { ...outcome, detail: refusals[outcome.code] };
   return { ...outcome, station: header.station, entries: lines.slice(lines.length - outcome.accepted).map(({ entry }) => entry) };
 }
@@ -70,7 +81,8 @@ function readPush(body: Bytes, registryName: string): ReadPush | PushRefusal {
     if (opened.kind === 'refused') return refuse('bad_event', `${opened.code} ${opened.detail}`.trim(), index);
     const { event } = opened.entry;
     if (event.reg !== registryName) return refuse('bad_event', 'made for another registry', index);
-    if (event.station !== station || event.epoch !== epoch || event.seq !== from + index) return refuse('bad_event', 'not the station, epoch or seq that the header tells', index);
+    if (event.station !== station || event.epoch !== epoch || event.seq !== from + index)
+      return refuse('bad_event', 'not the station, epoch or seq that the header tells', index);
     const sealed = readSealed(opened.entry, line.data.private);
     if (sealed === undefined) return refuse('bad_event', 'a sealed value does not fit its commitment', index);
     lines.push({ entry: opened.entry, sealed });
@@ -117,7 +129,8 @@ async function checkSignatures(
       const [author] = entry.sigs;
       const authorKey = known.get(author?.keyid ?? '')?.find((key) => key.use === 'event' && key.stationNo === stationNo)?.publicKey;
       if (authorKey === undefined) return refuse('bad_signature', 'not signed by the station', index);
-      const keyOf = (keyid: string): Bytes | undefined => (keyid === author?.keyid ? authorKey : (known.get(keyid)?.find((key) => mayCosign(key, stationNo))?.publicKey ?? fresh.get(keyid)));
+      const keyOf = (keyid: string): Bytes | undefined =>
+        keyid === author?.keyid ? authorKey : (known.get(keyid)?.find((key) => mayCosign(key, stationNo))?.publicKey ?? fresh.get(keyid));
       const fault = entrySignatureFault(entry, keyOf, parts.verifier);
       if (fault !== undefined) return refuse('bad_signature', `signature ${fault} is wrong, or its key is not known here`, index);
     }

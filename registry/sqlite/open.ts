@@ -29,7 +29,11 @@ export function openDatabase(path: string): Database.Database {
   } catch (cause) {
     database.close();
     if (cause instanceof Database.SqliteError && (cause.code.startsWith('SQLITE_BUSY') || cause.code.startsWith('SQLITE_LOCKED'))) {
-      throw new RegistryRefused('in_use', `Another registry is running on ${path}. Stop it first, or start this one with another data folder.`, cause);
+      throw new RegistryRefused(
+        'in_use',
+        `Another registry is running on ${path}. Stop it first, or start this one with another data folder.`,
+        cause,
+      );
     }
     if (cause instanceof Database.SqliteError && cause.code === 'SQLITE_NOTADB') {
       throw new RegistryRefused('not_a_registry', `${path} is not a registry's database. It was not changed.`, cause);
@@ -47,14 +51,20 @@ interface Migration {
 
 function migrate(database: Database.Database, path: string): void {
   const marked = database.pragma('application_id', { simple: true });
-  if (marked !== 0 && marked !== applicationId) throw new RegistryRefused('not_a_registry', `${path} belongs to another program. It was not changed.`);
+  if (marked !== 0 && marked !== applicationId)
+    throw new RegistryRefused('not_a_registry', `${path} belongs to another program. It was not changed.`);
   database.exec('CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL) STRICT');
   const done = database.prepare<[], { id: number; name: string; hash: string }>('SELECT id, name, hash FROM migrations ORDER BY id').all();
   const known = readMigrations();
   for (const { id, name, hash } of done) {
     const own = known.find((each) => each.id === id);
-    if (own === undefined) throw new RegistryRefused('from_the_future', `${path} was written by a newer version (it has step ${name}). Start that version; nothing was changed.`);
-    if (own.hash !== hash) throw new RegistryRefused('changed_migration', `Step ${name} of ${path} is not the one that this version has. Nothing was changed.`);
+    if (own === undefined)
+      throw new RegistryRefused(
+        'from_the_future',
+        `${path} was written by a newer version (it has step ${name}). Start that version; nothing was changed.`,
+      );
+    if (own.hash !== hash)
+      throw new RegistryRefused('changed_migration', `Step ${name} of ${path} is not the one that this version has. Nothing was changed.`);
   }
   const record = database.prepare('INSERT INTO migrations (id, name, hash) VALUES (?, ?, ?)');
   for (const { id, name, sql, hash } of known.slice(done.length)) {
@@ -67,7 +77,9 @@ function migrate(database: Database.Database, path: string): void {
 }
 
 function readMigrations(): readonly Migration[] {
-  const names = readdirSync(migrationFolder).filter((name) => name.endsWith('.sql')).sort();
+  const names = readdirSync(migrationFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   return names.map((name) => {
     const sql = readFileSync(new URL(name, migrationFolder), 'utf8');
     return { id: Number(name.slice(0, 4)), name, sql, hash: createHash('sha256').update(sql).digest('hex') };

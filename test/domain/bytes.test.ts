@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bigEndian, compare, concat, equal, fromBase64, fromBase64url, fromHex, fromUtf8, toBase64, toBase64url, toHex, utf8 } from '../../domain/bytes.ts';
+import {
+  bigEndian,
+  compare,
+  concat,
+  equal,
+  fromBase64,
+  fromBase64url,
+  fromHex,
+  fromUtf8,
+  toBase64,
+  toBase64url,
+  toHex,
+  utf8,
+} from '../../domain/bytes.ts';
 
 const bytes = fc.uint8Array({ maxLength: 70 });
 

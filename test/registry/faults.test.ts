@@ -70,7 +70,10 @@ function failing<Args extends unknown[], Result>(at: number, kept: boolean, real
 
 const faults = (at: number): readonly (readonly [string, Faults])[] => [
   ['the checkpoint is not saved', { store: (store) => ({ ...store, saveCheckpoint: failing(at, false, store.saveCheckpoint) }) }],
-  ['the checkpoint is saved but the answer is lost', { store: (store) => ({ ...store, saveCheckpoint: failing(at, true, store.saveCheckpoint) }) }],
+  [
+    'the checkpoint is saved but the answer is lost',
+    { store: (store) => ({ ...store, saveCheckpoint: failing(at, true, store.saveCheckpoint) }) },
+  ],
   ['the guard is not replaced', { guard: (guard) => ({ ...guard, replace: failing(at + 1, false, guard.replace) }) }],
   ['the guard is replaced but the answer is lost', { guard: (guard) => ({ ...guard, replace: failing(at + 1, true, guard.replace) }) }],
 ];
@@ -101,20 +104,20 @@ test.each([2, 3, 5].flatMap((at) => faults(at).map(([name, fault]) => [at, name,
 );
 
 test('a signature is never released before its tree head is in the guard', async () => {
-  let published: (() => number) | undefined;
+  const out: { size?: () => number } = {};
   let guarded = 0;
   const registry = await start(tempDir(), {
     guard: (guard) => ({
       ...guard,
       replace(record) {
         // What is out already is never larger than what the guard held before this call.
-        if (published !== undefined) expect(published()).toBe(guarded);
+        if (out.size !== undefined) expect(out.size()).toBe(guarded);
         guard.replace(record);
         guarded = record.size;
       },
     }),
   });
-  published = () => registry.ledger.integrator.published()?.size ?? -1;
+  out.size = () => registry.ledger.integrator.published()?.size ?? -1;
   for (let i = 0; i < 4; i++) expect((await grow(registry))?.size).toBe(guarded);
 });
 

@@ -49,7 +49,9 @@ export interface TestStation {
   seal(more?: Partial<Event>, cosigners?: readonly Signer[]): Entry;
 }
 
-export async function enrol(registry: OpenRegistry): Promise<{ readonly station: TestStation; readonly answer: Extract<EnrolAnswer, { kind: 'approved' }> }> {
+export async function enrol(
+  registry: OpenRegistry,
+): Promise<{ readonly station: TestStation; readonly answer: Extract<EnrolAnswer, { kind: 'approved' }> }> {
   const [event, transport] = [generateSigner(), generateSigner()];
   const request = {
     code: await registry.enrolmentCode(),
@@ -98,7 +100,18 @@ export function stationOf(id: string, genesis: string, event: Signer, transport:
   };
 }
 
-export async function call(registry: OpenRegistry, station: TestStation, method: string, pathAndQuery: string, body: Uint8Array<ArrayBuffer> = new Uint8Array(), more: { readonly createdMs?: number; readonly sentBody?: Uint8Array<ArrayBuffer>; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
+export async function call(
+  registry: OpenRegistry,
+  station: TestStation,
+  method: string,
+  pathAndQuery: string,
+  body: Uint8Array<ArrayBuffer> = new Uint8Array(),
+  more: {
+    readonly createdMs?: number;
+    readonly sentBody?: Uint8Array<ArrayBuffer>;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Response> {
   const [path = '', query] = pathAndQuery.split('?');
   const headers = signRequest({
     parts: { method, authority: new URL(registry.url).host, path, query: query === undefined ? '' : `?${query}`, body },
@@ -107,7 +120,11 @@ export async function call(registry: OpenRegistry, station: TestStation, method:
     signer: station.transport,
   });
   const sent = more.sentBody ?? body;
-  return fetch(`${registry.url}${pathAndQuery}`, { method, headers: { ...headers, ...more.headers }, ...(method === 'GET' ? {} : { body: sent }) });
+  return fetch(`${registry.url}${pathAndQuery}`, {
+    method,
+    headers: { ...headers, ...more.headers },
+    ...(method === 'GET' ? {} : { body: sent }),
+  });
 }
 
 export interface PushLineInput {
@@ -115,15 +132,35 @@ export interface PushLineInput {
   readonly private?: Record<string, { salt: string; value: string }>;
 }
 
-export function pushBody(station: string, from: number, lines: readonly PushLineInput[], header: Record<string, unknown> = {}): Uint8Array<ArrayBuffer> {
+export function pushBody(
+  station: string,
+  from: number,
+  lines: readonly PushLineInput[],
+  header: Record<string, unknown> = {},
+): Uint8Array<ArrayBuffer> {
   const first = JSON.stringify({ station, epoch: 1, from, count: lines.length, ...header });
-  const rest = lines.map(({ entry, private: sealed }) => JSON.stringify({ entry: { event: entry.event, sigs: entry.sigs }, private: sealed }));
+  const rest = lines.map(({ entry, private: sealed }) =>
+    JSON.stringify({ entry: { event: entry.event, sigs: entry.sigs }, private: sealed }),
+  );
   return Uint8Array.from(utf8([first, ...rest, ''].join('\n')));
 }
 
 /** Pushes part of a chain. Answers the registry's answer or its problem document. */
-export async function push(registry: OpenRegistry, station: TestStation, entries: readonly Entry[], carrier = station): Promise<PushAnswer | Problem> {
-  return send(registry, carrier, pushBody(station.id, entries[0]?.event.seq ?? 1, entries.map((entry) => ({ entry }))));
+export async function push(
+  registry: OpenRegistry,
+  station: TestStation,
+  entries: readonly Entry[],
+  carrier = station,
+): Promise<PushAnswer | Problem> {
+  return send(
+    registry,
+    carrier,
+    pushBody(
+      station.id,
+      entries[0]?.event.seq ?? 1,
+      entries.map((entry) => ({ entry })),
+    ),
+  );
 }
 
 export async function send(registry: OpenRegistry, carrier: TestStation, body: Uint8Array<ArrayBuffer>): Promise<PushAnswer | Problem> {

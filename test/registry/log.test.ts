@@ -53,7 +53,10 @@ describe('the log', () => {
     await checkpointOf(registry);
     for (const [i, entry] of station.chain.entries()) {
       const text = await (await call(registry, station, 'GET', `/v1/proofs/${entry.hash}`)).text();
-      expect(verifyLogProof({ text, entry: entry.bytes, logKey: logKey(registry), verifier })).toMatchObject({ kind: 'in_log', index: i + 2 });
+      expect(verifyLogProof({ text, entry: entry.bytes, logKey: logKey(registry), verifier })).toMatchObject({
+        kind: 'in_log',
+        index: i + 2,
+      });
       const other = station.chain[(i + 1) % 7]?.bytes ?? new Uint8Array();
       expect(verifyLogProof({ text, entry: other, logKey: logKey(registry), verifier })).toEqual({ kind: 'refused', code: 'wrong_entry' });
     }
@@ -86,7 +89,11 @@ describe('the log', () => {
     const { station } = await enrol(registry);
     await fill(registry, station, 1);
     const [entry] = station.chain;
-    expect(problem.parse(await (await call(registry, station, 'GET', `/v1/proofs/${entry?.hash ?? ''}`)).json())).toMatchObject({ status: 425, code: 'not_covered', retry_ms: 500 });
+    expect(problem.parse(await (await call(registry, station, 'GET', `/v1/proofs/${entry?.hash ?? ''}`)).json())).toMatchObject({
+      status: 425,
+      code: 'not_covered',
+      retry_ms: 500,
+    });
     expect((await call(registry, station, 'GET', `/v1/proofs/${'A'.repeat(43)}`)).status).toBe(404);
     // The tree is not shown beyond what was signed.
     expect((await fetch(`${registry.url}/v1/log/1/tile/0/000.p/3`)).status).toBe(404);
@@ -105,7 +112,15 @@ describe('the log', () => {
 });
 
 describe('enrolment', () => {
-  const requestOf = (code: string) => ({ code, event_key: toBase64url(generateSigner().publicKey), transport_key: toBase64url(generateSigner().publicKey), next: toBase64url(new Uint8Array(32)), name: 'Bench', site: 'Hall', platform: 'linux' });
+  const requestOf = (code: string) => ({
+    code,
+    event_key: toBase64url(generateSigner().publicKey),
+    transport_key: toBase64url(generateSigner().publicKey),
+    next: toBase64url(new Uint8Array(32)),
+    name: 'Bench',
+    site: 'Hall',
+    platform: 'linux',
+  });
   const post = (registry: OpenRegistry, body: object) => fetch(`${registry.url}/v1/enrol`, { method: 'POST', body: JSON.stringify(body) });
 
   test('answers with a control entry that the control key signed and whose hash is the genesis', async () => {
@@ -114,7 +129,12 @@ describe('enrolment', () => {
     const opened = readEntry(answer.entry);
     if (opened.kind === 'refused') throw new Error(opened.code);
     expect(opened.entry.hash).toBe(answer.genesis);
-    expect(opened.entry.event).toMatchObject({ type: 'station.enrolled', station: 'registry', seq: 2, body: { station: answer.station, epoch: 1 } });
+    expect(opened.entry.event).toMatchObject({
+      type: 'station.enrolled',
+      station: 'registry',
+      seq: 2,
+      body: { station: answer.station, epoch: 1 },
+    });
     const controlKey = fromBase64url(answer.control_key);
     expect(entrySignatureFault(opened.entry, () => controlKey, verifier)).toBeUndefined();
     expect([answer.log_vkey, answer.ack_vkey]).toEqual([registry.logVkey, registry.ackVkey]);

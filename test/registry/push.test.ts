@@ -19,7 +19,10 @@ async function start(): Promise<{ registry: OpenRegistry; station: TestStation }
 }
 
 /** Everything that is in the log, as its bundles tell. */
-async function logged(registry: OpenRegistry, station: TestStation): Promise<readonly { type: string; station: string; seq: number; body: Record<string, unknown>; hash: string }[]> {
+async function logged(
+  registry: OpenRegistry,
+  station: TestStation,
+): Promise<readonly { type: string; station: string; seq: number; body: Record<string, unknown>; hash: string }[]> {
   await registry.ledger.integrator.settle();
   const size = registry.ledger.integrator.published()?.size ?? 0;
   const response = await call(registry, station, 'GET', `/v1/log/1/tile/entries/000.p/${size}`);
@@ -41,7 +44,14 @@ describe('a push', () => {
     expect(answer).toMatchObject({ head: { epoch: 1, seq: 2, hash: last.hash }, accepted: 2, duplicates: 0, first_index: 2 });
     const ackKey = parseVkey(registry.ackVkey);
     if (ackKey === undefined || answer.ack === undefined) throw new Error('no ack');
-    expect(openAck(answer.ack, ackKey, verifier)).toMatchObject({ log: registry.name, station: station.id, epoch: 1, seq: 2, hash: last.hash, index: 3 });
+    expect(openAck(answer.ack, ackKey, verifier)).toMatchObject({
+      log: registry.name,
+      station: station.id,
+      epoch: 1,
+      seq: 2,
+      hash: last.hash,
+      index: 3,
+    });
     expect(openAck(answer.ack.replace(' 1 2 ', ' 1 3 '), ackKey, verifier)).toBeUndefined();
   });
 
@@ -80,7 +90,11 @@ describe('a push', () => {
     const { registry, station } = await start();
     for (let i = 0; i < 3; i++) station.seal();
     taken(await push(registry, station, station.chain.slice(0, 1)));
-    expect(refused(await push(registry, station, station.chain.slice(2)))).toMatchObject({ status: 409, code: 'gap', head: { seq: 1, hash: station.chain[0]?.hash } });
+    expect(refused(await push(registry, station, station.chain.slice(2)))).toMatchObject({
+      status: 409,
+      code: 'gap',
+      head: { seq: 1, hash: station.chain[0]?.hash },
+    });
   });
 
   test('with one bad signature names its index and takes nothing, also what stands before it', async () => {
@@ -110,7 +124,10 @@ describe('a push', () => {
 
   test('to another epoch, or to the control chain, is refused', async () => {
     const { registry, station } = await start();
-    expect(refused(await send(registry, station, pushBody(station.id, 1, [], { epoch: 2 })))).toMatchObject({ status: 409, code: 'epoch_unknown' });
+    expect(refused(await send(registry, station, pushBody(station.id, 1, [], { epoch: 2 })))).toMatchObject({
+      status: 409,
+      code: 'epoch_unknown',
+    });
     expect(refused(await send(registry, station, pushBody('registry', 1, [])))).toMatchObject({ status: 403, code: 'role' });
     expect(refused(await send(registry, station, pushBody('st_nobody', 1, [])))).toMatchObject({ status: 403, code: 'not_enrolled' });
   });
@@ -129,7 +146,9 @@ describe('a push', () => {
     const { registry, station } = await start();
     const plain = pushBody(station.id, 1, [{ entry: station.seal() }]);
     const zipped = Uint8Array.from(gzipSync(plain));
-    const answer = pushAnswer.parse(await (await call(registry, station, 'POST', '/v1/push', zipped, { headers: { 'content-encoding': 'gzip' } })).json());
+    const answer = pushAnswer.parse(
+      await (await call(registry, station, 'POST', '/v1/push', zipped, { headers: { 'content-encoding': 'gzip' } })).json(),
+    );
     expect(answer.accepted).toBe(1);
   });
 
@@ -148,13 +167,23 @@ describe('a fork', () => {
     const logEntry = station.seal();
     taken(await push(registry, station, station.chain));
     const diverging = clone.seal({ body: { version: 'other' } });
-    expect(refused(await push(registry, clone, [diverging]))).toMatchObject({ status: 409, code: 'fork', index: 0, head: { seq: 1, hash: logEntry.hash } });
+    expect(refused(await push(registry, clone, [diverging]))).toMatchObject({
+      status: 409,
+      code: 'fork',
+      index: 0,
+      head: { seq: 1, hash: logEntry.hash },
+    });
     expect(refused(await push(registry, station, station.chain))).toMatchObject({ status: 423, code: 'frozen' });
     const forked = (await logged(registry, station)).filter(({ type }) => type === 'chain.forked');
-    expect(forked.map(({ body }) => body)).toEqual([{ station: station.id, epoch: 1, seq: 1, logged: logEntry.hash, diverging: diverging.hash }]);
+    expect(forked.map(({ body }) => body)).toEqual([
+      { station: station.id, epoch: 1, seq: 1, logged: logEntry.hash, diverging: diverging.hash },
+    ]);
     const evidence = new Uint8Array(await (await call(registry, station, 'GET', `/v1/evidence/${diverging.hash}`)).arrayBuffer());
     expect(evidence).toEqual(diverging.bytes);
-    expect(statusAnswer.parse(await (await call(registry, station, 'GET', '/v1/status')).json())).toMatchObject({ frozen: true, head: { seq: 1 } });
+    expect(statusAnswer.parse(await (await call(registry, station, 'GET', '/v1/status')).json())).toMatchObject({
+      frozen: true,
+      head: { seq: 1 },
+    });
   });
 
   test('by an event that names another past is found too', async () => {
@@ -183,7 +212,13 @@ describe('a fork', () => {
     station.seal();
     taken(await push(registry, station, station.chain));
     // Straight to the store, as if the process had died before the control writer came.
-    await registry.ledger.store.append({ station: station.id, epoch: 1, from: 1, entries: [{ entry: clone.seal({ body: {} }), keys: [], sealed: [] }], recvMs: 1 });
+    await registry.ledger.store.append({
+      station: station.id,
+      epoch: 1,
+      from: 1,
+      entries: [{ entry: clone.seal({ body: {} }), keys: [], sealed: [] }],
+      recvMs: 1,
+    });
     await registry.close();
     const next = await startRegistry(dir);
     expect((await logged(next, station)).filter(({ type }) => type === 'chain.forked')).toHaveLength(1);
@@ -227,7 +262,9 @@ describe('request signatures', () => {
     const asEvent = stationOf(station.id, station.genesis, station.event, station.event);
     expect(await code(await call(registry, asEvent, 'GET', '/v1/status'))).toMatchObject({ code: 'auth' });
     const body = pushBody(station.id, 1, []);
-    expect(await code(await call(registry, station, 'POST', '/v1/push', body, { sentBody: pushBody(station.id, 2, []) }))).toMatchObject({ code: 'auth' });
+    expect(await code(await call(registry, station, 'POST', '/v1/push', body, { sentBody: pushBody(station.id, 2, []) }))).toMatchObject({
+      code: 'auth',
+    });
     const late = await code(await call(registry, station, 'GET', '/v1/status', undefined, { createdMs: Date.now() - 400_000 }));
     expect(late).toMatchObject({ status: 401, code: 'clock' });
     expect(Math.abs((late.server_ms ?? 0) - Date.now())).toBeLessThan(10_000);

@@ -6,7 +6,10 @@ import { bestOffset, eventTimeOf, formatHybrid, parseHybrid, receiveHybrid, tick
 import { eventTime } from '../../../domain/ledger/event.ts';
 
 const genesis = { epoch: 1, seq: 0, hash: 'h0' };
-const chain: readonly ChainLink[] = Array.from({ length: 12 }, (_, i) => ({ event: { station: 'st_01', epoch: 1, seq: i + 1, prev: `h${i}` }, hash: `h${i + 1}` }));
+const chain: readonly ChainLink[] = Array.from({ length: 12 }, (_, i) => ({
+  event: { station: 'st_01', epoch: 1, seq: i + 1, prev: `h${i}` },
+  hash: `h${i + 1}`,
+}));
 
 /** A registry that holds the first `size` links. */
 function place(size: number, from: number, links: readonly ChainLink[], frozen = false) {
@@ -31,7 +34,9 @@ describe('placing a run', () => {
         const known = chain.map((link, i) => (i === at ? { ...link, hash: 'other' } : link));
         const rewritten = place(size, 1, known);
         // A new link with another hash is simply another event; the link after it then names a past that is not there.
-        expect(rewritten).toEqual(at < size ? { kind: 'fork', index: at } : at < 11 ? { kind: 'fork', index: at + 1 } : { kind: 'accept', known: size });
+        expect(rewritten).toEqual(
+          at < size ? { kind: 'fork', index: at } : at < 11 ? { kind: 'fork', index: at + 1 } : { kind: 'accept', known: size },
+        );
         const strayed = chain.map((link, i) => (i === at ? { ...link, event: { ...link.event, prev: 'other' } } : link));
         expect(place(size, 1, strayed)).toEqual(at < size ? { kind: 'accept', known: size } : { kind: 'fork', index: at });
       }
@@ -77,7 +82,15 @@ describe('the hybrid clock', () => {
   });
 
   test('is written with the vector of the protocol', () => {
-    expect(eventTimeOf({ wallMs: Date.parse('2026-11-22T14:11:03.123Z'), hybrid: { ms: 0x01a203989d53, counter: 0 }, boot: 'b1', monoMs: 8123.7, offset: { src: 'registry', offsetMs: -12, measuredAtMs: Date.parse('2026-11-22T14:05:53.000Z') } })).toEqual({
+    expect(
+      eventTimeOf({
+        wallMs: Date.parse('2026-11-22T14:11:03.123Z'),
+        hybrid: { ms: 0x01a203989d53, counter: 0 },
+        boot: 'b1',
+        monoMs: 8123.7,
+        offset: { src: 'registry', offsetMs: -12, measuredAtMs: Date.parse('2026-11-22T14:05:53.000Z') },
+      }),
+    ).toEqual({
       wall: '2026-11-22T14:11:03.123Z',
       hlc: '01a203989d530000',
       boot: 'b1',
@@ -86,11 +99,19 @@ describe('the hybrid clock', () => {
       off: -12,
       age: 310,
     });
-    expect(eventTime.parse(eventTimeOf({ wallMs: 0, hybrid: { ms: 0, counter: 0 }, boot: 'b1', monoMs: 0, offset: undefined }))).toMatchObject({ src: 'none', off: 0, age: 0 });
+    expect(
+      eventTime.parse(eventTimeOf({ wallMs: 0, hybrid: { ms: 0, counter: 0 }, boot: 'b1', monoMs: 0, offset: undefined })),
+    ).toMatchObject({ src: 'none', off: 0, age: 0 });
   });
 
   test('the offset comes from the sample with the least round trip', () => {
-    expect(bestOffset([{ sentMs: 0, registryMs: 5000, receivedMs: 900 }, { sentMs: 1000, registryMs: 1110, receivedMs: 1020 }, { sentMs: 50, registryMs: 9, receivedMs: 40 }])).toEqual({ offsetMs: 100, roundTripMs: 20 });
+    expect(
+      bestOffset([
+        { sentMs: 0, registryMs: 5000, receivedMs: 900 },
+        { sentMs: 1000, registryMs: 1110, receivedMs: 1020 },
+        { sentMs: 50, registryMs: 9, receivedMs: 40 },
+      ]),
+    ).toEqual({ offsetMs: 100, roundTripMs: 20 });
     expect(bestOffset([])).toBeUndefined();
   });
 });

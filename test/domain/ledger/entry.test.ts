@@ -48,19 +48,35 @@ describe('the JSON profile', () => {
   });
 
   test('takes its own limits', () => {
-    expect(profileFault({ a: 'a'.repeat(2048), b: Array.from({ length: 64 }, () => -1), c: { a: { a: { a: { a: { a: true } } } } }, ['d'.repeat(40)]: 'ü' })).toBeUndefined();
+    expect(
+      profileFault({
+        a: 'a'.repeat(2048),
+        b: Array.from({ length: 64 }, () => -1),
+        c: { a: { a: { a: { a: { a: true } } } } },
+        ['d'.repeat(40)]: 'ü',
+      }),
+    ).toBeUndefined();
   });
 });
 
 describe('canonical text', () => {
   test('sorts members, escapes as ECMAScript does and writes no space', () => {
-    expect(canonicalText({ b: [1, -0, true], a_b: '"\\\n\u0007\u007fé€😀', a: {} })).toBe('{"a":{},"a_b":"\\"\\\\\\n\\u0007\u007fé€😀","b":[1,0,true]}');
+    expect(canonicalText({ b: [1, -0, true], a_b: '"\\\n\u0007\u007fé€😀', a: {} })).toBe(
+      '{"a":{},"a_b":"\\"\\\\\\n\\u0007\u007fé€😀","b":[1,0,true]}',
+    );
   });
 
   test('reads back as the same value, and any spelling of it comes to the same text', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,8}$/);
     const value = fc.letrec((tie) => ({
-      any: fc.oneof({ maxDepth: 3 }, fc.maxSafeInteger(), fc.boolean(), fc.string({ unit: 'grapheme' }), fc.array(tie('any'), { maxLength: 4 }), fc.dictionary(name, tie('any'), { maxKeys: 4, noNullPrototype: true })),
+      any: fc.oneof(
+        { maxDepth: 3 },
+        fc.maxSafeInteger(),
+        fc.boolean(),
+        fc.string({ unit: 'grapheme' }),
+        fc.array(tie('any'), { maxLength: 4 }),
+        fc.dictionary(name, tie('any'), { maxKeys: 4, noNullPrototype: true }),
+      ),
     })).any;
     fc.assert(
       fc.property(fc.dictionary(name, value, { noNullPrototype: true }), (object) => {
@@ -96,7 +112,10 @@ describe('an event', () => {
   });
 
   test('has a size limit on its canonical bytes', () => {
-    const blocks = (n: number) => ({ ...event, body: Object.fromEntries(Array.from({ length: n }, (_, i) => [`b${i}`, 'x'.repeat(2000)])) });
+    const blocks = (n: number) => ({
+      ...event,
+      body: Object.fromEntries(Array.from({ length: n }, (_, i) => [`b${i}`, 'x'.repeat(2000)])),
+    });
     expect(readEvent(blocks(5)).kind).toBe('event');
     expect(readEvent(blocks(6))).toMatchObject({ kind: 'refused', code: 'too_large' });
     expect(maxEventBytes).toBeLessThan(maxEntryBytes);
@@ -143,7 +162,13 @@ describe('an entry', () => {
 
   test('with no, too many, doubled or unordered signatures is refused', () => {
     const [first, second, third] = entry.sigs;
-    for (const sigs of [[], [...entry.sigs, { keyid: cosigners[3]?.keyId, sig: first?.sig }], [first, second, second], [first, third, second], [first, first]]) {
+    for (const sigs of [
+      [],
+      [...entry.sigs, { keyid: cosigners[3]?.keyId, sig: first?.sig }],
+      [first, second, second],
+      [first, third, second],
+      [first, first],
+    ]) {
       expect(readEntry({ event, sigs })).toMatchObject({ kind: 'refused', code: 'bad_signature_list' });
     }
   });

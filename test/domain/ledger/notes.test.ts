@@ -61,7 +61,12 @@ describe('a signed note', () => {
     expect(parseNote(text)).toBeUndefined();
   });
 
-  test.each([`${formatVkey(key)}x`, formatVkey(key).replace('+', '++'), formatVkey(key).replace(/\+[0-9a-f]{8}\+/, '+00000000+'), formatVkey({ ...key, publicKey: new Uint8Array(32) })])('%s is no key', (text) => {
+  test.each([
+    `${formatVkey(key)}x`,
+    formatVkey(key).replace('+', '++'),
+    formatVkey(key).replace(/\+[0-9a-f]{8}\+/, '+00000000+'),
+    formatVkey({ ...key, publicKey: new Uint8Array(32) }),
+  ])('%s is no key', (text) => {
     expect(parseVkey(text)).toBeUndefined();
   });
 });
@@ -85,17 +90,26 @@ describe('a checkpoint', () => {
     );
   });
 
-  test.each(['a\n02\nR\n', 'a\n-1\nR\n', 'a\n2\nR\nmore\n', 'a\n2\nR', '\n2\nR\n', 'a\n9007199254740992\nR\n', 'a\n2\nAAAA\n'])('text %j is refused', (text) => {
-    expect(parseCheckpointText('a\n2\nR\n'.replace('R', toBase64(root)))).toBeDefined();
-    expect(parseCheckpointText(text.replace('R', toBase64(root)))).toBeUndefined();
-  });
+  test.each(['a\n02\nR\n', 'a\n-1\nR\n', 'a\n2\nR\nmore\n', 'a\n2\nR', '\n2\nR\n', 'a\n9007199254740992\nR\n', 'a\n2\nAAAA\n'])(
+    'text %j is refused',
+    (text) => {
+      expect(parseCheckpointText('a\n2\nR\n'.replace('R', toBase64(root)))).toBeDefined();
+      expect(parseCheckpointText(text.replace('R', toBase64(root)))).toBeUndefined();
+    },
+  );
 });
 
 describe('a log proof', () => {
   const text = formatLogProof({ index: 0, path: [leafHash(second)], checkpoint: note, extra: first });
 
   test('has the lines of the format and reads back', () => {
-    expect(text.split('\n').slice(0, 5)).toEqual(['c2sp.org/tlog-proof@v1', `extra ${toBase64(first)}`, 'index 0', toBase64(leafHash(second)), '']);
+    expect(text.split('\n').slice(0, 5)).toEqual([
+      'c2sp.org/tlog-proof@v1',
+      `extra ${toBase64(first)}`,
+      'index 0',
+      toBase64(leafHash(second)),
+      '',
+    ]);
     expect(parseLogProof(text)).toEqual({ index: 0, path: [leafHash(second)], checkpoint: note, extra: first });
   });
 
@@ -119,7 +133,15 @@ describe('a log proof', () => {
 });
 
 describe('an ack', () => {
-  const ack = { log: origin, station: 'st_01', epoch: 1, seq: 3, hash: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU', index: 7, atMs: 1_700_000_000_000 };
+  const ack = {
+    log: origin,
+    station: 'st_01',
+    epoch: 1,
+    seq: 3,
+    hash: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
+    index: 7,
+    atMs: 1_700_000_000_000,
+  };
   const ackKey = noteKey(`${origin}/ack`, signer.publicKey);
 
   test('reads back under the ack key', () => {

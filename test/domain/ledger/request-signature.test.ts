@@ -6,7 +6,13 @@ import { createVerifier, signerFromSeed } from '../../../keys/ed25519.ts';
 
 const verifier = createVerifier();
 const signer = signerFromSeed(new Uint8Array(32).fill(8));
-const parts: SignedParts = { method: 'POST', authority: 'registry.example:8443', path: '/v1/push', query: '', body: utf8('{"hello": "world"}') };
+const parts: SignedParts = {
+  method: 'POST',
+  authority: 'registry.example:8443',
+  path: '/v1/push',
+  query: '',
+  body: utf8('{"hello": "world"}'),
+};
 const nowMs = 1_700_000_000_000;
 const headers = signRequest({ parts, createdMs: nowMs, nonce: 'A'.repeat(22), signer });
 const keyOf = (keyid: string) => (keyid === signer.keyId ? signer.publicKey : undefined);
@@ -38,7 +44,13 @@ describe('a signed request', () => {
     expect(verify({ authority: 'Registry.Example:8443' }).kind).toBe('signed');
   });
 
-  test.each<Partial<SignedParts>>([{ method: 'PUT' }, { authority: 'other.example' }, { path: '/v1/pull' }, { query: '?a=1' }, { body: utf8('{}') }])('with another %j is refused', (changed) => {
+  test.each<Partial<SignedParts>>([
+    { method: 'PUT' },
+    { authority: 'other.example' },
+    { path: '/v1/pull' },
+    { query: '?a=1' },
+    { body: utf8('{}') },
+  ])('with another %j is refused', (changed) => {
     expect(verify(changed)).toEqual({ kind: 'refused', code: 'auth' });
   });
 

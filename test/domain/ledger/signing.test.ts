@@ -74,6 +74,8 @@ describe('signatures', () => {
 });
 
 test('pre-authentication encoding counts bytes, not characters', () => {
-  expect(Buffer.from(preAuthEncoding('http://example.com/HelloWorld', utf8('hello world'))).toString()).toBe('DSSEv1 29 http://example.com/HelloWorld 11 hello world');
+  expect(Buffer.from(preAuthEncoding('http://example.com/HelloWorld', utf8('hello world'))).toString()).toBe(
+    'DSSEv1 29 http://example.com/HelloWorld 11 hello world',
+  );
   expect(Buffer.from(preAuthEncoding('t', utf8('ü'))).toString()).toBe('DSSEv1 1 t 2 ü');
 });

@@ -5,7 +5,18 @@ import { bigEndian, concat, toBase64url } from '../../../domain/bytes.ts';
 import { leafHash } from '../../../domain/ledger/entry.ts';
 import { nodeOfTiles, parseTilePath, tilePath, tileWidthAt } from '../../../domain/ledger/tiles.ts';
 import type { NodeOf } from '../../../domain/ledger/tree.ts';
-import { appendLeaf, consistencyProof, edgeOf, emptyTree, inclusionProof, nodeHash, rootOf, rootOfLeaves, verifyConsistency, verifyInclusion } from '../../../domain/ledger/tree.ts';
+import {
+  appendLeaf,
+  consistencyProof,
+  edgeOf,
+  emptyTree,
+  inclusionProof,
+  nodeHash,
+  rootOf,
+  rootOfLeaves,
+  verifyConsistency,
+  verifyInclusion,
+} from '../../../domain/ledger/tree.ts';
 
 const leaves = Array.from({ length: 600 }, (_, i) => leafHash(bigEndian(i, 4)));
 const roots = buildRoots();
@@ -43,12 +54,18 @@ function tilesAt(size: number): (level: number, index: number) => Bytes {
   return (level, index) => {
     const width = tileWidthAt(level, index, size);
     const span = 256 ** level;
-    return concat(...Array.from({ length: width }, (_, i) => rootByDefinition(leaves.slice((index * 256 + i) * span, (index * 256 + i + 1) * span))));
+    return concat(
+      ...Array.from({ length: width }, (_, i) => rootByDefinition(leaves.slice((index * 256 + i) * span, (index * 256 + i + 1) * span))),
+    );
   };
 }
 
-const place = fc.integer({ min: 1, max: leaves.length }).chain((size) => fc.record({ size: fc.constant(size), index: fc.integer({ min: 0, max: size - 1 }) }));
-const pair = fc.integer({ min: 0, max: leaves.length }).chain((to) => fc.record({ to: fc.constant(to), from: fc.integer({ min: 0, max: to }) }));
+const place = fc
+  .integer({ min: 1, max: leaves.length })
+  .chain((size) => fc.record({ size: fc.constant(size), index: fc.integer({ min: 0, max: size - 1 }) }));
+const pair = fc
+  .integer({ min: 0, max: leaves.length })
+  .chain((to) => fc.record({ to: fc.constant(to), from: fc.integer({ min: 0, max: to }) }));
 const flip = fc.record({ hash: fc.nat(), byte: fc.nat(31), bit: fc.nat(7) });
 
 function flipped(hashes: readonly Bytes[], at: { readonly hash: number; readonly byte: number; readonly bit: number }): Bytes[] {
@@ -76,7 +93,13 @@ describe('inclusion', () => {
       }),
       { numRuns: 300 },
     );
-    for (const [index, size] of [[0, 1], [299, 300], [256, 257], [3, 513], [599, 600]] as const) {
+    for (const [index, size] of [
+      [0, 1],
+      [299, 300],
+      [256, 257],
+      [3, 513],
+      [599, 600],
+    ] as const) {
       expect(inclusionProof(index, size, nodeOfTiles(tilesAt(size)))).toEqual(inclusionProof(index, size, roots.node));
     }
   });
@@ -139,17 +162,39 @@ describe('tile paths', () => {
 
   test('each tile has one path', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 63 }), fc.integer({ min: 0, max: 10 ** 12 }), fc.integer({ min: 1, max: 256 }), (level, index, width) => {
-        expect(parseTilePath(tilePath({ level, index, width }))).toEqual({ level, index, width });
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 63 }),
+        fc.integer({ min: 0, max: 10 ** 12 }),
+        fc.integer({ min: 1, max: 256 }),
+        (level, index, width) => {
+          expect(parseTilePath(tilePath({ level, index, width }))).toEqual({ level, index, width });
+        },
+      ),
     );
   });
 
-  test.each(['tile/0/x000/000', 'tile/00/000', 'tile/64/000', 'tile/0/000.p/0', 'tile/0/000.p/256', 'tile/0/000.p/08', 'tile/0/0', 'tile/0/../000', 'tile/0/001/002'])('%s is no tile', (path) => {
+  test.each([
+    'tile/0/x000/000',
+    'tile/00/000',
+    'tile/64/000',
+    'tile/0/000.p/0',
+    'tile/0/000.p/256',
+    'tile/0/000.p/08',
+    'tile/0/0',
+    'tile/0/../000',
+    'tile/0/001/002',
+  ])('%s is no tile', (path) => {
     expect(parseTilePath(path)).toBeUndefined();
   });
 
   test('a tree of 70,000 has the tiles that the format says', () => {
-    expect([tileWidthAt(0, 272, 70_000), tileWidthAt(0, 273, 70_000), tileWidthAt(1, 0, 70_000), tileWidthAt(1, 1, 70_000), tileWidthAt(2, 0, 70_000), tileWidthAt(2, 1, 70_000)]).toEqual([256, 112, 256, 17, 1, 0]);
+    expect([
+      tileWidthAt(0, 272, 70_000),
+      tileWidthAt(0, 273, 70_000),
+      tileWidthAt(1, 0, 70_000),
+      tileWidthAt(1, 1, 70_000),
+      tileWidthAt(2, 0, 70_000),
+      tileWidthAt(2, 1, 70_000),
+    ]).toEqual([256, 112, 256, 17, 1, 0]);
   });
 });
