@@ -9,6 +9,7 @@ interface DemoCommandOptions {
   readonly json?: boolean;
   readonly keep?: string;
   readonly drive: readonly string[];
+  readonly verbose?: boolean;
 }
 
 /** `custos demo`: the main job from scan to certificate in the log, on virtual docks, without a window. */
@@ -18,12 +19,13 @@ export function demoCommand(): Command {
     .option('--json', 'print one JSON object at the end and nothing else on standard output')
     .option('--keep <dir>', 'leave drive images, certificates and databases here')
     .option('--drive <path>', 'also erase this disk image or loop device; its content is overwritten; may be given again', (value: string, before: readonly string[]) => [...before, value], [] as readonly string[])
+    .option('--verbose', 'diagnostics on standard error, one JSON line each')
     .action(async (options: DemoCommandOptions) => {
       const json = options.json === true;
       const tell = (line: string): boolean => (json ? process.stderr : process.stdout).write(`${line}\n`);
       const dir = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'custos-demo-')) : resolve(options.keep);
       try {
-        const result = await runDemo({ dir, drives: options.drive.map((path) => resolve(path)), tell });
+        const result = await runDemo({ dir, drives: options.drive.map((path) => resolve(path)), tell, verbose: options.verbose === true });
         if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
         else summarize(result, options.keep === undefined ? undefined : dir);
         process.exitCode = result.ok ? 0 : 1;

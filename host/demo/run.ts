@@ -18,6 +18,8 @@ export interface DemoOptions {
   /** Images and loop devices that somebody else made. They are overwritten. */
   readonly drives: readonly string[];
   readonly tell: Tell;
+  /** Diagnostics on standard error. */
+  readonly verbose?: boolean;
 }
 
 /** Runs the main job on virtual docks, from scan to certificate in the log. Throws when a step did not happen. */
@@ -25,7 +27,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   mkdirSync(options.dir, { recursive: true });
   options.tell('Putting eight virtual drives with planted customer data beside the docks.');
   const bench = await openVirtualBench(join(options.dir, 'docks'), false);
-  const assembled = await assembleStation({ dataRoot: join(options.dir, 'data'), mode: 'practice', bench, drives: options.drives });
+  const assembled = await assembleStation({ dataRoot: join(options.dir, 'data'), mode: 'practice', bench, drives: options.drives, verbose: options.verbose === true });
   const window = connectInProcess(assembled.station.router);
   try {
     return await playThrough(options, bench, assembled, window.client);

@@ -29,7 +29,7 @@ export async function eraseStep(subject: string, steps: Steps): Promise<StepAnsw
   if (memory === undefined) return 'wait';
   const helper = await steps.helper(memory.clearance.port);
   // Durable before anything is sent to the drive: if we die from here on, the next start asks the drive.
-  steps.parts.recorder.record([{ type: 'erase.started', subject, body: { job: job.job, technique: job.order.technique, attempt: job.attempt } }]);
+  steps.parts.recorder.record([{ type: 'erase.started', subject, body: { job: job.job, technique: job.order.technique, attempt: attemptOf(steps, subject) } }]);
   const reports = Promise.resolve(eraseToTheEnd(helper.client, memory.clearance, steps.parts.clock.wallMs(), steps.signal));
   return endErase(subject, job, await follow(reports, subject, job, steps), steps);
 }
@@ -121,6 +121,11 @@ function follow(reports: Parameters<typeof followReports>[0], subject: string, j
 
 function memoryOf(steps: Steps, job: JobStory): JobMemory | undefined {
   return recallJob(steps.parts.store, job.job);
+}
+
+/** Each clearance is one attempt at this drive. */
+function attemptOf(steps: Steps, subject: string): number {
+  return Math.max(1, steps.parts.store.drives.life(subject)?.jobs.length ?? 0);
 }
 
 function jobOf(steps: Steps, subject: string): JobStory {

@@ -1,3 +1,5 @@
+import { facts } from '../../domain/facts/facts.ts';
+
 /** Every wait, size and limit of the sync, in ms unless named otherwise. Who decides: the station; `retry_ms` of the registry overrides the back-off. */
 export const syncWaits = {
   /** A whole call, connecting included. A lost answer is normal. */
@@ -26,20 +28,5 @@ export function backOffMs(tries: number, share: number, waits: Pick<SyncWaits, "
   return Math.ceil(span * share);
 }
 
-/** Facts that a certificate rests on: each gets an inclusion proof of its own. */
-export const provenTypes: readonly string[] = [
-  "person.enrolled",
-  "session.opened",
-  "policy.adopted",
-  "custody.claimed",
-  "custody.released",
-  "drive.seen",
-  "drive.destroyed",
-  "erase.cleared",
-  "erase.started",
-  "erase.finished",
-  "erase.failed",
-  "verify.finished",
-  "validation.decided",
-  "certificate.issued",
-];
+/** Facts that a certificate can rest on: each gets an inclusion proof of its own. The end of a session is none of them. */
+export const provenTypes: readonly string[] = Object.keys(facts).filter((type) => type !== 'session.closed');
