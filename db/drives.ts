@@ -40,7 +40,7 @@ export function openDrives(db: Database.Database): DriveShelf {
     word: db.prepare<[string, string, number], string>(driveQueries.word(table)).pluck(),
     wordIn: db.prepare<[string, string, string, number], string>(driveQueries.wordIn(table)).pluck(),
   }));
-  const counts = db.prepare<[], { state: string; count: number }>("SELECT state, count(*) AS count FROM drives GROUP BY state");
+  const counts = db.prepare<[], { state: string; count: number }>("SELECT state, count FROM drive_counts ORDER BY state");
 
   const subjectsOf = (query: string, states: string | undefined, limit: number): readonly string[] => {
     const found = tables.flatMap(({ word, wordIn }, i) => {

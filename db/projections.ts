@@ -25,7 +25,7 @@ export function openProjections(db: Database.Database): Projections {
   const events = db.prepare<[number], { n: number; hash: string; entry: Buffer }>("SELECT n, hash, entry FROM events WHERE n > ? ORDER BY n LIMIT 500");
   const opened = db.prepare<[number], { field: string; value: string }>("SELECT field, value FROM sealed WHERE n = ?");
   const rebuild = db.transaction(() => {
-    for (const table of ["drives", "drive_words", "drive_words_backwards", "people"]) db.exec(`DELETE FROM ${table}`);
+    for (const table of ["drives", "drive_counts", "drive_words", "drive_words_backwards", "people"]) db.exec(`DELETE FROM ${table}`);
     for (let at = 0, rows = events.all(0); rows.length > 0; rows = events.all(at)) {
       for (const { n, hash, entry } of rows) {
         const sealed = opened.all(n).map(({ field, value }) => ({ field, value: JSON.parse(value) as SealedValue["value"] })); // written by us as JSON
@@ -38,7 +38,10 @@ export function openProjections(db: Database.Database): Projections {
 }
 
 function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
-  const lifeOf = db.prepare<[string], string>("SELECT life FROM drives WHERE subject = ?").pluck();
+  const rowBefore = db.prepare<[string], { life: string; state: string }>("SELECT life, state FROM drives WHERE subject = ?");
+  const more = db.prepare("INSERT INTO drive_counts (state, count) VALUES (?, 1) ON CONFLICT (state) DO UPDATE SET count = count + 1");
+  const less = db.prepare("UPDATE drive_counts SET count = count - 1 WHERE state = ?");
+  const empty = db.prepare("DELETE FROM drive_counts WHERE state = ? AND count = 0");
   const put = db.prepare(
     `INSERT INTO drives (subject, life, state, serial, wwn, model, holder, place, outcome, since_ms)
      VALUES (@subject, @life, @state, @serial, @wwn, @model, @holder, @place, @outcome, @sinceMs)
@@ -52,10 +55,16 @@ function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
   }));
   return (fact) => {
     const subject = fact.subject ?? "";
-    const before = lifeOf.get(subject);
-    const old = before === undefined ? undefined : (JSON.parse(before) as DriveLife); // written below
+    const before = rowBefore.get(subject);
+    const old = before === undefined ? undefined : (JSON.parse(before.life) as DriveLife); // written below
     const life = evolve(old, fact);
-    put.run({ life: canonicalText(life), ...noUndefined(rowOf(life)) });
+    const row = rowOf(life);
+    put.run({ life: canonicalText(life), ...noUndefined(row) });
+    if (before?.state !== row.state) {
+      more.run(row.state);
+      less.run(before?.state ?? "");
+      empty.run(before?.state ?? "");
+    }
     const had = new Set(old === undefined ? [] : wordsOf(old));
     const has = new Set(wordsOf(life));
     for (const { backwards, add, drop } of words) {

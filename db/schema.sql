@@ -36,6 +36,11 @@ CREATE TABLE checkpoints (
   PRIMARY KEY (origin, size)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE drive_counts (
+  state TEXT PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE drive_words (
   word TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -154,8 +159,6 @@ CREATE INDEX certificates_subject ON certificates (subject);
 CREATE INDEX drives_since ON drives (since_ms DESC, subject);
 
 CREATE INDEX drives_state ON drives (state, since_ms DESC, subject);
-
-CREATE INDEX events_custody ON events (subject, n) WHERE custody = 1;
 
 CREATE UNIQUE INDEX events_hash ON events (hash);
 

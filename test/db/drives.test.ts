@@ -15,10 +15,12 @@ let store: StationStore;
 beforeAll(() => {
   openStationStore(path).close();
   const db = new Database(path);
+  db.pragma("synchronous = OFF");
   db.exec(`
     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${drives - 1})
     INSERT INTO drives SELECT printf('d1_%032x', i), '{}', CASE i % 100 WHEN 0 THEN 'quarantined' ELSE 'in_custody' END,
       printf('ZA1%07dQ', i), printf('5000c500%08x', i * 7919), 'ST4000NM0035', 'tc_1', 'Cage 4', NULL, 1700000000000 + i FROM n;
+    INSERT INTO drive_counts SELECT state, count(*) FROM drives GROUP BY state;
     INSERT INTO drive_words SELECT serial, subject FROM drives UNION SELECT upper(wwn), subject FROM drives UNION SELECT model, subject FROM drives;
   `);
   const add = db.prepare("INSERT INTO drive_words_backwards VALUES (?, ?)");
@@ -80,6 +82,19 @@ describe("finding a drive among 100,000", () => {
 });
 
 describe("drive rows", () => {
+  it("are counted by state as facts move them", async () => {
+    const bench = openBench(join(folder.path, "counts.sqlite"));
+    const person = await setUp(bench);
+    bench.recorder.record([claim(person, 1), claim(person, 2)]);
+    expect([...bench.store.drives.counts()]).toEqual([["in_custody", 2]]);
+    const hold = (number: number) => bench.recorder.record([{ type: "custody.quarantined", subject: driveOf(number).subject, actor: person, body: { cause: "person", bound_for: "decision" } }]);
+    hold(1);
+    expect([...bench.store.drives.counts()]).toEqual([["in_custody", 1], ["quarantined", 1]]);
+    hold(2);
+    expect([...bench.store.drives.counts()]).toEqual([["quarantined", 2]]);
+    bench.store.close();
+  });
+
   it("are found by what later facts say, and no more by what they said before", async () => {
     const bench = openBench(join(folder.path, "words.sqlite"));
     const person = await setUp(bench);

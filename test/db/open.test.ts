@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
-import { readMigrations } from "../../db/migrate.ts";
+import { migrate, readMigrations } from "../../db/migrate.ts";
 import { openStationStore } from "../../db/open.ts";
 import { temporaryFolder } from "../station/record/bench-kit.ts";
 
@@ -67,6 +67,28 @@ describe("opening the station's store", () => {
 
   it("names its steps in rising tens", () => {
     expect(readMigrations(migrations).map(({ number }) => number)).toEqual(readMigrations(migrations).map((_, i) => (i + 1) * 10));
+  });
+
+  it("takes a store of each earlier step on to the newest, with what was in it", () => {
+    const steps = readMigrations(migrations);
+    for (const [i, step] of steps.entries()) {
+      const path = at(`from-${step.number}.sqlite`);
+      const db = new Database(path);
+      migrate(db, steps.slice(0, i + 1));
+      db.exec("INSERT INTO kept (name, value) VALUES ('old', 'there')");
+      db.close();
+      const store = openStationStore(path);
+      expect(store.secrets.kept("old")).toBe("there");
+      expect(store.sync.state().phase).toBe("none");
+      store.close();
+      const shape = (file: string): unknown => {
+        const read = new Database(file, { readonly: true });
+        const rows = read.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name").all();
+        read.close();
+        return rows;
+      };
+      expect(shape(path)).toEqual(shape(at("again.sqlite")));
+    }
   });
 
   it("refuses a store from the future with the version it needs, and leaves it as it is", () => {
