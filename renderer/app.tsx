@@ -24,7 +24,9 @@ export function App(): ReactElement {
       {practice ? <PracticeBand /> : null}
       {line === 'away' ? <Away /> : null}
       {bench === undefined ? (
-        <main className="page waiting">{line === 'away' ? null : <p>{misunderstood ? screens.app.misunderstood : screens.app.connecting}</p>}</main>
+        <main className="page waiting">
+          {line === 'away' ? null : <p>{misunderstood ? screens.app.misunderstood : screens.app.connecting}</p>}
+        </main>
       ) : !bench.station.set_up ? (
         <SetUp />
       ) : (
@@ -54,7 +56,8 @@ function Screen(): ReactElement {
         setKeys(true);
       }
       // A sheet takes its own Esc; here it means back to the bench.
-      if (event.key === 'Escape' && !event.defaultPrevented && location !== '/' && document.querySelector('[role=dialog]') === null) go('/');
+      if (event.key === 'Escape' && !event.defaultPrevented && location !== '/' && document.querySelector('[role=dialog]') === null)
+        go('/');
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);

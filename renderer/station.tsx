@@ -1,4 +1,15 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { Receipt } from '../contract/bridge.ts';
 import type { BenchView, DriveView, Person } from '../contract/views.ts';
@@ -47,7 +58,11 @@ export function useDrive(subject: string): DriveView | undefined {
 const feedPauseMs = 1000;
 
 /** Follows a feed for as long as the line is open, and asks again when it ends. Newest wins. */
-function useFeed<View>(line: Line, open: (signal: AbortSignal) => Promise<AsyncIterable<View>>, key: string): { readonly view: View | undefined; readonly failing: boolean } {
+function useFeed<View>(
+  line: Line,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<View>>,
+  key: string,
+): { readonly view: View | undefined; readonly failing: boolean } {
   const [held, hold] = useState<{ readonly key: string; readonly view: View }>();
   const [failing, setFailing] = useState(false);
   const opener = useRef(open);
@@ -116,7 +131,11 @@ export function useCall(): Call {
 export function usePeople(): readonly Person[] {
   const { station, bench, line } = useStation();
   const who = bench?.session?.person.id;
-  const { data } = useQuery({ queryKey: ['people', who], queryFn: () => station.people.list(), enabled: line === 'open' && who !== undefined });
+  const { data } = useQuery({
+    queryKey: ['people', who],
+    queryFn: () => station.people.list(),
+    enabled: line === 'open' && who !== undefined,
+  });
   return data ?? [];
 }
 

@@ -33,14 +33,20 @@ export function BayTile({ bay }: { readonly bay: BayView }): ReactElement {
     <li className={`bay lamp-${mark} ${bay.occupied ? '' : 'bay-empty'}`}>
       <header className="bay-head">
         <h3 className="bay-name">{bay.name}</h3>
-        <span className="small quiet">{bay.identity === undefined ? '' : mediaWord(bay.identity.media)}</span>
+        {bay.identity === undefined ? null : (
+          <span className="small quiet bay-kind">
+            {mediaWord(bay.identity.media)} <Code small>{capacity(bay.identity.capacity_bytes)}</Code>
+          </span>
+        )}
       </header>
       <Drive bay={bay} />
       <p className="bay-lamp">
         {bay.occupied ? <Shape mark={mark} ppm={bay.progress?.done_ppm} /> : null}
         <span>{word}</span>
       </p>
-      <div className="bay-foot">{bay.progress === undefined ? <p className="bay-needs">{needs}</p> : <Progress progress={bay.progress} nowMs={bench.now_ms} />}</div>
+      <div className="bay-foot">
+        {bay.progress === undefined ? <p className="bay-needs">{needs}</p> : <Progress progress={bay.progress} nowMs={bench.now_ms} />}
+      </div>
       {bay.virtual && bench.station.mode === 'practice' ? <Virtual bay={bay} /> : null}
     </li>
   );
@@ -61,9 +67,6 @@ function Drive({ bay }: { readonly bay: BayView }): ReactElement {
         </Anchor>
       )}
       <p className="small quiet">{identity.model}</p>
-      <p className="small quiet">
-        <Code small>{capacity(identity.capacity_bytes)}</Code>
-      </p>
     </div>
   );
 }
@@ -86,7 +89,12 @@ function Virtual({ bay }: { readonly bay: BayView }): ReactElement {
           {screens.bench.scanPrinted}
         </Act>
       ) : null}
-      <Act label={`${bay.occupied ? screens.bench.unplug : screens.bench.plug}, ${bay.name}`} onPress={() => void run(() => (bay.occupied ? station.practice.unplug({ port: bay.port }) : station.practice.plug({ port: bay.port })))}>
+      <Act
+        label={`${bay.occupied ? screens.bench.unplug : screens.bench.plug}, ${bay.name}`}
+        onPress={() =>
+          void run(() => (bay.occupied ? station.practice.unplug({ port: bay.port }) : station.practice.plug({ port: bay.port })))
+        }
+      >
         {bay.occupied ? screens.bench.unplug : screens.bench.plug}
       </Act>
     </div>

@@ -32,9 +32,9 @@ export function Bench(): ReactElement {
         <ScanLine />
         <NextAction />
       </div>
-      <div className="bench-body">
+      <div className={bench.intake === undefined ? 'bench-body' : 'bench-body bench-intake'}>
+        {bench.intake === undefined ? null : <Intake intake={bench.intake} />}
         <div className="bench-left">
-          {bench.intake === undefined ? null : <Intake intake={bench.intake} />}
           <Bays />
         </div>
         <Lines />

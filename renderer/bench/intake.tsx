@@ -28,7 +28,18 @@ interface Draft {
 }
 
 function emptyDraft(): Draft {
-  return { serial: '', reason: 'failed', data_class: 'unknown', destination: 'undecided', place: localStorage.getItem(placeKey) ?? '', host: '', slot: '', ticket: '', owner: '', note: '' };
+  return {
+    serial: '',
+    reason: 'failed',
+    data_class: 'unknown',
+    destination: 'undecided',
+    place: localStorage.getItem(placeKey) ?? '',
+    host: '',
+    slot: '',
+    ticket: '',
+    owner: '',
+    note: '',
+  };
 }
 
 /** The label being gathered, and what the scans cannot know: asked once, kept from drive to drive where it is likely the same. */
@@ -36,12 +47,18 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
   const { station } = useStation();
   const call = useCall();
   const [draft, setDraft] = useState(emptyDraft);
-  const set = <Key extends keyof Draft>(key: Key) => (value: Draft[Key]): void => setDraft((old) => ({ ...old, [key]: value }));
+  const set =
+    <Key extends keyof Draft>(key: Key) =>
+    (value: Draft[Key]): void =>
+      setDraft((old) => ({ ...old, [key]: value }));
   const claim = async (): Promise<void> => {
     const { serial, host, slot, ticket, owner, note, ...needed } = draft;
-    const given = Object.fromEntries(Object.entries({ serial, host, slot, ticket, owner, note }).filter(([, value]) => value.trim() !== ''));
+    const given = Object.fromEntries(
+      Object.entries({ serial, host, slot, ticket, owner, note }).filter(([, value]) => value.trim() !== ''),
+    );
     localStorage.setItem(placeKey, draft.place);
-    if (await call.run(() => station.custody.claim({ ...needed, ...given }))) setDraft({ ...emptyDraft(), reason: draft.reason, data_class: draft.data_class, destination: draft.destination });
+    if (await call.run(() => station.custody.claim({ ...needed, ...given })))
+      setDraft({ ...emptyDraft(), reason: draft.reason, data_class: draft.data_class, destination: draft.destination });
   };
   if (intake.known !== undefined)
     return (
@@ -52,28 +69,46 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
         </p>
       </section>
     );
-  const ready = (intake.ready || draft.serial.trim() !== '') && draft.place.trim() !== '';
+  const missing =
+    !intake.ready && draft.serial.trim() === '' ? words.serialMissing : draft.place.trim() === '' ? words.placeMissing : undefined;
   return (
     <section className="intake" aria-label={words.title}>
       <Gathered intake={intake} />
       <div className="intake-form">
-        {intake.label.serial === undefined ? <Field label={words.serial} value={draft.serial} onChange={set('serial')} hint={words.serialHint} mono /> : null}
-        <Choice label={words.reason} options={pullReason.options} value={draft.reason} onChange={set('reason')} word={reasonPulled} />
-        <Choice label={words.dataClass} options={dataClass.options} value={draft.data_class} onChange={set('data_class')} word={dataClassWord} />
-        <Choice label={words.destination} options={destination.options} value={draft.destination} onChange={set('destination')} word={destinationWord} />
         <div className="field-row">
+          {intake.label.serial === undefined ? (
+            <Field label={words.serial} value={draft.serial} onChange={set('serial')} hint={words.serialHint} mono />
+          ) : null}
           <Field label={words.place} value={draft.place} onChange={set('place')} required />
           <Field label={words.host} value={draft.host} onChange={set('host')} />
           <Field label={words.slot} value={draft.slot} onChange={set('slot')} />
           <Field label={words.ticket} value={draft.ticket} onChange={set('ticket')} />
+        </div>
+        <Choice label={words.reason} options={pullReason.options} value={draft.reason} onChange={set('reason')} word={reasonPulled} />
+        <Choice
+          label={words.dataClass}
+          options={dataClass.options}
+          value={draft.data_class}
+          onChange={set('data_class')}
+          word={dataClassWord}
+        />
+        <Choice
+          label={words.destination}
+          options={destination.options}
+          value={draft.destination}
+          onChange={set('destination')}
+          word={destinationWord}
+        />
+        <div className="field-row">
           <Field label={words.owner} value={draft.owner} onChange={set('owner')} />
           <Field label={words.note} value={draft.note} onChange={set('note')} />
         </div>
         <Refused words={call.refused} />
         <div className="acts intake-acts">
-          <Act kind="main" disabled={!ready || call.busy} onPress={() => void claim()}>
+          <Act kind="main" disabled={missing !== undefined || call.busy} onPress={() => void claim()}>
             {words.claim}
           </Act>
+          {missing === undefined ? null : <p className="intake-missing">{missing}</p>}
           <Act command="CLEAR" onPress={() => void call.run(() => station.bench.clearScan())}>
             {words.drop}
           </Act>

@@ -28,7 +28,11 @@ function Line({ line }: { readonly line: LineView }): ReactElement {
   return (
     <li className="line">
       <Time ms={line.at_ms} />
-      {line.verdict === 'ok' || line.verdict === 'already' || line.verdict === 'note' ? <Tick twice={line.verdict === 'already'} /> : <Shape mark={mark} size={20} />}
+      {line.verdict === 'ok' || line.verdict === 'already' || line.verdict === 'note' ? (
+        <Tick twice={line.verdict === 'already'} />
+      ) : (
+        <Shape mark={mark} size={20} />
+      )}
       <span className="line-what">
         <span className="hidden-word">{word}. </span>
         {lineWords(line.what)}

@@ -20,12 +20,22 @@ export function NextAction(): ReactElement {
         <h2 className="small">{screens.bench.next}</h2>
       </header>
       <p className="next-sentence">{words.sentence}</p>
-      {words.button === undefined ? null : <NextButton key={JSON.stringify(step)} step={step} word={words.button} command={words.command} />}
+      {words.button === undefined ? null : (
+        <NextButton key={JSON.stringify(step)} step={step} word={words.button} command={words.command} />
+      )}
     </section>
   );
 }
 
-function NextButton({ step, word, command }: { readonly step: NextStep; readonly word: string; readonly command: ReturnType<typeof nextWords>['command'] }): ReactElement {
+function NextButton({
+  step,
+  word,
+  command,
+}: {
+  readonly step: NextStep;
+  readonly word: string;
+  readonly command: ReturnType<typeof nextWords>['command'];
+}): ReactElement {
   const { station } = useStation();
   const [, go] = useLocation();
   const call = useCall();
@@ -61,7 +71,11 @@ function NextButton({ step, word, command }: { readonly step: NextStep; readonly
           {word}
         </Act>
       )}
-      {starts && call.why === 'witness_missing' ? <StartWitness subject={step.subject} port={step.port} onClose={call.clear} /> : <Refused words={call.refused} />}
+      {starts && call.why === 'witness_missing' ? (
+        <StartWitness subject={step.subject} port={step.port} onClose={call.clear} />
+      ) : (
+        <Refused words={call.refused} />
+      )}
     </>
   );
 }

@@ -38,16 +38,19 @@ function Understood({ scan, more }: { readonly scan: ScanView; readonly more: st
   const hidden = scan.understood.some(({ as }) => as === 'badge');
   return (
     <>
-      {hidden ? null : <p className="scan-text mono">{visible(scan.text)}</p>}
-      <ul className="scan-parts small">
-        {scan.understood
-          .filter(({ as }) => as !== 'badge')
-          .map((part) => (
-            <li key={`${part.as} ${part.text}`}>
-              <b>{understoodWord(part.as)}</b> {part.text === scan.text ? null : <Code small>{part.text}</Code>} <span className="quiet">{understoodWhyWords(part.why)}</span>
-            </li>
-          ))}
-      </ul>
+      <div className="scan-said">
+        {hidden ? null : <p className="scan-text mono">{visible(scan.text)}</p>}
+        <ul className="scan-parts small">
+          {scan.understood
+            .filter(({ as }) => as !== 'badge')
+            .map((part) => (
+              <li key={`${part.as} ${part.text}`}>
+                <b>{understoodWord(part.as)}</b> {part.text === scan.text ? null : <Code small>{part.text}</Code>}{' '}
+                <span className="quiet">{understoodWhyWords(part.why)}</span>
+              </li>
+            ))}
+        </ul>
+      </div>
       <p>{more}</p>
     </>
   );

@@ -60,7 +60,14 @@ export function DoneToIt({ drive }: { readonly drive: DriveView }): ReactElement
         </>
       )}
       <h3 className="step-head">{driveText.validation}</h3>
-      {validation === undefined ? <p className="quiet">{driveText.notValidated}</p> : <State mark={validation.accepted ? 'proven' : 'stopped'} word={`${validation.accepted ? driveText.accepted : driveText.rejected} ${driveText.by} ${names(validation.by)}`} />}
+      {validation === undefined ? (
+        <p className="quiet">{driveText.notValidated}</p>
+      ) : (
+        <State
+          mark={validation.accepted ? 'proven' : 'stopped'}
+          word={`${validation.accepted ? driveText.accepted : driveText.rejected} ${driveText.by} ${names(validation.by)}`}
+        />
+      )}
     </Section>
   );
 }

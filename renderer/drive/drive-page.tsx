@@ -52,7 +52,13 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
   );
 }
 
-function Head({ drive, onOpen }: { readonly drive: DriveView; readonly onOpen: (step: (typeof sheetSteps)[number]) => void }): ReactElement {
+function Head({
+  drive,
+  onOpen,
+}: {
+  readonly drive: DriveView;
+  readonly onOpen: (step: (typeof sheetSteps)[number]) => void;
+}): ReactElement {
   const { now_ms: nowMs } = useBench();
   const { identity } = drive;
   const { mark, word } = stateWord(drive.state);
@@ -63,11 +69,14 @@ function Head({ drive, onOpen }: { readonly drive: DriveView; readonly onOpen: (
           <Serial text={drive.serial} />
         </h1>
         <p className="quiet">
-          {[drive.model ?? drive.record.model, drive.media === undefined ? undefined : mediaWord(drive.media)].filter((part) => part !== undefined).join(', ')}
+          {[drive.model ?? drive.record.model, drive.media === undefined ? undefined : mediaWord(drive.media)]
+            .filter((part) => part !== undefined)
+            .join(', ')}
         </p>
         {identity === undefined ? null : (
           <p className="small quiet">
-            <Code small>{capacity(identity.capacity_bytes)}</Code> = <Code small>{exactBytes(identity.capacity_bytes)}</Code>; {nativeWords(identity.capacity_bytes, identity.native_bytes)}
+            <Code small>{capacity(identity.capacity_bytes)}</Code> = <Code small>{exactBytes(identity.capacity_bytes)}</Code>;{' '}
+            {nativeWords(identity.capacity_bytes, identity.native_bytes)}
           </p>
         )}
       </div>

@@ -17,7 +17,15 @@ export function IdentityLock({ drive }: { readonly drive: DriveView }): ReactEle
   ];
   return (
     <Section title={driveText.lock}>
-      <p className="lock-word">{lock === undefined ? <State mark="unknown" word={driveText.lockNever} /> : lock.verdict === 'open' ? <State mark="proven" word={driveText.lockOpen} /> : <State mark="stopped" word={driveText.lockShut} />}</p>
+      <p className="lock-word">
+        {lock === undefined ? (
+          <State mark="unknown" word={driveText.lockNever} />
+        ) : lock.verdict === 'open' ? (
+          <State mark="proven" word={driveText.lockOpen} />
+        ) : (
+          <State mark="stopped" word={driveText.lockShut} />
+        )}
+      </p>
       <table className="lock">
         <thead>
           <tr>
@@ -32,7 +40,9 @@ export function IdentityLock({ drive }: { readonly drive: DriveView }): ReactEle
             <tr key={name}>
               <th scope="row">{name}</th>
               {values.map((value, column) => (
-                <td key={['label', 'drive', 'record'][column]}>{value === undefined || value === '' ? <span className="quiet">{driveText.notRead}</span> : <Code>{value}</Code>}</td>
+                <td key={['label', 'drive', 'record'][column]}>
+                  {value === undefined || value === '' ? <span className="quiet">{driveText.notRead}</span> : <Code>{value}</Code>}
+                </td>
               ))}
             </tr>
           ))}

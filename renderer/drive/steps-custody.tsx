@@ -28,7 +28,13 @@ export function Offer({ drive, onClose }: StepProps): ReactElement {
   return (
     <Sheet title={stepText.offer} onClose={onClose}>
       <p className="mono">{drive.serial}</p>
-      <Choice label={stepText.offerTo} options={people.map(({ id }) => id)} value={to} onChange={setTo} word={(id) => people.find((person) => person.id === id)?.name ?? id} />
+      <Choice
+        label={stepText.offerTo}
+        options={people.map(({ id }) => id)}
+        value={to}
+        onChange={setTo}
+        word={(id) => people.find((person) => person.id === id)?.name ?? id}
+      />
       <Refused words={call.refused} />
       <Act kind="main" disabled={to === undefined || call.busy} onPress={() => (to === undefined ? undefined : void offer(to))}>
         {stepText.offerDo}

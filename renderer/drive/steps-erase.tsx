@@ -14,7 +14,15 @@ import { screens } from '../words/screens.ts';
 const nobody: Credentials = { badge: '', pin: '' };
 
 /** The second person at the start of an erase, where the policy asks for one. */
-export function StartWitness({ subject, port, onClose }: { readonly subject: string; readonly port: string; readonly onClose: () => void }): ReactElement {
+export function StartWitness({
+  subject,
+  port,
+  onClose,
+}: {
+  readonly subject: string;
+  readonly port: string;
+  readonly onClose: () => void;
+}): ReactElement {
   const { station } = useStation();
   const call = useCall();
   const [witness, setWitness] = useState(nobody);
@@ -85,10 +93,14 @@ export function Validate({ drive, onClose }: { readonly drive: DriveView; readon
       )}
       <p>{stepText.validateMore}</p>
       <Field label={stepText.note} value={note} onChange={setNote} />
-      {other || call.why === 'validator_sanitized_it' || call.why === 'role_missing' ? null : <Act onPress={() => setOther(true)}>{stepText.otherValidator}</Act>}
+      {other || call.why === 'validator_sanitized_it' || call.why === 'role_missing' ? null : (
+        <Act onPress={() => setOther(true)}>{stepText.otherValidator}</Act>
+      )}
       {other ? <CredentialFields value={validator} onChange={setValidator} /> : null}
       <Refused words={call.refused} />
-      {!other && (call.why === 'validator_sanitized_it' || call.why === 'role_missing') ? <Act onPress={() => setOther(true)}>{stepText.otherValidator}</Act> : null}
+      {!other && (call.why === 'validator_sanitized_it' || call.why === 'role_missing') ? (
+        <Act onPress={() => setOther(true)}>{stepText.otherValidator}</Act>
+      ) : null}
       <div className="acts">
         <Act kind="main" command="VALIDATE" disabled={blocked} onPress={() => void decide(true)}>
           {stepText.accept}

@@ -35,7 +35,12 @@ export function Release({ drive, onClose }: StepProps): ReactElement {
       <Field label={stepText.consignee} value={consignee} onChange={setConsignee} />
       <Field label={stepText.reference} value={reference} onChange={setReference} />
       <Refused words={call.refused} />
-      <Act kind="main" command="RELEASE" disabled={way === undefined || call.busy} onPress={() => (way === undefined ? undefined : void release(way))}>
+      <Act
+        kind="main"
+        command="RELEASE"
+        disabled={way === undefined || call.busy}
+        onPress={() => (way === undefined ? undefined : void release(way))}
+      >
         {way === undefined ? stepText.release : wayWord(way)}
       </Act>
     </Sheet>
@@ -65,20 +70,29 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
   return (
     <Sheet title={stepText.destroy} onClose={onClose} wide>
       <p className="mono">{drive.serial}</p>
-      <Choice label={stepText.technique} options={destroyTechnique.options} value={technique} onChange={setTechnique} word={destroyWord} />
-      <div className="field-row">
-        <Field label={stepText.machine} value={machine} onChange={setMachine} />
-        <Field label={stepText.lot} value={lot} onChange={setLot} />
+      <div className="step-columns">
+        <div>
+          <Choice
+            label={stepText.technique}
+            options={destroyTechnique.options}
+            value={technique}
+            onChange={setTechnique}
+            word={destroyWord}
+          />
+          <Field label={stepText.machine} value={machine} onChange={setMachine} />
+          <Field label={stepText.lot} value={lot} onChange={setLot} />
+        </div>
+        <div>
+          <h3 className="step-head">{stepText.witness}</h3>
+          <p>{stepText.witnessMore}</p>
+          <CredentialFields value={witness} onChange={setWitness} listening={witness.badge === ''} />
+          <h3 className="step-head">{stepText.item}</h3>
+          <p className="item-scanned">
+            <State mark={item === '' ? 'waiting' : 'proven'} word={item === '' ? stepText.itemMore : stepText.itemScanned} />
+            {item === '' ? null : <Code>{item}</Code>}
+          </p>
+        </div>
       </div>
-      <h3 className="step-head">{stepText.witness}</h3>
-      <p>{stepText.witnessMore}</p>
-      <CredentialFields value={witness} onChange={setWitness} listening={witness.badge === ''} />
-      <h3 className="step-head">{stepText.item}</h3>
-      <p>{stepText.itemMore}</p>
-      <p className="item-scanned">
-        <State mark={item === '' ? 'waiting' : 'proven'} word={item === '' ? stepText.itemMore : stepText.itemScanned} />
-        {item === '' ? null : <Code>{item}</Code>}
-      </p>
       <Refused words={call.refused} />
       <Act kind="stop" disabled={!wholeCredentials(witness) || item === '' || call.busy} onPress={() => void destroy()}>
         {stepText.destroyDo}

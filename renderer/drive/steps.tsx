@@ -10,11 +10,31 @@ import { Move, Offer, Quarantine, Readmit, Receive, Redirect } from './steps-cus
 import { Destroy, Release } from './steps-out.tsx';
 
 /** Steps that open a sheet; they are also the last part of the page's address. */
-export const sheetSteps = ['offer', 'receive', 'move', 'redirect', 'quarantine', 'readmit', 'release', 'destroy', 'validate', 'cancel', 'witness'] as const;
+export const sheetSteps = [
+  'offer',
+  'receive',
+  'move',
+  'redirect',
+  'quarantine',
+  'readmit',
+  'release',
+  'destroy',
+  'validate',
+  'cancel',
+  'witness',
+] as const;
 export type SheetStep = (typeof sheetSteps)[number];
 
 /** The sheet for a step. */
-export function StepSheet({ step, drive, onClose }: { readonly step: SheetStep; readonly drive: DriveView; readonly onClose: () => void }): ReactElement | null {
+export function StepSheet({
+  step,
+  drive,
+  onClose,
+}: {
+  readonly step: SheetStep;
+  readonly drive: DriveView;
+  readonly onClose: () => void;
+}): ReactElement | null {
   switch (step) {
     case 'offer':
       return <Offer drive={drive} onClose={onClose} />;
@@ -52,16 +72,29 @@ interface Offered {
 export function offeredSteps(drive: DriveView): readonly Offered[] {
   const steps: Offered[] = [];
   const next = drive.next?.kind;
-  if (next === 'start_erase') steps.push({ step: drive.plan?.kind === 'plan' && drive.plan.witness ? 'witness' : 'start', word: stepText.start, command: 'START', kind: 'main' });
+  if (next === 'start_erase')
+    steps.push({
+      step: drive.plan?.kind === 'plan' && drive.plan.witness ? 'witness' : 'start',
+      word: stepText.start,
+      command: 'START',
+      kind: 'main',
+    });
   if (next === 'start_again') steps.push({ step: 'start_again', word: stepText.startAgain, command: 'START', kind: 'main' });
-  if (drive.state === 'verified' || drive.state === 'sanitized_unverified') steps.push({ step: 'validate', word: stepText.validate, command: 'VALIDATE', kind: 'main' });
+  if (drive.state === 'verified' || drive.state === 'sanitized_unverified')
+    steps.push({ step: 'validate', word: stepText.validate, command: 'VALIDATE', kind: 'main' });
   if (drive.progress?.can_cancel === true) steps.push({ step: 'cancel', word: stepText.cancel, command: 'CANCEL', kind: 'stop' });
-  if (drive.state === 'offered') steps.push({ step: 'receive', word: stepText.receive, command: 'RECEIVE', kind: 'main' }, { step: 'withdraw', word: stepText.withdraw });
-  if (drive.ways_out.some(({ way, open }) => open && way !== 'destroy')) steps.push({ step: 'release', word: stepText.release, command: 'RELEASE', kind: 'main' });
+  if (drive.state === 'offered')
+    steps.push(
+      { step: 'receive', word: stepText.receive, command: 'RECEIVE', kind: 'main' },
+      { step: 'withdraw', word: stepText.withdraw },
+    );
+  if (drive.ways_out.some(({ way, open }) => open && way !== 'destroy'))
+    steps.push({ step: 'release', word: stepText.release, command: 'RELEASE', kind: 'main' });
   if (drive.state === 'quarantined' && drive.quarantine?.bound_for === 'decision') steps.push({ step: 'readmit', word: stepText.readmit });
   if (drive.state === 'released' || drive.state === 'destroyed' || drive.progress !== undefined || drive.state === 'offered') return steps;
   steps.push({ step: 'offer', word: stepText.offer }, { step: 'move', word: stepText.move });
-  if (drive.state !== 'quarantined') steps.push({ step: 'redirect', word: stepText.redirect }, { step: 'quarantine', word: stepText.quarantine, command: 'QUARANTINE' });
+  if (drive.state !== 'quarantined')
+    steps.push({ step: 'redirect', word: stepText.redirect }, { step: 'quarantine', word: stepText.quarantine, command: 'QUARANTINE' });
   if (drive.ways_out.some(({ way, open }) => open && way === 'destroy')) steps.push({ step: 'destroy', word: stepText.destroy });
   return steps;
 }

@@ -17,7 +17,20 @@ const limit = 200;
 
 /** The list behind each lamp of the bench. */
 const lists: Record<keyof BenchView['counts'], readonly DriveState[]> = {
-  in_custody: ['in_custody', 'offered', 'identified', 'mismatch', 'cleared', 'sanitizing', 'interrupted', 'sanitized_unverified', 'verified', 'validated', 'quarantined', 'disputed'],
+  in_custody: [
+    'in_custody',
+    'offered',
+    'identified',
+    'mismatch',
+    'cleared',
+    'sanitizing',
+    'interrupted',
+    'sanitized_unverified',
+    'verified',
+    'validated',
+    'quarantined',
+    'disputed',
+  ],
   sanitizing: ['cleared', 'sanitizing'],
   to_validate: ['verified', 'sanitized_unverified'],
   quarantined: ['quarantined'],
@@ -60,7 +73,11 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
           </Anchor>
         )}
       </header>
-      {data === undefined ? null : data.length === 0 ? <p className="empty">{asked === '' && chosen === undefined ? words.noneYet : words.none}</p> : <Table lines={data} nowMs={bench.now_ms} />}
+      {data === undefined ? null : data.length === 0 ? (
+        <p className="empty">{asked === '' && chosen === undefined ? words.noneYet : words.none}</p>
+      ) : (
+        <Table lines={data} nowMs={bench.now_ms} />
+      )}
       {data?.length === limit ? <p className="quiet">{words.more}</p> : null}
     </main>
   );

@@ -16,7 +16,11 @@ export function HandOver(): ReactElement {
   const bench = useBench();
   const [, go] = useLocation();
   const written = bench.lines[0]?.at_ms;
-  const { data } = useQuery({ queryKey: ['limbo', written, bench.counts.limbo], queryFn: () => station.drives.find({ query: '', states: ['offered'], limit: 200 }), placeholderData: (before) => before });
+  const { data } = useQuery({
+    queryKey: ['limbo', written, bench.counts.limbo],
+    queryFn: () => station.drives.find({ query: '', states: ['offered'], limit: 200 }),
+    placeholderData: (before) => before,
+  });
   useScans(true, (text) => {
     if (text.toUpperCase().startsWith('CU-')) return false;
     void station.drives.find({ query: text.trim(), limit: 2 }).then((found) => {
@@ -33,7 +37,11 @@ export function HandOver(): ReactElement {
       </header>
       <Section title={handOverText.limbo}>
         <p className="quiet">{handOverText.limboMore}</p>
-        {data === undefined || data.length === 0 ? <p className="empty">{handOverText.noLimbo}</p> : <Limbo lines={data} nowMs={bench.now_ms} />}
+        {data === undefined || data.length === 0 ? (
+          <p className="empty">{handOverText.noLimbo}</p>
+        ) : (
+          <Limbo lines={data} nowMs={bench.now_ms} />
+        )}
       </Section>
     </main>
   );

@@ -60,7 +60,15 @@ export function People(): ReactElement {
   );
 }
 
-function Table({ people, onEnd, me }: { readonly people: readonly Person[]; readonly onEnd: (person: Person) => void; readonly me: string }): ReactElement {
+function Table({
+  people,
+  onEnd,
+  me,
+}: {
+  readonly people: readonly Person[];
+  readonly onEnd: (person: Person) => void;
+  readonly me: string;
+}): ReactElement {
   return (
     <table className="table">
       <thead>
@@ -120,7 +128,11 @@ function Enrol({ onClose }: { readonly onClose: () => void }): ReactElement {
   return (
     <Sheet title={words.enrol} onClose={onClose} wide>
       <Field label={words.name} value={name} onChange={setName} autoFocus required />
-      <CheckboxGroup className="choice" value={[...roles]} onChange={(next) => setRoles(role.options.filter((option) => next.includes(option)))}>
+      <CheckboxGroup
+        className="choice"
+        value={[...roles]}
+        onChange={(next) => setRoles(role.options.filter((option) => next.includes(option)))}
+      >
         <Label>{words.roles}</Label>
         <div className="choice-row choice-tall">
           {role.options.map((option) => (
@@ -145,7 +157,11 @@ function Enrol({ onClose }: { readonly onClose: () => void }): ReactElement {
       </div>
       <Field label={words.pin} value={pin} onChange={setPin} secret required />
       <Refused words={call.refused} />
-      <Act kind="main" disabled={call.busy || name === '' || badge.length < 4 || pin.length < 6 || roles.length === 0} onPress={() => void enrol()}>
+      <Act
+        kind="main"
+        disabled={call.busy || name === '' || badge.length < 4 || pin.length < 6 || roles.length === 0}
+        onPress={() => void enrol()}
+      >
         {words.enrolDo}
       </Act>
     </Sheet>

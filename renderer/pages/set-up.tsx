@@ -17,7 +17,10 @@ export function SetUp(): ReactElement {
   const call = useCall();
   const [draft, setDraft] = useState({ site: '', station: '', name: '', badge: '', pin: '', again: '' });
   const [printed, setPrinted] = useState(false);
-  const set = (key: keyof typeof draft) => (value: string): void => setDraft((old) => ({ ...old, [key]: value }));
+  const set =
+    (key: keyof typeof draft) =>
+    (value: string): void =>
+      setDraft((old) => ({ ...old, [key]: value }));
   useScans(true, (text) => {
     setPrinted(false);
     set('badge')(text.trim());
@@ -29,7 +32,13 @@ export function SetUp(): ReactElement {
     setPrinted(true);
   };
   const differs = draft.again !== '' && draft.pin !== draft.again;
-  const ready = draft.site !== '' && draft.station !== '' && draft.name !== '' && draft.badge.length >= 4 && draft.pin.length >= 6 && draft.pin === draft.again;
+  const ready =
+    draft.site !== '' &&
+    draft.station !== '' &&
+    draft.name !== '' &&
+    draft.badge.length >= 4 &&
+    draft.pin.length >= 6 &&
+    draft.pin === draft.again;
   const start = async (): Promise<void> => {
     const { again: _again, ...first } = draft;
     await call.run(() => station.setUp.first(first));
@@ -56,7 +65,14 @@ export function SetUp(): ReactElement {
           </div>
         </div>
         <Field label={words.pin} value={draft.pin} onChange={set('pin')} secret required />
-        <Field label={words.pinAgain} value={draft.again} onChange={set('again')} secret required hint={differs ? words.pinDiffers : undefined} />
+        <Field
+          label={words.pinAgain}
+          value={draft.again}
+          onChange={set('again')}
+          secret
+          required
+          hint={differs ? words.pinDiffers : undefined}
+        />
         <Refused words={call.refused} />
         <Act kind="main" disabled={!ready || call.busy} onPress={() => void start()}>
           {words.start}
@@ -67,7 +83,15 @@ export function SetUp(): ReactElement {
 }
 
 /** A badge to print and cut out. */
-export function BadgePaper({ name, badge, title }: { readonly name: string; readonly badge: string; readonly title: string }): ReactElement {
+export function BadgePaper({
+  name,
+  badge,
+  title,
+}: {
+  readonly name: string;
+  readonly badge: string;
+  readonly title: string;
+}): ReactElement {
   return (
     <div className="paper badge-paper">
       <p className="small">{title}</p>

@@ -58,6 +58,7 @@ function Surface(): ReactElement {
           choose(next);
         }}
         word={word}
+        silent
       />
     </Section>
   );
@@ -112,7 +113,15 @@ function ScannerTest(): ReactElement {
     <Section title={words.scanner}>
       <p className="quiet">{words.scannerHint}</p>
       <Barcode text={testCode} />
-      <p className="scanner-verdict">{heard === undefined ? <State mark="waiting" word={words.scannerWait} /> : heard === testCode ? <State mark="proven" word={words.scannerGood} /> : <State mark="stopped" word={words.scannerBad} />}</p>
+      <p className="scanner-verdict">
+        {heard === undefined ? (
+          <State mark="waiting" word={words.scannerWait} />
+        ) : heard === testCode ? (
+          <State mark="proven" word={words.scannerGood} />
+        ) : (
+          <State mark="stopped" word={words.scannerBad} />
+        )}
+      </p>
       <p>
         <Code>{heard ?? '\u00a0'}</Code>
       </p>

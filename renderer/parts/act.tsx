@@ -23,14 +23,29 @@ interface ActProps {
 }
 
 /** A button at the bench: at least 64 px high, and a card that does the same where there is one. */
-export function Act({ children, onPress, kind = 'plain', disabled = false, command, card = false, autoFocus = false, label }: ActProps): ReactElement {
+export function Act({
+  children,
+  onPress,
+  kind = 'plain',
+  disabled = false,
+  command,
+  card = false,
+  autoFocus = false,
+  label,
+}: ActProps): ReactElement {
   useScans(command !== undefined && !disabled, (text) => {
     if (command === undefined || text.trim().toUpperCase() !== commandCode(command)) return false;
     onPress();
     return true;
   });
   const button = (
-    <Button className={`act act-${kind}`} onPress={onPress} isDisabled={disabled} autoFocus={autoFocus} {...(label === undefined ? {} : { 'aria-label': label })}>
+    <Button
+      className={`act act-${kind}`}
+      onPress={onPress}
+      isDisabled={disabled}
+      autoFocus={autoFocus}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+    >
       {children}
     </Button>
   );

@@ -6,7 +6,7 @@ export function Barcode({ text, height = 10 }: { readonly text: string; readonly
   useEffect(() => {
     let current = true;
     void import('bwip-js/browser').then(({ default: bwip }) => {
-      if (current) draw({ text, svg: bwip.toSVG({ bcid: 'code128', text, height, scale: 2, includetext: false }) });
+      if (current) draw({ text, svg: sized(bwip.toSVG({ bcid: 'code128', text, height, scale: 2, includetext: false }), height * 6) });
     });
     return () => {
       current = false;
@@ -14,8 +14,23 @@ export function Barcode({ text, height = 10 }: { readonly text: string; readonly
   }, [text, height]);
   return (
     <figure className="barcode">
-      <div className="bars" style={{ height: `${height * 6}px` }} dangerouslySetInnerHTML={{ __html: drawn?.text === text ? drawn.svg : '' }} />
+      <div
+        className="bars"
+        style={{ height: `${height * 6}px` }}
+        dangerouslySetInnerHTML={{ __html: drawn?.text === text ? drawn.svg : '' }}
+      />
       <figcaption>{text}</figcaption>
     </figure>
+  );
+}
+
+/** One and a half pixels a module: wide enough for a hand scanner at a screen, narrow enough for a long command. */
+const unitPx = 0.75;
+
+function sized(svg: string, heightPx: number): string {
+  const [, width] = /viewBox="0 0 (\d+) /.exec(svg) ?? [];
+  return svg.replace(
+    '<svg ',
+    `<svg preserveAspectRatio="none" shape-rendering="crispEdges" width="${Number(width ?? 0) * unitPx}" height="${heightPx}" aria-hidden="true" `,
   );
 }

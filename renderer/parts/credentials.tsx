@@ -15,7 +15,15 @@ export function wholeCredentials(value: Credentials): boolean {
 }
 
 /** A second person's own badge and PIN. The badge is scanned, or typed where no scanner is at hand. */
-export function CredentialFields({ value, onChange, listening = true }: { readonly value: Credentials; readonly onChange: (value: Credentials) => void; readonly listening?: boolean }): ReactElement {
+export function CredentialFields({
+  value,
+  onChange,
+  listening = true,
+}: {
+  readonly value: Credentials;
+  readonly onChange: (value: Credentials) => void;
+  readonly listening?: boolean;
+}): ReactElement {
   const [typed, setTyped] = useState('');
   useScans(listening, (text) => {
     onChange({ ...value, badge: text.trim() });
@@ -24,7 +32,9 @@ export function CredentialFields({ value, onChange, listening = true }: { readon
   });
   return (
     <div className="credentials">
-      <p className="credentials-badge">{value.badge === '' ? <State mark="waiting" word={stepText.badgeScan} /> : <State mark="proven" word={stepText.badgeRead} />}</p>
+      <p className="credentials-badge">
+        {value.badge === '' ? <State mark="waiting" word={stepText.badgeScan} /> : <State mark="proven" word={stepText.badgeRead} />}
+      </p>
       <Field
         label={`${stepText.badge}, ${stepText.badgeTyped}`}
         value={typed}

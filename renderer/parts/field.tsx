@@ -18,7 +18,17 @@ interface FieldProps {
 }
 
 /** A labelled field. Scans never land in it: the listener takes them back. */
-export function Field({ label, value, onChange, hint, mono = false, secret = false, required = false, autoFocus = false, onEnter }: FieldProps): ReactElement {
+export function Field({
+  label,
+  value,
+  onChange,
+  hint,
+  mono = false,
+  secret = false,
+  required = false,
+  autoFocus = false,
+  onEnter,
+}: FieldProps): ReactElement {
   return (
     <TextField
       className="field"
@@ -49,10 +59,12 @@ interface ChoiceProps<Value extends string> {
   readonly onChange: (value: Value) => void;
   readonly options: readonly Value[];
   readonly word: (value: Value) => string;
+  /** The heading above already says it. */
+  readonly silent?: boolean;
 }
 
 /** One of a few, all in sight: no list to open with a glove. */
-export function Choice<Value extends string>({ label, value, onChange, options, word }: ChoiceProps<Value>): ReactElement {
+export function Choice<Value extends string>({ label, value, onChange, options, word, silent = false }: ChoiceProps<Value>): ReactElement {
   return (
     <RadioGroup
       className="choice"
@@ -63,7 +75,7 @@ export function Choice<Value extends string>({ label, value, onChange, options, 
         if (chosen !== undefined) onChange(chosen);
       }}
     >
-      <Label>{label}</Label>
+      <Label className={silent ? 'hidden-word' : 'choice-label'}>{label}</Label>
       <div className="choice-row">
         {options.map((option) => (
           <Radio key={option} value={option} className="choice-option">
@@ -77,7 +89,15 @@ export function Choice<Value extends string>({ label, value, onChange, options, 
 }
 
 /** A part of a page with its heading. Parts are parted by rules, not by boxes. */
-export function Section({ title, children, id }: { readonly title: string; readonly children: ReactNode; readonly id?: string }): ReactElement {
+export function Section({
+  title,
+  children,
+  id,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly id?: string;
+}): ReactElement {
   return (
     <section className="section" aria-label={title} id={id}>
       <h2 className="section-title">{title}</h2>

@@ -10,7 +10,11 @@ export function Progress({ progress, nowMs }: { readonly progress: JobProgress; 
   const { phase, done_ppm: ppm } = progress;
   const name = `${phaseWord(phase)} ${phaseNumber(phase)}/4`;
   return (
-    <ProgressBar className="progress" aria-label={phaseWord(phase)} {...(ppm === undefined ? { isIndeterminate: true } : { value: ppm, maxValue: 1_000_000 })}>
+    <ProgressBar
+      className="progress"
+      aria-label={phaseWord(phase)}
+      {...(ppm === undefined ? { isIndeterminate: true } : { value: ppm, maxValue: 1_000_000 })}
+    >
       <div className="progress-line small">
         <span>{name}</span>
         <span className="mono small">{ppm === undefined ? duration((nowMs - progress.since_ms) / 1000) : percent(ppm)}</span>
@@ -19,7 +23,13 @@ export function Progress({ progress, nowMs }: { readonly progress: JobProgress; 
         <div className="scale-done" style={{ width: ppm === undefined ? '0' : `${ppm / 10_000}%` }} />
       </div>
       <div className="progress-line small quiet">
-        <span className="mono small">{progress.left_s === undefined ? (ppm === undefined ? screens.bench.unread : '') : `${duration(progress.left_s)} ${screens.bench.left}`}</span>
+        {progress.left_s === undefined ? (
+          <span>{ppm === undefined ? screens.bench.unread : ''}</span>
+        ) : (
+          <span>
+            <span className="mono small">{duration(progress.left_s)}</span> {screens.bench.left}
+          </span>
+        )}
         <span className="mono small">{progress.bytes_per_s === undefined ? '' : rate(progress.bytes_per_s)}</span>
       </div>
     </ProgressBar>

@@ -2,7 +2,15 @@ import type { ReactElement } from 'react';
 import type { Mark } from '../words/states.ts';
 
 /** The six shapes of state, drawn on a 24-unit square. The word always stands beside it, so the shape is silent. */
-export function Shape({ mark, size = 24, ppm }: { readonly mark: Mark; readonly size?: number; readonly ppm?: number | undefined }): ReactElement {
+export function Shape({
+  mark,
+  size = 24,
+  ppm,
+}: {
+  readonly mark: Mark;
+  readonly size?: number;
+  readonly ppm?: number | undefined;
+}): ReactElement {
   return (
     <svg className={`shape ink-${mark}`} width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true" focusable="false">
       {figure(mark, ppm)}
@@ -64,7 +72,17 @@ function Ring({ ppm }: { readonly ppm: number | undefined }): ReactElement {
 }
 
 /** Shape and word together. */
-export function State({ mark, word, ppm, size = 24 }: { readonly mark: Mark; readonly word: string; readonly ppm?: number | undefined; readonly size?: number }): ReactElement {
+export function State({
+  mark,
+  word,
+  ppm,
+  size = 24,
+}: {
+  readonly mark: Mark;
+  readonly word: string;
+  readonly ppm?: number | undefined;
+  readonly size?: number;
+}): ReactElement {
   return (
     <span className={`state ink-${mark}`}>
       <Shape mark={mark} ppm={ppm} size={size} />

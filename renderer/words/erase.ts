@@ -191,7 +191,10 @@ export function coverageWords(coverage: Coverage): readonly { readonly area: str
   ];
 }
 
-function areaWord(state: 'addressed' | 'partly' | 'not_addressed' | 'not_present' | 'unknown'): { readonly word: string; readonly mark: Mark } {
+function areaWord(state: 'addressed' | 'partly' | 'not_addressed' | 'not_present' | 'unknown'): {
+  readonly word: string;
+  readonly mark: Mark;
+} {
   switch (state) {
     case 'addressed':
       return { word: 'Addressed', mark: 'proven' };

@@ -73,7 +73,10 @@ function custodySentence(fact: Of<'custody'>, opened: Readonly<Record<string, st
   switch (fact.type) {
     case 'custody.claimed': {
       const { body } = fact;
-      const from = opened['host'] === undefined ? '' : ` Pulled from ${opened['host']}${opened['slot'] === undefined ? '' : `, slot ${opened['slot']}`}.`;
+      const from =
+        opened['host'] === undefined
+          ? ''
+          : ` Pulled from ${opened['host']}${opened['slot'] === undefined ? '' : `, slot ${opened['slot']}`}.`;
       return `Taken into custody by ${names(body.holder)} at ${body.place} as ${body.serial}.${from} Reason: ${lower(reasonPulled(body.reason))}. Data: ${lower(dataClassWord(body.data_class))}. Goes: ${lower(destinationWord(body.destination))}.`;
     }
     case 'custody.offered':
@@ -162,7 +165,11 @@ function proofSentence(fact: Of<'verify'> | Of<'validation'> | Of<'certificate'>
   }
 }
 
-function stationSentence(fact: Of<'station'> | Of<'policy'> | Of<'person'> | Of<'session'>, opened: Readonly<Record<string, string>>, names: Names): string {
+function stationSentence(
+  fact: Of<'station'> | Of<'policy'> | Of<'person'> | Of<'session'>,
+  opened: Readonly<Record<string, string>>,
+  names: Names,
+): string {
   switch (fact.type) {
     case 'station.heartbeat':
       return `The station was alive, version ${fact.body.version}.`;

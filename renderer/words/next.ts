@@ -29,22 +29,56 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
     case 'scan_label':
       return { sentence: `Scan the label on the drive in ${bay(step.port)}.`, short: 'Scan its label' };
     case 'start_erase':
-      return { sentence: `Label, drive and record agree for ${serial(step.subject)} in ${bay(step.port)}. Start the erase.`, short: 'Start the erase', button: 'Start the erase', command: 'START' };
+      return {
+        sentence: `Label, drive and record agree for ${serial(step.subject)} in ${bay(step.port)}. Start the erase.`,
+        short: 'Start the erase',
+        button: 'Start the erase',
+        command: 'START',
+      };
     case 'wait':
       return { sentence: `${count(step.jobs, 'erase is', 'erases are')} running. Scan or dock the next drive.`, short: '' };
     case 'reconnect':
       return { sentence: `Dock ${serial(step.subject)} again in ${bay(step.port)}.`, short: 'Dock it again' };
     case 'start_again':
-      return { sentence: `The erase of ${serial(step.subject)} stopped before its end. Start it again.`, short: 'Start it again', button: 'Start again', command: 'START' };
+      return {
+        sentence: `The erase of ${serial(step.subject)} stopped before its end. Start it again.`,
+        short: 'Start it again',
+        button: 'Start again',
+        command: 'START',
+      };
     case 'validate':
-      return { sentence: `${serial(step.subject)} is verified. A validator accepts or rejects the result.`, short: 'Validate the result', button: 'Validate', command: 'VALIDATE' };
+      return {
+        sentence: `${serial(step.subject)} is verified. A validator accepts or rejects the result.`,
+        short: 'Validate the result',
+        button: 'Validate',
+        command: 'VALIDATE',
+      };
     case 'quarantine':
-      return { sentence: `Move ${serial(step.subject)} to quarantine.`, short: 'Move to quarantine', button: 'Quarantine', command: 'QUARANTINE' };
+      return {
+        sentence: `Move ${serial(step.subject)} to quarantine.`,
+        short: 'Move to quarantine',
+        button: 'Quarantine',
+        command: 'QUARANTINE',
+      };
     case 'receive':
-      return { sentence: `${serial(step.subject)} was offered to you. Receive it.`, short: 'Receive it', button: 'Receive', command: 'RECEIVE' };
+      return {
+        sentence: `${serial(step.subject)} was offered to you. Receive it.`,
+        short: 'Receive it',
+        button: 'Receive',
+        command: 'RECEIVE',
+      };
     case 'release':
-      return { sentence: `${serial(step.subject)} is validated and may leave. Release it.`, short: 'May leave', button: 'Release', command: 'RELEASE' };
+      return {
+        sentence: `${serial(step.subject)} is validated and may leave. Release it.`,
+        short: 'May leave',
+        button: 'Release',
+        command: 'RELEASE',
+      };
     case 'destroy':
-      return { sentence: `${serial(step.subject)} is bound for destruction. Destroy it before a witness.`, short: 'Send to destruction', button: 'Destroy' };
+      return {
+        sentence: `${serial(step.subject)} is bound for destruction. Destroy it before a witness.`,
+        short: 'Send to destruction',
+        button: 'Destroy',
+      };
   }
 }

@@ -21,11 +21,19 @@ const verdicts: Record<ScanVerdict, VerdictWords> = {
   drive_found: { mark: 'proven', word: 'Drive known', more: 'Its record is open.' },
   drive_unknown: { mark: 'unknown', word: 'New drive', more: 'There is no record of it yet.' },
   label_matches: { mark: 'proven', word: 'Label matches', more: 'Label, drive and record agree.' },
-  label_differs: { mark: 'stopped', word: 'Label differs', more: 'The serial on the label is not the drive’s own. Nothing was erased. Scan the label again, or move the drive to quarantine.' },
+  label_differs: {
+    mark: 'stopped',
+    word: 'Label differs',
+    more: 'The serial on the label is not the drive’s own. Nothing was erased. Scan the label again, or move the drive to quarantine.',
+  },
   badge_read: { mark: 'proven', word: 'Badge read', more: 'Enter the PIN.' },
   command_done: { mark: 'proven', word: 'Done', more: 'The command was carried out.' },
   not_now: { mark: 'stopped', word: 'Not now', more: 'That does not fit this step. Nothing was changed.' },
-  not_understood: { mark: 'unknown', word: 'Not understood', more: 'No part of it looks like a label, a badge or a command. Nothing was changed. Scan another code on the drive.' },
+  not_understood: {
+    mark: 'unknown',
+    word: 'Not understood',
+    more: 'No part of it looks like a label, a badge or a command. Nothing was changed. Scan another code on the drive.',
+  },
   place_set: { mark: 'proven', word: 'Place set', more: 'The next drives are recorded here.' },
   zombie: { mark: 'stopped', word: 'Should not exist', more: 'This drive is on record as gone. Keep it here and call a supervisor now.' },
 };

@@ -4,7 +4,8 @@ export const screens = {
     name: 'Custos',
     away: 'The station does not answer.',
     awayMore: 'What you see is the last known state. An erase inside a drive goes on. Trying again.',
-    misunderstood: 'The station answers, but not in words that this window knows. Erases go on. Close this window and open it again; if that changes nothing, start the station again.',
+    misunderstood:
+      'The station answers, but not in words that this window knows. Erases go on. Close this window and open it again; if that changes nothing, start the station again.',
     connecting: 'Reaching the station.',
     practice: 'PRACTICE',
     practiceMore: 'Virtual drives. Nothing here is a real record.',
@@ -37,7 +38,7 @@ export const screens = {
     unplug: 'Pull it out',
     printed: 'Printed on this drive',
     scanPrinted: 'Scan this label',
-    unread: 'no progress from the drive',
+    unread: 'The drive gives no figure',
   },
   lamps: {
     in_custody: 'In custody',
@@ -67,6 +68,8 @@ export const screens = {
     note: 'Note',
     more: 'Host, slot, ticket, owner, note',
     claim: 'Take into custody',
+    placeMissing: 'Enter the place first.',
+    serialMissing: 'Scan or enter the serial first.',
     drop: 'Drop this label',
   },
   signIn: {
@@ -82,7 +85,7 @@ export const screens = {
   },
   setUp: {
     title: 'Set up this station',
-    lead: 'It takes two names, a badge and a PIN. The first supervisor can enrol everybody else.',
+    lead: 'Name the place and yourself, take a badge, choose a PIN. The first supervisor can enrol everybody else.',
     site: 'Site',
     siteHint: 'The building, as people call it.',
     station: 'Bench',

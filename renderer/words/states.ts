@@ -79,7 +79,7 @@ export function stateMeans(state: DriveState): string {
 /** Words for a bay with no drive that has a record. */
 export const bayWords = {
   empty: { mark: 'unknown', word: 'Empty' },
-  guarded: { mark: 'stopped', word: 'Protected' },
+  guarded: { mark: 'waiting', word: 'Protected' },
   reading: { mark: 'running', word: 'Reading' },
   noRecord: { mark: 'unknown', word: 'No record' },
   silent: { mark: 'stopped', word: 'No answer' },

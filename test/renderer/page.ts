@@ -10,7 +10,13 @@ import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import type { standInStation } from './stand-in-station.ts';
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.woff': 'font/woff' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+};
 
 /** Builds the window into a folder of its own. */
 export async function buildPage(): Promise<{ readonly root: string; remove(): Promise<void> }> {
@@ -28,7 +34,9 @@ export async function buildPage(): Promise<{ readonly root: string; remove(): Pr
 type StandIn = ReturnType<typeof standInStation>;
 
 /** Serves a built page on loopback, with a stand-in station behind its bridge. Swap the station by `use`. */
-export async function servePage(root: string): Promise<{ readonly address: string; use(station: StandIn): void; hangUp(): void; close(): Promise<void> }> {
+export async function servePage(
+  root: string,
+): Promise<{ readonly address: string; use(station: StandIn): void; hangUp(): void; close(): Promise<void> }> {
   let handler: RPCHandler<Record<never, never>> | undefined;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://loopback').pathname;
@@ -38,7 +46,8 @@ export async function servePage(root: string): Promise<{ readonly address: strin
         response
           .writeHead(200, {
             'content-type': types[extname(file)] ?? 'application/octet-stream',
-            'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'",
+            'content-security-policy':
+              "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'",
           })
           .end(bytes),
       () => response.writeHead(404).end(),
@@ -68,6 +77,14 @@ export async function servePage(root: string): Promise<{ readonly address: strin
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CUSTOS_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }

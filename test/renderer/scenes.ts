@@ -16,11 +16,23 @@ export function subjectOf(number: number): string {
   return `d1_${number.toString(16).padStart(32, '0')}`;
 }
 
-const drives: readonly { readonly serial: string; readonly model: string; readonly media: Media; readonly capacity: number; readonly wwn?: string }[] = [
+const drives: readonly {
+  readonly serial: string;
+  readonly model: string;
+  readonly media: Media;
+  readonly capacity: number;
+  readonly wwn?: string;
+}[] = [
   { serial: 'ZL2A9K7M', model: 'ST8000NM000A-2KE101', media: 'ata_hdd', capacity: 8_001_563_222_016, wwn: '5000c500d1a2b3c4' },
   { serial: 'S4EVNX0M512345', model: 'SAMSUNG MZ7LH960HAJR', media: 'ata_ssd', capacity: 960_197_124_096, wwn: '5002538e40a1b2c3' },
   { serial: 'WFK2J0L10000E9451A2B', model: 'ST1200MM0009', media: 'scsi_hdd', capacity: 1_200_243_695_616, wwn: '5000c500a1b2c3d7' },
-  { serial: 'S64GNE0R903214', model: 'SAMSUNG MZQL23T8HCLS', media: 'nvme_ssd', capacity: 3_840_755_982_336, wwn: '36344730529032140025384500000001' },
+  {
+    serial: 'S64GNE0R903214',
+    model: 'SAMSUNG MZQL23T8HCLS',
+    media: 'nvme_ssd',
+    capacity: 3_840_755_982_336,
+    wwn: '36344730529032140025384500000001',
+  },
   { serial: 'VLG1Y8XP', model: 'HUH721212ALE604', media: 'ata_hdd', capacity: 12_000_138_625_024 },
   { serial: 'BTYF1234056W480BGN', model: 'INTEL SSDSC2KB480G8', media: 'ata_ssd', capacity: 480_103_981_056 },
   { serial: '2TG80V1D', model: 'WUS4BB038D7P3E3', media: 'nvme_ssd', capacity: 3_840_755_982_336 },
@@ -37,7 +49,8 @@ export function identityOf(at: number): DriveIdentity {
     serial: drive.serial,
     firmware: 'SN05',
     ...(drive.wwn === undefined ? {} : { wwn: drive.wwn }),
-    serial_source: drive.media === 'nvme_ssd' ? 'identify_controller' : drive.media.startsWith('scsi') ? 'unit_serial_vpd' : 'identify_device',
+    serial_source:
+      drive.media === 'nvme_ssd' ? 'identify_controller' : drive.media.startsWith('scsi') ? 'unit_serial_vpd' : 'identify_device',
     capacity_bytes: drive.capacity,
     native_bytes: drive.capacity,
     block_bytes: 512,
@@ -49,7 +62,15 @@ function emptyBay(at: number): BayView {
 }
 
 export function bayWith(at: number, state: DriveState, more: Partial<BayView> = {}): BayView {
-  return { ...emptyBay(at), occupied: true, identity: identityOf(at), lock: { verdict: 'open', findings: ['serial_equal'] }, subject: subjectOf(at + 1), state, ...more };
+  return {
+    ...emptyBay(at),
+    occupied: true,
+    identity: identityOf(at),
+    lock: { verdict: 'open', findings: ['serial_equal'] },
+    subject: subjectOf(at + 1),
+    state,
+    ...more,
+  };
 }
 
 function running(at: number, phase: 'mark' | 'erase' | 'verify', ppm: number | undefined, leftS?: number, rate?: number): BayView {
@@ -140,15 +161,35 @@ export const intake: IntakeView = {
   ready: true,
 };
 
-const eightRunning = with_({ bays: [...eight], lines: [...lines], counts: busy, next: { kind: 'wait', jobs: 8 }, scan: scan('label_matches', 'BTYF1234056W480BGN', 'ok', [{ as: 'serial', text: 'BTYF1234056W480BGN', why: 'fits_maker_serial' }]) });
+const eightRunning = with_({
+  bays: [...eight],
+  lines: [...lines],
+  counts: busy,
+  next: { kind: 'wait', jobs: 8 },
+  scan: scan('label_matches', 'BTYF1234056W480BGN', 'ok', [{ as: 'serial', text: 'BTYF1234056W480BGN', why: 'fits_maker_serial' }]),
+});
 
 /** Every scene by name. */
 export const scenes = {
   empty: base,
-  'first-run': with_({ ...without('session'), station: { ...base.station, name: '', site: '', set_up: false }, bays: [], next: { kind: 'set_up' } }),
-  'signed-out': { ...without('session'), bays: [running(0, 'erase', 437_000, 17_640, 214_000_000), ...base.bays.slice(1)], next: { kind: 'sign_in' }, counts: { ...base.counts, in_custody: 1, sanitizing: 1 } } satisfies BenchView,
+  'first-run': with_({
+    ...without('session'),
+    station: { ...base.station, name: '', site: '', set_up: false },
+    bays: [],
+    next: { kind: 'set_up' },
+  }),
+  'signed-out': {
+    ...without('session'),
+    bays: [running(0, 'erase', 437_000, 17_640, 214_000_000), ...base.bays.slice(1)],
+    next: { kind: 'sign_in' },
+    counts: { ...base.counts, in_custody: 1, sanitizing: 1 },
+  } satisfies BenchView,
   scanning: with_({
-    bays: [running(1, 'erase', 210_000, 640, 480_000_000), ...base.bays.slice(1)].map((bay, at) => ({ ...bay, port: `port-${at}`, name: `Bay ${at + 1}` })),
+    bays: [running(1, 'erase', 210_000, 640, 480_000_000), ...base.bays.slice(1)].map((bay, at) => ({
+      ...bay,
+      port: `port-${at}`,
+      name: `Bay ${at + 1}`,
+    })),
     intake,
     lines: lines.slice(2),
     next: { kind: 'finish_intake' },
@@ -157,29 +198,69 @@ export const scenes = {
   }),
   'eight-running': eightRunning,
   ready: with_({
-    bays: [running(0, 'erase', 437_000, 17_640, 214_000_000), bayWith(1, 'identified', { needs: { kind: 'start_erase', subject: subjectOf(2), port: 'port-1' } }), bayWith(2, 'verified', { needs: { kind: 'validate', subject: subjectOf(3) } }), bayWith(3, 'validated', { needs: { kind: 'release', subject: subjectOf(4) } }), ...base.bays.slice(4)],
+    bays: [
+      running(0, 'erase', 437_000, 17_640, 214_000_000),
+      bayWith(1, 'identified', { needs: { kind: 'start_erase', subject: subjectOf(2), port: 'port-1' } }),
+      bayWith(2, 'verified', { needs: { kind: 'validate', subject: subjectOf(3) } }),
+      bayWith(3, 'validated', { needs: { kind: 'release', subject: subjectOf(4) } }),
+      ...base.bays.slice(4),
+    ],
     lines: [...lines],
     next: { kind: 'start_erase', subject: subjectOf(2), port: 'port-1' },
     scan: scan('label_matches', 'S4EVNX0M512345', 'ok', [{ as: 'serial', text: 'S4EVNX0M512345', why: 'identifier_s' }]),
     counts: { ...busy, sanitizing: 1 },
   }),
   'one-failed': with_({
-    bays: [...eight.slice(0, 2), bayWith(2, 'quarantined', { needs: { kind: 'destroy', subject: subjectOf(3) } }), ...eight.slice(3, 6), bayWith(6, 'interrupted', { needs: { kind: 'start_again', subject: subjectOf(7), port: 'port-6' } }), { ...emptyBay(7), occupied: true, guarded: 'Mounted at /srv/backup by this computer.' }],
+    bays: [
+      ...eight.slice(0, 2),
+      bayWith(2, 'quarantined', { needs: { kind: 'destroy', subject: subjectOf(3) } }),
+      ...eight.slice(3, 6),
+      bayWith(6, 'interrupted', { needs: { kind: 'start_again', subject: subjectOf(7), port: 'port-6' } }),
+      { ...emptyBay(7), occupied: true, guarded: 'Mounted at /srv/backup by this computer.' },
+    ],
     lines: [line(0, 'erase.failed', 'failed', 2), ...lines],
     next: { kind: 'destroy', subject: subjectOf(3) },
     counts: { ...busy, sanitizing: 5, quarantined: 2 },
   }),
   'one-mismatched': with_({
-    bays: [...eight.slice(0, 3), bayWith(3, 'mismatch', { lock: { verdict: 'shut', findings: ['serial_differs', 'model_equal'] }, needs: { kind: 'quarantine', subject: subjectOf(4) } }), bayWith(4, 'disputed'), { ...emptyBay(5), occupied: true, silent: 'no_serial' }, ...base.bays.slice(6)],
+    bays: [
+      ...eight.slice(0, 3),
+      bayWith(3, 'mismatch', {
+        lock: { verdict: 'shut', findings: ['serial_differs', 'model_equal'] },
+        needs: { kind: 'quarantine', subject: subjectOf(4) },
+      }),
+      bayWith(4, 'disputed'),
+      { ...emptyBay(5), occupied: true, silent: 'no_serial' },
+      ...base.bays.slice(6),
+    ],
     lines: [line(0, 'label_differs', 'refused', 3), ...lines],
     next: { kind: 'quarantine', subject: subjectOf(4) },
     scan: scan('label_differs', 'S64GNE0R903241', 'stop', [{ as: 'serial', text: 'S64GNE0R903241', why: 'fits_maker_serial' }]),
     counts: { ...busy, sanitizing: 3, limbo: 1 },
   }),
-  offline: with_({ bays: [...eight], lines: [...lines], counts: busy, next: { kind: 'wait', jobs: 8 }, sync: { ...base.sync, state: 'offline', here: 4981, acknowledged: 4127, proven: 4119, last_contact_ms: nowMs - 9 * 86_400_000 } }),
+  offline: with_({
+    bays: [...eight],
+    lines: [...lines],
+    counts: busy,
+    next: { kind: 'wait', jobs: 8 },
+    sync: { ...base.sync, state: 'offline', here: 4981, acknowledged: 4127, proven: 4119, last_contact_ms: nowMs - 9 * 86_400_000 },
+  }),
   practice: with_({
     station: { ...base.station, name: 'Bench 3', mode: 'practice' },
-    bays: [bayWith(0, 'identified', { virtual: true, dock: 'virtual dock', printed: ['ZL2A9K7M'], needs: { kind: 'scan_label', port: 'port-0' } }), bayWith(1, 'sanitizing', { virtual: true, printed: ['S4EVNX0M512345'], progress: { phase: 'erase', done_ppm: 300_000, left_s: 14, since_ms: nowMs, can_cancel: true } }), ...base.bays.slice(2, 4).map((bay) => ({ ...bay, virtual: true }))],
+    bays: [
+      bayWith(0, 'identified', {
+        virtual: true,
+        dock: 'virtual dock',
+        printed: ['ZL2A9K7M'],
+        needs: { kind: 'scan_label', port: 'port-0' },
+      }),
+      bayWith(1, 'sanitizing', {
+        virtual: true,
+        printed: ['S4EVNX0M512345'],
+        progress: { phase: 'erase', done_ppm: 300_000, left_s: 14, since_ms: nowMs, can_cancel: true },
+      }),
+      ...base.bays.slice(2, 4).map((bay) => ({ ...bay, virtual: true })),
+    ],
     lines: lines.slice(4),
     next: { kind: 'scan_label', port: 'port-0' },
     sync: { state: 'none', here: 41, acknowledged: 0, proven: 0 },
@@ -189,7 +270,9 @@ export const scenes = {
 export type SceneName = keyof typeof scenes;
 
 /** The lines that a search finds in every scene but the empty ones. */
-export const driveLines: readonly DriveLine[] = (['sanitizing', 'validated', 'quarantined', 'offered', 'verified', 'disputed', 'released', 'in_custody'] as const).map((state, at) => ({
+export const driveLines: readonly DriveLine[] = (
+  ['sanitizing', 'validated', 'quarantined', 'offered', 'verified', 'disputed', 'released', 'in_custody'] as const
+).map((state, at) => ({
   subject: subjectOf(at + 1),
   serial: identityOf(at).serial,
   model: identityOf(at).model,

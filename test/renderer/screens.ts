@@ -71,7 +71,10 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         if (shot.act === 'refuse') await tab.getByRole('button', { name: 'Start the erase' }).click();
         if (shot.act === 'away') server.hangUp();
         await tab.waitForTimeout(shot.act === 'away' ? 900 : 450);
-        await tab.screenshot({ path: join(out, `${shot.name}-${colorScheme}-${viewport.width}.png`), fullPage: shot.tall === true && viewport.width === 1280 });
+        await tab.screenshot({
+          path: join(out, `${shot.name}-${colorScheme}-${viewport.width}.png`),
+          fullPage: shot.tall === true && viewport.width === 1280,
+        });
         await tab.close();
         await server.close();
       }

@@ -69,7 +69,9 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     },
     drives: {
       find: os.drives.find.handler(({ input }) =>
-        driveLines.filter((line) => line.serial.includes(input.query.toUpperCase()) && (input.states === undefined || input.states.includes(line.state))),
+        driveLines.filter(
+          (line) => line.serial.includes(input.query.toUpperCase()) && (input.states === undefined || input.states.includes(line.state)),
+        ),
       ),
       feed: os.drives.feed.handler(async function* ({ input, signal }) {
         yield driveOf(input.subject);
@@ -89,7 +91,9 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       destroy: os.custody.destroy.handler(() => say('destroy')),
     },
     erase: {
-      start: os.erase.start.handler(({ input }) => say('start', input.witness === undefined ? { kind: 'refused', why: 'label_not_scanned' } : done)),
+      start: os.erase.start.handler(({ input }) =>
+        say('start', input.witness === undefined ? { kind: 'refused', why: 'label_not_scanned' } : done),
+      ),
       cancel: os.erase.cancel.handler(() => say('cancel')),
       validate: os.erase.validate.handler(() => say('validate')),
     },

@@ -30,7 +30,10 @@ function play(keys: readonly Partial<KeyIn>[]): { scans: string[]; passed: strin
   return { scans, passed, takenBack };
 }
 
-function burst(text: string, options: { readonly startMs?: number; readonly gapMs?: number; readonly suffix?: string; readonly caps?: boolean } = {}): Partial<KeyIn>[] {
+function burst(
+  text: string,
+  options: { readonly startMs?: number; readonly gapMs?: number; readonly suffix?: string; readonly caps?: boolean } = {},
+): Partial<KeyIn>[] {
   const gapMs = options.gapMs ?? 4;
   const keys: Partial<KeyIn>[] = [];
   let atMs = options.startMs ?? 0;
@@ -60,12 +63,32 @@ describe('the wedge tells a scanner from a person', () => {
     { name: 'gaps of 50 ms are a person', keys: burst('WX12AB34', { gapMs: 50 }), scans: [] },
     { name: 'a person who types a serial is no scanner', keys: burst('ZL2A9K7M', { gapMs: 130, suffix: 'Enter' }), scans: [] },
     { name: 'a hiccup inside a scan does not cut it', keys: [...burst('ZL2A'), ...burst('9K7M', { startMs: 100 })], scans: ['ZL2A9K7M'] },
-    { name: 'two scans after each other are two', keys: [...burst('ZL2A9K7M', { suffix: 'Enter' }), ...burst('5000C500A1B2C3D4', { startMs: 60, suffix: 'Enter' })], scans: ['ZL2A9K7M', '5000C500A1B2C3D4'] },
-    { name: 'the same scan twice is reported twice, for the station to judge', keys: [...burst('ZL2A9K7M', { suffix: 'Enter' }), ...burst('ZL2A9K7M', { startMs: 400, suffix: 'Enter' })], scans: ['ZL2A9K7M', 'ZL2A9K7M'] },
+    {
+      name: 'two scans after each other are two',
+      keys: [...burst('ZL2A9K7M', { suffix: 'Enter' }), ...burst('5000C500A1B2C3D4', { startMs: 60, suffix: 'Enter' })],
+      scans: ['ZL2A9K7M', '5000C500A1B2C3D4'],
+    },
+    {
+      name: 'the same scan twice is reported twice, for the station to judge',
+      keys: [...burst('ZL2A9K7M', { suffix: 'Enter' }), ...burst('ZL2A9K7M', { startMs: 400, suffix: 'Enter' })],
+      scans: ['ZL2A9K7M', 'ZL2A9K7M'],
+    },
     { name: 'Caps Lock does not change the case', keys: burst('zL2a9K7M', { caps: true, suffix: 'Enter' }), scans: ['zL2a9K7M'] },
-    { name: 'a group separator sent as Ctrl and ] is kept', keys: burst('[)>06\u001dSZL2A\u001d1PST8', { suffix: 'Enter' }), scans: ['[)>06\u001dSZL2A\u001d1PST8'] },
-    { name: 'an arrow key ends a scan and is no part of it', keys: [...burst('ZL2A9K7M'), { key: 'ArrowDown', atMs: 40 }], scans: ['ZL2A9K7M'] },
-    { name: 'a person who starts typing right before a scan leaves the scan whole', keys: [...burst('x', { startMs: 0 }), ...burst('ZL2A9K7M', { startMs: 90, suffix: 'Enter' })], scans: ['ZL2A9K7M'] },
+    {
+      name: 'a group separator sent as Ctrl and ] is kept',
+      keys: burst('[)>06\u001dSZL2A\u001d1PST8', { suffix: 'Enter' }),
+      scans: ['[)>06\u001dSZL2A\u001d1PST8'],
+    },
+    {
+      name: 'an arrow key ends a scan and is no part of it',
+      keys: [...burst('ZL2A9K7M'), { key: 'ArrowDown', atMs: 40 }],
+      scans: ['ZL2A9K7M'],
+    },
+    {
+      name: 'a person who starts typing right before a scan leaves the scan whole',
+      keys: [...burst('x', { startMs: 0 }), ...burst('ZL2A9K7M', { startMs: 90, suffix: 'Enter' })],
+      scans: ['ZL2A9K7M'],
+    },
   ];
   for (const { name, keys, scans } of cases) it(name, () => expect(play(keys).scans).toEqual(scans));
 
@@ -91,25 +114,38 @@ describe('the wedge tells a scanner from a person', () => {
 });
 
 describe('whatever is scanned or typed', () => {
-  const printable = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), minLength: 4, maxLength: 60 });
+  const printable = fc.string({
+    unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    minLength: 4,
+    maxLength: 60,
+  });
 
   it('a burst of four or more printable characters comes out as it went in, for any speed of scanner and any suffix', () => {
     fc.assert(
-      fc.property(printable, fc.integer({ min: 0, max: 49 }), fc.constantFrom('Enter', 'Tab', undefined), fc.boolean(), (text, gapMs, suffix, caps) => {
-        expect(play(burst(text, { gapMs, caps, ...(suffix === undefined ? {} : { suffix }) })).scans).toEqual([text]);
-      }),
+      fc.property(
+        printable,
+        fc.integer({ min: 0, max: 49 }),
+        fc.constantFrom('Enter', 'Tab', undefined),
+        fc.boolean(),
+        (text, gapMs, suffix, caps) => {
+          expect(play(burst(text, { gapMs, caps, ...(suffix === undefined ? {} : { suffix }) })).scans).toEqual([text]);
+        },
+      ),
     );
   });
 
   it('typing with gaps of 50 ms or more is never a scan and every character reaches the page', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 50, max: 900 })), { minLength: 1, maxLength: 40 }), (typed) => {
-        let atMs = 0;
-        const keys = typed.map(([code, gap]) => ({ key: String.fromCharCode(code), atMs: (atMs += gap) }));
-        const { scans, passed } = play(keys);
-        expect(scans).toEqual([]);
-        expect(passed).toBe(keys.map(({ key }) => key).join(''));
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 50, max: 900 })), { minLength: 1, maxLength: 40 }),
+        (typed) => {
+          let atMs = 0;
+          const keys = typed.map(([code, gap]) => ({ key: String.fromCharCode(code), atMs: (atMs += gap) }));
+          const { scans, passed } = play(keys);
+          expect(scans).toEqual([]);
+          expect(passed).toBe(keys.map(({ key }) => key).join(''));
+        },
+      ),
     );
   });
 
