@@ -41,6 +41,7 @@ export function createPump(needs: PumpNeeds): Pump {
   const { store, log } = needs;
   let running: Promise<void> | undefined;
   let wake: (() => void) | undefined;
+  let wakeFromBackOff: (() => void) | undefined;
   let poked = false;
   let stopping = false;
   let connection: RegistryConnection | undefined;
@@ -58,7 +59,6 @@ export function createPump(needs: PumpNeeds): Pump {
       wakeFromBackOff = end;
       if (!isBackOff) wake = end;
     });
-  let wakeFromBackOff: (() => void) | undefined;
   const run = async (): Promise<void> => {
     let timedAtMonoMs: number | undefined;
     while (!stopping) {
@@ -75,7 +75,9 @@ export function createPump(needs: PumpNeeds): Pump {
       }
       connection ??= needs.connect(pins.url);
       const caller: Caller = { connection, keys: needs.keys, clock: needs.clock, random: needs.random, callMs: waits.callMs };
-      if (timedAtMonoMs === undefined || needs.clock.monoMs() - timedAtMonoMs > waits.timeEveryMs) {
+      const isTimeDue = timedAtMonoMs === undefined || needs.clock.monoMs() - timedAtMonoMs > waits.timeEveryMs;
+      // While nobody answers, one question a round is enough.
+      if (isTimeDue && store.sync.state().tries === 0) {
         if (await exchangeTime(needs, caller, waits.timeSamples)) timedAtMonoMs = needs.clock.monoMs();
       }
       const waitMs = await oneRound(needs, caller, waits);
@@ -83,10 +85,19 @@ export function createPump(needs: PumpNeeds): Pump {
       if (waitMs > 0) await sleep(waitMs, false);
     }
   };
+  let broken = false;
+  const start = (): void => {
+    broken = false;
+    running ??= run().catch((cause: unknown) => {
+      // Not an answer of the registry but a fault on this side, e.g. a full disk. Facts are where they were.
+      log.note("sync_broken", { why: String(cause) });
+      broken = true;
+      running = undefined;
+      needs.changed?.();
+    });
+  };
   return {
-    start() {
-      running ??= run().catch((cause: unknown) => log.note("sync_stopped", { why: String(cause) }));
-    },
+    start,
     poke() {
       poked = true;
       wake?.();
@@ -96,6 +107,7 @@ export function createPump(needs: PumpNeeds): Pump {
       store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === "none" ? {} : { phase: "running" as const }) });
       poked = true;
       wakeFromBackOff?.();
+      if (broken) start();
     },
     async stop() {
       stopping = true;
@@ -103,7 +115,7 @@ export function createPump(needs: PumpNeeds): Pump {
       wakeFromBackOff?.();
       await running;
     },
-    view: () => syncView(store),
+    view: () => (broken ? { ...syncView(store), state: "refused", problem: "sync_broken" } : syncView(store)),
   };
 }
 

@@ -12,7 +12,7 @@ import { verifyLogProof } from "../../../domain/ledger/tlog-proof.ts";
 import type { Bench } from "../record/bench-kit.ts";
 import { claim, freshKeys, openBench, setUp, temporaryFolder } from "../record/bench-kit.ts";
 import type { Wire } from "./registry-kit.ts";
-import { enrolBench, loggedOf, pumpOf, registryName, startRegistry, startWire, until } from "./registry-kit.ts";
+import { enrolBench, loggedOf, pumpOf, quick, registryName, startRegistry, startWire, until } from "./registry-kit.ts";
 
 const folder = temporaryFolder();
 const closing: (() => Promise<void> | void)[] = [];
@@ -224,6 +224,60 @@ describe("the pump against a real registry", () => {
     await until("acknowledged", () => pump.view().acknowledged === pump.view().here, 15_000);
     expect(wire.seen.filter((path) => path === "POST /v1/push").length).toBeLessThanOrEqual(3);
     await expectWhole(now);
+  });
+});
+
+describe("a pump that stopped", () => {
+  it("leaves a frozen chain alone until a person resumes it", async () => {
+    const now = await scene();
+    now.bench.store.sync.keep({ phase: "frozen", problem: "frozen", tries: 7, notBeforeMs: Date.now() + 3_600_000 });
+    now.wire.seen.length = 0;
+    now.pump.start();
+    now.bench.recorder.record([claim(now.person, 1)]);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(now.wire.seen).toEqual([]);
+    expect(now.pump.view()).toMatchObject({ state: "frozen", acknowledged: 0 });
+    now.pump.resume();
+    await until("in step", inStep(now.bench, now.pump));
+    await expectWhole(now);
+  });
+
+  it("says so when the fault is on this side, and starts again when a person says", async () => {
+    const now = await scene();
+    let full = true;
+    const { sync } = now.bench.store;
+    const store = {
+      ...now.bench.store,
+      sync: {
+        ...sync,
+        acknowledge(step: Parameters<typeof sync.acknowledge>[0]) {
+          if (full) throw new Error("database or disk is full");
+          sync.acknowledge(step);
+        },
+      },
+    };
+    const pump = pumpOf(now.bench, { store });
+    closing.push(() => pump.stop());
+    pump.start();
+    await until("broken", () => pump.view().problem === "sync_broken");
+    expect(pump.view()).toMatchObject({ state: "refused", acknowledged: 0 });
+    full = false;
+    pump.resume();
+    await until("in step", inStep(now.bench, pump));
+    await expectWhole(now);
+  });
+
+  it("does not cut a back-off short for new facts", async () => {
+    const now = await scene();
+    now.bench.store.sync.keep({ tries: 2, notBeforeMs: Date.now() + 30_000 });
+    const pump = pumpOf(now.bench, { waits: { ...quick, lastBackOffMs: 300 } });
+    closing.push(() => pump.stop());
+    now.wire.seen.length = 0;
+    pump.start();
+    now.bench.recorder.record([claim(now.person, 1)]);
+    pump.poke();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(now.wire.seen).toEqual([]);
   });
 });
 
