@@ -12,7 +12,7 @@ export type DataClass = z.infer<typeof dataClass>;
 export const destination = z.enum(["maker", "reuse", "vendor", "destruction", "undecided"]);
 export type Destination = z.infer<typeof destination>;
 
-/** Why a drive stands in quarantine. Each has one way out, named in `states.ts`. */
+/** Why a drive stands in quarantine. Each has one way out, named in `custody-rules.ts`. */
 export const quarantineCause = z.enum([
   "label_mismatch",
   "sanitization_failed",

@@ -2,6 +2,7 @@ import type { Receipt } from '../../contract/bridge.ts';
 import type { DestroyTechnique, Destination, QuarantineCause } from '../../domain/custody/words.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
 import { proofOf } from '../../domain/custody/proof.ts';
+import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
 import { understandScan } from '../../domain/label/scan.ts';
 import { compareSerials } from '../../domain/drive/serials.ts';
 import type { PersonRow } from '../../contract/ports.ts';
@@ -94,6 +95,8 @@ export function destroy(
   const life = parts.store.drives.life(asked.subject);
   if (life === undefined) return refused('drive_unknown');
   if (!isItsLabel(life, asked.item)) return refused('label_not_scanned');
+  const allowed = destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown');
+  if (!allowed.includes(asked.technique)) return refused('illegal_move', `this data asks for ${allowed.join(' or ')}`);
   const receipt = attempt(parts, hands, {
     type: 'drive.destroyed',
     subject: asked.subject,

@@ -1,4 +1,5 @@
 import { currentJob, type DriveLife, type JobStory } from '../../domain/custody/life.ts';
+import { afterFailure } from '../../domain/custody/failure.ts';
 import type { QuarantineCause } from '../../domain/custody/words.ts';
 import type { Outcome } from '../../domain/facts/facts.ts';
 
@@ -31,10 +32,11 @@ export function dueStep(life: DriveLife): Due {
       return { kind: 'nothing' };
     case 'finished':
       return { kind: 'verify', job };
-    case 'failed':
-      // A job that ended before anything reached the drive says nothing about the drive.
-      if (job.data === 'untouched') return { kind: 'nothing' };
-      return quarantineThenCertify(life, job, 'sanitization_failed');
+    case 'failed': {
+      const after = afterFailure(job.why ?? 'completion_unknown', job.data ?? 'unknown');
+      // What ended before anything reached the drive says nothing about the drive.
+      return after === 'again' ? { kind: 'nothing' } : quarantineThenCertify(life, job, 'sanitization_failed', after);
+    }
     case 'judged':
       return afterJudgement(life, job);
   }
@@ -42,18 +44,18 @@ export function dueStep(life: DriveLife): Due {
 
 function afterJudgement(life: DriveLife, job: JobStory): Due {
   const verdict = job.verification?.verdict.kind;
-  if (verdict === 'failed') return quarantineThenCertify(life, job, 'sanitization_failed');
-  if (verdict === 'not_verified') return quarantineThenCertify(life, job, 'not_verified');
+  if (verdict === 'failed') return quarantineThenCertify(life, job, 'sanitization_failed', 'destruction');
+  if (verdict === 'not_verified') return quarantineThenCertify(life, job, 'not_verified', 'decision');
   if (job.validation === undefined) return { kind: 'nothing' };
-  if (!job.validation.accepted) return quarantineThenCertify(life, job, 'rejected');
+  if (!job.validation.accepted) return quarantineThenCertify(life, job, 'rejected', 'decision');
   return certifyOnce(life, 'sanitized', job.job);
 }
 
-function quarantineThenCertify(life: DriveLife, job: JobStory, cause: QuarantineCause): Due {
+function quarantineThenCertify(life: DriveLife, job: JobStory, cause: QuarantineCause, boundFor: 'destruction' | 'decision'): Due {
   const certified = certifyOnce(life, 'not_sanitized', job.job);
   // A certificate for this job means that the quarantine was there: somebody may have ended it since.
   if (certified.kind === 'nothing') return certified;
-  if (life.quarantine === undefined) return { kind: 'quarantine', cause, boundFor: cause === 'sanitization_failed' ? 'destruction' : 'decision' };
+  if (life.quarantine === undefined) return { kind: 'quarantine', cause, boundFor };
   return certified;
 }
 
