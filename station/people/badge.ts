@@ -11,10 +11,10 @@ export function badgeDigest(badge: string, secrets: Pick<LocalSecrets, "kept" | 
   return hashText(namedHash("custos-badge/v1", saltOf(secrets, random), utf8(badge.normalize("NFC").trim().toUpperCase())));
 }
 
-/** A badge code that nobody has, e.g. `CB-7KQ2M-XN4TP-...`: 100 random bits. */
+/** A badge code that nobody has, e.g. `CU-B-7KQ2M-XN4TP-...`: 100 random bits. */
 export function newBadge(random: Random): string {
   const text = [...random.bytes(20)].map((byte) => letters.charAt(byte & 31)).join("");
-  return `CB-${text.match(/.{5}/g)?.join("-") ?? text}`;
+  return `CU-B-${text.match(/.{5}/g)?.join("-") ?? text}`;
 }
 
 function saltOf(secrets: Pick<LocalSecrets, "kept" | "keep">, random: Random): Uint8Array {
