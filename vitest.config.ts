@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'end to end',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/electron/real.test.ts'],
           environment: 'node',
           // One at a time, after all others: each drives a browser and a station of its own.
           fileParallelism: false,

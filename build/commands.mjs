@@ -31,7 +31,7 @@ async function start(args) {
   if (choice.kind === 'download') choice = chooseWindow({ ...facts, electron: await downloadElectron(), download: 'failed' });
   if (choice.kind !== 'window') return program(cli, ['start', '--why-no-window', choice.why, ...rest]);
   await ensureShell();
-  const env = { ...process.env };
+  const env = { ...process.env, CUSTOS_NODE: process.execPath };
   delete env.ELECTRON_RUN_AS_NODE; // set, it would run the shell without a window
   return follow(choice.electron, [root, ...rest], { env });
 }
@@ -83,7 +83,7 @@ async function makePackage(args) {
   await ensureShell();
   if (!existsSync(join(builtShell, 'main.mjs'))) throw new Trouble('The desktop shell was not built, so there is nothing to package.');
   const builder = [programOf('electron-builder/cli.js'), '--config', join(root, 'build', 'electron-builder.json5'), '--publish', 'never', ...args];
-  return follow(process.execPath, builder, { cwd: root });
+  return follow(process.execPath, builder, { cwd: root, env: { ...process.env, CUSTOS_NODE: process.execPath } });
 }
 
 /** Every command of the door; each answers with an exit code. */
