@@ -52,7 +52,9 @@ export async function* followErase(job: Followed): AsyncGenerator<Progressed | E
     if (end !== undefined) return yield end;
     const progress = watch.progressOf(seen);
     if (progress !== undefined) yield progress;
-    await Promise.race([job.clock.sleep(job.limits.pollMs, job.signal.aborted ? undefined : job.signal), ...(job.running.settled === undefined ? [] : [job.running.settled])]);
+    // Looking at our own writes costs nothing; asking a busy drive does.
+    const pauseMs = job.running.stop === undefined ? job.limits.pollMs : Math.min(job.limits.pollMs, job.limits.reportMs);
+    await Promise.race([job.clock.sleep(pauseMs, job.signal.aborted ? undefined : job.signal), ...(job.running.settled === undefined ? [] : [job.running.settled])]);
   }
 }
 
