@@ -111,7 +111,7 @@ export class PaperStation {
 
   signIn(person: string, forged?: { readonly grantBy?: KeptSigner }): KeptSigner {
     const session = key(`session ${person} ${this.entries.length}`);
-    const untilMs = this.#nowMs + 8 * 3_600_000;
+    const untilMs = this.#nowMs + 12 * 3_600_000;
     const sessionKey = toBase64url(session.publicKey);
     const grant = (forged?.grantBy ?? key(person)).sign(sessionGrantBytes({ station: this.id, epoch: 1, person, sessionKey, untilMs }));
     this.#sessions.set(person, session);
@@ -149,7 +149,7 @@ export const record = {
   technique: 'ata_sanitize_overwrite',
   completion: { claim: 'completed', source: 'sanitize_status_ext', raw: '500080ffff', reading: 'SANITIZE STATUS EXT: operation completed without error' },
   started_ms: startMs + 60_000,
-  duration_ms: 46_920_000,
+  duration_ms: 41_520_000,
   written_bytes: 0,
   bad: [],
   bad_count: 0,
@@ -243,7 +243,7 @@ export function liveTo(ending: Ending, station = staffedStation(), virtual = fal
     if (ending === 'failed_destroyed') destroy(station);
     return station;
   }
-  station.wait(46_000_000 - 24_000_000);
+  station.wait(record.duration_ms + 60_000);
   station.write({ type: 'erase.finished', subject, body: { job, record } });
   if (ending === 'not_verified') {
     const poor = { ...evidence, unexpected: 4, first_unexpected: 1_048_576, markers: { written: 16, confirmed: 16, surviving: 2, unreadable: 0 }, structures: ['gpt_header'] };
