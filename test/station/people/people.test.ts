@@ -48,7 +48,7 @@ describe("setting a station up", () => {
     const bench = newBench();
     const codes = Array.from({ length: 50 }, () => bench.people.newBadge());
     expect(new Set(codes).size).toBe(50);
-    for (const code of codes) expect(code).toMatch(/^CB(-[A-HJ-NP-Z2-9]{5}){4}$/);
+    for (const code of codes) expect(code).toMatch(/^CU-B(-[A-HJ-NP-Z2-9]{5}){4}$/);
   });
 });
 

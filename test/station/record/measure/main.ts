@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import type { Draft } from "../../../station/record/draft.ts";
-import { claim, driveOf, openBench, setUp, temporaryFolder } from "./bench-kit.ts";
+import type { Draft } from "../../../../station/record/draft.ts";
+import { claim, driveOf, openBench, setUp, temporaryFolder } from "../bench-kit.ts";
 
-/* Run by hand or by the bench command: `node test/station/record/measure.ts`. Prints one JSON object, times in ms. */
+/* Run by hand or by the bench command: `node test/station/record/measure/main.ts`. Prints one JSON object, times in ms. */
 
 const folder = temporaryFolder();
 const sorted = (times: readonly number[]): number[] => [...times].sort((left, right) => left - right);
@@ -24,9 +24,9 @@ async function main(): Promise<void> {
 
   // One claim a commit, two signatures each: what a scan costs.
   const singles: number[] = [];
-  for (let i = 0; i < 2_000; i++) singles.push(timed(() => bench.recorder.record([claim(person, i)])));
+  for (let i = 0; i < 1_000; i++) singles.push(timed(() => bench.recorder.record([claim(person, i)])));
   const moves: number[] = [];
-  for (let i = 0; i < 1_000; i++) moves.push(timed(() => bench.recorder.record([move(i, `Cage ${i % 9}`)])));
+  for (let i = 0; i < 500; i++) moves.push(timed(() => bench.recorder.record([move(i, `Cage ${i % 9}`)])));
   // Ten and a hundred facts a commit.
   const tens = timed(() => {
     for (let i = 0; i < 200; i++) bench.recorder.record(Array.from({ length: 10 }, (_, j) => claim(person, 10_000 + i * 10 + j)));
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     in_commits_of_10: { per_second: rate(2_000, tens) },
     in_commits_of_100: { per_second: rate(2_000, hundreds) },
     bare_durable_insert: { p50: at(bare, 0.5), p99: at(bare, 0.99), per_second: rate(bare.length, sum(bare)) },
-    find_by_ending: { drives: 6_000, p50: at(finds, 0.5), p99: at(finds, 0.99) },
+    find_by_ending: { drives: 5_000, p50: at(finds, 0.5), p99: at(finds, 0.99) },
     rebuild: { events, ms: Math.round(rebuilt) },
     reopen_ms: Math.round(opened),
     bytes_per_event: Math.round(statSync(path).size / events),
