@@ -103,7 +103,11 @@ function sealBatch(needs: RecorderNeeds, drafts: readonly Draft[]): readonly Sea
     seen: seen === undefined ? nothingSeen : { size: seen.size, root: seen.root },
     offset: offset === undefined ? undefined : ({ src: "registry", ...offset } as const),
   };
-  for (const draft of drafts) sealOne(needs, batch, context, draft);
+  for (const [i, draft] of drafts.entries()) {
+    // A life is folded here only for a later fact of the same batch; the store folds all of them anyway.
+    const isLast = !drafts.slice(i + 1).some(({ subject }) => subject === draft.subject);
+    sealOne(needs, batch, context, draft, isLast);
+  }
   return batch.sealed;
 }
 
@@ -114,7 +118,7 @@ interface Context {
   readonly offset: ClockOffset | undefined;
 }
 
-function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Draft): void {
+function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Draft, isLast: boolean): void {
   const body = readBody(draft);
   const isDrive = draft.subject?.startsWith("d1_") === true;
   const life = draft.subject !== undefined && isDrive ? lifeOf(needs, batch, draft.subject) : undefined;
@@ -146,7 +150,7 @@ function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Dr
   batch.hybrid = hybrid;
   if (draft.subject === undefined) return;
   if (isCustodyType(draft.type)) batch.custody.set(draft.subject, entry.hash);
-  if (isDrive) batch.lives.set(draft.subject, evolve(life, factOfEntry(entry)));
+  if (isDrive && !isLast) batch.lives.set(draft.subject, evolve(life, factOfEntry(entry)));
 }
 
 function lifeOf(needs: RecorderNeeds, batch: Batch, subject: string): DriveLife | undefined {
