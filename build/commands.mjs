@@ -6,6 +6,7 @@ import { format, lint, tidyTree, typecheck } from './check/steps.mjs';
 import { become, follow } from './setup/child.mjs';
 import { downloadElectron, electronBinary } from './setup/electron.mjs';
 import { ensureModules, programOf } from './setup/modules.mjs';
+import { ensureCarriedNode } from './setup/node.mjs';
 import { builtShell, root } from './setup/places.mjs';
 import { Trouble, say } from './setup/say.mjs';
 import { ensureChromium, ensureTools } from './setup/test-tools.mjs';
@@ -79,6 +80,7 @@ async function testElectron(args) {
 
 async function makePackage(args) {
   await ensureModules();
+  if (process.platform === 'linux' && process.arch === 'x64') await ensureCarriedNode(); // shipped for the drive helper
   await ensureWindow();
   await ensureShell();
   if (!existsSync(join(builtShell, 'main.mjs'))) throw new Trouble('The desktop shell was not built, so there is nothing to package.');

@@ -4,13 +4,13 @@ import { programUrls } from './vite-program-urls.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Pure JavaScript that is bundled, because the drive helper runs outside of the archive that the packages are in. */
-const bundled = /^(zod|@noble|@orpc)(\/|$)/;
-const isOutside = (id: string): boolean => id === 'electron' || id.startsWith('node:') || (/^[^./\0]/.test(id) && !id.includes(':') && !bundled.test(id));
+/** Packages with native code, or that read files beside themselves, stay as they are; all others are bundled. */
+const packages = /^(better-sqlite3|koffi|usb|node-hid|@node-rs\/argon2|fastify|pdfkit|bwip-js|ws)(\/|$)/;
+const isOutside = (id: string): boolean => id === 'electron' || id.startsWith('node:') || packages.test(id);
 
 /**
  * The shell's two Node programs, as ES modules: main, and the station's process, with the programs and SQL that the
- * station starts and reads by path. Other packages stay outside: they are shipped in node_modules.
+ * station starts and reads by path. Bundled packages need not be shipped.
  */
 export default defineConfig({
   root,

@@ -28,7 +28,7 @@ export async function ensureNode(self) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Trouble(`${wanted} Install it from https://nodejs.org and run the command again.`);
   }
-  if (!existsSync(carriedNode)) await alone(join(root, 'dist', '.lock-node'), installNode);
+  await ensureCarriedNode();
   const works = await attempt(carriedNode, ['-p', 'process.versions.node'], { timeoutMs: 30000 });
   if (works.code !== 0 || !isEnough(works.words.trim())) {
     throw new Trouble(`${wanted} The one in tools/node does not run on this system. Install Node ${neededMajor} yourself and run the command again.`);
@@ -42,8 +42,13 @@ export async function ensureNode(self) {
   });
 }
 
+/** Installs the Node in tools/node where it is missing. Linux x64 only. */
+export async function ensureCarriedNode() {
+  if (!existsSync(carriedNode)) await alone(join(root, 'dist', '.lock-node'), installNode);
+}
+
 async function installNode() {
   if (existsSync(carriedNode)) return;
-  say(`this Node is ${process.version}; installing Node ${neededMajor} into tools/node`);
+  say(`installing Node ${neededMajor} into tools/node (this one is ${process.version})`);
   await npm(['ci', '--prefix', join(root, 'tools', 'node'), '--ignore-scripts'], join(root, 'tools', 'node'), 'Node');
 }
