@@ -45,7 +45,9 @@ export function checkCertificate(input: CheckInput): CheckReport {
     const notYet = incomplete('not_in_log', 'receipts', 'The station has not sent these events to the registry yet, so nothing shows that they are in the log.');
     return { ...verdictOf(signed === undefined ? [notYet] : [signed, notYet]), ...nothing, file };
   }
-  const receipts = checkReceipts({ receipts: file.receipts, entries: [...entries, issued], trust: input.trust, verifier: input.verifier });
+  // What was altered is not made better or worse by receipts.
+  if (signed?.verdict === 'altered') return { ...verdictOf([signed]), ...nothing, file };
+  const receipts = checkReceipts({ receipts: file.receipts, entries: [...entries, issued], trust: input.trust, verifier: input.verifier, listed: new Set(file.body.events.map(({ event }) => event)) });
   const findings = signed === undefined ? receipts.findings : [signed, ...receipts.findings];
   return { ...verdictOf(findings), pinned: receipts.pinned, indexes: receipts.indexes, file };
 }

@@ -22,8 +22,9 @@ export interface ReceiptsFound {
 /**
  * Holds receipts against entries: the log's signature, the reader's quorum, and for every entry the path into the
  * log. `trust` is what the reader brought; without it the file's own log key is used and the report says so.
+ * `listed` names events that may have a proof without being here: another finding speaks of those.
  */
-export function checkReceipts(input: { readonly receipts: Receipts; readonly entries: readonly Entry[]; readonly trust: TrustPolicy | undefined; readonly verifier: SignatureVerifier }): ReceiptsFound {
+export function checkReceipts(input: { readonly receipts: Receipts; readonly entries: readonly Entry[]; readonly trust: TrustPolicy | undefined; readonly verifier: SignatureVerifier; readonly listed?: ReadonlySet<string> }): ReceiptsFound {
   const { receipts, entries, verifier } = input;
   const own = parseVkey(receipts.log);
   const by = input.trust === undefined ? 'file' : 'reader';
@@ -39,7 +40,7 @@ export function checkReceipts(input: { readonly receipts: Receipts; readonly ent
   const registry = entries[0]?.event.reg ?? '';
   if (own.name !== registry && !own.name.startsWith(`${registry}/`)) return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
   const pinned: Pinned = { by, log: own.name, witnesses: newest.witnesses };
-  const { findings, indexes } = proofFindings(receipts, entries, trust, verifier);
+  const { findings, indexes } = proofFindings(receipts, entries, trust, verifier, input.listed ?? new Set());
   return { findings: [...findings, ...orderFindings(entries, indexes), ...ackFindings(receipts, entries, verifier)], pinned, indexes };
 }
 
@@ -49,12 +50,12 @@ function checkpointFinding(code: 'bad_checkpoint' | 'no_quorum', where: string):
     : altered('bad_checkpoint', where, 'The log’s signature does not fit.');
 }
 
-function proofFindings(receipts: Receipts, entries: readonly Entry[], trust: TrustPolicy, verifier: SignatureVerifier): { readonly findings: readonly Finding[]; readonly indexes: Readonly<Record<string, number>> } {
+function proofFindings(receipts: Receipts, entries: readonly Entry[], trust: TrustPolicy, verifier: SignatureVerifier, listed: ReadonlySet<string>): { readonly findings: readonly Finding[]; readonly indexes: Readonly<Record<string, number>> } {
   const findings: Finding[] = [];
   const indexes: Record<string, number> = {};
   const known = new Set(entries.map(({ hash }) => hash));
   for (const hash of Object.keys(receipts.proofs)) {
-    if (!known.has(hash)) findings.push(altered('stray_proof', hash, 'There is a proof for an event that is not in the file.'));
+    if (!known.has(hash) && !listed.has(hash)) findings.push(altered('stray_proof', hash, 'There is a proof for an event that is not in the file.'));
   }
   const judged = new Map<string, ReturnType<typeof trustCheckpoint>>();
   for (const { hash, bytes } of entries) {

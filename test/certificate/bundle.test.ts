@@ -1,0 +1,166 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFiles, type BundleFiles, makeBundle, openBundle } from '../../certificate/bundle.ts';
+import { checkBundle } from '../../certificate/check/bundle-check.ts';
+import { readTrustPolicy } from '../../certificate/check/trust.ts';
+import { certificateText } from '../../certificate/file.ts';
+import { toBase64url, utf8 } from '../../domain/bytes.ts';
+import { keyId } from '../../domain/ledger/signing.ts';
+import { bundleChecker } from '../../host/cli/checker-file.ts';
+import { createVerifier } from '../../keys/ed25519.ts';
+import { bundleParts } from './bundle-kit.ts';
+import { issue, liveTo, policy, serial } from './kit.ts';
+
+const verifier = createVerifier();
+const certificate = issue(liveTo('sanitized'));
+const parts = bundleParts(certificate, '// the checker\n');
+const files = bundleFiles(parts);
+const first = (changed: BundleFiles): string => {
+  const report = checkBundle({ files: changed, verifier });
+  return `${report.verdict} ${report.findings[0]?.code ?? ''}`.trim();
+};
+const without = (name: string): BundleFiles => Object.fromEntries(Object.entries(files).filter(([each]) => each !== name));
+const chainName = `chains/${certificate.station.id}-1.ndjson`;
+const textOf = (name: string): string => new TextDecoder().decode(files[name]);
+
+describe('an audit bundle', () => {
+  it('is valid as it was made, and holds every event of the chain', () => {
+    const report = checkBundle({ files, verifier });
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'valid', pinned: { by: 'file' } });
+    expect(report.events).toBe(certificate.station.entries.length + parts.control.length);
+  });
+
+  it('goes through a zip and back unchanged, and the same parts give the same bytes', () => {
+    const zip = makeBundle(parts);
+    expect(makeBundle(parts)).toEqual(zip);
+    const opened = openBundle(zip);
+    if (opened.kind === 'refused') throw new Error(opened.detail);
+    expect(Object.keys(opened.files).sort()).toEqual(Object.keys(files).sort());
+    expect(checkBundle({ files: opened.files, verifier }).verdict).toBe('valid');
+  });
+
+  it('is held against the log key that the reader brings', () => {
+    const read = readTrustPolicy(`log ${parts.log.vkey}\nquorum none\n`);
+    if (read.kind === 'refused') throw new Error(read.says);
+    expect(checkBundle({ files, verifier, trust: read.policy })).toMatchObject({ verdict: 'valid', pinned: { by: 'reader' } });
+  });
+
+  it('is incomplete when an event was taken out of a chain', () => {
+    const lines = textOf(chainName).split('\n');
+    const cut = { ...files, [chainName]: utf8(lines.toSpliced(14, 1).join('\n')) };
+    expect(['incomplete gap', 'altered stray_proof']).toContain(first(cut));
+    const hash = certificate.station.entries[14]?.hash ?? '';
+    expect(first(Object.fromEntries(Object.entries(cut).filter(([name]) => name !== `proofs/${hash}.tlog-proof`)))).toBe('incomplete gap');
+  });
+
+  it('finds events in another order, spelled otherwise, or of another chain', () => {
+    const lines = textOf(chainName).split('\n');
+    expect(first({ ...files, [chainName]: utf8([lines[1], lines[0], ...lines.slice(2)].join('\n')) })).toMatch(/^altered/);
+    expect(first({ ...files, [chainName]: utf8(textOf(chainName).replace('{"event"', '{ "event"')) })).toBe('altered bad_entry');
+    expect(first({ ...files, [chainName]: utf8(textOf(chainName) + textOf('control.ndjson').split('\n')[0] + '\n') })).toMatch(/^altered/);
+  });
+
+  it('is incomplete without a file that it rests on', () => {
+    expect(first(without('checkpoint'))).toBe('incomplete file_missing');
+    expect(first(without('control.ndjson'))).toBe('incomplete file_missing');
+    expect(first(without(chainName))).toMatch(/chain_missing|stray_proof/);
+  });
+
+  it('refuses files that no bundle has, and zips that hold them', () => {
+    expect(first({ ...files, 'run-me.sh': utf8('') })).toBe('altered stray_file');
+    expect(openBundle(utf8('not a zip')).kind).toBe('refused');
+  });
+
+  it('does not take a station that the registry never enrolled', () => {
+    const control = parts.control.filter(({ event }) => event.type === 'log.opened');
+    expect(first({ ...bundleFiles({ ...parts, control }) })).toMatch(/station_not_enrolled|stray_proof/);
+  });
+
+  it('is revoked when the registry took the station’s key back before it signed', () => {
+    const keyid = keyId(certificate.station.signer.publicKey);
+    const report = checkBundle({ files: bundleFiles(bundleParts(certificate, '', [{ keyid, trust: { epoch: 1, seq: 12 } }])), verifier });
+    expect(report).toMatchObject({ verdict: 'revoked', findings: [{ code: 'key_revoked' }, expect.anything()] });
+  });
+
+  it('finds a certificate that leaves out an event of its drive', () => {
+    const station = liveTo('sanitized');
+    const refusal = station.write({ type: 'drive.seen', subject: certificate.body.subject, body: { ...station.entries.find(({ event }) => event.type === 'drive.seen')?.event.body, lock: { verdict: 'shut', findings: ['serial_differs'] } } });
+    const cut = issueWithout(station, refusal.hash);
+    const report = checkBundle({ files: bundleFiles(bundleParts(cut, '')), verifier });
+    expect(report.findings.map(({ code }) => code)).toContain('left_out');
+    expect(report.verdict).toBe('altered');
+  });
+
+  it('is revoked when a later certificate says that the drive is not sanitized', () => {
+    const station = liveTo('sanitized');
+    const earlier = issue(station);
+    station.write({ type: 'certificate.issued', subject: earlier.body.subject, body: { certificate: `cert_${'6'.repeat(20)}`, outcome: 'not_sanitized', sha256: 'A'.repeat(43) } });
+    expect(first(bundleFiles(bundleParts(earlier, '')))).toBe('revoked superseded');
+  });
+});
+
+/** What a station would issue that hides one of its own events. */
+function issueWithout(station: ReturnType<typeof liveTo>, hash: string): ReturnType<typeof issue> {
+  const kept = station.entries.filter((entry) => entry.hash !== hash);
+  const all = [...station.entries];
+  station.entries.length = 0;
+  station.entries.push(...kept);
+  const first = issue(station);
+  station.entries.length = 0;
+  station.entries.push(...all);
+  // Signed again at its true place in the chain.
+  const issued = station.write({ type: 'certificate.issued', subject: first.body.subject, body: first.issued.event.body });
+  const text = certificateText({ body: first.body, entries: first.entries, issued, opened: {}, keys: [{ station: station.id, key: toBase64url(station.signer.publicKey) }], policy });
+  return { ...first, issued, text, station };
+}
+
+describe('verify.mjs, in an empty folder with nothing but Node', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'custos-bundle-'));
+  beforeAll(async () => {
+    const checker = await bundleChecker();
+    expect([...checker.matchAll(/^import .*? from ["'](.+?)["'];?$/gm)].map((match) => match[1]).filter((name) => name?.startsWith('node:') !== true && name !== 'module')).toEqual([]);
+    for (const [name, bytes] of Object.entries(bundleFiles({ ...parts, verifier: checker }))) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), bytes);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (...args: readonly string[]) => spawnSync(process.execPath, ['verify.mjs', ...args], { cwd: folder, encoding: 'utf8', env: {} });
+
+  it('finds the bundle valid and names the drive', () => {
+    const { status, stdout, stderr } = run();
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('VALID');
+    expect(stdout).toContain(serial);
+    expect(stdout).toContain('NOT PINNED');
+  });
+
+  it('says the same as JSON, and holds the log against the reader’s own key', () => {
+    writeFileSync(join(folder, 'mine.txt'), `log ${parts.log.vkey}\nquorum none\n`);
+    const { status, stdout } = run('--json', '--policy', 'mine.txt');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'valid', pinned: { by: 'reader' }, certificates: [{ verdict: 'valid' }] });
+  });
+
+  it('finds one changed letter', () => {
+    writeFileSync(join(folder, chainName), textOf(chainName).replace('Row 14', 'Row 15'));
+    const { status, stdout } = run();
+    expect(status).toBe(20);
+    expect(stdout).toContain('ALTERED');
+    writeFileSync(join(folder, chainName), textOf(chainName));
+  });
+
+  it('is packed so that unzip opens it', ({ skip }) => {
+    const unzip = ['/usr/bin/unzip', '/bin/unzip'].find((each) => existsSync(each));
+    if (unzip === undefined) return skip('unzip is not installed');
+    const zip = join(folder, 'bundle.zip');
+    writeFileSync(zip, makeBundle(parts));
+    expect(execFileSync(unzip, ['-t', zip], { encoding: 'utf8' })).toContain('No errors detected');
+    rmSync(zip);
+  });
+});
