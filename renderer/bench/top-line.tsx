@@ -5,7 +5,7 @@ import { Act } from '../parts/act.tsx';
 import { State } from '../parts/shape.tsx';
 import { grouped } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
-import { syncText, syncWord } from '../words/sync.ts';
+import { syncText, syncWord, unknownSync } from '../words/sync.ts';
 
 const places = [
   ['/', screens.nav.bench],
@@ -45,8 +45,9 @@ function here(location: string, to: string): boolean {
 /** Three counters from left to right: each fact moves one step to the right as it gets safer. */
 function Ledger(): ReactElement {
   const { sync } = useBench();
+  const { line } = useStation();
   const [location] = useLocation();
-  const { mark, word } = syncWord(sync.state);
+  const { mark, word } = line === 'open' ? syncWord(sync.state) : unknownSync;
   return (
     <Anchor href="/sync" className="ledger" aria-current={location === '/sync' ? 'page' : undefined}>
       <State mark={mark} word={word} size={20} />

@@ -1,20 +1,23 @@
 import type { ReactElement } from 'react';
 import type { DriveView } from '../../contract/views.ts';
 import { Section } from '../parts/field.tsx';
-import { Code } from '../parts/marks.tsx';
+import { Serial } from '../parts/marks.tsx';
 import { Shape, State } from '../parts/shape.tsx';
 import { driveText } from '../words/drive.ts';
 import { findingHolds, findingWords } from '../words/erase.ts';
 
+interface Row {
+  readonly name: string;
+  readonly label: string | undefined;
+  readonly drive: string | undefined;
+  readonly record: string | undefined;
+  /** The cells that the lock found to differ from the drive's own word. */
+  readonly differs: readonly ('label' | 'record')[];
+}
+
 /** Label, drive and record side by side, the same line for the same claim, and the verdict. */
 export function IdentityLock({ drive }: { readonly drive: DriveView }): ReactElement {
-  const { label, identity, record, lock } = drive;
-  const rows = [
-    { name: driveText.serial, values: [label.serial, identity?.serial, record.serial] },
-    { name: driveText.model, values: [label.model, identity?.model, record.model] },
-    { name: driveText.wwn, values: [label.wwn, identity?.wwn, undefined] },
-    { name: driveText.firmware, values: [label.firmware, identity?.firmware, undefined] },
-  ];
+  const { lock } = drive;
   return (
     <Section title={driveText.lock}>
       <p className="lock-word">
@@ -36,14 +39,12 @@ export function IdentityLock({ drive }: { readonly drive: DriveView }): ReactEle
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, values }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {values.map((value, column) => (
-                <td key={['label', 'drive', 'record'][column]}>
-                  {value === undefined || value === '' ? <span className="quiet">{driveText.notRead}</span> : <Code>{value}</Code>}
-                </td>
-              ))}
+          {rowsOf(drive).map((row) => (
+            <tr key={row.name}>
+              <th scope="row">{row.name}</th>
+              <Claim text={row.label} against={row.differs.includes('label') ? row.drive : undefined} />
+              <Claim text={row.drive} against={undefined} />
+              <Claim text={row.record} against={row.differs.includes('record') ? row.drive : undefined} />
             </tr>
           ))}
         </tbody>
@@ -58,5 +59,61 @@ export function IdentityLock({ drive }: { readonly drive: DriveView }): ReactEle
         </ul>
       )}
     </Section>
+  );
+}
+
+function rowsOf({ label, identity, record, lock }: DriveView): readonly Row[] {
+  const found = lock?.findings ?? [];
+  return [
+    {
+      name: driveText.serial,
+      label: label.serial,
+      drive: identity?.serial,
+      record: record.serial,
+      differs: [
+        ...(found.includes('serial_differs') ? (['label'] as const) : []),
+        ...(found.includes('record_differs') ? (['record'] as const) : []),
+      ],
+    },
+    { name: driveText.model, label: label.model, drive: identity?.model, record: record.model, differs: [] },
+    {
+      name: driveText.wwn,
+      label: label.wwn,
+      drive: identity?.wwn,
+      record: undefined,
+      differs: found.includes('wwn_differs') ? ['label'] : [],
+    },
+    { name: driveText.firmware, label: label.firmware, drive: identity?.firmware, record: undefined, differs: [] },
+  ];
+}
+
+/** One claim; where it differs from the drive's own word, the characters that differ are marked. */
+function Claim({ text, against }: { readonly text: string | undefined; readonly against: string | undefined }): ReactElement {
+  if (text === undefined || text === '')
+    return (
+      <td>
+        <span className="quiet">{driveText.notRead}</span>
+      </td>
+    );
+  if (against === undefined)
+    return (
+      <td>
+        <Serial text={text} />
+      </td>
+    );
+  return (
+    <td className="claim-differs">
+      <span className="mono">
+        {[...text].map((char, at) =>
+          char === against[at] ? (
+            char
+          ) : (
+            <mark key={`${at}${char}`} className="char-differs">
+              {char}
+            </mark>
+          ),
+        )}
+      </span>
+    </td>
   );
 }

@@ -58,7 +58,9 @@ function Limbo({ lines, nowMs }: { readonly lines: readonly DriveLine[]; readonl
             <Code>{line.serial}</Code>
           </Anchor>
           <span className="quiet">{line.holder === undefined ? '' : `${handOverText.from} ${names(line.holder)}`}</span>
-          <span className="mono limbo-clock">{duration((nowMs - line.since_ms) / 1000)}</span>
+          <span className="limbo-clock">
+            <span className="quiet">{handOverText.since}</span> <Code>{duration((nowMs - line.since_ms) / 1000)}</Code>
+          </span>
           <Anchor href={`/drive/${line.subject}/receive`} className="act act-plain">
             {stepText.receive}
           </Anchor>

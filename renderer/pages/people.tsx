@@ -88,8 +88,8 @@ function Table({
             <td className="table-act">
               {person.active ? (
                 person.id === me ? null : (
-                  <Act label={`${words.end}, ${person.name}`} onPress={() => onEnd(person)}>
-                    {words.end}
+                  <Act label={`${words.endSure}, ${person.name}`} onPress={() => onEnd(person)}>
+                    {words.endSure}
                   </Act>
                 )
               ) : (

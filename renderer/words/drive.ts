@@ -124,10 +124,7 @@ export const handOverText = {
   limbo: 'In limbo',
   limboMore: 'Offered by one side, not yet received by the other.',
   noLimbo: 'Nothing is in limbo.',
-  toMe: 'Offered to you',
-  noToMe: 'Nothing is offered to you.',
   start: 'To hand a drive over, scan it and open its page, or find it under Drives.',
   from: 'from',
-  to: 'to',
-  open: 'Open',
+  since: 'in limbo for',
 } as const;

@@ -1,3 +1,5 @@
+/** A narrow space that does not break, between a figure and its unit. */
+const thin = '\u202f';
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** A capacity the way drives are sold: decimal units, three figures that count. */
@@ -5,7 +7,7 @@ export function capacity(bytes: number): string {
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
   const value = bytes / 1000 ** power;
   const digits = power === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${trimmed(value.toFixed(digits))} ${units[power] ?? 'B'}`;
+  return `${trimmed(value.toFixed(digits))}${thin}${units[power] ?? 'B'}`;
 }
 
 function trimmed(text: string): string {
@@ -32,15 +34,15 @@ export function duration(seconds: number): string {
   const days = Math.floor(whole / 86_400);
   const hours = Math.floor((whole % 86_400) / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${two(minutes)} min`;
-  if (minutes > 0) return `${minutes} min ${two(whole % 60)} s`;
-  return `${whole} s`;
+  if (days > 0) return `${days}${thin}d ${hours}${thin}h`;
+  if (hours > 0) return `${hours}${thin}h ${two(minutes)}${thin}min`;
+  if (minutes > 0) return `${minutes}${thin}min ${two(whole % 60)}${thin}s`;
+  return `${whole}${thin}s`;
 }
 
 /** Millionths as whole per cent, cut off and not rounded up: 100 % means all of it. */
 export function percent(ppm: number): string {
-  return `${Math.floor(ppm / 10_000)} %`;
+  return `${Math.floor(ppm / 10_000)}${thin}%`;
 }
 
 /** Hours and minutes on this machine's clock. */

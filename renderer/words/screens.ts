@@ -123,7 +123,6 @@ export const screens = {
     pin: 'PIN, 6 characters or more',
     enrol: 'Enrol a person',
     enrolDo: 'Enrol',
-    end: 'End',
     endSure: 'End access',
     endMore: 'This person can no longer sign in. What they signed stays.',
     ended: 'Ended',

@@ -2,6 +2,9 @@ import type { SyncView } from '../../contract/views.ts';
 import { codeWords } from './refusals.ts';
 import type { StateWord } from './states.ts';
 
+/** While the station is away, nobody here knows how the line to the registry is. */
+export const unknownSync: StateWord = { mark: 'unknown', word: 'Not known' };
+
 /** The state of the line to the registry. */
 export function syncWord(state: SyncView['state']): StateWord {
   switch (state) {

@@ -53,8 +53,11 @@ export async function servePage(
       () => response.writeHead(404).end(),
     );
   });
-  const sockets = new WebSocketServer({ server });
-  sockets.on('connection', (socket) => void handler?.upgrade(socket));
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (handler === undefined) socket.destroy();
+    else sockets.handleUpgrade(request, socket, head, (webSocket) => void handler?.upgrade(webSocket));
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a listening TCP server has a port
@@ -64,7 +67,6 @@ export async function servePage(
     hangUp: () => {
       handler = undefined;
       for (const socket of sockets.clients) socket.terminate();
-      sockets.close();
     },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
