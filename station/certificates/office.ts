@@ -118,14 +118,16 @@ function storedFact(store: StationStore, hash: string): StoredFact {
   return stored;
 }
 
-function entryOf(stored: StoredFact): Entry {
+/** A stored fact's entry. Throws when it is not as this station wrote it. */
+export function entryOf(stored: StoredFact): Entry {
   const opened = openEntry(stored.entry);
   // What this station wrote itself and cannot read back was altered on its disk.
   if (opened.kind === 'refused') throw new Error(`an entry on this disk is not as it was written: ${opened.detail}`);
   return opened.entry;
 }
 
-function openedValues(facts: readonly StoredFact[]): OpenedValues {
+/** The sealed values of these facts that a copy for the site may show, each with the salt that opens it. */
+export function openedValues(facts: readonly StoredFact[]): OpenedValues {
   const opened: Record<string, Record<string, { salt: string; value: z.core.util.JSONType }>> = {};
   for (const { fact, opened: values } of facts) {
     const shown = values.filter(({ field }) => !keptSealed.has(field));

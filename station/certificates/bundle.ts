@@ -1,0 +1,106 @@
+import type { Clock, KeyStore, Random, RegistryConnection, StationStore } from '../../contract/ports.ts';
+import { makeBundle } from '../../certificate/bundle.ts';
+import { fromUtf8, toBase64url } from '../../domain/bytes.ts';
+import { openCheckpoint } from '../../domain/ledger/checkpoint.ts';
+import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
+import { controlStation } from '../../domain/ledger/ids.ts';
+import { parseVkey } from '../../domain/ledger/note.ts';
+import { openBundle, tilePath, tileWidth, tileWidthAt } from '../../domain/ledger/tiles.ts';
+import { type Caller, signedCall } from '../sync/call.ts';
+import { syncWaits } from '../sync/waits.ts';
+import { certificateFileOf, entryOf, openedValues } from './office.ts';
+
+export interface BundleNeeds {
+  readonly store: StationStore;
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly connection: RegistryConnection;
+  /** `verify.mjs` as text. */
+  readonly verifier: string;
+}
+
+/** Why a bundle cannot be made now. */
+export class NoBundle extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NoBundle';
+  }
+}
+
+/**
+ * Packs certificates with everything to check them offline: the station's whole chain, the registry's own events, a
+ * proof for each, and the checker (registry protocol, section 12). Asks the registry for its log.
+ *
+ * @throws NoBundle when the registry does not answer, or has not covered all facts yet
+ */
+export async function bundleOf(needs: BundleNeeds, certificates: readonly string[]): Promise<Uint8Array> {
+  const { store, keys } = needs;
+  const state = store.sync.state();
+  const chain = store.facts.chain();
+  if (state.pins === undefined || chain === undefined) throw new NoBundle('This station belongs to no registry, so nothing can be proven to be in a log.');
+  const offsetMs = state.offset?.offsetMs ?? 0;
+  const caller: Caller = { connection: needs.connection, keys, clock: needs.clock, random: needs.random, callMs: syncWaits.callMs };
+  const fetchText = (path: string): Promise<string> => fetched(caller, offsetMs, path).then((body) => fromUtf8(body) ?? '');
+  const checkpoint = await fetchText('/v1/log/1/checkpoint');
+  const logKey = parseVkey(state.pins.logKey);
+  const opened = logKey === undefined ? undefined : openCheckpoint(checkpoint, logKey, keys.verifier);
+  if (opened === undefined) throw new NoBundle('The registry showed a checkpoint that its pinned key did not sign.');
+  const control = await controlEntries(caller, offsetMs, opened.size);
+  const own = store.shelf.newest(store.shelf.count()).toReversed();
+  const chainEntries = own.map(entryOf);
+  const proofs: Record<string, string> = {};
+  for (const { hash } of [...control, ...chainEntries]) proofs[hash] = await fetchText(`/v1/proofs/${hash}`);
+  return makeBundle({
+    certificates: certificates.map((id) => {
+      const text = certificateFileOf({ store, keys }, id);
+      if (text === undefined) throw new NoBundle(`There is no certificate ${id} on this station.`);
+      return { id, text };
+    }),
+    chains: [chainEntries],
+    control,
+    keys: [
+      { station: chain.identity.station, key: toBase64url(keys.event.publicKey) },
+      { station: controlStation, key: controlKeyOf(control) },
+    ],
+    receipts: { log: state.pins.logKey, checkpoint, proofs },
+    opened: openedValues(own),
+    verifier: needs.verifier,
+  });
+}
+
+async function controlEntries(caller: Caller, offsetMs: number, size: number): Promise<readonly Entry[]> {
+  const control: Entry[] = [];
+  for (let index = 0; index * tileWidth < size; index += 1) {
+    const width = tileWidthAt('entries', index, size);
+    const body = await fetched(caller, offsetMs, `/v1/log/1/${tilePath({ level: 'entries', index, width })}`);
+    for (const bytes of openBundle(body) ?? []) {
+      const entry = openEntry(bytes);
+      if (entry.kind === 'entry' && entry.entry.event.station === controlStation) control.push(entry.entry);
+    }
+  }
+  return control;
+}
+
+async function fetched(caller: Caller, offsetMs: number, path: string): Promise<Uint8Array> {
+  const said = await signedCall(caller, offsetMs, { path });
+  switch (said.kind) {
+    case 'ok':
+      return said.body;
+    case 'problem':
+      throw new NoBundle(`The registry refused ${path}: ${said.problem.code}. Nothing was written. If it has not covered all facts yet, wait until the station shows them as proven.`);
+    case 'unclear':
+      throw new NoBundle(`Something that is no registry answered ${path} (HTTP ${said.status}). Nothing was written.`);
+    case 'no_answer':
+      throw new NoBundle(`The registry does not answer (${said.why}). Nothing was written; try again when it does.`);
+  }
+}
+
+/** The control chain introduces its own key in the event that opens the log. */
+function controlKeyOf(control: readonly Entry[]): string {
+  const opened = control.find(({ event }) => event.type === 'log.opened');
+  const key = opened?.event.body['control_key'] ?? opened?.event.body['key'];
+  if (typeof key !== 'string') throw new NoBundle('The registry did not show the event that opens its log.');
+  return key;
+}
+
