@@ -178,7 +178,7 @@ export function staffedStation(mode: 'real' | 'practice' = 'real', name?: string
   station.enrol(boss, 'Rui Álvares', ['supervisor', 'admin']);
   station.write({ type: 'station.heartbeat', body: { version: '0.1.0' } });
   station.signIn(boss);
-  station.write({ type: 'policy.adopted', body: policyRefOf(policy), actor: boss });
+  station.write({ type: 'policy.adopted', body: { ...policyRefOf(policy) }, actor: boss });
   station.enrol(tech, 'Ana Müller', ['technician'], boss);
   station.enrol(keeper, 'Jo Lindqvist', ['custodian', 'witness'], boss);
   station.enrol(judge, 'Ines Ferreira', ['validator'], boss);
