@@ -131,6 +131,8 @@ export const intakeView = z.strictObject({
   parts: z.array(understood),
   /** Set when this drive already has a record. */
   known: subject.optional(),
+  /** Where this bench takes drives in, unless somebody says otherwise: the place last scanned, else the bench itself. */
+  place: z.string().optional(),
   /** A serial is there, so a record can be made. */
   ready: z.boolean(),
 });

@@ -67,14 +67,20 @@ export class Desk {
     this.#raw = [];
   }
 
+  /** The parts of the label as scanned so far. */
+  get parts(): readonly Understood[] {
+    return this.#parts;
+  }
+
   /** The label as gathered so far. */
   label(): ReturnType<typeof gatherLabel> {
     return gatherLabel(this.#parts);
   }
 
-  intake(): IntakeView | undefined {
+  intake(bench: string): IntakeView | undefined {
     if (this.#parts.length === 0) return undefined;
     const { claims } = this.label();
-    return { label: claims, parts: [...this.#parts], ready: claims.serial !== undefined };
+    const place = this.place ?? bench;
+    return { label: claims, parts: [...this.#parts], ...(place === '' ? {} : { place }), ready: claims.serial !== undefined };
   }
 }

@@ -85,8 +85,7 @@ function routeLabel(room: { readonly parts: StationParts; readonly docks: Docks;
   }
   const before = desk.label().claims.serial;
   if (before !== undefined && claims.serial !== undefined && claims.serial !== before) return 'label_differs';
-  const known = desk.intake()?.parts ?? [];
-  const fresh = understood.filter((part) => !known.some((other) => other.as === part.as && other.text === part.text));
+  const fresh = understood.filter((part) => !desk.parts.some((other) => other.as === part.as && other.text === part.text));
   if (fresh.length === 0) return 'same_again';
   desk.add(fresh, withoutSecrets(raw));
   return 'part_added';

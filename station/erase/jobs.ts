@@ -83,7 +83,11 @@ export class Jobs {
     const running: Running = { abort: new AbortController() };
     this.#running.set(subject, running);
     this.#run(subject, running, fresh)
-      .catch(this.#onFault)
+      .catch((error: unknown) => {
+        this.#onFault(error);
+        // A clearance that never got as far as the drive must not block the next one.
+        if (fresh) this.#again.add(subject);
+      })
       .finally(() => {
         this.#running.delete(subject);
         this.#parts.changes.notify();

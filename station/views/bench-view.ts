@@ -20,7 +20,7 @@ export function benchView(room: Room): BenchView {
   const bays = docks.all().map((docked) => bayView(room, docked));
   const steps = bays.map((bay) => bay.needs).filter((step) => step !== undefined);
   const focused = desk.focus === undefined ? undefined : focusStep(room, desk.focus);
-  const intake = desk.intake();
+  const intake = desk.intake(room.station().name);
   const scan = desk.lastScan;
   const policy = parts.policy();
   return {
