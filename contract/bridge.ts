@@ -1,8 +1,8 @@
-import { eventIterator, oc } from "@orpc/contract";
-import { z } from "zod";
-import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from "../domain/custody/words.ts";
-import { role, personId } from "../domain/people/roles.ts";
-import { benchView, driveLine, driveView, person, scanView, subject } from "./views.ts";
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
+import { role, personId } from '../domain/people/roles.ts';
+import { benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
 
 /**
  * Window to station: the table is the whole surface. A call answers with a small receipt or a refusal;
@@ -11,60 +11,60 @@ import { benchView, driveLine, driveView, person, scanView, subject } from "./vi
 
 /** Every reason to say no. Closed: `renderer/words` has an answer to each. */
 export const refusal = z.enum([
-  "not_signed_in",
-  "role_missing",
-  "session_ended",
-  "already_set_up",
-  "not_set_up",
-  "badge_unknown",
-  "pin_wrong",
-  "pin_locked",
-  "pin_too_short",
-  "badge_taken",
-  "name_missing",
-  "same_person",
-  "witness_missing",
-  "witness_not_qualified",
-  "not_the_holder",
-  "not_the_receiver",
-  "person_unknown",
-  "no_serial",
-  "already_in_custody",
-  "drive_unknown",
-  "no_intake",
-  "bay_unknown",
-  "bay_empty",
-  "bay_guarded",
-  "not_in_a_bay",
-  "identity_lock_shut",
-  "drive_silent",
-  "no_plan",
-  "job_running",
-  "no_job",
-  "cannot_cancel",
-  "label_not_scanned",
-  "illegal_move",
-  "no_proof",
-  "proof_rejected",
-  "bound_for_destruction",
-  "quarantined",
-  "not_quarantined",
-  "already_ended",
-  "disputed",
-  "nothing_to_validate",
-  "validator_sanitized_it",
-  "verdict_failed",
-  "certificate_unknown",
-  "practice_only",
-  "helper_unavailable",
-  "store_failed",
+  'not_signed_in',
+  'role_missing',
+  'session_ended',
+  'already_set_up',
+  'not_set_up',
+  'badge_unknown',
+  'pin_wrong',
+  'pin_locked',
+  'pin_too_short',
+  'badge_taken',
+  'name_missing',
+  'same_person',
+  'witness_missing',
+  'witness_not_qualified',
+  'not_the_holder',
+  'not_the_receiver',
+  'person_unknown',
+  'no_serial',
+  'already_in_custody',
+  'drive_unknown',
+  'no_intake',
+  'bay_unknown',
+  'bay_empty',
+  'bay_guarded',
+  'not_in_a_bay',
+  'identity_lock_shut',
+  'drive_silent',
+  'no_plan',
+  'job_running',
+  'no_job',
+  'cannot_cancel',
+  'label_not_scanned',
+  'illegal_move',
+  'no_proof',
+  'proof_rejected',
+  'bound_for_destruction',
+  'quarantined',
+  'not_quarantined',
+  'already_ended',
+  'disputed',
+  'nothing_to_validate',
+  'validator_sanitized_it',
+  'verdict_failed',
+  'certificate_unknown',
+  'practice_only',
+  'helper_unavailable',
+  'store_failed',
 ]);
 export type Refusal = z.infer<typeof refusal>;
 
 /** Receipt: the facts that were written, or why nothing was. A refusal has changed nothing. */
-export const receipt = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("done"), events: z.array(z.string()), subject: subject.optional() }),
-  z.strictObject({ kind: z.literal("refused"), why: refusal, detail: z.string().optional() }),
+export const receipt = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('done'), events: z.array(z.string()), subject: subject.optional() }),
+  z.strictObject({ kind: z.literal('refused'), why: refusal, detail: z.string().optional() }),
 ]);
 export type Receipt = z.infer<typeof receipt>;
 
@@ -77,7 +77,7 @@ export const bridge = {
   bench: {
     feed: oc.output(eventIterator(benchView)),
     /** Everything that a scanner or a typed code says goes here; the station routes it by content. */
-    scan: oc.input(z.strictObject({ text: z.string().min(1).max(4096), source: z.enum(["wedge", "typed"]) })).output(scanView),
+    scan: oc.input(z.strictObject({ text: z.string().min(1).max(4096), source: z.enum(['wedge', 'typed']) })).output(scanView),
     clearScan: oc.output(receipt),
   },
   setUp: {
@@ -149,7 +149,7 @@ export const bridge = {
       .input(
         z.strictObject({
           subject,
-          way: z.enum(["maker", "reuse", "vendor"]),
+          way: z.enum(['maker', 'reuse', 'vendor']),
           consignee: text.optional(),
           reference: text.optional(),
           note: text.optional(),
@@ -187,11 +187,11 @@ export const bridge = {
     /** The JSON certificate with its receipts, as text; the truth. */
     json: oc
       .input(z.strictObject({ id: z.string() }))
-      .output(z.union([z.strictObject({ kind: z.literal("file"), name: z.string(), text: z.string() }), receipt])),
+      .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), text: z.string() }), receipt])),
     /** The paper, base64. */
     pdf: oc
       .input(z.strictObject({ id: z.string() }))
-      .output(z.union([z.strictObject({ kind: z.literal("file"), name: z.string(), base64: z.string() }), receipt])),
+      .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
   },
   /** Virtual docks only: a practice station refuses none of these, a real one all. */
   practice: {

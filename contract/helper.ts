@@ -1,9 +1,9 @@
-import { eventIterator, oc } from "@orpc/contract";
-import { z } from "zod";
-import { capabilities } from "../domain/drive/capabilities.ts";
-import { driveIdentity } from "../domain/drive/identity.ts";
-import { clearance } from "../domain/erase/clearance.ts";
-import { dataState, eraseFailure, eraseRecord, readBackEvidence } from "../domain/erase/evidence.ts";
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { capabilities } from '../domain/drive/capabilities.ts';
+import { driveIdentity } from '../domain/drive/identity.ts';
+import { clearance } from '../domain/erase/clearance.ts';
+import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../domain/erase/evidence.ts';
 
 /** What is plugged where, as the host sees it before any command goes to a drive. */
 export const bay = z.strictObject({
@@ -24,36 +24,36 @@ export const bay = z.strictObject({
 export type Bay = z.infer<typeof bay>;
 
 /** A failed look is a failure, never an empty list. */
-export const look = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("looked"), bays: z.array(bay) }),
-  z.strictObject({ kind: z.literal("failed"), why: z.string() }),
+export const look = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('looked'), bays: z.array(bay) }),
+  z.strictObject({ kind: z.literal('failed'), why: z.string() }),
 ]);
 export type Look = z.infer<typeof look>;
 
 /** The drive's own account of itself, or why it could not be asked. */
-export const identified = z.discriminatedUnion("kind", [
+export const identified = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal("identified"),
+    kind: z.literal('identified'),
     presence: z.string(),
     identity: driveIdentity,
     capabilities,
     bridge_serial: z.string().optional(),
   }),
   z.strictObject({
-    kind: z.literal("silent"),
-    why: z.enum(["empty", "no_answer", "busy", "no_serial", "not_permitted"]),
+    kind: z.literal('silent'),
+    why: z.enum(['empty', 'no_answer', 'busy', 'no_serial', 'not_permitted']),
     detail: z.string(),
   }),
 ]);
 export type Identified = z.infer<typeof identified>;
 
-export const phase = z.enum(["guard", "mark", "erase", "verify"]);
+export const phase = z.enum(['guard', 'mark', 'erase', 'verify']);
 export type Phase = z.infer<typeof phase>;
 
 /** What a job says while it runs. The last one is `erased`, `verified` or `stopped`. */
-export const report = z.discriminatedUnion("kind", [
+export const report = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal("progress"),
+    kind: z.literal('progress'),
     phase,
     /** Done, in millionths of this phase; absent when the drive gives no progress. */
     done_ppm: z.int().min(0).max(1_000_000).optional(),
@@ -62,14 +62,14 @@ export const report = z.discriminatedUnion("kind", [
     retries: z.int().min(0).optional(),
   }),
   /** Markers are on the medium and were read back. */
-  z.strictObject({ kind: z.literal("marked"), written: z.int(), confirmed: z.int() }),
+  z.strictObject({ kind: z.literal('marked'), written: z.int(), confirmed: z.int() }),
   /** The drive took the command. Not completed. */
-  z.strictObject({ kind: z.literal("accepted"), command: z.string() }),
-  z.strictObject({ kind: z.literal("erased"), record: eraseRecord }),
-  z.strictObject({ kind: z.literal("verified"), evidence: readBackEvidence }),
+  z.strictObject({ kind: z.literal('accepted'), command: z.string() }),
+  z.strictObject({ kind: z.literal('erased'), record: eraseRecord }),
+  z.strictObject({ kind: z.literal('verified'), evidence: readBackEvidence }),
   z.strictObject({
-    kind: z.literal("stopped"),
-    why: z.union([eraseFailure, z.literal("cancelled")]),
+    kind: z.literal('stopped'),
+    why: z.union([eraseFailure, z.literal('cancelled')]),
     data: dataState,
     detail: z.string(),
     record: eraseRecord.optional(),
@@ -78,14 +78,14 @@ export const report = z.discriminatedUnion("kind", [
 export type Report = z.infer<typeof report>;
 
 /** The drive asked first, after a return: what is it doing, and is it still the one? */
-export const standing = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("running"), done_ppm: z.int().min(0).max(1_000_000).optional() }),
-  z.strictObject({ kind: z.literal("erased"), record: eraseRecord }),
-  z.strictObject({ kind: z.literal("failed"), record: eraseRecord }),
-  z.strictObject({ kind: z.literal("not_running") }),
-  z.strictObject({ kind: z.literal("wrong_drive") }),
-  z.strictObject({ kind: z.literal("absent") }),
-  z.strictObject({ kind: z.literal("unknown"), detail: z.string() }),
+export const standing = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('running'), done_ppm: z.int().min(0).max(1_000_000).optional() }),
+  z.strictObject({ kind: z.literal('erased'), record: eraseRecord }),
+  z.strictObject({ kind: z.literal('failed'), record: eraseRecord }),
+  z.strictObject({ kind: z.literal('not_running') }),
+  z.strictObject({ kind: z.literal('wrong_drive') }),
+  z.strictObject({ kind: z.literal('absent') }),
+  z.strictObject({ kind: z.literal('unknown'), detail: z.string() }),
 ]);
 export type Standing = z.infer<typeof standing>;
 

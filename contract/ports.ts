@@ -1,14 +1,14 @@
-import type { ContractRouterClient } from "@orpc/contract";
-import type { DriveLife, RecordedFact } from "../domain/custody/life.ts";
-import type { FactType } from "../domain/facts/facts.ts";
-import type { DriveState } from "../domain/custody/words.ts";
-import type { Json } from "../domain/ledger/canonical.ts";
-import type { ChainHead } from "../domain/ledger/chain.ts";
-import type { Entry } from "../domain/ledger/entry.ts";
-import type { SignatureVerifier, Signer } from "../domain/ledger/signing.ts";
-import type { PersonId, Role } from "../domain/people/roles.ts";
-import type { helper } from "./helper.ts";
-import type { SyncStore } from "./sync-store.ts";
+import type { ContractRouterClient } from '@orpc/contract';
+import type { DriveLife, RecordedFact } from '../domain/custody/life.ts';
+import type { FactType } from '../domain/facts/facts.ts';
+import type { DriveState } from '../domain/custody/words.ts';
+import type { Json } from '../domain/ledger/canonical.ts';
+import type { ChainHead } from '../domain/ledger/chain.ts';
+import type { Entry } from '../domain/ledger/entry.ts';
+import type { SignatureVerifier, Signer } from '../domain/ledger/signing.ts';
+import type { PersonId, Role } from '../domain/people/roles.ts';
+import type { helper } from './helper.ts';
+import type { SyncStore } from './sync-store.ts';
 
 /**
  * What a station needs from the world around it, each port as narrow as its users let it be. The host joins
@@ -62,7 +62,10 @@ export interface PinVault {
   newKey(): NewKey;
   /** The seed under the PIN, as text that says nothing without the PIN. */
   wrap(pin: string, seed: Uint8Array): Promise<string>;
-  unwrap(pin: string, wrapped: string): Promise<{ readonly kind: "key"; readonly signer: Signer } | { readonly kind: "wrong_pin" | "malformed" }>;
+  unwrap(
+    pin: string,
+    wrapped: string,
+  ): Promise<{ readonly kind: 'key'; readonly signer: Signer } | { readonly kind: 'wrong_pin' | 'malformed' }>;
 }
 
 /** The helper process as its client sees it. */
@@ -70,7 +73,7 @@ export type DriveHelper = ContractRouterClient<typeof helper>;
 
 /** A request to the registry; its body bytes are what the digest covers. */
 export interface RegistryRequest {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** With its question mark, or ''. */
   readonly query: string;
@@ -81,8 +84,7 @@ export interface RegistryRequest {
 
 /** No answer is a normal outcome: the request may have arrived all the same. */
 export type RegistryAnswer =
-  | { readonly kind: "answer"; readonly status: number; readonly body: Uint8Array }
-  | { readonly kind: "no_answer"; readonly why: string };
+  { readonly kind: 'answer'; readonly status: number; readonly body: Uint8Array } | { readonly kind: 'no_answer'; readonly why: string };
 
 export interface RegistryConnection {
   /** Host and port as in the Host header. */
@@ -140,11 +142,11 @@ export interface ChainIdentity {
 /** Facts about this machine alone, which no event carries. Written in the same transaction as the facts they belong to. */
 export type LocalChange =
   /** A person's key under the PIN, found by the badge's digest. */
-  | { readonly kind: "person_key"; readonly person: PersonId; readonly badgeDigest: string; readonly wrapped: string }
-  | { readonly kind: "drop_person_key"; readonly person: PersonId }
+  | { readonly kind: 'person_key'; readonly person: PersonId; readonly badgeDigest: string; readonly wrapped: string }
+  | { readonly kind: 'drop_person_key'; readonly person: PersonId }
   /** What a running job needs after a restart, the seed among it. */
-  | { readonly kind: "job"; readonly job: string; readonly subject: string; readonly open: boolean; readonly text: string }
-  | { readonly kind: "certificate"; readonly certificate: CertificateFile };
+  | { readonly kind: 'job'; readonly job: string; readonly subject: string; readonly open: boolean; readonly text: string }
+  | { readonly kind: 'certificate'; readonly certificate: CertificateFile };
 
 export interface CertificateFile {
   readonly id: string;
@@ -172,7 +174,7 @@ export interface StoredFact {
   readonly entry: Uint8Array;
   readonly opened: readonly SealedValue[];
   /** `here`, acknowledged by the registry, in a log under a verified checkpoint by the registry's word, proven by an inclusion proof. */
-  readonly safety: "here" | "acknowledged" | "logged" | "proven";
+  readonly safety: 'here' | 'acknowledged' | 'logged' | 'proven';
   readonly logIndex?: number;
 }
 
@@ -198,7 +200,7 @@ export interface DriveRow {
   /** Person id. */
   readonly holder?: string;
   readonly place?: string;
-  readonly outcome?: "sanitized" | "not_sanitized" | "destroyed";
+  readonly outcome?: 'sanitized' | 'not_sanitized' | 'destroyed';
   /** Time of the newest fact, Unix ms. */
   readonly sinceMs: number;
 }
@@ -261,10 +263,10 @@ export interface CertificateShelf {
 
 // ---------------------------------------------------------------- sync
 
-export type * from "./sync-store.ts";
+export type * from './sync-store.ts';
 
 /** Why a store cannot be opened. */
-export type StoreFault = "in_use" | "from_the_future" | "not_a_store" | "altered" | "unreadable";
+export type StoreFault = 'in_use' | 'from_the_future' | 'not_a_store' | 'altered' | 'unreadable';
 
 /** Everything the station keeps, one file, one process. */
 export interface StationStore {

@@ -1,4 +1,4 @@
-import type { ChainIdentity, SealedValue } from "./ports.ts";
+import type { ChainIdentity, SealedValue } from './ports.ts';
 
 /* What the sync keeps in the store: how far the registry has come, and what proves it. */
 
@@ -12,7 +12,7 @@ export interface RegistryPins {
 }
 
 /** Why nothing is sent. `frozen`: two stories of this chain exist, or an officer stopped it. `refused`: a fault that time does not heal. */
-export type SyncPhase = "none" | "running" | "frozen" | "refused";
+export type SyncPhase = 'none' | 'running' | 'frozen' | 'refused';
 
 export interface SyncState {
   readonly phase: SyncPhase;
@@ -51,7 +51,7 @@ export interface IndexedRun {
 export interface SyncStore {
   state(): SyncState;
   /** Writes the given members only. */
-  keep(change: Partial<Omit<SyncState, "acked">>): void;
+  keep(change: Partial<Omit<SyncState, 'acked'>>): void;
   /** Pins the registry and founds the chain, in one transaction. */
   enrol(pins: RegistryPins, identity: ChainIdentity): void;
   /** Own events after the acknowledged head, oldest first. */
@@ -63,7 +63,7 @@ export interface SyncStore {
     readonly head: { readonly seq: number; readonly hash: string };
     readonly ack?: { readonly note: string; readonly index: number; readonly atMs: number };
     readonly run?: IndexedRun;
-    readonly state: Partial<Omit<SyncState, "acked">>;
+    readonly state: Partial<Omit<SyncState, 'acked'>>;
   }): void;
   checkpoint(): KeptCheckpoint | undefined;
   keepCheckpoint(checkpoint: KeptCheckpoint): void;

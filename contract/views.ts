@@ -1,11 +1,11 @@
-import { z } from "zod";
-import { dataClass, destination, driveState, pullReason, quarantineCause } from "../domain/custody/words.ts";
-import { driveIdentity, media } from "../domain/drive/identity.ts";
-import { dataState, eraseFailure } from "../domain/erase/evidence.ts";
-import { method, technique } from "../domain/erase/technique.ts";
-import { coverage, identityLock, labelClaims, outcome, verdict } from "../domain/facts/facts.ts";
-import { personId, role } from "../domain/people/roles.ts";
-import { phase } from "./helper.ts";
+import { z } from 'zod';
+import { dataClass, destination, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
+import { driveIdentity, media } from '../domain/drive/identity.ts';
+import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
+import { method, technique } from '../domain/erase/technique.ts';
+import { coverage, identityLock, labelClaims, outcome, verdict } from '../domain/facts/facts.ts';
+import { personId, role } from '../domain/people/roles.ts';
+import { phase } from './helper.ts';
 
 /**
  * What the window draws: whole views, newest wins. Codes, numbers and times only; `renderer/words` turns them
@@ -16,7 +16,7 @@ export const subject = z.string().regex(/^d1_[0-9a-f]{32}$/);
 const eventHash = z.string();
 
 /** How safe a fact is: on this disk, acknowledged by the registry, in the log, proven by a checkpoint. */
-export const safety = z.enum(["here", "acknowledged", "logged", "proven"]);
+export const safety = z.enum(['here', 'acknowledged', 'logged', 'proven']);
 export type Safety = z.infer<typeof safety>;
 
 export const person = z.strictObject({ id: personId, name: z.string(), roles: z.array(role), active: z.boolean() });
@@ -35,22 +35,22 @@ export const jobProgress = z.strictObject({
 export type JobProgress = z.infer<typeof jobProgress>;
 
 /** The single step that the station waits for, if any: a code with what it is about. */
-export const nextStep = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("set_up") }),
-  z.strictObject({ kind: z.literal("sign_in") }),
-  z.strictObject({ kind: z.literal("scan_or_dock") }),
-  z.strictObject({ kind: z.literal("finish_intake") }),
-  z.strictObject({ kind: z.literal("dock_drive"), subject, serial: z.string() }),
-  z.strictObject({ kind: z.literal("scan_label"), port: z.string() }),
-  z.strictObject({ kind: z.literal("start_erase"), subject, port: z.string() }),
-  z.strictObject({ kind: z.literal("wait"), jobs: z.int() }),
-  z.strictObject({ kind: z.literal("reconnect"), subject, port: z.string() }),
-  z.strictObject({ kind: z.literal("start_again"), subject, port: z.string() }),
-  z.strictObject({ kind: z.literal("validate"), subject }),
-  z.strictObject({ kind: z.literal("quarantine"), subject }),
-  z.strictObject({ kind: z.literal("receive"), subject }),
-  z.strictObject({ kind: z.literal("release"), subject }),
-  z.strictObject({ kind: z.literal("destroy"), subject }),
+export const nextStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('set_up') }),
+  z.strictObject({ kind: z.literal('sign_in') }),
+  z.strictObject({ kind: z.literal('scan_or_dock') }),
+  z.strictObject({ kind: z.literal('finish_intake') }),
+  z.strictObject({ kind: z.literal('dock_drive'), subject, serial: z.string() }),
+  z.strictObject({ kind: z.literal('scan_label'), port: z.string() }),
+  z.strictObject({ kind: z.literal('start_erase'), subject, port: z.string() }),
+  z.strictObject({ kind: z.literal('wait'), jobs: z.int() }),
+  z.strictObject({ kind: z.literal('reconnect'), subject, port: z.string() }),
+  z.strictObject({ kind: z.literal('start_again'), subject, port: z.string() }),
+  z.strictObject({ kind: z.literal('validate'), subject }),
+  z.strictObject({ kind: z.literal('quarantine'), subject }),
+  z.strictObject({ kind: z.literal('receive'), subject }),
+  z.strictObject({ kind: z.literal('release'), subject }),
+  z.strictObject({ kind: z.literal('destroy'), subject }),
 ]);
 export type NextStep = z.infer<typeof nextStep>;
 
@@ -62,7 +62,7 @@ export const bayView = z.strictObject({
   occupied: z.boolean(),
   guarded: z.string().optional(),
   identity: driveIdentity.optional(),
-  silent: z.enum(["empty", "no_answer", "busy", "no_serial", "not_permitted"]).optional(),
+  silent: z.enum(['empty', 'no_answer', 'busy', 'no_serial', 'not_permitted']).optional(),
   lock: identityLock.optional(),
   /** What is printed on the drive in a virtual bay or given to an image: there is nothing to look at. */
   printed: z.array(z.string()).optional(),
@@ -73,26 +73,26 @@ export const bayView = z.strictObject({
 });
 export type BayView = z.infer<typeof bayView>;
 
-export const sound = z.enum(["ok", "already", "wrong_place", "stop", "done"]);
+export const sound = z.enum(['ok', 'already', 'wrong_place', 'stop', 'done']);
 export type Sound = z.infer<typeof sound>;
 
 /** What one part of a scan was understood as, and why. */
 export const understood = z.strictObject({
   as: z.enum([
-    "serial",
-    "wwn",
-    "part",
-    "model",
-    "psid",
-    "firmware",
-    "oem_code",
-    "date",
-    "lba_count",
-    "badge",
-    "place",
-    "command",
-    "drive",
-    "unknown",
+    'serial',
+    'wwn',
+    'part',
+    'model',
+    'psid',
+    'firmware',
+    'oem_code',
+    'date',
+    'lba_count',
+    'badge',
+    'place',
+    'command',
+    'drive',
+    'unknown',
   ]),
   text: z.string(),
   /** Closed reason code, e.g. `fits_maker_serial`, `naa_wwn`, `identifier_1p`; words live in the renderer. */
@@ -104,22 +104,22 @@ export const scanView = z.strictObject({
   number: z.int(),
   at_ms: z.int(),
   text: z.string(),
-  source: z.enum(["wedge", "typed"]),
+  source: z.enum(['wedge', 'typed']),
   understood: z.array(understood),
   /** What was done with it. */
   verdict: z.enum([
-    "part_added",
-    "same_again",
-    "drive_found",
-    "drive_unknown",
-    "label_matches",
-    "label_differs",
-    "badge_read",
-    "command_done",
-    "not_now",
-    "not_understood",
-    "place_set",
-    "zombie",
+    'part_added',
+    'same_again',
+    'drive_found',
+    'drive_unknown',
+    'label_matches',
+    'label_differs',
+    'badge_read',
+    'command_done',
+    'not_now',
+    'not_understood',
+    'place_set',
+    'zombie',
   ]),
   sound,
 });
@@ -144,13 +144,13 @@ export const lineView = z.strictObject({
   what: z.string(),
   serial: z.string().optional(),
   subject: subject.optional(),
-  verdict: z.enum(["ok", "already", "refused", "failed", "done", "note"]),
+  verdict: z.enum(['ok', 'already', 'refused', 'failed', 'done', 'note']),
 });
 export type LineView = z.infer<typeof lineView>;
 
 export const syncView = z.strictObject({
   registry: z.string().optional(),
-  state: z.enum(["none", "in_step", "sending", "offline", "frozen", "refused"]),
+  state: z.enum(['none', 'in_step', 'sending', 'offline', 'frozen', 'refused']),
   /** Facts on this disk, how many of them the registry acknowledged, and how many a checkpoint covers. */
   here: z.int(),
   acknowledged: z.int(),
@@ -167,7 +167,7 @@ export const benchView = z.strictObject({
     id: z.string(),
     name: z.string(),
     site: z.string(),
-    mode: z.enum(["real", "practice"]),
+    mode: z.enum(['real', 'practice']),
     version: z.string(),
     set_up: z.boolean(),
   }),
@@ -213,9 +213,9 @@ export type LifeLine = z.infer<typeof lifeLine>;
 export const rung = z.strictObject({ technique, method: method.optional(), chosen: z.boolean(), why: z.string() });
 export type Rung = z.infer<typeof rung>;
 
-export const planView = z.discriminatedUnion("kind", [
+export const planView = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal("plan"),
+    kind: z.literal('plan'),
     technique,
     method,
     passes: z.int(),
@@ -226,13 +226,13 @@ export const planView = z.discriminatedUnion("kind", [
     policy: z.string(),
     rungs: z.array(rung),
   }),
-  z.strictObject({ kind: z.literal("refused"), why: z.string(), bound_for: z.enum(["destruction", "decision"]), rungs: z.array(rung) }),
+  z.strictObject({ kind: z.literal('refused'), why: z.string(), bound_for: z.enum(['destruction', 'decision']), rungs: z.array(rung) }),
 ]);
 export type PlanView = z.infer<typeof planView>;
 
 /** A way out of custody, open or locked, and the reason in a code. */
 export const wayOut = z.strictObject({
-  way: z.enum(["maker", "reuse", "vendor", "destroy"]),
+  way: z.enum(['maker', 'reuse', 'vendor', 'destroy']),
   open: z.boolean(),
   why: z.string().optional(),
 });
@@ -263,7 +263,7 @@ export const driveView = z.strictObject({
   place: z.string().optional(),
   offered_to: z.string().optional(),
   offered_since_ms: z.int().optional(),
-  quarantine: z.strictObject({ cause: quarantineCause, bound_for: z.enum(["destruction", "decision"]) }).optional(),
+  quarantine: z.strictObject({ cause: quarantineCause, bound_for: z.enum(['destruction', 'decision']) }).optional(),
   port: z.string().optional(),
   progress: jobProgress.optional(),
   plan: planView.optional(),
@@ -273,7 +273,7 @@ export const driveView = z.strictObject({
       technique,
       method: method.optional(),
       attempt: z.int(),
-      ended: z.enum(["running", "finished", "failed", "cancelled", "interrupted"]),
+      ended: z.enum(['running', 'finished', 'failed', 'cancelled', 'interrupted']),
       why: eraseFailure.optional(),
       data: dataState.optional(),
       completion: z.string().optional(),

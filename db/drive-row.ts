@@ -1,6 +1,6 @@
-import type { DriveRow } from "../contract/ports.ts";
-import type { DriveLife } from "../domain/custody/life.ts";
-import { stateOf } from "../domain/custody/life.ts";
+import type { DriveRow } from '../contract/ports.ts';
+import type { DriveLife } from '../domain/custody/life.ts';
+import { stateOf } from '../domain/custody/life.ts';
 
 /** What a list shows of a drive. */
 export function rowOf(life: DriveLife): DriveRow {
@@ -11,9 +11,9 @@ export function rowOf(life: DriveLife): DriveRow {
   return {
     subject: life.subject,
     state: stateOf(life),
-    serial: life.record?.serial ?? life.seen?.identity.serial ?? "",
+    serial: life.record?.serial ?? life.seen?.identity.serial ?? '',
     ...(wwn === undefined ? {} : { wwn }),
-    ...(model === undefined || model === "" ? {} : { model }),
+    ...(model === undefined || model === '' ? {} : { model }),
     ...(life.holder === undefined ? {} : { holder: life.holder }),
     ...(life.place === undefined ? {} : { place: life.place }),
     ...(outcome === undefined ? {} : { outcome }),
@@ -27,5 +27,5 @@ export function wordsOf(life: DriveLife): readonly string[] {
   const names = [life.subject.slice(3), record?.serial, record?.label.serial, record?.label.wwn, seen?.identity.serial, seen?.identity.wwn];
   const models = [record?.model, record?.label.model, seen?.identity.model].filter((each) => each !== undefined);
   const words = [...names, ...models, ...models.flatMap((model) => model.split(/\s+/))];
-  return [...new Set(words.map((word) => (word ?? "").trim().toUpperCase()).filter((word) => word !== ""))];
+  return [...new Set(words.map((word) => (word ?? '').trim().toUpperCase()).filter((word) => word !== ''))];
 }

@@ -1,9 +1,9 @@
-import type Database from "better-sqlite3";
-import type { DriveRow, DriveShelf } from "../contract/ports.ts";
-import type { DriveLife } from "../domain/custody/life.ts";
-import { driveState } from "../domain/custody/words.ts";
-import { outcome } from "../domain/facts/facts.ts";
-import { reversed } from "./projections.ts";
+import type Database from 'better-sqlite3';
+import type { DriveRow, DriveShelf } from '../contract/ports.ts';
+import type { DriveLife } from '../domain/custody/life.ts';
+import { driveState } from '../domain/custody/words.ts';
+import { outcome } from '../domain/facts/facts.ts';
+import { reversed } from './projections.ts';
 
 interface Row {
   readonly subject: string;
@@ -17,9 +17,9 @@ interface Row {
   readonly sinceMs: number;
 }
 
-const columns = "subject, state, serial, wwn, model, holder, place, outcome, since_ms AS sinceMs";
+const columns = 'subject, state, serial, wwn, model, holder, place, outcome, since_ms AS sinceMs';
 /** Sorts after every word that begins with what stands before it. */
-const lastCharacter = "\u{10FFFF}";
+const lastCharacter = '\u{10FFFF}';
 
 /** The statements of `find`, for the test that holds their plans. */
 export const driveQueries = {
@@ -32,15 +32,15 @@ export const driveQueries = {
 } as const;
 
 export function openDrives(db: Database.Database): DriveShelf {
-  const life = db.prepare<[string], string>("SELECT life FROM drives WHERE subject = ?").pluck();
+  const life = db.prepare<[string], string>('SELECT life FROM drives WHERE subject = ?').pluck();
   const one = db.prepare<[string], Row>(`SELECT ${columns} FROM drives WHERE subject = ?`);
   const newest = db.prepare<[number], Row>(driveQueries.newest);
   const newestIn = db.prepare<[string, number], Row>(driveQueries.newestIn);
-  const tables = ["drive_words", "drive_words_backwards"].map((table) => ({
+  const tables = ['drive_words', 'drive_words_backwards'].map((table) => ({
     word: db.prepare<[string, string, number], string>(driveQueries.word(table)).pluck(),
     wordIn: db.prepare<[string, string, string, number], string>(driveQueries.wordIn(table)).pluck(),
   }));
-  const counts = db.prepare<[], { state: string; count: number }>("SELECT state, count FROM drive_counts ORDER BY state");
+  const counts = db.prepare<[], { state: string; count: number }>('SELECT state, count FROM drive_counts ORDER BY state');
 
   const subjectsOf = (query: string, states: string | undefined, limit: number): readonly string[] => {
     const found = tables.flatMap(({ word, wordIn }, i) => {
@@ -63,7 +63,7 @@ export function openDrives(db: Database.Database): DriveShelf {
     find(query, { states, limit }) {
       const wanted = states === undefined ? undefined : JSON.stringify(states);
       const text = query.trim().toUpperCase();
-      if (text === "") return (wanted === undefined ? newest.all(limit) : newestIn.all(wanted, limit)).map(rowOf);
+      if (text === '') return (wanted === undefined ? newest.all(limit) : newestIn.all(wanted, limit)).map(rowOf);
       const rows = subjectsOf(text, wanted, limit).flatMap((subject) => one.get(subject) ?? []);
       const exact = (row: Row): number => (row.serial.toUpperCase() === text || row.wwn?.toUpperCase() === text ? 0 : 1);
       return rows

@@ -1,28 +1,35 @@
-import type Database from "better-sqlite3";
-import type { CertificateShelf, ChainIdentity, FactStore, LocalChange, LocalSecrets, SealedFact } from "../contract/ports.ts";
-import { factOfEntry } from "../contract/ports.ts";
-import { isCustodyType } from "../domain/custody/life.ts";
-import { canonicalText } from "../domain/ledger/canonical.ts";
-import type { ChainHead } from "../domain/ledger/chain.ts";
-import { chainFault } from "../domain/ledger/chain.ts";
-import type { Projections } from "./projections.ts";
+import type Database from 'better-sqlite3';
+import type { CertificateShelf, ChainIdentity, FactStore, LocalChange, LocalSecrets, SealedFact } from '../contract/ports.ts';
+import { factOfEntry } from '../contract/ports.ts';
+import { isCustodyType } from '../domain/custody/life.ts';
+import { canonicalText } from '../domain/ledger/canonical.ts';
+import type { ChainHead } from '../domain/ledger/chain.ts';
+import { chainFault } from '../domain/ledger/chain.ts';
+import type { Projections } from './projections.ts';
 
 /** What a local change is written with; the same statements that the shelves use. */
 export interface LocalWriters {
-  readonly secrets: LocalSecrets & { putPersonKey(person: string, badgeDigest: string, wrapped: string): void; dropPersonKey(person: string): void };
+  readonly secrets: LocalSecrets & {
+    putPersonKey(person: string, badgeDigest: string, wrapped: string): void;
+    dropPersonKey(person: string): void;
+  };
   readonly certificates: CertificateShelf & { put(id: string, subject: string, text: string): void };
 }
 
 /** The chain and the one way facts get into the store. */
 export function openFacts(db: Database.Database, projections: Projections, local: LocalWriters): FactStore {
-  const chainRow = db.prepare<[], ChainIdentity>("SELECT reg, station, epoch, genesis FROM chain");
-  const last = db.prepare<[number], { seq: number; hash: string; hlc: string }>("SELECT seq, hash, hlc FROM events WHERE epoch = ? ORDER BY seq DESC LIMIT 1");
-  const found = db.prepare("INSERT INTO chain (one, reg, station, epoch, genesis) VALUES (1, ?, ?, ?, ?)");
-  const insert = db.prepare<unknown[], number>(
-    "INSERT INTO events (epoch, seq, hash, type, subject, custody, wall_ms, hlc, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n",
-  ).pluck();
-  const seal = db.prepare("INSERT INTO sealed (n, field, salt, value) VALUES (?, ?, ?, ?)");
-  const newest = db.prepare<[string], string>("SELECT hash FROM events WHERE subject = ? AND custody = 1 ORDER BY n DESC LIMIT 1").pluck();
+  const chainRow = db.prepare<[], ChainIdentity>('SELECT reg, station, epoch, genesis FROM chain');
+  const last = db.prepare<[number], { seq: number; hash: string; hlc: string }>(
+    'SELECT seq, hash, hlc FROM events WHERE epoch = ? ORDER BY seq DESC LIMIT 1',
+  );
+  const found = db.prepare('INSERT INTO chain (one, reg, station, epoch, genesis) VALUES (1, ?, ?, ?, ?)');
+  const insert = db
+    .prepare<unknown[], number>(
+      'INSERT INTO events (epoch, seq, hash, type, subject, custody, wall_ms, hlc, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n',
+    )
+    .pluck();
+  const seal = db.prepare('INSERT INTO sealed (n, field, salt, value) VALUES (?, ?, ?, ?)');
+  const newest = db.prepare<[string], string>('SELECT hash FROM events WHERE subject = ? AND custody = 1 ORDER BY n DESC LIMIT 1').pluck();
 
   const headOf = (identity: ChainIdentity): ChainHead & { readonly hlc: string | undefined } => {
     const row = last.get(identity.epoch);
@@ -32,7 +39,8 @@ export function openFacts(db: Database.Database, projections: Projections, local
   const foundChain = db.transaction((identity: ChainIdentity) => {
     const now = chainRow.get();
     if (now !== undefined) {
-      if (canonicalText({ ...now }) !== canonicalText(identityMembers(identity))) throw new Error("this store writes another chain already");
+      if (canonicalText({ ...now }) !== canonicalText(identityMembers(identity)))
+        throw new Error('this store writes another chain already');
       return;
     }
     found.run(identity.reg, identity.station, identity.epoch, identity.genesis);
@@ -40,15 +48,29 @@ export function openFacts(db: Database.Database, projections: Projections, local
 
   const append = db.transaction((facts: readonly SealedFact[], changes: readonly LocalChange[]) => {
     const identity = chainRow.get();
-    if (identity === undefined) throw new Error("facts need a chain first");
+    if (identity === undefined) throw new Error('facts need a chain first');
     // The recorder has chained them; a store that holds a broken chain could never be trusted again, so it looks itself.
-    const fault = chainFault(headOf(identity), identity.station, facts.map(({ entry }) => entry));
+    const fault = chainFault(
+      headOf(identity),
+      identity.station,
+      facts.map(({ entry }) => entry),
+    );
     if (fault !== undefined) throw new Error(`facts do not continue the chain: ${fault.kind}`);
     for (const { entry, sealed } of facts) {
       const { event } = entry;
-      const row = [event.epoch, event.seq, entry.hash, event.type, event.subject ?? null, isCustodyType(event.type) ? 1 : 0, wallMsOf(event.time.wall), event.time.hlc, entry.bytes];
+      const row = [
+        event.epoch,
+        event.seq,
+        entry.hash,
+        event.type,
+        event.subject ?? null,
+        isCustodyType(event.type) ? 1 : 0,
+        wallMsOf(event.time.wall),
+        event.time.hlc,
+        entry.bytes,
+      ];
       const n = insert.get(...row);
-      if (n === undefined) throw new Error("the event was not written");
+      if (n === undefined) throw new Error('the event was not written');
       for (const { field, salt, value } of sealed) seal.run(n, field, salt, canonicalText(value));
       projections.apply(n, factOfEntry(entry), sealed);
     }
@@ -79,13 +101,13 @@ function wallMsOf(wall: string): number {
 
 function write({ secrets, certificates }: LocalWriters, change: LocalChange): void {
   switch (change.kind) {
-    case "person_key":
+    case 'person_key':
       return secrets.putPersonKey(change.person, change.badgeDigest, change.wrapped);
-    case "drop_person_key":
+    case 'drop_person_key':
       return secrets.dropPersonKey(change.person);
-    case "job":
+    case 'job':
       return secrets.keepJob(change.job, change.subject, change.open, change.text);
-    case "certificate":
+    case 'certificate':
       return certificates.put(change.certificate.id, change.certificate.subject, change.certificate.text);
   }
 }

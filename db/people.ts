@@ -1,7 +1,7 @@
-import type Database from "better-sqlite3";
-import { z } from "zod";
-import type { PeopleShelf, PersonRow } from "../contract/ports.ts";
-import { personId, role } from "../domain/people/roles.ts";
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import type { PeopleShelf, PersonRow } from '../contract/ports.ts';
+import { personId, role } from '../domain/people/roles.ts';
 
 interface Row {
   readonly person: string;
@@ -13,8 +13,8 @@ interface Row {
 
 /** Everyone this station knows, in the order of their enrolment. */
 export function openPeople(db: Database.Database): PeopleShelf {
-  const all = db.prepare<[], Row>("SELECT person, name, roles, active, key FROM people ORDER BY n");
-  const one = db.prepare<[string], Row>("SELECT person, name, roles, active, key FROM people WHERE person = ?");
+  const all = db.prepare<[], Row>('SELECT person, name, roles, active, key FROM people ORDER BY n');
+  const one = db.prepare<[string], Row>('SELECT person, name, roles, active, key FROM people WHERE person = ?');
   return {
     all: () => all.all().map(personOf),
     byId(id) {

@@ -1,16 +1,16 @@
-import type Database from "better-sqlite3";
-import type { SealedValue } from "../contract/ports.ts";
-import type { DriveLife, RecordedFact } from "../domain/custody/life.ts";
-import { evolve } from "../domain/custody/life.ts";
-import { readFact } from "../domain/facts/facts.ts";
-import { canonicalText } from "../domain/ledger/canonical.ts";
-import { rowOf, wordsOf } from "./drive-row.ts";
-import { factOf } from "./entries.ts";
+import type Database from 'better-sqlite3';
+import type { SealedValue } from '../contract/ports.ts';
+import type { DriveLife, RecordedFact } from '../domain/custody/life.ts';
+import { evolve } from '../domain/custody/life.ts';
+import { readFact } from '../domain/facts/facts.ts';
+import { canonicalText } from '../domain/ledger/canonical.ts';
+import { rowOf, wordsOf } from './drive-row.ts';
+import { factOf } from './entries.ts';
 
 /** What can be asked of events is folded into tables, in the transaction that writes them. */
 export interface Projections {
   /** Inside a transaction. `n` is the event's place in the order of writing. */
-  apply(n: number, fact: RecordedFact, sealed: readonly Pick<SealedValue, "field" | "value">[]): void;
+  apply(n: number, fact: RecordedFact, sealed: readonly Pick<SealedValue, 'field' | 'value'>[]): void;
   /** Empties the projections and folds every event anew, in one transaction. */
   rebuild(): void;
 }
@@ -18,17 +18,19 @@ export interface Projections {
 export function openProjections(db: Database.Database): Projections {
   const drive = openDriveFolding(db);
   const person = openPersonFolding(db);
-  const apply: Projections["apply"] = (n, fact, sealed) => {
-    if (fact.subject?.startsWith("d1_") === true) drive(fact);
-    if (fact.type === "person.enrolled" || fact.type === "person.ended") person(n, fact, sealed);
+  const apply: Projections['apply'] = (n, fact, sealed) => {
+    if (fact.subject?.startsWith('d1_') === true) drive(fact);
+    if (fact.type === 'person.enrolled' || fact.type === 'person.ended') person(n, fact, sealed);
   };
-  const events = db.prepare<[number], { n: number; hash: string; entry: Buffer }>("SELECT n, hash, entry FROM events WHERE n > ? ORDER BY n LIMIT 500");
-  const opened = db.prepare<[number], { field: string; value: string }>("SELECT field, value FROM sealed WHERE n = ?");
+  const events = db.prepare<[number], { n: number; hash: string; entry: Buffer }>(
+    'SELECT n, hash, entry FROM events WHERE n > ? ORDER BY n LIMIT 500',
+  );
+  const opened = db.prepare<[number], { field: string; value: string }>('SELECT field, value FROM sealed WHERE n = ?');
   const rebuild = db.transaction(() => {
-    for (const table of ["drives", "drive_counts", "drive_words", "drive_words_backwards", "people"]) db.exec(`DELETE FROM ${table}`);
+    for (const table of ['drives', 'drive_counts', 'drive_words', 'drive_words_backwards', 'people']) db.exec(`DELETE FROM ${table}`);
     for (let at = 0, rows = events.all(0); rows.length > 0; rows = events.all(at)) {
       for (const { n, hash, entry } of rows) {
-        const sealed = opened.all(n).map(({ field, value }) => ({ field, value: JSON.parse(value) as SealedValue["value"] })); // written by us as JSON
+        const sealed = opened.all(n).map(({ field, value }) => ({ field, value: JSON.parse(value) as SealedValue['value'] })); // written by us as JSON
         apply(n, factOf(hash, entry), sealed);
         at = n;
       }
@@ -38,23 +40,23 @@ export function openProjections(db: Database.Database): Projections {
 }
 
 function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
-  const rowBefore = db.prepare<[string], { life: string; state: string }>("SELECT life, state FROM drives WHERE subject = ?");
-  const more = db.prepare("INSERT INTO drive_counts (state, count) VALUES (?, 1) ON CONFLICT (state) DO UPDATE SET count = count + 1");
-  const less = db.prepare("UPDATE drive_counts SET count = count - 1 WHERE state = ?");
-  const empty = db.prepare("DELETE FROM drive_counts WHERE state = ? AND count = 0");
+  const rowBefore = db.prepare<[string], { life: string; state: string }>('SELECT life, state FROM drives WHERE subject = ?');
+  const more = db.prepare('INSERT INTO drive_counts (state, count) VALUES (?, 1) ON CONFLICT (state) DO UPDATE SET count = count + 1');
+  const less = db.prepare('UPDATE drive_counts SET count = count - 1 WHERE state = ?');
+  const empty = db.prepare('DELETE FROM drive_counts WHERE state = ? AND count = 0');
   const put = db.prepare(
     `INSERT INTO drives (subject, life, state, serial, wwn, model, holder, place, outcome, since_ms)
      VALUES (@subject, @life, @state, @serial, @wwn, @model, @holder, @place, @outcome, @sinceMs)
      ON CONFLICT (subject) DO UPDATE SET life = excluded.life, state = excluded.state, serial = excluded.serial, wwn = excluded.wwn,
        model = excluded.model, holder = excluded.holder, place = excluded.place, outcome = excluded.outcome, since_ms = excluded.since_ms`,
   );
-  const words = ["drive_words", "drive_words_backwards"].map((table, i) => ({
+  const words = ['drive_words', 'drive_words_backwards'].map((table, i) => ({
     backwards: i === 1,
     add: db.prepare(`INSERT OR IGNORE INTO ${table} (word, subject) VALUES (?, ?)`),
     drop: db.prepare(`DELETE FROM ${table} WHERE word = ? AND subject = ?`),
   }));
   return (fact) => {
-    const subject = fact.subject ?? "";
+    const subject = fact.subject ?? '';
     const before = rowBefore.get(subject);
     const old = before === undefined ? undefined : (JSON.parse(before.life) as DriveLife); // written below
     const life = evolve(old, fact);
@@ -62,8 +64,8 @@ function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
     put.run({ life: canonicalText(life), ...noUndefined(row) });
     if (before?.state !== row.state) {
       more.run(row.state);
-      less.run(before?.state ?? "");
-      empty.run(before?.state ?? "");
+      less.run(before?.state ?? '');
+      empty.run(before?.state ?? '');
     }
     const had = new Set(old === undefined ? [] : wordsOf(old));
     const has = new Set(wordsOf(life));
@@ -75,27 +77,34 @@ function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
   };
 }
 
-function openPersonFolding(db: Database.Database): (n: number, fact: RecordedFact, sealed: readonly Pick<SealedValue, "field" | "value">[]) => void {
+function openPersonFolding(
+  db: Database.Database,
+): (n: number, fact: RecordedFact, sealed: readonly Pick<SealedValue, 'field' | 'value'>[]) => void {
   const put = db.prepare(
     `INSERT INTO people (person, name, roles, active, key, n) VALUES (?, ?, ?, 1, ?, ?)
      ON CONFLICT (person) DO UPDATE SET name = excluded.name, roles = excluded.roles, active = 1, key = excluded.key`,
   );
-  const end = db.prepare("UPDATE people SET active = 0 WHERE person = ?");
+  const end = db.prepare('UPDATE people SET active = 0 WHERE person = ?');
   return (n, { type, body }, sealed) => {
     const read = readFact(type, body);
-    if (read.kind !== "fact") return; // not by this program: kept and shown, without effect
-    if (read.fact.type === "person.ended") end.run(read.fact.body.person);
-    if (read.fact.type !== "person.enrolled") return;
-    const name = sealed.find(({ field }) => field === "name")?.value;
-    put.run(read.fact.body.person, typeof name === "string" ? name : "", JSON.stringify(read.fact.body.roles), read.fact.body.key, n);
+    if (read.kind !== 'fact') return; // not by this program: kept and shown, without effect
+    if (read.fact.type === 'person.ended') end.run(read.fact.body.person);
+    if (read.fact.type !== 'person.enrolled') return;
+    const name = sealed.find(({ field }) => field === 'name')?.value;
+    put.run(read.fact.body.person, typeof name === 'string' ? name : '', JSON.stringify(read.fact.body.roles), read.fact.body.key, n);
   };
 }
 
 /** Code points backwards: an ending becomes a beginning. */
 export function reversed(word: string): string {
-  return [...word].reverse().join("");
+  return [...word].reverse().join('');
 }
 
 function noUndefined(row: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ wwn: null, model: null, holder: null, place: null, outcome: null, ...row }).map(([name, value]) => [name, value ?? null]));
+  return Object.fromEntries(
+    Object.entries({ wwn: null, model: null, holder: null, place: null, outcome: null, ...row }).map(([name, value]) => [
+      name,
+      value ?? null,
+    ]),
+  );
 }

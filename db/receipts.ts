@@ -1,29 +1,37 @@
-import type Database from "better-sqlite3";
-import type { KeptCheckpoint, SyncStore } from "../contract/ports.ts";
+import type Database from 'better-sqlite3';
+import type { KeptCheckpoint, SyncStore } from '../contract/ports.ts';
 
 /** Acks, checkpoints and proofs: what shows others that a fact is in the log. */
-export function openReceipts(db: Database.Database): Pick<SyncStore, "checkpoint" | "keepCheckpoint" | "unproven" | "keepProof" | "proof" | "ackCovering" | "counts"> {
+export function openReceipts(
+  db: Database.Database,
+): Pick<SyncStore, 'checkpoint' | 'keepCheckpoint' | 'unproven' | 'keepProof' | 'proof' | 'ackCovering' | 'counts'> {
   const newest = db.prepare<[], KeptCheckpoint>(
-    "SELECT origin, size, root, note FROM checkpoints WHERE origin = (SELECT log FROM sync) ORDER BY size DESC LIMIT 1",
+    'SELECT origin, size, root, note FROM checkpoints WHERE origin = (SELECT log FROM sync) ORDER BY size DESC LIMIT 1',
   );
-  const keep = db.prepare("INSERT OR REPLACE INTO checkpoints (origin, size, root, note) VALUES (?, ?, ?, ?)");
+  const keep = db.prepare('INSERT OR REPLACE INTO checkpoints (origin, size, root, note) VALUES (?, ?, ?, ?)');
   // The first newest is needed for `seen`, the rest only while events still name them; a few are enough here.
-  const forget = db.prepare("DELETE FROM checkpoints WHERE origin = ? AND size NOT IN (SELECT size FROM checkpoints WHERE origin = ? ORDER BY size DESC LIMIT 16)");
+  const forget = db.prepare(
+    'DELETE FROM checkpoints WHERE origin = ? AND size NOT IN (SELECT size FROM checkpoints WHERE origin = ? ORDER BY size DESC LIMIT 16)',
+  );
   const unproven = db.prepare<[string, number, number], { n: number; hash: string; entry: Buffer }>(
     `SELECT n, hash, entry FROM events, sync, chain
      WHERE type IN (SELECT value FROM json_each(?)) AND n > ? AND events.epoch = chain.epoch AND seq <= acked_seq
        AND NOT EXISTS (SELECT 1 FROM proofs WHERE proofs.hash = events.hash) ORDER BY n LIMIT ?`,
   );
-  const lastAcked = db.prepare<[], number>("SELECT n FROM events, sync, chain WHERE events.epoch = chain.epoch AND seq = acked_seq").pluck();
+  const lastAcked = db
+    .prepare<[], number>('SELECT n FROM events, sync, chain WHERE events.epoch = chain.epoch AND seq = acked_seq')
+    .pluck();
   // Up to here all wanted facts have their proofs, by list of types. Proofs never go away, so it only moves up.
   const done = new Map<string, number>();
-  const keepProof = db.prepare("INSERT OR REPLACE INTO proofs (hash, log_index, size, text) VALUES (?, ?, ?, ?)");
-  const proof = db.prepare<[string], string>("SELECT text FROM proofs WHERE hash = ?").pluck();
-  const covering = db.prepare<[number], string>("SELECT note FROM acks JOIN chain ON acks.epoch = chain.epoch WHERE seq >= ? ORDER BY seq LIMIT 1").pluck();
-  const here = db.prepare<[], number>("SELECT count(*) FROM events").pluck();
-  const acked = db.prepare<[], number>("SELECT acked_seq FROM sync").pluck();
+  const keepProof = db.prepare('INSERT OR REPLACE INTO proofs (hash, log_index, size, text) VALUES (?, ?, ?, ?)');
+  const proof = db.prepare<[string], string>('SELECT text FROM proofs WHERE hash = ?').pluck();
+  const covering = db
+    .prepare<[number], string>('SELECT note FROM acks JOIN chain ON acks.epoch = chain.epoch WHERE seq >= ? ORDER BY seq LIMIT 1')
+    .pluck();
+  const here = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
+  const acked = db.prepare<[], number>('SELECT acked_seq FROM sync').pluck();
   const lastCovered = db.prepare<[number], { seq: number; log_index: number; count: number }>(
-    "SELECT seq, log_index, count FROM runs JOIN chain ON runs.epoch = chain.epoch WHERE log_index < ? ORDER BY log_index DESC LIMIT 1",
+    'SELECT seq, log_index, count FROM runs JOIN chain ON runs.epoch = chain.epoch WHERE log_index < ? ORDER BY log_index DESC LIMIT 1',
   );
   return {
     checkpoint: () => newest.get(),

@@ -1,7 +1,7 @@
-import type Database from "better-sqlite3";
-import type { FactShelf, SealedValue, StoredFact } from "../contract/ports.ts";
-import { factOf } from "./entries.ts";
-import { openPlaces } from "./places.ts";
+import type Database from 'better-sqlite3';
+import type { FactShelf, SealedValue, StoredFact } from '../contract/ports.ts';
+import { factOf } from './entries.ts';
+import { openPlaces } from './places.ts';
 
 interface Row {
   readonly n: number;
@@ -13,20 +13,24 @@ interface Row {
 
 /** Reading facts back, each with how far it has come. */
 export function openShelf(db: Database.Database): FactShelf {
-  const columns = "n, epoch, seq, hash, entry";
+  const columns = 'n, epoch, seq, hash, entry';
   const byHash = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE hash = ?`);
   const ofSubject = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE subject = ? ORDER BY n`);
   const newest = db.prepare<[number], Row>(`SELECT ${columns} FROM events ORDER BY n DESC LIMIT ?`);
   const newestOf = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE type = ? ORDER BY n DESC LIMIT 1`);
   const ofType = db.prepare<[string, number], Row>(`SELECT ${columns} FROM events WHERE type = ? AND wall_ms >= ? ORDER BY n`);
-  const count = db.prepare<[], number>("SELECT count(*) FROM events").pluck();
-  const opened = db.prepare<[number], { field: string; salt: Buffer; value: string }>("SELECT field, salt, value FROM sealed WHERE n = ? ORDER BY field");
+  const count = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
+  const opened = db.prepare<[number], { field: string; salt: Buffer; value: string }>(
+    'SELECT field, salt, value FROM sealed WHERE n = ? ORDER BY field',
+  );
   const placeOf = openPlaces(db);
   const factsOf = (rows: readonly Row[]): StoredFact[] =>
     rows.map((row) => ({
       fact: factOf(row.hash, row.entry),
       entry: new Uint8Array(row.entry),
-      opened: opened.all(row.n).map(({ field, salt, value }) => ({ field, salt: new Uint8Array(salt), value: JSON.parse(value) as SealedValue["value"] })), // written by us as JSON
+      opened: opened
+        .all(row.n)
+        .map(({ field, salt, value }) => ({ field, salt: new Uint8Array(salt), value: JSON.parse(value) as SealedValue['value'] })), // written by us as JSON
       ...placeOf(row),
     }));
   return {

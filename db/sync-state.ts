@@ -1,8 +1,8 @@
-import type Database from "better-sqlite3";
-import type { SyncState, SyncStore } from "../contract/ports.ts";
+import type Database from 'better-sqlite3';
+import type { SyncState, SyncStore } from '../contract/ports.ts';
 
 interface Row {
-  readonly phase: SyncState["phase"];
+  readonly phase: SyncState['phase'];
   readonly url: string | null;
   readonly reg: string | null;
   readonly log: string | null;
@@ -20,8 +20,8 @@ interface Row {
 }
 
 /** The one row that says how the sync stands. */
-export function openState(db: Database.Database): Pick<SyncStore, "state" | "keep"> {
-  const row = db.prepare<[], Row>("SELECT * FROM sync");
+export function openState(db: Database.Database): Pick<SyncStore, 'state' | 'keep'> {
+  const row = db.prepare<[], Row>('SELECT * FROM sync');
   const put = db.prepare(
     `UPDATE sync SET phase = @phase, batch = @batch, tries = @tries, not_before_ms = @not_before_ms, last_contact_ms = @last_contact_ms,
        offset_ms = @offset_ms, offset_at_ms = @offset_at_ms, problem = @problem,
@@ -29,7 +29,7 @@ export function openState(db: Database.Database): Pick<SyncStore, "state" | "kee
   );
   const state = (): SyncState => {
     const now = row.get();
-    if (now === undefined) throw new Error("the row of sync is gone");
+    if (now === undefined) throw new Error('the row of sync is gone');
     return stateOf(now);
   };
   const keep = (change: Partial<SyncState>): void => {

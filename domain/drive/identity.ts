@@ -1,24 +1,24 @@
-import { z } from "zod";
+import { z } from 'zod';
 
 /**
  * The interface a drive speaks, whatever cable or bridge stands between.
  * `image` is a file or a loop device: it has no identity of its own.
  */
-export const driveInterface = z.enum(["ata", "scsi", "nvme", "image"]);
+export const driveInterface = z.enum(['ata', 'scsi', 'nvme', 'image']);
 export type DriveInterface = z.infer<typeof driveInterface>;
 
 /**
  * What kind of medium holds the data. Decides which techniques can reach it. `unknown` is treated
  * like the hardest case by policy.
  */
-export const media = z.enum(["ata_hdd", "ata_ssd", "scsi_hdd", "scsi_ssd", "nvme_ssd", "usb_flash", "image", "unknown"]);
+export const media = z.enum(['ata_hdd', 'ata_ssd', 'scsi_hdd', 'scsi_ssd', 'nvme_ssd', 'usb_flash', 'image', 'unknown']);
 export type Media = z.infer<typeof media>;
 
 /**
  * Where the serial came from. Only the drive's own answer opens the identity lock; a bridge's USB
  * descriptor never does. `assigned` belongs to images, which have no serial to tell.
  */
-export const serialSource = z.enum(["identify_device", "unit_serial_vpd", "identify_controller", "assigned"]);
+export const serialSource = z.enum(['identify_device', 'unit_serial_vpd', 'identify_controller', 'assigned']);
 export type SerialSource = z.infer<typeof serialSource>;
 
 /** A count of bytes that is safe in JSON (at most 2^53 - 1, that is 9 PB). */

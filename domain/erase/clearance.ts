@@ -1,17 +1,17 @@
-import { z } from "zod";
-import { byteCount } from "../drive/identity.ts";
-import { method, technique } from "./technique.ts";
+import { z } from 'zod';
+import { byteCount } from '../drive/identity.ts';
+import { method, technique } from './technique.ts';
 
 /** How much of the drive is read back after the erase. */
-export const readBack = z.discriminatedUnion("kind", [
+export const readBack = z.discriminatedUnion('kind', [
   /** Every addressable byte. */
-  z.strictObject({ kind: z.literal("full") }),
+  z.strictObject({ kind: z.literal('full') }),
   /**
    * Rev. 1 style representative sampling: equal sections, a number of non-overlapping seeded places in
    * each, each place a share of its section in thousandths; first and last block always.
    */
   z.strictObject({
-    kind: z.literal("sample"),
+    kind: z.literal('sample'),
     sections: z.int().min(1).max(100_000),
     per_section: z.int().min(1).max(16),
     share_permille: z.int().min(1).max(500),
@@ -26,7 +26,7 @@ export const order = z.strictObject({
   /** Overwrite passes; 1 unless a policy asks for more. Ignored by drive-side techniques but overwrite. */
   passes: z.int().min(1).max(16),
   /** `zero` writes zeros, `random` a stream that can be made again from the seed. */
-  pattern: z.enum(["zero", "random"]),
+  pattern: z.enum(['zero', 'random']),
   read_back: readBack,
 });
 export type Order = z.infer<typeof order>;

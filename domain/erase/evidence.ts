@@ -1,13 +1,13 @@
-import { z } from "zod";
-import { byteCount } from "../drive/identity.ts";
-import { technique } from "./technique.ts";
+import { z } from 'zod';
+import { byteCount } from '../drive/identity.ts';
+import { technique } from './technique.ts';
 
 /**
  * The drive's own word on whether the operation finished. `accepted` is only the command's good status;
  * `completed` needs a completion record; a register that did not come back is `unknown`, never `completed`.
  */
 export const completion = z.strictObject({
-  claim: z.enum(["completed", "failed", "unknown"]),
+  claim: z.enum(['completed', 'failed', 'unknown']),
   /** Where the record came from, by the standard's name: `sanitize_status_ext`, `request_sense`, `log_page_81h`, `identify_device_security`, `host_writes`, ... */
   source: z.string().max(40),
   /** The record as it came, hex. */
@@ -26,28 +26,28 @@ export type BadRange = z.infer<typeof badRange>;
 
 /** Why an erase ended without the drive's word for success. Closed: the renderer has words for each. */
 export const eraseFailure = z.enum([
-  "drive_said_failed",
-  "drive_gone",
-  "drive_hung",
-  "completion_unknown",
-  "write_errors",
-  "command_refused",
-  "wrong_drive",
-  "in_use",
-  "clearance_expired",
-  "clearance_spent",
-  "markers_not_written",
-  "read_only",
-  "locked",
-  "frozen",
-  "dock_not_fit",
-  "helper_died",
-  "station_died",
+  'drive_said_failed',
+  'drive_gone',
+  'drive_hung',
+  'completion_unknown',
+  'write_errors',
+  'command_refused',
+  'wrong_drive',
+  'in_use',
+  'clearance_expired',
+  'clearance_spent',
+  'markers_not_written',
+  'read_only',
+  'locked',
+  'frozen',
+  'dock_not_fit',
+  'helper_died',
+  'station_died',
 ]);
 export type EraseFailure = z.infer<typeof eraseFailure>;
 
 /** What is true of the drive's data when something stopped: said to the person, and recorded. */
-export const dataState = z.enum(["untouched", "partly_erased", "erasing_in_drive", "erased_unverified", "unknown"]);
+export const dataState = z.enum(['untouched', 'partly_erased', 'erasing_in_drive', 'erased_unverified', 'unknown']);
 export type DataState = z.infer<typeof dataState>;
 
 /** What the erase did, as measured by the helper. */
@@ -72,7 +72,7 @@ export type EraseRecord = z.infer<typeof eraseRecord>;
 /** What was found when the seeded places were read back. Counts and places, no judgement: `judge` decides. */
 export const readBackEvidence = z.strictObject({
   seed: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  kind: z.enum(["full", "sample"]),
+  kind: z.enum(['full', 'sample']),
   places: z.int().min(0),
   read_bytes: byteCount,
   /** Places whose content was not what the technique promises to leave. */

@@ -84,7 +84,10 @@ function floorOf(timed: Timed): Floor {
   switch (timed.technique) {
     case 'host_overwrite':
       // Every byte crosses the wire and lands on the medium: the slower of the two is the floor.
-      return slower(rateFloor(timed, interfaceRate[timed.interface], 'interface_rate'), rateFloor(timed, mediaRate[timed.media], 'media_rate'));
+      return slower(
+        rateFloor(timed, interfaceRate[timed.interface], 'interface_rate'),
+        rateFloor(timed, mediaRate[timed.media], 'media_rate'),
+      );
     case 'ata_sanitize_overwrite':
     case 'scsi_sanitize_overwrite':
     case 'nvme_sanitize_overwrite':

@@ -85,7 +85,11 @@ export function* placesToRead(seed: Bytes, capacityBytes: number, blockBytes: nu
 }
 
 /** How many places and bytes `placesToRead` will give, without drawing one. For progress and for the certificate. */
-export function readBackSize(capacityBytes: number, blockBytes: number, readBack: ReadBack): { readonly places: number; readonly bytes: number } {
+export function readBackSize(
+  capacityBytes: number,
+  blockBytes: number,
+  readBack: ReadBack,
+): { readonly places: number; readonly bytes: number } {
   checkGeometry(capacityBytes, blockBytes);
   if (readBack.kind === 'full') return { places: Math.ceil(capacityBytes / pieceOf(blockBytes)), bytes: capacityBytes };
   const blocks = capacityBytes / blockBytes;

@@ -1,10 +1,10 @@
-import { z } from "zod";
-import { dataClass, destination, destroyTechnique, pullReason, quarantineCause } from "../custody/words.ts";
-import { driveIdentity } from "../drive/identity.ts";
-import { order } from "../erase/clearance.ts";
-import { dataState, eraseFailure, eraseRecord, readBackEvidence } from "../erase/evidence.ts";
-import { method, technique } from "../erase/technique.ts";
-import { personId, role } from "../people/roles.ts";
+import { z } from 'zod';
+import { dataClass, destination, destroyTechnique, pullReason, quarantineCause } from '../custody/words.ts';
+import { driveIdentity } from '../drive/identity.ts';
+import { order } from '../erase/clearance.ts';
+import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase/evidence.ts';
+import { method, technique } from '../erase/technique.ts';
+import { personId, role } from '../people/roles.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -30,71 +30,71 @@ export type LabelClaims = z.infer<typeof labelClaims>;
 
 /** The verdict of the three-way identity lock and what spoke for or against it. */
 export const lockFinding = z.enum([
-  "serial_equal",
-  "serial_equal_by_maker_rule",
-  "wwn_equal",
-  "model_equal",
-  "serial_differs",
-  "wwn_differs",
-  "no_label",
-  "no_record",
-  "record_differs",
-  "bridge_serial_only",
-  "serial_not_from_drive",
+  'serial_equal',
+  'serial_equal_by_maker_rule',
+  'wwn_equal',
+  'model_equal',
+  'serial_differs',
+  'wwn_differs',
+  'no_label',
+  'no_record',
+  'record_differs',
+  'bridge_serial_only',
+  'serial_not_from_drive',
 ]);
-export const identityLock = z.strictObject({ verdict: z.enum(["open", "shut"]), findings: z.array(lockFinding).max(12) });
+export const identityLock = z.strictObject({ verdict: z.enum(['open', 'shut']), findings: z.array(lockFinding).max(12) });
 export type IdentityLock = z.infer<typeof identityLock>;
 
 /** What can be covered by an erase and what was. Printed on every certificate. */
 export const coverage = z.strictObject({
-  user_area: z.enum(["addressed", "partly", "not_addressed"]),
-  hidden_areas: z.enum(["addressed", "not_present", "not_addressed", "unknown"]),
-  reallocated: z.enum(["addressed", "not_addressed", "unknown"]),
-  other_namespaces: z.enum(["addressed", "not_present", "not_addressed", "unknown"]),
+  user_area: z.enum(['addressed', 'partly', 'not_addressed']),
+  hidden_areas: z.enum(['addressed', 'not_present', 'not_addressed', 'unknown']),
+  reallocated: z.enum(['addressed', 'not_addressed', 'unknown']),
+  other_namespaces: z.enum(['addressed', 'not_present', 'not_addressed', 'unknown']),
 });
 export type Coverage = z.infer<typeof coverage>;
 
 /** Four separate facts: accepted, completed, verified, validated. This one is "verified". */
 export const verdict = z.strictObject({
-  kind: z.enum(["verified", "not_verified", "failed"]),
+  kind: z.enum(['verified', 'not_verified', 'failed']),
   reasons: z
     .array(
       z.enum([
-        "completion_recorded",
-        "completion_unknown",
-        "drive_said_failed",
-        "markers_gone",
-        "markers_survive",
-        "markers_unconfirmed",
-        "read_back_as_expected",
-        "read_back_unexpected",
-        "unreadable_places",
-        "structures_found",
-        "duration_plausible",
-        "duration_too_short",
-        "duration_unknown",
-        "write_errors",
-        "area_unknown",
+        'completion_recorded',
+        'completion_unknown',
+        'drive_said_failed',
+        'markers_gone',
+        'markers_survive',
+        'markers_unconfirmed',
+        'read_back_as_expected',
+        'read_back_unexpected',
+        'unreadable_places',
+        'structures_found',
+        'duration_plausible',
+        'duration_too_short',
+        'duration_unknown',
+        'write_errors',
+        'area_unknown',
       ]),
     )
     .max(16),
 });
 export type Verdict = z.infer<typeof verdict>;
 
-export const outcome = z.enum(["sanitized", "not_sanitized", "destroyed"]);
+export const outcome = z.enum(['sanitized', 'not_sanitized', 'destroyed']);
 export type Outcome = z.infer<typeof outcome>;
 
 /** Event type -> body schema. A type that is not listed here is unknown: logged and shown as unknown. */
 export const facts = {
-  "station.heartbeat": z.strictObject({ version: z.string().max(40) }),
-  "station.named": z.strictObject({ site: z.string().max(60), station: z.string().max(60), mode: z.enum(["real", "practice"]) }),
-  "policy.adopted": policyRef,
-  "person.enrolled": z.strictObject({ person: personId, roles: z.array(role).min(1).max(7), key: hash }),
-  "person.ended": z.strictObject({ person: personId }),
-  "session.opened": z.strictObject({ session_key: hash, until_ms: z.int(), method: z.literal("badge_pin"), key_sig: z.string().max(90) }),
-  "session.closed": z.strictObject({ session_key: hash }),
+  'station.heartbeat': z.strictObject({ version: z.string().max(40) }),
+  'station.named': z.strictObject({ site: z.string().max(60), station: z.string().max(60), mode: z.enum(['real', 'practice']) }),
+  'policy.adopted': policyRef,
+  'person.enrolled': z.strictObject({ person: personId, roles: z.array(role).min(1).max(7), key: hash }),
+  'person.ended': z.strictObject({ person: personId }),
+  'session.opened': z.strictObject({ session_key: hash, until_ms: z.int(), method: z.literal('badge_pin'), key_sig: z.string().max(90) }),
+  'session.closed': z.strictObject({ session_key: hash }),
 
-  "custody.claimed": z.strictObject({
+  'custody.claimed': z.strictObject({
     holder: personId,
     place,
     reason: pullReason,
@@ -105,30 +105,30 @@ export const facts = {
     model: z.string().max(64).optional(),
     label: labelClaims,
   }),
-  "custody.offered": z.strictObject({ from: personId, to: personId, place: place.optional() }),
-  "custody.withdrawn": z.strictObject({ from: personId }),
-  "custody.received": z.strictObject({ from: personId, holder: personId, place: place.optional() }),
-  "custody.moved": z.strictObject({ holder: personId, place }),
-  "custody.quarantined": z.strictObject({
+  'custody.offered': z.strictObject({ from: personId, to: personId, place: place.optional() }),
+  'custody.withdrawn': z.strictObject({ from: personId }),
+  'custody.received': z.strictObject({ from: personId, holder: personId, place: place.optional() }),
+  'custody.moved': z.strictObject({ holder: personId, place }),
+  'custody.quarantined': z.strictObject({
     cause: quarantineCause,
-    bound_for: z.enum(["destruction", "decision"]),
+    bound_for: z.enum(['destruction', 'decision']),
     place: place.optional(),
   }),
-  "custody.readmitted": z.strictObject({ cause: quarantineCause }),
-  "custody.released": z.strictObject({ way: z.enum(["maker", "reuse", "vendor"]), certificate: certificateId, proof: hash }),
-  "custody.destination": z.strictObject({ destination }),
+  'custody.readmitted': z.strictObject({ cause: quarantineCause }),
+  'custody.released': z.strictObject({ way: z.enum(['maker', 'reuse', 'vendor']), certificate: certificateId, proof: hash }),
+  'custody.destination': z.strictObject({ destination }),
 
-  "drive.seen": z.strictObject({
+  'drive.seen': z.strictObject({
     port: z.string().max(200),
     dock: z.string().max(100),
     virtual: z.boolean(),
     identity: driveIdentity,
     lock: identityLock,
   }),
-  "drive.linked": z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.enum(["wwn_learned", "person"]) }),
-  "drive.destroyed": z.strictObject({ technique: destroyTechnique, place: place.optional(), fragment_mm: z.int().min(0).optional() }),
+  'drive.linked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.enum(['wwn_learned', 'person']) }),
+  'drive.destroyed': z.strictObject({ technique: destroyTechnique, place: place.optional(), fragment_mm: z.int().min(0).optional() }),
 
-  "erase.cleared": z.strictObject({
+  'erase.cleared': z.strictObject({
     job: jobId,
     clearance: z.string().max(22),
     port: z.string().max(200),
@@ -140,21 +140,21 @@ export const facts = {
     /** Why each other technique was ruled out, `technique:reason`. */
     ruled_out: z.array(z.string().max(90)).max(32),
   }),
-  "erase.started": z.strictObject({ job: jobId, technique, attempt: z.int().min(1) }),
+  'erase.started': z.strictObject({ job: jobId, technique, attempt: z.int().min(1) }),
   /** Markers are on the medium and were read back; the erase follows. Lost with the station, they count as not confirmed. */
-  "erase.marked": z.strictObject({ job: jobId, written: z.int().min(0), confirmed: z.int().min(0) }),
-  "erase.resumed": z.strictObject({ job: jobId, found: z.enum(["running", "erased", "failed", "not_running"]) }),
-  "erase.interrupted": z.strictObject({ job: jobId, why: eraseFailure, data: dataState }),
-  "erase.cancelled": z.strictObject({ job: jobId, data: dataState }),
-  "erase.finished": z.strictObject({ job: jobId, record: eraseRecord }),
-  "erase.failed": z.strictObject({
+  'erase.marked': z.strictObject({ job: jobId, written: z.int().min(0), confirmed: z.int().min(0) }),
+  'erase.resumed': z.strictObject({ job: jobId, found: z.enum(['running', 'erased', 'failed', 'not_running']) }),
+  'erase.interrupted': z.strictObject({ job: jobId, why: eraseFailure, data: dataState }),
+  'erase.cancelled': z.strictObject({ job: jobId, data: dataState }),
+  'erase.finished': z.strictObject({ job: jobId, record: eraseRecord }),
+  'erase.failed': z.strictObject({
     job: jobId,
     why: eraseFailure,
     data: dataState,
     detail: z.string().max(300),
     record: eraseRecord.optional(),
   }),
-  "verify.finished": z.strictObject({
+  'verify.finished': z.strictObject({
     job: jobId,
     evidence: readBackEvidence,
     verdict,
@@ -162,8 +162,8 @@ export const facts = {
     method: method.optional(),
     floor_ms: z.int().min(0),
   }),
-  "validation.decided": z.strictObject({ job: jobId, accepted: z.boolean(), statement: z.string().max(60) }),
-  "certificate.issued": z.strictObject({ certificate: certificateId, outcome, sha256: hash, job: jobId.optional() }),
+  'validation.decided': z.strictObject({ job: jobId, accepted: z.boolean(), statement: z.string().max(60) }),
+  'certificate.issued': z.strictObject({ certificate: certificateId, outcome, sha256: hash, job: jobId.optional() }),
 } as const;
 
 export type FactType = keyof typeof facts;
@@ -174,24 +174,24 @@ export type AnyFact = { [T in FactType]: { readonly type: T; readonly body: Fact
 
 /** Which values of which type are sealed beside the entry, never in it. */
 export const sealedFields = {
-  "person.enrolled": ["name", "badge"],
-  "custody.claimed": ["host", "slot", "ticket", "owner", "scans", "note"],
-  "custody.quarantined": ["note"],
-  "custody.readmitted": ["note"],
-  "custody.released": ["consignee", "reference", "note"],
-  "drive.destroyed": ["note", "machine", "lot"],
-  "validation.decided": ["note"],
-  "erase.cancelled": ["note"],
+  'person.enrolled': ['name', 'badge'],
+  'custody.claimed': ['host', 'slot', 'ticket', 'owner', 'scans', 'note'],
+  'custody.quarantined': ['note'],
+  'custody.readmitted': ['note'],
+  'custody.released': ['consignee', 'reference', 'note'],
+  'drive.destroyed': ['note', 'machine', 'lot'],
+  'validation.decided': ['note'],
+  'erase.cancelled': ['note'],
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */
 export function readFact(
   type: string,
   body: unknown,
-): { kind: "fact"; fact: AnyFact } | { kind: "unknown_type" } | { kind: "bad_body"; detail: string } {
-  if (!Object.hasOwn(facts, type)) return { kind: "unknown_type" };
+): { kind: 'fact'; fact: AnyFact } | { kind: 'unknown_type' } | { kind: 'bad_body'; detail: string } {
+  if (!Object.hasOwn(facts, type)) return { kind: 'unknown_type' };
   const t = type as FactType; // hasOwn has just shown it
   const parsed = facts[t].safeParse(body);
-  if (!parsed.success) return { kind: "bad_body", detail: z.prettifyError(parsed.error) };
-  return { kind: "fact", fact: { type: t, body: parsed.data } as AnyFact }; // schema and type come from the same table row
+  if (!parsed.success) return { kind: 'bad_body', detail: z.prettifyError(parsed.error) };
+  return { kind: 'fact', fact: { type: t, body: parsed.data } as AnyFact }; // schema and type come from the same table row
 }

@@ -27,7 +27,13 @@ async function findAgain(bench: Bench, { clearance }: Unfinished): Promise<Found
   const { open, bay } = opened;
   const limits = limitsFor(bay);
   const named = await readName(open, limits);
-  const wrong = named.kind === 'silent' ? undefined : differs(clearance, named.kind === 'nvme' ? { ...named.words, ...(clearance.wwn !== undefined && { wwn: clearance.wwn }) } : named.words);
+  const wrong =
+    named.kind === 'silent'
+      ? undefined
+      : differs(
+          clearance,
+          named.kind === 'nvme' ? { ...named.words, ...(clearance.wwn !== undefined && { wwn: clearance.wwn }) } : named.words,
+        );
   if (named.kind !== 'silent' && wrong === undefined) return { kind: 'found', open, limits };
   await open.close();
   if (named.kind === 'silent') return stopped(named.why === 'empty' ? 'drive_gone' : 'drive_hung', named.detail, 'unknown');
@@ -93,7 +99,10 @@ async function markersLeft(job: Unfinished, found: Found): Promise<boolean> {
   const identified = await readIdentity(found.open, found.limits);
   if (identified.kind === 'silent') return true;
   try {
-    const { surviving, unreadable } = await survivingMarkers(await mediumOf(found.open, identified.identity, found.limits), seedOf(job.clearance));
+    const { surviving, unreadable } = await survivingMarkers(
+      await mediumOf(found.open, identified.identity, found.limits),
+      seedOf(job.clearance),
+    );
     return surviving + unreadable > 0;
   } catch (error) {
     if (error instanceof MediumError) return true;
@@ -118,21 +127,34 @@ function recordOf(bench: Bench, job: Unfinished, completion: Completion): EraseR
 /** Follows an erase that the drive does by itself, from wherever it is, to its end. Sends no destructive command. */
 export async function* attachTo(bench: Bench, job: Unfinished, signal: AbortSignal): AsyncGenerator<Report, void, void> {
   const method: EraseMethod | undefined = methodOf(job.clearance.order.technique);
-  if (!runsInDrive(job.clearance.order.technique) || method?.stand === undefined) return yield stopped('helper_died', 'an overwrite ends with the program that writes it', 'partly_erased');
+  if (!runsInDrive(job.clearance.order.technique) || method?.stand === undefined)
+    return yield stopped('helper_died', 'an overwrite ends with the program that writes it', 'partly_erased');
   const stand = method.stand;
   const found = await findAgain(bench, job);
   if (found.kind === 'stopped') return yield { ...found, data: found.why === 'drive_gone' ? 'erasing_in_drive' : found.data };
   try {
     const first = await judgeStanding(bench, job, found, await stand(found));
-    if (first.kind === 'not_running') return yield stopped('completion_unknown', 'the drive is not erasing, and shows no erase of ours', 'unknown');
+    if (first.kind === 'not_running')
+      return yield stopped('completion_unknown', 'the drive is not erasing, and shows no erase of ours', 'unknown');
     const running: RunningErase = {
       poll: async () => {
         const stands = await stand(found);
         if (stands.kind !== 'not_running') return stands;
-        return { kind: 'ended', completion: { claim: 'unknown', source: 'sanitize_status', raw: '', reading: 'the operation is not shown any more' } };
+        return {
+          kind: 'ended',
+          completion: { claim: 'unknown', source: 'sanitize_status', raw: '', reading: 'the operation is not shown any more' },
+        };
       },
     };
-    yield* followErase({ running, technique: job.clearance.order.technique, command: '', startedMs: job.started_ms, limits: found.limits, clock: bench.clock, signal });
+    yield* followErase({
+      running,
+      technique: job.clearance.order.technique,
+      command: '',
+      startedMs: job.started_ms,
+      limits: found.limits,
+      clock: bench.clock,
+      signal,
+    });
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     yield stopped(whyOf(error), error.message, error.code === 'gone' ? 'erasing_in_drive' : 'unknown');

@@ -22,13 +22,25 @@ export interface HelperProcess {
 const stopMs = 15_000;
 
 /** Starts a drive helper as a child and speaks with it over its standard streams. Its log goes to our standard error. */
-export function spawnHelper(options: { readonly command: string; readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv }): HelperProcess {
-  const child = spawn(options.command, [...options.args], { stdio: ['pipe', 'pipe', 'inherit'], shell: false, ...(options.env !== undefined && { env: options.env }) });
+export function spawnHelper(options: {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}): HelperProcess {
+  const child = spawn(options.command, [...options.args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    shell: false,
+    ...(options.env !== undefined && { env: options.env }),
+  });
   const { port } = framedPort(child.stdout, child.stdin);
   const client: HelperClient = createORPCClient(new RPCLink({ port }));
   const closed = new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('close', (code, signal) => { resolve({ code, signal }); });
-    child.once('error', () => { resolve({ code: null, signal: null }); });
+    child.once('close', (code, signal) => {
+      resolve({ code, signal });
+    });
+    child.once('error', () => {
+      resolve({ code: null, signal: null });
+    });
   });
   return {
     client,
@@ -36,7 +48,9 @@ export function spawnHelper(options: { readonly command: string; readonly args: 
     closed,
     async stop() {
       child.stdin.end();
-      const timer = setTimeout(() => { child.kill('SIGKILL'); }, stopMs);
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+      }, stopMs);
       await closed;
       clearTimeout(timer);
     },
@@ -47,7 +61,12 @@ export function spawnHelper(options: { readonly command: string; readonly args: 
  * Erases and always hears the end. Aborting an RPC call ends its stream at once, so the last report of a
  * cancelled job would be lost: after an abort this attaches again and takes the ending from there.
  */
-export async function* eraseToTheEnd(client: HelperClient, clearance: Clearance, startedMs: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+export async function* eraseToTheEnd(
+  client: HelperClient,
+  clearance: Clearance,
+  startedMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<Report, void, void> {
   try {
     for await (const report of await client.erase({ clearance }, { signal })) {
       yield report;

@@ -37,7 +37,10 @@ export function imageSource(paths: readonly string[]): DockSource {
 }
 
 /** The bay at a port with the source that has it, from a fresh look; undefined when no source has it. Throws when a source cannot be read. */
-export async function findBay(sources: readonly DockSource[], port: string): Promise<{ readonly bay: Bay; readonly source: DockSource } | undefined> {
+export async function findBay(
+  sources: readonly DockSource[],
+  port: string,
+): Promise<{ readonly bay: Bay; readonly source: DockSource } | undefined> {
   for (const source of sources) {
     const bay = (await source.bays()).find((one) => one.port === port);
     if (bay !== undefined) return { bay, source };

@@ -65,7 +65,10 @@ async function spend(bench: Bench, clearance: Clearance): Promise<Stopped | unde
   try {
     return (await bench.spent.spend(clearance.id)) ? undefined : stopped('clearance_spent', 'this clearance has been used');
   } catch (error) {
-    return stopped('command_refused', `the list of used clearances cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    return stopped(
+      'command_refused',
+      `the list of used clearances cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -97,7 +100,12 @@ function whyOut(out: Extract<Offered, { kind: 'out' }>): Stopped['why'] {
   }
 }
 
-async function* markAndErase(bench: Bench, guarded: Guarded, clearance: Clearance, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+async function* markAndErase(
+  bench: Bench,
+  guarded: Guarded,
+  clearance: Clearance,
+  signal: AbortSignal,
+): AsyncGenerator<Report, void, void> {
   const seed = seedOf(clearance);
   const { open, identity, limits } = guarded;
   yield { kind: 'progress', phase: 'mark' };
@@ -115,23 +123,39 @@ async function* markAndErase(bench: Bench, guarded: Guarded, clearance: Clearanc
   await bench.spent.note(clearance.id, 'accepted');
   const command = toHex(started.command);
   yield { kind: 'accepted', command };
-  yield* followErase({ running: started.running, technique: clearance.order.technique, command, startedMs, limits, clock: bench.clock, signal });
+  yield* followErase({
+    running: started.running,
+    technique: clearance.order.technique,
+    command,
+    startedMs,
+    limits,
+    clock: bench.clock,
+    signal,
+  });
 }
 
 async function mark(guarded: Guarded, seed: Uint8Array): Promise<Extract<Report, { kind: 'marked' }> | Stopped> {
   try {
     const marked = await writeMarkers(await mediumOf(guarded.open, guarded.identity, guarded.limits), seed);
-    if (marked.confirmed === 0) return stopped('markers_not_written', `none of ${marked.attempted} markers read back: ${marked.refused ?? 'other bytes came back'}`, marked.written === 0 ? 'untouched' : 'partly_erased');
+    if (marked.confirmed === 0)
+      return stopped(
+        'markers_not_written',
+        `none of ${marked.attempted} markers read back: ${marked.refused ?? 'other bytes came back'}`,
+        marked.written === 0 ? 'untouched' : 'partly_erased',
+      );
     return { kind: 'marked', written: marked.written, confirmed: marked.confirmed };
   } catch (error) {
     if (error instanceof MediumError) return stopped('markers_not_written', error.message, 'partly_erased');
-    if (error instanceof TransportError) return stopped(error.code === 'io' ? 'markers_not_written' : whyOf(error), error.message, 'partly_erased');
+    if (error instanceof TransportError)
+      return stopped(error.code === 'io' ? 'markers_not_written' : whyOf(error), error.message, 'partly_erased');
     throw error;
   }
 }
 
 /** No answer to the command itself leaves open whether it runs: a drive that erases itself must be asked. */
-async function start(target: EraseTarget): Promise<Extract<Awaited<ReturnType<NonNullable<ReturnType<typeof methodOf>>['start']>>, { kind: 'accepted' }> | Stopped> {
+async function start(
+  target: EraseTarget,
+): Promise<Extract<Awaited<ReturnType<NonNullable<ReturnType<typeof methodOf>>['start']>>, { kind: 'accepted' }> | Stopped> {
   const method = methodOf(target.order.technique);
   if (method === undefined) return stopped('command_refused', `not built: ${target.order.technique}`);
   try {

@@ -59,7 +59,13 @@ export class Feed {
   #change(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.#wake.push(resolve);
-      signal.addEventListener('abort', () => { resolve(); }, { once: true });
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
     });
   }
 }

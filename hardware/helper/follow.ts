@@ -54,7 +54,10 @@ export async function* followErase(job: Followed): AsyncGenerator<Progressed | E
     if (progress !== undefined) yield progress;
     // Looking at our own writes costs nothing; asking a busy drive does.
     const pauseMs = job.running.stop === undefined ? job.limits.pollMs : Math.min(job.limits.pollMs, job.limits.reportMs);
-    await Promise.race([job.clock.sleep(pauseMs, job.signal.aborted ? undefined : job.signal), ...(job.running.settled === undefined ? [] : [job.running.settled])]);
+    await Promise.race([
+      job.clock.sleep(pauseMs, job.signal.aborted ? undefined : job.signal),
+      ...(job.running.settled === undefined ? [] : [job.running.settled]),
+    ]);
   }
 }
 
@@ -93,7 +96,10 @@ class Watch {
         this.#unknown = 0;
         return this.#stuck(seen.donePpm);
       case 'cancelled':
-        return { ...stopped('cancelled', 'writing was stopped', 'partly_erased'), record: this.#record({ claim: 'failed', source: 'host_writes', raw: '', reading: 'stopped by request' }, seen.writes) };
+        return {
+          ...stopped('cancelled', 'writing was stopped', 'partly_erased'),
+          record: this.#record({ claim: 'failed', source: 'host_writes', raw: '', reading: 'stopped by request' }, seen.writes),
+        };
       case 'ended':
         return this.#completed(seen.completion, seen.writes);
     }

@@ -14,7 +14,10 @@ export interface FramedPort {
  * `closed` resolves once, when the other side ended, broke the framing or sent too long a message; by then every
  * `close` listener has run. Nothing is sent after that.
  */
-export function framedPort(input: Readable, output: Writable): { readonly port: FramedPort; readonly closed: Promise<{ readonly why: 'ended' | 'broken' }> } {
+export function framedPort(
+  input: Readable,
+  output: Writable,
+): { readonly port: FramedPort; readonly closed: Promise<{ readonly why: 'ended' | 'broken' }> } {
   const onMessage: ((event?: { data: unknown }) => void)[] = [];
   const onClose: ((event?: { data: unknown }) => void)[] = [];
   let open = true;
@@ -38,11 +41,21 @@ export function framedPort(input: Readable, output: Writable): { readonly port: 
       for (const listener of onMessage) listener({ data: text });
     }
   };
-  input.on('data', (chunk: Buffer) => { if (open) take(chunk); });
-  input.on('end', () => { end(held.length === 0 ? 'ended' : 'broken'); });
-  input.on('close', () => { end('ended'); });
-  input.on('error', () => { end('broken'); });
-  output.on('error', () => { end('ended'); });
+  input.on('data', (chunk: Buffer) => {
+    if (open) take(chunk);
+  });
+  input.on('end', () => {
+    end(held.length === 0 ? 'ended' : 'broken');
+  });
+  input.on('close', () => {
+    end('ended');
+  });
+  input.on('error', () => {
+    end('broken');
+  });
+  output.on('error', () => {
+    end('ended');
+  });
 
   const port: FramedPort = {
     on(event, listener) {

@@ -44,12 +44,17 @@ export async function guardDrive(sources: readonly DockSource[], clearance: Clea
   let passed = false;
   try {
     const after = await bayNow(sources, clearance.port);
-    if (after === undefined || !after.occupied || after.presence !== open.presence) return stopped('drive_gone', 'the bay changed while the drive was opened', data);
+    if (after === undefined || !after.occupied || after.presence !== open.presence)
+      return stopped('drive_gone', 'the bay changed while the drive was opened', data);
     if (after.guarded !== undefined) return stopped('in_use', after.guarded, data);
     const identified = await readIdentity(open, limits);
     if (identified.kind === 'silent') return fromSilence(identified, data);
     const { identity, capabilities } = identified;
-    const wrong = differs(clearance, identity) ?? (identity.capacity_bytes === clearance.capacity_bytes ? undefined : `capacity is ${identity.capacity_bytes}, not ${clearance.capacity_bytes}`);
+    const wrong =
+      differs(clearance, identity) ??
+      (identity.capacity_bytes === clearance.capacity_bytes
+        ? undefined
+        : `capacity is ${identity.capacity_bytes}, not ${clearance.capacity_bytes}`);
     if (wrong !== undefined) return stopped('wrong_drive', wrong, data);
     passed = true;
     return { kind: 'guarded', open, bay, identity, capabilities, limits };
@@ -59,7 +64,11 @@ export async function guardDrive(sources: readonly DockSource[], clearance: Clea
 }
 
 /** Opens the drive at a port for us alone, after a fresh look. */
-export async function openBay(sources: readonly DockSource[], port: string, data: DataState): Promise<{ readonly kind: 'open'; readonly open: OpenDrive; readonly bay: Bay } | Stopped> {
+export async function openBay(
+  sources: readonly DockSource[],
+  port: string,
+  data: DataState,
+): Promise<{ readonly kind: 'open'; readonly open: OpenDrive; readonly bay: Bay } | Stopped> {
   let found: Awaited<ReturnType<typeof findBay>>;
   try {
     found = await findBay(sources, port);
@@ -114,7 +123,13 @@ export async function nameAgain(open: OpenDrive, clearance: Clearance, limits: L
 }
 
 function fromSilence(silent: Silent, data: DataState): Stopped {
-  const why = { empty: 'drive_gone', no_answer: 'drive_hung', busy: 'in_use', no_serial: 'wrong_drive', not_permitted: 'dock_not_fit' } as const;
+  const why = {
+    empty: 'drive_gone',
+    no_answer: 'drive_hung',
+    busy: 'in_use',
+    no_serial: 'wrong_drive',
+    not_permitted: 'dock_not_fit',
+  } as const;
   return stopped(why[silent.why], silent.detail, data);
 }
 

@@ -47,7 +47,13 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
 
   /** Follows a job that this caller has begun: when it goes away, the job is cancelled or let go. */
   async function* own(job: Job, signal: AbortSignal): AsyncGenerator<Report, void, void> {
-    signal.addEventListener('abort', () => { job.cancel.abort(); }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        job.cancel.abort();
+      },
+      { once: true },
+    );
     if (signal.aborted) job.cancel.abort();
     yield* job.feed.follow(signal);
   }
@@ -58,19 +64,28 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
     if (job?.origin === 'erase' && !job.feed.heard) return yield* job.feed.follow(signal);
     if (job !== undefined && !job.feed.ended && !job.cancel.signal.aborted) return yield* job.feed.follow(signal);
     await job?.done;
-    yield* own(begin('attach', input.clearance, (inner) => attachTo(bench, input, inner)), signal);
+    yield* own(
+      begin('attach', input.clearance, (inner) => attachTo(bench, input, inner)),
+      signal,
+    );
   }
 
   const os = implement(helper);
   const never = new AbortController().signal;
   const router = os.router({
-    look: os.look.handler(({ signal }) => watchBays(sightsOf(bench.sources), { signal: AbortSignal.any([signal ?? never, ending.signal]), pollMs: lookEveryMs })),
+    look: os.look.handler(({ signal }) =>
+      watchBays(sightsOf(bench.sources), { signal: AbortSignal.any([signal ?? never, ending.signal]), pollMs: lookEveryMs }),
+    ),
     identify: os.identify.handler(({ input }) => identify(bench, input.port)),
     erase: os.erase.handler(({ input, signal }) => {
       const { clearance } = input;
       // A second call with one clearance runs into the list; it must not touch the first job's feed.
-      if (jobs.get(clearance.id)?.feed.ended === false) return single({ kind: 'stopped', why: 'clearance_spent', data: 'unknown', detail: 'a job with this clearance is running' });
-      return own(begin('erase', clearance, (inner) => runErase(bench, clearance, inner)), signal ?? never);
+      if (jobs.get(clearance.id)?.feed.ended === false)
+        return single({ kind: 'stopped', why: 'clearance_spent', data: 'unknown', detail: 'a job with this clearance is running' });
+      return own(
+        begin('erase', clearance, (inner) => runErase(bench, clearance, inner)),
+        signal ?? never,
+      );
     }),
     ask: os.ask.handler(async ({ input }) => {
       const job = jobs.get(input.clearance.id);
@@ -79,7 +94,9 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
       return { kind: 'running', ...(ppm !== undefined && { done_ppm: ppm }) };
     }),
     attach: os.attach.handler(({ input, signal }) => attach(input, signal ?? never)),
-    verify: os.verify.handler(({ input, signal }) => runVerify(bench, input.clearance, input.record, input.markers, AbortSignal.any([signal ?? never, ending.signal]))),
+    verify: os.verify.handler(({ input, signal }) =>
+      runVerify(bench, input.clearance, input.record, input.markers, AbortSignal.any([signal ?? never, ending.signal])),
+    ),
   });
 
   new RPCHandler(router).upgrade(port, { context: {} });
@@ -97,7 +114,8 @@ async function pump(reports: AsyncGenerator<Report, void, void>, feed: Feed, log
   } catch (error) {
     // A broken invariant: what is true of the drive is not known, and that is what is said.
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (!feed.ended) feed.push({ kind: 'stopped', why: 'helper_died', data: 'unknown', detail: error instanceof Error ? error.message : String(error) });
+    if (!feed.ended)
+      feed.push({ kind: 'stopped', why: 'helper_died', data: 'unknown', detail: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -12,10 +12,18 @@ import { guardDrive, stopped, whyOf } from './guard.ts';
  * Reads the seeded places of a clearance back. It writes nothing, so it needs no fresh clearance, but the same
  * guard: evidence about another drive would be worse than none.
  */
-export async function* runVerify(bench: Bench, clearance: Clearance, record: EraseRecord, markers: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+export async function* runVerify(
+  bench: Bench,
+  clearance: Clearance,
+  record: EraseRecord,
+  markers: number,
+  signal: AbortSignal,
+): AsyncGenerator<Report, void, void> {
   yield { kind: 'progress', phase: 'guard' };
-  if (record.technique !== clearance.order.technique) return yield stopped('command_refused', 'the record is of another technique than the clearance', 'erased_unverified');
-  if (fromBase64url(clearance.seed)?.length !== 32) return yield stopped('command_refused', 'the clearance has a malformed seed', 'erased_unverified');
+  if (record.technique !== clearance.order.technique)
+    return yield stopped('command_refused', 'the record is of another technique than the clearance', 'erased_unverified');
+  if (fromBase64url(clearance.seed)?.length !== 32)
+    return yield stopped('command_refused', 'the clearance has a malformed seed', 'erased_unverified');
   const guarded = await guardDrive(bench.sources, clearance, 'erased_unverified');
   if (guarded.kind === 'stopped') return yield guarded;
   const { open, identity, limits } = guarded;
@@ -32,14 +40,18 @@ export async function* runVerify(bench: Bench, clearance: Clearance, record: Era
       limits,
       nowMs: () => bench.clock.nowMs(),
       signal: AbortSignal.any([signal, stop.signal]),
-      onProgress: (bytes, total) => { done = { bytes, total }; },
+      onProgress: (bytes, total) => {
+        done = { bytes, total };
+      },
     }).then((evidence) => ({ evidence }));
     const startedMs = bench.clock.nowMs();
     try {
       for (;;) {
         const first = await Promise.race([reading, bench.clock.sleep(limits.reportMs, signal)]);
         if (first !== undefined) {
-          yield first.evidence === undefined ? stopped('cancelled', 'reading was stopped', 'erased_unverified') : { kind: 'verified', evidence: first.evidence };
+          yield first.evidence === undefined
+            ? stopped('cancelled', 'reading was stopped', 'erased_unverified')
+            : { kind: 'verified', evidence: first.evidence };
           return;
         }
         yield progress(done, bench.clock.nowMs() - startedMs);

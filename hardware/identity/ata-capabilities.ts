@@ -11,13 +11,18 @@ import type { ScsiTransport } from '../transport/transport.ts';
 import { listOffers, type Offer, type OutReason } from './offers.ts';
 
 /** What an ATA drive can do behind this dock. `nativeBytes` only when every limit is known. */
-export async function ataCapabilities(transport: ScsiTransport, device: IdentifyDevice, limits: Limits): Promise<{ readonly capabilities: Capabilities; readonly nativeBytes?: number }> {
+export async function ataCapabilities(
+  transport: ScsiTransport,
+  device: IdentifyDevice,
+  limits: Limits,
+): Promise<{ readonly capabilities: Capabilities; readonly nativeBytes?: number }> {
   const status = device.sanitize.supported ? (await ataSanitizeState(transport, limits)).status : undefined;
   const hpa = await area(transport, device, device.hpa, readNativeMaxAddressExt(), limits);
   const ama = await area(transport, device, device.ama, getNativeMaxAddressExt(), limits);
   // A configuration overlay can hide sectors from READ NATIVE MAX too; reading it needs a table that is not built yet.
   const dco: AreaState = device.dco === false ? 'none' : 'unknown';
-  const native = hpa.state === 'unknown' || ama.state === 'unknown' ? undefined : Math.max(device.sectors, hpa.sectors ?? 0, ama.sectors ?? 0);
+  const native =
+    hpa.state === 'unknown' || ama.state === 'unknown' ? undefined : Math.max(device.sectors, hpa.sectors ?? 0, ama.sectors ?? 0);
   const hidden = { hpa: hpa.state, dco, ama: ama.state };
   const capabilities: Capabilities = {
     techniques: listOffers(offers(device, status, hidden.hpa === 'present' || hidden.ama === 'present')),
@@ -31,7 +36,13 @@ export async function ataCapabilities(transport: ScsiTransport, device: Identify
 }
 
 /** A limit that the drive can have is `none` only when the drive's own native maximum came back and equals what is addressable. */
-async function area(transport: ScsiTransport, device: IdentifyDevice, supported: boolean | undefined, ask: AtaCommand, limits: Limits): Promise<{ readonly state: AreaState; readonly sectors?: number }> {
+async function area(
+  transport: ScsiTransport,
+  device: IdentifyDevice,
+  supported: boolean | undefined,
+  ask: AtaCommand,
+  limits: Limits,
+): Promise<{ readonly state: AreaState; readonly sectors?: number }> {
   if (supported === undefined) return { state: 'unknown' };
   if (!supported) return { state: 'none' };
   const lastLba = parseNativeMaxAddress((await sendAta(transport, ask, limits.commandMs)).returned);

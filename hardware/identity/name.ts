@@ -5,7 +5,16 @@ import type { Limits } from '../erase/limits.ts';
 import { readAta, sendScsi } from '../erase/wire.ts';
 import { identifyController, type IdentifyController, parseIdentifyController } from '../nvme/identify.ts';
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
-import { inquiry, inquiryVpd, parseDeviceIdentification, parseInquiry, parseUnitSerialNumber, type StandardInquiry, vpdPage, worldWideName } from '../scsi/inquiry.ts';
+import {
+  inquiry,
+  inquiryVpd,
+  parseDeviceIdentification,
+  parseInquiry,
+  parseUnitSerialNumber,
+  type StandardInquiry,
+  vpdPage,
+  worldWideName,
+} from '../scsi/inquiry.ts';
 import { type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
 import { cleanText, serialDoubt } from './serial.ts';
 
@@ -15,7 +24,13 @@ type Words = Pick<DriveIdentity, 'model' | 'serial' | 'firmware' | 'serial_sourc
 
 /** Who a drive says it is: what can be asked even while it sanitizes, when it will not tell its capacity. */
 export type Named =
-  | { readonly kind: 'ata'; readonly words: Words; readonly device: IdentifyDevice; readonly bridgeSerial?: string; readonly removable: boolean }
+  | {
+      readonly kind: 'ata';
+      readonly words: Words;
+      readonly device: IdentifyDevice;
+      readonly bridgeSerial?: string;
+      readonly removable: boolean;
+    }
   | { readonly kind: 'scsi'; readonly words: Words; readonly inquiry: StandardInquiry }
   | { readonly kind: 'nvme'; readonly words: Words; readonly controller: IdentifyController }
   | { readonly kind: 'image'; readonly words: Words };
@@ -55,7 +70,15 @@ export function silent(why: Silent['why'], detail: string): Silent {
 /** An image has no serial to tell: its dock assigns one and hands it over with the open drive. Without one it is silent. */
 function imageName(open: OpenDrive): Named | Silent {
   if (open.assigned === undefined) return silent('no_serial', 'a plain block device without an assigned serial');
-  return { kind: 'image', words: { model: cleanText(open.assigned.model, 64), serial: cleanText(open.assigned.serial, 64), firmware: '', serial_source: 'assigned' } };
+  return {
+    kind: 'image',
+    words: {
+      model: cleanText(open.assigned.model, 64),
+      serial: cleanText(open.assigned.serial, 64),
+      firmware: '',
+      serial_source: 'assigned',
+    },
+  };
 }
 
 async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named | Silent> {

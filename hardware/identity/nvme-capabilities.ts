@@ -1,7 +1,13 @@
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Limits } from '../erase/limits.ts';
 import { nvmeSanitizeLog } from '../erase/nvme-sanitize.ts';
-import { allocatedNamespaceList, activeNamespaceList, type IdentifyController, type IdentifyNamespace, parseNamespaceList } from '../nvme/identify.ts';
+import {
+  allocatedNamespaceList,
+  activeNamespaceList,
+  type IdentifyController,
+  type IdentifyNamespace,
+  parseNamespaceList,
+} from '../nvme/identify.ts';
 import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
 import { safeNumber } from '../transport/fields.ts';
@@ -9,7 +15,12 @@ import type { NvmeTransport } from '../transport/transport.ts';
 import { listOffers, type Offer } from './offers.ts';
 
 /** What an NVMe drive can do. `wholeBytes` is the capacity of all namespaces together, when the controller tells it. */
-export async function nvmeCapabilities(transport: NvmeTransport, controller: IdentifyController, namespace: IdentifyNamespace, limits: Limits): Promise<{ readonly capabilities: Capabilities; readonly wholeBytes?: number }> {
+export async function nvmeCapabilities(
+  transport: NvmeTransport,
+  controller: IdentifyController,
+  namespace: IdentifyNamespace,
+  limits: Limits,
+): Promise<{ readonly capabilities: Capabilities; readonly wholeBytes?: number }> {
   const found = await nvmeSanitizeLog(transport, limits);
   const health = await transport.admin(getHealthLog(), limits.commandMs);
   const readOnly = statusCode(health.status) === nvmeStatus.success && parseHealthLog(health.data)?.mediaReadOnly === true;
@@ -19,7 +30,8 @@ export async function nvmeCapabilities(transport: NvmeTransport, controller: Ide
   const leavesAreas = (namespaces !== undefined && namespaces > 1) || (unallocated !== undefined && unallocated > 0);
   const { sanitize } = controller;
   // Without its log no sanitize could ever be shown to have completed.
-  const can = (has: boolean, estimateS: number | undefined): Offer => (!has ? 'drive_lacks_it' : found === undefined ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS });
+  const can = (has: boolean, estimateS: number | undefined): Offer =>
+    !has ? 'drive_lacks_it' : found === undefined ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS };
   const estimates = found?.log.estimates ?? {};
   const overwriteS = estimates.overwriteS === undefined ? undefined : Math.ceil(estimates.overwriteS / 16);
   const format: Offer = controller.format ? {} : 'drive_lacks_it';

@@ -38,7 +38,14 @@ async function describe(open: OpenDrive, named: Named, limits: Limits): Promise<
       return transport.kind === 'nvme' ? describeNvme(transport, presence, named, limits) : mismatch();
     case 'image': {
       if (transport.kind !== 'block') return mismatch();
-      const identity: DriveIdentity = { ...named.words, interface: 'image', media: 'image', capacity_bytes: transport.sizeBytes, native_bytes: transport.sizeBytes, block_bytes: transport.blockBytes };
+      const identity: DriveIdentity = {
+        ...named.words,
+        interface: 'image',
+        media: 'image',
+        capacity_bytes: transport.sizeBytes,
+        native_bytes: transport.sizeBytes,
+        block_bytes: transport.blockBytes,
+      };
       return { kind: 'identified', presence, identity, capabilities: imageCapabilities() };
     }
   }
@@ -48,7 +55,12 @@ function mismatch(): never {
   throw new Error('a drive was named by a transport of another kind');
 }
 
-async function describeAta(transport: ScsiTransport, presence: string, named: Extract<Named, { kind: 'ata' }>, limits: Limits): Promise<Identified> {
+async function describeAta(
+  transport: ScsiTransport,
+  presence: string,
+  named: Extract<Named, { kind: 'ata' }>,
+  limits: Limits,
+): Promise<Identified> {
   const { device } = named;
   const capacity = device.sectors * device.logicalSectorBytes;
   const seen = await readCapacity(transport, limits);
@@ -68,7 +80,13 @@ async function describeAta(transport: ScsiTransport, presence: string, named: Ex
     ...(told.nativeBytes !== undefined && { native_bytes: told.nativeBytes }),
     block_bytes: device.logicalSectorBytes,
   };
-  return { kind: 'identified', presence, identity, capabilities: told.capabilities, ...(named.bridgeSerial !== undefined && { bridge_serial: named.bridgeSerial }) };
+  return {
+    kind: 'identified',
+    presence,
+    identity,
+    capabilities: told.capabilities,
+    ...(named.bridgeSerial !== undefined && { bridge_serial: named.bridgeSerial }),
+  };
 }
 
 function ataMedia(device: IdentifyDevice): Media {
@@ -77,7 +95,12 @@ function ataMedia(device: IdentifyDevice): Media {
   return 'unknown';
 }
 
-async function describeScsi(transport: ScsiTransport, presence: string, named: Extract<Named, { kind: 'scsi' }>, limits: Limits): Promise<Identified> {
+async function describeScsi(
+  transport: ScsiTransport,
+  presence: string,
+  named: Extract<Named, { kind: 'scsi' }>,
+  limits: Limits,
+): Promise<Identified> {
   const capacity = await readCapacity(transport, limits);
   if (capacity === undefined) return silent('busy', 'the drive is not ready to tell its capacity');
   const page = await sendScsi(transport, inquiryVpd(vpdPage.blockDeviceCharacteristics), limits.commandMs);
@@ -105,7 +128,12 @@ async function readCapacity(transport: ScsiTransport, limits: Limits): Promise<R
   return short.kind === 'good' ? parseReadCapacity10(short.data) : undefined;
 }
 
-async function describeNvme(transport: NvmeTransport, presence: string, named: Extract<Named, { kind: 'nvme' }>, limits: Limits): Promise<Identified> {
+async function describeNvme(
+  transport: NvmeTransport,
+  presence: string,
+  named: Extract<Named, { kind: 'nvme' }>,
+  limits: Limits,
+): Promise<Identified> {
   const nsid = await firstNamespace(transport, limits);
   const answer = await transport.admin(identifyNamespace(nsid), limits.commandMs);
   const namespace: IdentifyNamespace | undefined = parseIdentifyNamespace(answer.data);

@@ -8,7 +8,11 @@ import type { ScsiTransport } from '../transport/transport.ts';
 import { listOffers, type Offer } from './offers.ts';
 
 /** What a SCSI drive can do. It has no host-set limit like HPA, but it may have been formatted short: nothing tells. */
-export async function scsiCapabilities(transport: ScsiTransport, traits: BlockDeviceCharacteristics | undefined, limits: Limits): Promise<Capabilities> {
+export async function scsiCapabilities(
+  transport: ScsiTransport,
+  traits: BlockDeviceCharacteristics | undefined,
+  limits: Limits,
+): Promise<Capabilities> {
   const state = await scsiSanitizeState(transport, limits);
   return {
     techniques: listOffers({

@@ -17,21 +17,29 @@ test('a large drive gets sixteen markers of one mebibyte, one in each sixteenth'
 });
 
 test('markers fit every drive, never overlap, and stay small on a small one', () => {
-  fc.assert(fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.constantFrom(512, 4096), fc.integer({ min: 1, max: 5_000_000 }), (s, block, blocks) => {
-    const capacity = blocks * block;
-    let end = 0;
-    let sum = 0;
-    for (const place of markerPlaces(s, capacity, block)) {
-      expect(place.offset % block).toBe(0);
-      expect(place.length % block).toBe(0);
-      expect(place.length).toBeGreaterThan(0);
-      expect(place.offset).toBeGreaterThanOrEqual(end);
-      end = place.offset + place.length;
-      sum += place.length;
-    }
-    expect(end).toBeLessThanOrEqual(capacity);
-    if (blocks >= 256) expect(sum).toBeLessThanOrEqual(capacity / 16);
-  }), { numRuns: 100 });
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      fc.constantFrom(512, 4096),
+      fc.integer({ min: 1, max: 5_000_000 }),
+      (s, block, blocks) => {
+        const capacity = blocks * block;
+        let end = 0;
+        let sum = 0;
+        for (const place of markerPlaces(s, capacity, block)) {
+          expect(place.offset % block).toBe(0);
+          expect(place.length % block).toBe(0);
+          expect(place.length).toBeGreaterThan(0);
+          expect(place.offset).toBeGreaterThanOrEqual(end);
+          end = place.offset + place.length;
+          sum += place.length;
+        }
+        expect(end).toBeLessThanOrEqual(capacity);
+        if (blocks >= 256) expect(sum).toBeLessThanOrEqual(capacity / 16);
+      },
+    ),
+    { numRuns: 100 },
+  );
 });
 
 test('another seed puts the markers elsewhere', () => {

@@ -8,7 +8,10 @@ describe('the duration of an erase', () => {
   test('is plausible when a 4 TB disk takes six hours to overwrite, and an alarm when it takes minutes', () => {
     expect(judgeDuration(disk)).toMatchObject({ kind: 'plausible', reason: 'interface_rate' });
     expect(judgeDuration({ ...disk, durationMs: 5 * 60_000 }).kind).toBe('too_fast');
-    expect(judgeDuration({ ...disk, technique: 'ata_sanitize_overwrite', durationMs: 0 })).toMatchObject({ kind: 'too_fast', reason: 'media_rate' });
+    expect(judgeDuration({ ...disk, technique: 'ata_sanitize_overwrite', durationMs: 0 })).toMatchObject({
+      kind: 'too_fast',
+      reason: 'media_rate',
+    });
   });
 
   test('counts every pass', () => {
@@ -17,7 +20,14 @@ describe('the duration of an erase', () => {
   });
 
   test("is measured against a tenth of the drive's own estimate for an overwrite in the drive", () => {
-    const timed: Timed = { ...disk, technique: 'scsi_sanitize_overwrite', media: 'scsi_hdd', interface: 'scsi', durationMs: 3 * hours, estimateS: 40 * 3600 };
+    const timed: Timed = {
+      ...disk,
+      technique: 'scsi_sanitize_overwrite',
+      media: 'scsi_hdd',
+      interface: 'scsi',
+      durationMs: 3 * hours,
+      estimateS: 40 * 3600,
+    };
     expect(judgeDuration(timed)).toEqual({ kind: 'too_fast', floorMs: 4 * hours, reason: 'drive_estimate' });
   });
 
@@ -28,7 +38,11 @@ describe('the duration of an erase', () => {
   });
 
   test('is unknown, never plausible, where nothing bounds the technique or the clock failed', () => {
-    expect(judgeDuration({ ...disk, technique: 'ata_security_erase_enhanced' })).toEqual({ kind: 'unknown', floorMs: 0, reason: 'no_known_floor' });
+    expect(judgeDuration({ ...disk, technique: 'ata_security_erase_enhanced' })).toEqual({
+      kind: 'unknown',
+      floorMs: 0,
+      reason: 'no_known_floor',
+    });
     expect(judgeDuration({ ...disk, durationMs: Number.NaN }).kind).toBe('unknown');
     expect(judgeDuration({ ...disk, durationMs: -1 }).kind).toBe('unknown');
   });

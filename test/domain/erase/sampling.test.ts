@@ -16,7 +16,11 @@ const geometry = fc.record({
   share: fc.integer({ min: 1, max: 500 }),
 });
 
-function drawn(g: { seed: Uint8Array; block: number; blocks: number; sections: number; perSection: number; share: number }): { all: Place[]; readBack: ReadBack; capacity: number } {
+function drawn(g: { seed: Uint8Array; block: number; blocks: number; sections: number; perSection: number; share: number }): {
+  all: Place[];
+  readBack: ReadBack;
+  capacity: number;
+} {
   const readBack: ReadBack = { kind: 'sample', sections: g.sections, per_section: g.perSection, share_permille: g.share };
   const capacity = g.blocks * g.block;
   return { all: [...placesToRead(g.seed, capacity, g.block, readBack)], readBack, capacity };
@@ -24,31 +28,40 @@ function drawn(g: { seed: Uint8Array; block: number; blocks: number; sections: n
 
 describe('the places of a read-back', () => {
   test('lie inside the drive on block borders, with the first and the last block among them', () => {
-    fc.assert(fc.property(geometry, (g) => {
-      const { all, capacity } = drawn(g);
-      for (const place of all) {
-        expect(place.offset % g.block).toBe(0);
-        expect(place.length % g.block).toBe(0);
-        expect(place.length).toBeGreaterThan(0);
-        expect(place.offset).toBeGreaterThanOrEqual(0);
-        expect(place.offset + place.length).toBeLessThanOrEqual(capacity);
-      }
-      expect(all[0]).toEqual({ offset: 0, length: g.block });
-      expect(all.at(-1)?.offset).toBe(g.blocks > 1 ? capacity - g.block : 0);
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(geometry, (g) => {
+        const { all, capacity } = drawn(g);
+        for (const place of all) {
+          expect(place.offset % g.block).toBe(0);
+          expect(place.length % g.block).toBe(0);
+          expect(place.length).toBeGreaterThan(0);
+          expect(place.offset).toBeGreaterThanOrEqual(0);
+          expect(place.offset + place.length).toBeLessThanOrEqual(capacity);
+        }
+        expect(all[0]).toEqual({ offset: 0, length: g.block });
+        expect(all.at(-1)?.offset).toBe(g.blocks > 1 ? capacity - g.block : 0);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('do not overlap between the two ends, and are as many and as large as announced', () => {
-    fc.assert(fc.property(geometry, (g) => {
-      const { all, readBack, capacity } = drawn(g);
-      const inner = all.slice(1, g.blocks > 1 ? -1 : undefined);
-      let end = 0;
-      for (const place of inner) {
-        expect(place.offset).toBeGreaterThanOrEqual(end);
-        end = place.offset + place.length;
-      }
-      expect(readBackSize(capacity, g.block, readBack)).toEqual({ places: all.length, bytes: all.reduce((sum, place) => sum + place.length, 0) });
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(geometry, (g) => {
+        const { all, readBack, capacity } = drawn(g);
+        const inner = all.slice(1, g.blocks > 1 ? -1 : undefined);
+        let end = 0;
+        for (const place of inner) {
+          expect(place.offset).toBeGreaterThanOrEqual(end);
+          end = place.offset + place.length;
+        }
+        expect(readBackSize(capacity, g.block, readBack)).toEqual({
+          places: all.length,
+          bytes: all.reduce((sum, place) => sum + place.length, 0),
+        });
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('reach the share that was asked for wherever the sections have room for it', () => {
@@ -68,7 +81,12 @@ describe('the places of a read-back', () => {
   });
 
   test('are drawn one by one, so the largest plan on the largest drive starts at once', () => {
-    const places = placesToRead(seedOf(3), Number.MAX_SAFE_INTEGER - (Number.MAX_SAFE_INTEGER % 512), 512, { kind: 'sample', sections: 100_000, per_section: 16, share_permille: 1 });
+    const places = placesToRead(seedOf(3), Number.MAX_SAFE_INTEGER - (Number.MAX_SAFE_INTEGER % 512), 512, {
+      kind: 'sample',
+      sections: 100_000,
+      per_section: 16,
+      share_permille: 1,
+    });
     for (let i = 0; i < 5; i++) expect(places.next().done).toBe(false);
   });
 

@@ -31,22 +31,33 @@ describe('an overwrite by the host', () => {
   });
 
   test('names exactly the blocks that cannot be written, and writes all others', async () => {
-    await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 511 }), { maxLength: 20 }), fc.integer({ min: 1, max: 2 }), async (bad, passes) => {
-      const medium = memoryMedium(512 * 512);
-      for (const block of bad) medium.badWrites.add(block);
-      const overwrite = new HostOverwrite(medium, { pattern: 'zero', passes, seed }, limits);
-      expect(await overwrite.run(never)).toBe('written');
-      const named = overwrite.tally().bad.flatMap((range) => Array.from({ length: range.length / 512 }, (_, i) => range.offset / 512 + i));
-      expect(named.toSorted((a, b) => a - b)).toEqual(bad.toSorted((a, b) => a - b));
-      expect(overwrite.tally().badCount).toBe(overwrite.tally().bad.length);
-      for (let block = 0; block < 512; block++) expect(medium.bytes[block * 512]).toBe(bad.includes(block) ? 0x5a : 0);
-    }), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 0, max: 511 }), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 2 }),
+        async (bad, passes) => {
+          const medium = memoryMedium(512 * 512);
+          for (const block of bad) medium.badWrites.add(block);
+          const overwrite = new HostOverwrite(medium, { pattern: 'zero', passes, seed }, limits);
+          expect(await overwrite.run(never)).toBe('written');
+          const named = overwrite
+            .tally()
+            .bad.flatMap((range) => Array.from({ length: range.length / 512 }, (_, i) => range.offset / 512 + i));
+          expect(named.toSorted((a, b) => a - b)).toEqual(bad.toSorted((a, b) => a - b));
+          expect(overwrite.tally().badCount).toBe(overwrite.tally().bad.length);
+          for (let block = 0; block < 512; block++) expect(medium.bytes[block * 512]).toBe(bad.includes(block) ? 0x5a : 0);
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 
   test('gives up on a drive that takes nothing, instead of asking it block by block to the end', async () => {
     const medium = memoryMedium(4 * 1024 * 1024);
     for (let block = 0; block < 8192; block++) medium.badWrites.add(block);
-    expect(await new HostOverwrite(medium, { pattern: 'zero', passes: 1, seed }, { ...limits, badBlocks: 100 }).run(never)).toBe('too_many_bad');
+    expect(await new HostOverwrite(medium, { pattern: 'zero', passes: 1, seed }, { ...limits, badBlocks: 100 }).run(never)).toBe(
+      'too_many_bad',
+    );
     expect(medium.writes).toBeLessThan(1000);
   });
 
@@ -54,15 +65,18 @@ describe('an overwrite by the host', () => {
     const medium = memoryMedium(1024 * 1024);
     const write = medium.write;
     let open = 0;
-    const leaving = { ...medium, write: async (offset: number, from: Uint8Array) => {
-      open += 1;
-      try {
-        if (offset >= 256 * 1024 && offset < 320 * 1024) throw new TransportError('gone', 'pulled');
-        await write(offset, from);
-      } finally {
-        open -= 1;
-      }
-    } };
+    const leaving = {
+      ...medium,
+      write: async (offset: number, from: Uint8Array) => {
+        open += 1;
+        try {
+          if (offset >= 256 * 1024 && offset < 320 * 1024) throw new TransportError('gone', 'pulled');
+          await write(offset, from);
+        } finally {
+          open -= 1;
+        }
+      },
+    };
     await expect(new HostOverwrite(leaving, { pattern: 'zero', passes: 1, seed }, limits).run(never)).rejects.toThrow('pulled');
     expect(open).toBe(0);
   });
@@ -80,14 +94,17 @@ describe('an overwrite by the host', () => {
 
 describe('the random stream', () => {
   test('is the same whether it is made at once or piece by piece', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 1, max: 2000 }), (start, length) => {
-      const key = streamKey(seed, 0);
-      const whole = new Uint8Array(700_000);
-      fillStream(key, 0, whole);
-      const piece = new Uint8Array(length);
-      fillStream(key, start * 16, piece);
-      expect(Buffer.from(piece).equals(whole.subarray(start * 16, start * 16 + length))).toBe(true);
-    }), { numRuns: 20 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 1, max: 2000 }), (start, length) => {
+        const key = streamKey(seed, 0);
+        const whole = new Uint8Array(700_000);
+        fillStream(key, 0, whole);
+        const piece = new Uint8Array(length);
+        fillStream(key, start * 16, piece);
+        expect(Buffer.from(piece).equals(whole.subarray(start * 16, start * 16 + length))).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('differs by pass and by seed, and works far beyond 32 bits', () => {
@@ -98,6 +115,8 @@ describe('the random stream', () => {
     };
     const far = 20_000_588_955_648;
     expect(new Set([at(seed, 0, 0), at(seed, 1, 0), at(new Uint8Array(32), 0, 0), at(seed, 0, far)]).size).toBe(4);
-    expect(() => { fillStream(streamKey(seed, 0), 8, new Uint8Array(16)); }).toThrow(RangeError);
+    expect(() => {
+      fillStream(streamKey(seed, 0), 8, new Uint8Array(16));
+    }).toThrow(RangeError);
   });
 });

@@ -32,7 +32,9 @@ export function memoryMedium(sizeBytes: number, blockBytes = 512): MemoryMedium 
       inFlight += 1;
       medium.mostInFlight = Math.max(medium.mostInFlight, inFlight);
       medium.writes += 1;
-      await new Promise((resolve) => { setImmediate(resolve); });
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
       inFlight -= 1;
       fail(medium.badWrites, offset, from.length, '03/0C/00');
       medium.bytes.set(from, offset);
@@ -43,10 +45,12 @@ export function memoryMedium(sizeBytes: number, blockBytes = 512): MemoryMedium 
     },
   };
   const check = (offset: number, length: number): void => {
-    if (offset % blockBytes !== 0 || length % blockBytes !== 0 || length === 0 || offset + length > sizeBytes) throw new Error(`not whole blocks inside: ${offset} ${length}`);
+    if (offset % blockBytes !== 0 || length % blockBytes !== 0 || length === 0 || offset + length > sizeBytes)
+      throw new Error(`not whole blocks inside: ${offset} ${length}`);
   };
   const fail = (bad: Set<number>, offset: number, length: number, sense: string): void => {
-    for (let block = offset / blockBytes; block < (offset + length) / blockBytes; block++) if (bad.has(block)) throw new MediumError(offset, length, sense);
+    for (let block = offset / blockBytes; block < (offset + length) / blockBytes; block++)
+      if (bad.has(block)) throw new MediumError(offset, length, sense);
   };
   return medium;
 }

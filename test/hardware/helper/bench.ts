@@ -20,8 +20,18 @@ export const clock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
-      if (signal?.aborted === true) { clearTimeout(timer); resolve(); }
+      signal?.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+      if (signal?.aborted === true) {
+        clearTimeout(timer);
+        resolve();
+      }
     }),
 };
 
@@ -46,10 +56,17 @@ export function small<Drive extends DriveSpecInput>(drive: Drive): DriveSpecInpu
 }
 
 /** A shelf with one planted drive in its only bay, and a bench over it. */
-export async function benchWith(drive: DriveSpecInput, options: { readonly timeScale?: number; readonly spares?: readonly DriveSpecInput[] } = {}): Promise<TestBench> {
+export async function benchWith(
+  drive: DriveSpecInput,
+  options: { readonly timeScale?: number; readonly spares?: readonly DriveSpecInput[] } = {},
+): Promise<TestBench> {
   const dir = mkdtempSync(join(tmpdir(), 'custos-helper-'));
   const shelfDir = join(dir, 'shelf');
-  const shelf = await createShelf(shelfDir, { bays: [{ port, name: 'Bay 1', drive }], spares: options.spares ?? [], timeScale: options.timeScale ?? 36_000 });
+  const shelf = await createShelf(shelfDir, {
+    bays: [{ port, name: 'Bay 1', drive }],
+    spares: options.spares ?? [],
+    timeScale: options.timeScale ?? 36_000,
+  });
   const planted = await plantCustomerData(shelfDir, drive.folder, 'test');
   const spentPath = join(dir, 'spent');
   const spent = await openSpentList(spentPath);
@@ -79,7 +96,11 @@ const imageName = 'medium.img';
 let count = 0;
 
 /** A clearance for whatever sits in the bay now, by its own words. */
-export async function clearanceFor(shelf: Shelf, technique: Technique, changes: Omit<Partial<Clearance>, 'order'> & { readonly order?: Partial<Order> } = {}): Promise<Clearance> {
+export async function clearanceFor(
+  shelf: Shelf,
+  technique: Technique,
+  changes: Omit<Partial<Clearance>, 'order'> & { readonly order?: Partial<Order> } = {},
+): Promise<Clearance> {
   const open = await shelf.openDrive(port);
   const told = await readIdentity(open, virtualLimits);
   await open.close();
@@ -97,7 +118,14 @@ export async function clearanceFor(shelf: Shelf, technique: Technique, changes: 
     deadline_ms: Date.now() + 60_000,
     seed: toBase64url(new Uint8Array(32).fill(count)),
     ...rest,
-    order: { technique, method: technique === 'host_overwrite' ? 'clear' : 'purge', passes: 1, pattern: 'zero', read_back: { kind: 'sample', sections: 100, per_section: 2, share_permille: 50 }, ...order },
+    order: {
+      technique,
+      method: technique === 'host_overwrite' ? 'clear' : 'purge',
+      passes: 1,
+      pattern: 'zero',
+      read_back: { kind: 'sample', sections: 100, per_section: 2, share_permille: 50 },
+      ...order,
+    },
   };
 }
 

@@ -37,23 +37,31 @@ describe('each technique ends verified, and the planted bytes are gone from the 
     ['host_overwrite', demoDrives.sasSsd],
     ['host_overwrite', demoDrives.nvme],
   ];
-  test.each(cases.map(([technique, drive]) => ({ technique, drive, kind: drive.kind })))('$technique on a $kind', async ({ technique, drive }) => {
-    const { bench, shelf, planted, marksLeft } = await on(drive);
-    expect(planted.records).toBeGreaterThan(100);
-    expect(marksLeft()).toBeGreaterThanOrEqual(planted.records);
-    const clearance = await clearanceFor(shelf, technique, { order: { pattern: 'random' } });
-    const said = await milestones(runErase(bench, clearance, never));
-    expect(said.map((one) => one.kind)).toEqual(['marked', 'accepted', 'erased']);
-    const erased = lastOf(said);
-    if (erased.kind !== 'erased') throw new Error('not erased');
-    expect(erased.record).toMatchObject({ technique, completion: { claim: 'completed' }, bad: [], bad_count: 0 });
-    expect(said[0]).toMatchObject({ written: 16, confirmed: 16 });
-    const verified = lastOf(await milestones(runVerify(bench, clearance, erased.record, 16, never)));
-    if (verified.kind !== 'verified') throw new Error(`not verified: ${JSON.stringify(verified)}`);
-    expect(verified.evidence).toMatchObject({ unexpected: 0, unreadable: 0, structures: [], markers: { confirmed: 16, surviving: 0, unreadable: 0 } });
-    expect(verified.evidence.read_bytes).toBeGreaterThan(clearance.capacity_bytes / 10);
-    expect(marksLeft()).toBe(0);
-  });
+  test.each(cases.map(([technique, drive]) => ({ technique, drive, kind: drive.kind })))(
+    '$technique on a $kind',
+    async ({ technique, drive }) => {
+      const { bench, shelf, planted, marksLeft } = await on(drive);
+      expect(planted.records).toBeGreaterThan(100);
+      expect(marksLeft()).toBeGreaterThanOrEqual(planted.records);
+      const clearance = await clearanceFor(shelf, technique, { order: { pattern: 'random' } });
+      const said = await milestones(runErase(bench, clearance, never));
+      expect(said.map((one) => one.kind)).toEqual(['marked', 'accepted', 'erased']);
+      const erased = lastOf(said);
+      if (erased.kind !== 'erased') throw new Error('not erased');
+      expect(erased.record).toMatchObject({ technique, completion: { claim: 'completed' }, bad: [], bad_count: 0 });
+      expect(said[0]).toMatchObject({ written: 16, confirmed: 16 });
+      const verified = lastOf(await milestones(runVerify(bench, clearance, erased.record, 16, never)));
+      if (verified.kind !== 'verified') throw new Error(`not verified: ${JSON.stringify(verified)}`);
+      expect(verified.evidence).toMatchObject({
+        unexpected: 0,
+        unreadable: 0,
+        structures: [],
+        markers: { confirmed: 16, surviving: 0, unreadable: 0 },
+      });
+      expect(verified.evidence.read_bytes).toBeGreaterThan(clearance.capacity_bytes / 10);
+      expect(marksLeft()).toBe(0);
+    },
+  );
 });
 
 describe('a drive that lies, fails or leaves', () => {
@@ -73,11 +81,18 @@ describe('a drive that lies, fails or leaves', () => {
   test('a sanitize that fails ends with the word of the drive and its record', async () => {
     const { bench, shelf } = await on(demoDrives.failing);
     const end = lastOf(await milestones(runErase(bench, await clearanceFor(shelf, 'ata_sanitize_overwrite'), never)));
-    expect(end).toMatchObject({ kind: 'stopped', why: 'drive_said_failed', record: { completion: { claim: 'failed', source: 'sanitize_status_ext' } } });
+    expect(end).toMatchObject({
+      kind: 'stopped',
+      why: 'drive_said_failed',
+      record: { completion: { claim: 'failed', source: 'sanitize_status_ext' } },
+    });
   });
 
   test('a SCSI and an NVMe sanitize that fail are told apart from success', async () => {
-    for (const [drive, technique] of [[demoDrives.sasHdd, 'scsi_sanitize_overwrite'], [demoDrives.nvme, 'nvme_sanitize_crypto_erase']] as const) {
+    for (const [drive, technique] of [
+      [demoDrives.sasHdd, 'scsi_sanitize_overwrite'],
+      [demoDrives.nvme, 'nvme_sanitize_crypto_erase'],
+    ] as const) {
       const { bench, shelf, end } = await on({ ...drive, faults: [{ kind: 'sanitize_fails', fraction: 0.4 }] });
       const last = lastOf(await milestones(runErase(bench, await clearanceFor(shelf, technique), never)));
       expect(last).toMatchObject({ kind: 'stopped', why: 'drive_said_failed', record: { completion: { claim: 'failed' } } });
@@ -87,7 +102,10 @@ describe('a drive that lies, fails or leaves', () => {
   });
 
   test('an unplugged drive is gone; plugged again it is asked, attached to, and ends erased', async () => {
-    const { bench, shelf, marksLeft } = await on({ ...demoDrives.sataHdd, faults: [{ kind: 'unplug_at', fraction: 0.3 }] }, { timeScale: 7200 });
+    const { bench, shelf, marksLeft } = await on(
+      { ...demoDrives.sataHdd, faults: [{ kind: 'unplug_at', fraction: 0.3 }] },
+      { timeScale: 7200 },
+    );
     const clearance = await clearanceFor(shelf, 'ata_sanitize_overwrite');
     const started_ms = Date.now();
     const gone = lastOf(await milestones(runErase(bench, clearance, never)));
@@ -102,13 +120,31 @@ describe('a drive that lies, fails or leaves', () => {
   });
 
   test('bad sectors are split down to, listed, and end an overwrite as not written', async () => {
-    const { bench, shelf } = await on({ ...demoDrives.badSectors, faults: [{ kind: 'bad_sectors', ranges: [{ lba: 5000, blocks: 8, on: 'both' }, { lba: 7001, blocks: 1, on: 'write' }] }] });
+    const { bench, shelf } = await on({
+      ...demoDrives.badSectors,
+      faults: [
+        {
+          kind: 'bad_sectors',
+          ranges: [
+            { lba: 5000, blocks: 8, on: 'both' },
+            { lba: 7001, blocks: 1, on: 'write' },
+          ],
+        },
+      ],
+    });
     const end = lastOf(await milestones(runErase(bench, await clearanceFor(shelf, 'host_overwrite'), never)));
     expect(end).toMatchObject({
       kind: 'stopped',
       why: 'write_errors',
       data: 'partly_erased',
-      record: { bad_count: 2, bad: [{ offset: 5000 * 512, length: 8 * 512, sense: '03/0C/00' }, { offset: 7001 * 512, length: 512, sense: '03/0C/00' }], written_bytes: 4 * 1024 * 1024 - 9 * 512 },
+      record: {
+        bad_count: 2,
+        bad: [
+          { offset: 5000 * 512, length: 8 * 512, sense: '03/0C/00' },
+          { offset: 7001 * 512, length: 512, sense: '03/0C/00' },
+        ],
+        written_bytes: 4 * 1024 * 1024 - 9 * 512,
+      },
     });
   });
 
@@ -151,7 +187,12 @@ describe('the guard', () => {
   });
 
   test('stops at a technique that is not built, and at one that the drive lacks', async () => {
-    expect(await refused({}, 'ata_security_erase_normal')).toMatchObject({ kind: 'stopped', why: 'command_refused', data: 'untouched', detail: expect.stringContaining('not built') });
+    expect(await refused({}, 'ata_security_erase_normal')).toMatchObject({
+      kind: 'stopped',
+      why: 'command_refused',
+      data: 'untouched',
+      detail: expect.stringContaining('not built'),
+    });
     await current?.end();
     expect(await refused({}, 'ata_sanitize_crypto_scramble')).toMatchObject({ kind: 'stopped', why: 'command_refused', data: 'untouched' });
   });
@@ -159,7 +200,10 @@ describe('the guard', () => {
   test('stops at an empty bay and at a port that is not there', async () => {
     const { bench, shelf } = await on(demoDrives.sataHdd);
     const clearance = await clearanceFor(shelf, 'host_overwrite');
-    expect(lastOf(await milestones(runErase(bench, { ...clearance, port: 'virtual/9' }, never)))).toMatchObject({ why: 'drive_gone', data: 'untouched' });
+    expect(lastOf(await milestones(runErase(bench, { ...clearance, port: 'virtual/9' }, never)))).toMatchObject({
+      why: 'drive_gone',
+      data: 'untouched',
+    });
     await shelf.unplug(port);
     expect(lastOf(await milestones(runErase(bench, clearance, never)))).toMatchObject({ why: 'drive_gone', data: 'untouched' });
   });
@@ -175,8 +219,15 @@ describe('the guard', () => {
   test('stops when the host guards the bay or somebody else has the drive open', async () => {
     const { bench, shelf } = await on(demoDrives.sataHdd);
     const clearance = await clearanceFor(shelf, 'host_overwrite');
-    const guarding = { openDrive: (at: string) => shelf.openDrive(at), bays: async () => (await shelf.bays()).map((bay) => ({ ...bay, guarded: 'mounted at /srv' })) };
-    expect(lastOf(await milestones(runErase({ ...bench, sources: [guarding] }, clearance, never)))).toMatchObject({ why: 'in_use', data: 'untouched', detail: 'mounted at /srv' });
+    const guarding = {
+      openDrive: (at: string) => shelf.openDrive(at),
+      bays: async () => (await shelf.bays()).map((bay) => ({ ...bay, guarded: 'mounted at /srv' })),
+    };
+    expect(lastOf(await milestones(runErase({ ...bench, sources: [guarding] }, clearance, never)))).toMatchObject({
+      why: 'in_use',
+      data: 'untouched',
+      detail: 'mounted at /srv',
+    });
     const open = await shelf.openDrive(port);
     expect(lastOf(await milestones(runErase(bench, clearance, never)))).toMatchObject({ why: 'in_use', data: 'untouched' });
     await open.close();
@@ -185,8 +236,14 @@ describe('the guard', () => {
   test('stops when the bay changes between the look and the opening', async () => {
     const { bench, shelf } = await on(demoDrives.sataHdd);
     const clearance = await clearanceFor(shelf, 'host_overwrite');
-    const stale = { openDrive: (at: string) => shelf.openDrive(at), bays: async () => (await shelf.bays()).map((bay) => ({ ...bay, presence: 'older' })) };
-    expect(lastOf(await milestones(runErase({ ...bench, sources: [stale] }, clearance, never)))).toMatchObject({ why: 'drive_gone', data: 'untouched' });
+    const stale = {
+      openDrive: (at: string) => shelf.openDrive(at),
+      bays: async () => (await shelf.bays()).map((bay) => ({ ...bay, presence: 'older' })),
+    };
+    expect(lastOf(await milestones(runErase({ ...bench, sources: [stale] }, clearance, never)))).toMatchObject({
+      why: 'drive_gone',
+      data: 'untouched',
+    });
   });
 
   test.each([
@@ -236,7 +293,11 @@ describe('the guard', () => {
     const clearance = await clearanceFor(shelf, 'host_overwrite');
     const erased = lastOf(await milestones(runErase(bench, clearance, never)));
     if (erased.kind !== 'erased') throw new Error('not erased');
-    expect(lastOf(await milestones(runVerify(bench, { ...clearance, serial: 'ZDEMO0A2' }, erased.record, 16, never)))).toMatchObject({ kind: 'stopped', why: 'wrong_drive', data: 'erased_unverified' });
+    expect(lastOf(await milestones(runVerify(bench, { ...clearance, serial: 'ZDEMO0A2' }, erased.record, 16, never)))).toMatchObject({
+      kind: 'stopped',
+      why: 'wrong_drive',
+      data: 'erased_unverified',
+    });
   });
 });
 

@@ -7,7 +7,10 @@ import { followErase } from '../../../hardware/helper/follow.ts';
 import { TransportError } from '../../../hardware/transport/transport.ts';
 
 /** Follows a script of looks on a clock that only sleeping turns; the last look repeats for ever. */
-async function follow(looks: readonly (Progress | TransportError)[], technique: Technique = 'ata_sanitize_overwrite'): Promise<{ readonly end: Report; readonly hours: number; readonly said: readonly Report[] }> {
+async function follow(
+  looks: readonly (Progress | TransportError)[],
+  technique: Technique = 'ata_sanitize_overwrite',
+): Promise<{ readonly end: Report; readonly hours: number; readonly said: readonly Report[] }> {
   let now = 0;
   let at = 0;
   const running: RunningErase = {
@@ -18,16 +21,33 @@ async function follow(looks: readonly (Progress | TransportError)[], technique: 
       return look;
     },
   };
-  const clock = { nowMs: () => now, sleep: async (ms: number) => { now += ms; } };
+  const clock = {
+    nowMs: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
   const said: Report[] = [];
-  for await (const report of followErase({ running, technique, command: '', startedMs: 0, limits: realLimits, clock, signal: new AbortController().signal })) said.push(report);
+  for await (const report of followErase({
+    running,
+    technique,
+    command: '',
+    startedMs: 0,
+    limits: realLimits,
+    clock,
+    signal: new AbortController().signal,
+  }))
+    said.push(report);
   const end = said.at(-1);
   if (end === undefined) throw new Error('nothing was said');
   return { end, hours: now / 3_600_000, said };
 }
 
 const running = (donePpm?: number): Progress => ({ kind: 'running', ...(donePpm !== undefined && { donePpm }) });
-const ended = (claim: 'completed' | 'failed' | 'unknown'): Progress => ({ kind: 'ended', completion: { claim, source: 'sanitize_status_ext', raw: '', reading: claim } });
+const ended = (claim: 'completed' | 'failed' | 'unknown'): Progress => ({
+  kind: 'ended',
+  completion: { claim, source: 'sanitize_status_ext', raw: '', reading: claim },
+});
 
 describe('watching an erase', () => {
   test('ends as hung when progress stands still for longer than its limit, and says that the drive may go on', async () => {
@@ -50,13 +70,23 @@ describe('watching an erase', () => {
   });
 
   test('knows a drive that is gone at once', async () => {
-    expect((await follow([running(1), new TransportError('gone', 'pulled')])).end).toMatchObject({ why: 'drive_gone', data: 'erasing_in_drive' });
-    expect((await follow([running(1), new TransportError('gone', 'pulled')], 'host_overwrite')).end).toMatchObject({ why: 'drive_gone', data: 'partly_erased' });
+    expect((await follow([running(1), new TransportError('gone', 'pulled')])).end).toMatchObject({
+      why: 'drive_gone',
+      data: 'erasing_in_drive',
+    });
+    expect((await follow([running(1), new TransportError('gone', 'pulled')], 'host_overwrite')).end).toMatchObject({
+      why: 'drive_gone',
+      data: 'partly_erased',
+    });
   });
 
   test('takes one unreadable status for a hiccup and several for an unknown completion, never for success', async () => {
     expect((await follow([ended('unknown'), ended('unknown'), running(2), ended('unknown'), ended('completed')])).end.kind).toBe('erased');
-    expect((await follow([running(1), ended('unknown')])).end).toMatchObject({ kind: 'stopped', why: 'completion_unknown', data: 'unknown' });
+    expect((await follow([running(1), ended('unknown')])).end).toMatchObject({
+      kind: 'stopped',
+      why: 'completion_unknown',
+      data: 'unknown',
+    });
   });
 
   test('says progress and the time left from what it has seen', async () => {

@@ -25,17 +25,25 @@ test('what is posted can be read by the other end', async () => {
   const wire = new PassThrough();
   const sender = framedPort(new PassThrough(), wire);
   const receiver = framedPort(wire, new PassThrough());
-  const heard = new Promise((resolve) => { receiver.port.on('message', (event) => { resolve(event?.data); }); });
+  const heard = new Promise((resolve) => {
+    receiver.port.on('message', (event) => {
+      resolve(event?.data);
+    });
+  });
   sender.port.postMessage('{"a":"ü"}');
   expect(await heard).toBe('{"a":"ü"}');
-  expect(() => { sender.port.postMessage(new Uint8Array(1)); }).toThrow(TypeError);
+  expect(() => {
+    sender.port.postMessage(new Uint8Array(1));
+  }).toThrow(TypeError);
 });
 
 test('a length beyond the limit and a cut message break the port instead of being waited for', async () => {
   const long = new PassThrough();
   const broken = framedPort(long, new PassThrough());
   let closes = 0;
-  broken.port.on('close', () => { closes += 1; });
+  broken.port.on('close', () => {
+    closes += 1;
+  });
   const head = Buffer.alloc(4);
   head.writeUInt32BE(longestMessageBytes + 1);
   long.write(head);

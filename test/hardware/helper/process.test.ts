@@ -25,7 +25,10 @@ function start(args: readonly string[]): HelperProcess {
   return helper;
 }
 
-async function on(drive: Parameters<typeof benchWith>[0], options?: Parameters<typeof benchWith>[1]): Promise<TestBench & { readonly args: readonly string[] }> {
+async function on(
+  drive: Parameters<typeof benchWith>[0],
+  options?: Parameters<typeof benchWith>[1],
+): Promise<TestBench & { readonly args: readonly string[] }> {
   current = await benchWith(small(drive), options);
   return { ...current, args: ['--shelf', current.shelf.dir, '--spent', current.spentPath] };
 }
@@ -48,7 +51,10 @@ describe('the helper as a process', { timeout: 30_000 }, () => {
     }
     watching.abort();
     expect(looks[0]).toMatchObject({ kind: 'looked', bays: [{ port, occupied: true, virtual: true }] });
-    expect(await helper.client.identify({ port })).toMatchObject({ kind: 'identified', identity: { serial: demoDrives.nvme.serial, media: 'nvme_ssd', serial_source: 'identify_controller' } });
+    expect(await helper.client.identify({ port })).toMatchObject({
+      kind: 'identified',
+      identity: { serial: demoDrives.nvme.serial, media: 'nvme_ssd', serial_source: 'identify_controller' },
+    });
     const clearance = await clearanceFor(shelf, 'nvme_sanitize_crypto_erase');
     const erased = lastOf(await milestones(await helper.client.erase({ clearance })));
     if (erased.kind !== 'erased') throw new Error(`not erased: ${JSON.stringify(erased)}`);
@@ -73,7 +79,10 @@ describe('the helper as a process', { timeout: 30_000 }, () => {
     expect(await first.closed).toEqual({ code: null, signal: 'SIGKILL' });
     expect(await second.client.ask({ clearance, started_ms })).toMatchObject({ kind: 'running' });
     expect(lastOf(await milestones(await second.client.erase({ clearance })))).toMatchObject({ kind: 'stopped', why: 'clearance_spent' });
-    expect(lastOf(await milestones(await second.client.attach({ clearance, started_ms })))).toMatchObject({ kind: 'erased', record: { completion: { claim: 'completed' } } });
+    expect(lastOf(await milestones(await second.client.attach({ clearance, started_ms })))).toMatchObject({
+      kind: 'erased',
+      record: { completion: { claim: 'completed' } },
+    });
     expect(await second.client.ask({ clearance, started_ms })).toMatchObject({ kind: 'erased' });
     expect(marksLeft()).toBe(0);
   });
@@ -115,13 +124,23 @@ describe('the helper as a process', { timeout: 30_000 }, () => {
       if (told.kind !== 'identified') throw new Error(`silent: ${told.detail}`);
       expect(told.identity).toMatchObject({ interface: 'image', serial_source: 'assigned', capacity_bytes: content.length });
       const clearance = {
-        id: 'imageimageimageimage01', job: 'j1_00000000000000000001', port: imagePort(path), serial: told.identity.serial, model: told.identity.model, capacity_bytes: content.length,
-        order: { technique: 'host_overwrite', method: 'clear', passes: 1, pattern: 'random', read_back: { kind: 'full' } }, deadline_ms: Date.now() + 60_000, seed: 'A'.repeat(43),
+        id: 'imageimageimageimage01',
+        job: 'j1_00000000000000000001',
+        port: imagePort(path),
+        serial: told.identity.serial,
+        model: told.identity.model,
+        capacity_bytes: content.length,
+        order: { technique: 'host_overwrite', method: 'clear', passes: 1, pattern: 'random', read_back: { kind: 'full' } },
+        deadline_ms: Date.now() + 60_000,
+        seed: 'A'.repeat(43),
       } as const;
       const erased = lastOf(await milestones(await helper.client.erase({ clearance })));
       if (erased.kind !== 'erased') throw new Error(`not erased: ${JSON.stringify(erased)}`);
       const verified = lastOf(await milestones(await helper.client.verify({ clearance, record: erased.record, markers: 16 })));
-      expect(verified).toMatchObject({ kind: 'verified', evidence: { kind: 'full', read_bytes: content.length, unexpected: 0, markers: { surviving: 0 } } });
+      expect(verified).toMatchObject({
+        kind: 'verified',
+        evidence: { kind: 'full', read_bytes: content.length, unexpected: 0, markers: { surviving: 0 } },
+      });
       expect(readFileSync(path).includes('content of a file')).toBe(false);
       await helper.stop();
     } finally {
@@ -144,7 +163,11 @@ describe('the helper as a process', { timeout: 30_000 }, () => {
     await expect(helper.client.erase({ clearance: odd })).rejects.toThrow();
     await expect(helper.client.erase({ clearance: { ...clearance, seed: 'short' } })).rejects.toThrow();
     // The right length but a second spelling of the same bytes.
-    expect(lastOf(await milestones(await helper.client.erase({ clearance: { ...clearance, seed: `${'A'.repeat(42)}B` } })))).toMatchObject({ kind: 'stopped', why: 'command_refused', data: 'untouched' });
+    expect(lastOf(await milestones(await helper.client.erase({ clearance: { ...clearance, seed: `${'A'.repeat(42)}B` } })))).toMatchObject({
+      kind: 'stopped',
+      why: 'command_refused',
+      data: 'untouched',
+    });
     expect(image().equals(before)).toBe(true);
   });
 });

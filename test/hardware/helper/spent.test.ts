@@ -6,8 +6,12 @@ import { openSpentList } from '../../../hardware/helper/spent.ts';
 
 let dir = '';
 const path = (): string => join(dir, 'spent');
-beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'custos-spent-')); });
-afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'custos-spent-'));
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const id = 'abcdefghijklmnopqrstuv';
 

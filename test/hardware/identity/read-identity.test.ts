@@ -41,8 +41,16 @@ describe('a drive says who it is', () => {
   test('a SATA disk by IDENTIFY DEVICE', async () => {
     const { identity, capabilities } = await known(demoDrives.sataHdd);
     expect(identity).toEqual({
-      interface: 'ata', media: 'ata_hdd', model: 'ST4000NM000A-2HZ100', serial: 'ZDEMO0A1', firmware: 'TN02', wwn: '5000c500de300001', serial_source: 'identify_device',
-      capacity_bytes: 64 * 2 ** 20, native_bytes: 64 * 2 ** 20, block_bytes: 512,
+      interface: 'ata',
+      media: 'ata_hdd',
+      model: 'ST4000NM000A-2HZ100',
+      serial: 'ZDEMO0A1',
+      firmware: 'TN02',
+      wwn: '5000c500de300001',
+      serial_source: 'identify_device',
+      capacity_bytes: 64 * 2 ** 20,
+      native_bytes: 64 * 2 ** 20,
+      block_bytes: 512,
     });
     expect(capabilities.hidden.hpa).toBe('none');
     expect(capabilities.sanitize).toBe('never');
@@ -50,13 +58,27 @@ describe('a drive says who it is', () => {
 
   test('a SAS drive by its unit serial number and its logical unit name', async () => {
     const { identity } = await known(demoDrives.sasSsd);
-    expect(identity).toMatchObject({ interface: 'scsi', media: 'scsi_ssd', model: 'KIOXIA KPM61RUG960G', serial: '0DEM0A01DEM4', wwn: '58ce38ede3000004', serial_source: 'unit_serial_vpd' });
+    expect(identity).toMatchObject({
+      interface: 'scsi',
+      media: 'scsi_ssd',
+      model: 'KIOXIA KPM61RUG960G',
+      serial: '0DEM0A01DEM4',
+      wwn: '58ce38ede3000004',
+      serial_source: 'unit_serial_vpd',
+    });
     expect(identity.native_bytes).toBeUndefined();
   });
 
   test('an NVMe drive by Identify Controller, with the name of its namespace', async () => {
     const { identity, capabilities } = await known(demoDrives.nvme);
-    expect(identity).toMatchObject({ interface: 'nvme', media: 'nvme_ssd', serial: 'S0DEMONE000005', wwn: '002538de30000005', block_bytes: 4096, serial_source: 'identify_controller' });
+    expect(identity).toMatchObject({
+      interface: 'nvme',
+      media: 'nvme_ssd',
+      serial: 'S0DEMONE000005',
+      wwn: '002538de30000005',
+      block_bytes: 4096,
+      serial_source: 'identify_controller',
+    });
     expect(capabilities).toMatchObject({ namespaces: 1, unallocated_bytes: 0, read_only: false });
   });
 
@@ -67,18 +89,24 @@ describe('a drive says who it is', () => {
   });
 
   test('made-up IDENTIFY DEVICE data is found by its checksum: the drive is silent', async () => {
-    expect(await ask({ ...demoDrives.lying, faults: [{ kind: 'lies_serial', serial: 'DOCK00000042', fabricates_identify: true }] })).toMatchObject({ kind: 'silent', why: 'no_serial' });
+    expect(
+      await ask({ ...demoDrives.lying, faults: [{ kind: 'lies_serial', serial: 'DOCK00000042', fabricates_identify: true }] }),
+    ).toMatchObject({ kind: 'silent', why: 'no_serial' });
   });
 
   test.each(['0', '00000000', '0123456789ABCDEF'])('a drive with the serial "%s" is silent', async (serial) => {
-    for (const drive of [demoDrives.sataSsd, demoDrives.sasHdd, demoDrives.nvme]) expect(await ask({ ...drive, serial })).toMatchObject({ kind: 'silent', why: 'no_serial' });
+    for (const drive of [demoDrives.sataSsd, demoDrives.sasHdd, demoDrives.nvme])
+      expect(await ask({ ...drive, serial })).toMatchObject({ kind: 'silent', why: 'no_serial' });
   });
 
   test('an image has only the serial that its dock assigned, and none without', async () => {
     const open = { transport: { ...memoryMedium(1024 * 1024), kind: 'block' as const }, presence: 'p', close: async () => undefined };
     expect(await readIdentity(open, virtualLimits)).toMatchObject({ kind: 'silent', why: 'no_serial' });
     const told = await readIdentity({ ...open, assigned: { model: 'Disk image', serial: 'IMGABC' } }, virtualLimits);
-    expect(told).toMatchObject({ kind: 'identified', identity: { interface: 'image', media: 'image', serial: 'IMGABC', serial_source: 'assigned', capacity_bytes: 1024 * 1024 } });
+    expect(told).toMatchObject({
+      kind: 'identified',
+      identity: { interface: 'image', media: 'image', serial: 'IMGABC', serial_source: 'assigned', capacity_bytes: 1024 * 1024 },
+    });
   });
 });
 

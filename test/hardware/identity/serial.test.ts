@@ -20,9 +20,12 @@ test.each([
   expect(doubt(text)).toBe(why);
 });
 
-test.each(['ZA17S7HH', 'WD-WCC7K3KCRH5F', 'S662NE0T408957', '2012271 1DEE3', '51V0A00LFVJG', '0123456789ABCDE7'])('the serial "%s" is trusted', (text) => {
-  expect(doubt(text)).toBeUndefined();
-});
+test.each(['ZA17S7HH', 'WD-WCC7K3KCRH5F', 'S662NE0T408957', '2012271 1DEE3', '51V0A00LFVJG', '0123456789ABCDE7'])(
+  'the serial "%s" is trusted',
+  (text) => {
+    expect(doubt(text)).toBeUndefined();
+  },
+);
 
 test('fields padded with NUL are as good as fields padded with spaces', () => {
   expect(serialDoubt(bytes('ZA17S7HH\0\0\0\0'), 'ZA17S7HH')).toBeUndefined();
@@ -32,8 +35,10 @@ test('unseen and direction-changing characters never reach a screen, and length 
   expect(cleanText('ST4000\u202eNM\u200b000\u0007A\ufeff', 64)).toBe('ST4000NM000A');
   expect(cleanText('  a \t b  ', 64)).toBe('a b');
   const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/u;
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
-    const clean = cleanText(text, 64);
-    return clean.length <= 64 && !unseen.test(clean);
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
+      const clean = cleanText(text, 64);
+      return clean.length <= 64 && !unseen.test(clean);
+    }),
+  );
 });

@@ -15,7 +15,16 @@ const full: Order = { technique: 'host_overwrite', method: 'clear', passes: 1, p
 
 async function read(medium: Medium, order: Order): Promise<ReturnType<typeof readBackEvidence.parse>> {
   const before = Date.now();
-  const evidence = await readBack({ medium, order, seed, markers: 16, limits: virtualLimits, nowMs: () => before, signal: new AbortController().signal, onProgress: () => undefined });
+  const evidence = await readBack({
+    medium,
+    order,
+    seed,
+    markers: 16,
+    limits: virtualLimits,
+    nowMs: () => before,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
   return readBackEvidence.parse(evidence);
 }
 

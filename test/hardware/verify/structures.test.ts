@@ -16,13 +16,37 @@ function window(fill: (bytes: Buffer) => void, number = 0): readonly string[] {
 
 describe('known structures', () => {
   test.each<[string, number, (bytes: Buffer) => void]>([
-    ['boot record with partitions', 0, (b) => { b[446 + 4] = 0x83; b.writeUInt32LE(2048, 446 + 12); b.writeUInt16BE(0x55aa, 510); }],
+    [
+      'boot record with partitions',
+      0,
+      (b) => {
+        b[446 + 4] = 0x83;
+        b.writeUInt32LE(2048, 446 + 12);
+        b.writeUInt16BE(0x55aa, 510);
+      },
+    ],
     ['GPT header', 0, (b) => b.write('EFI PART', 512, 'latin1')],
     ['GPT header', 0, (b) => b.write('EFI PART', 4096, 'latin1')],
-    ['ext superblock', 0, (b) => { b.writeUInt32LE(1000, 1024); b.writeUInt32LE(2, 1024 + 24); b.writeUInt16LE(0xef53, 1024 + 56); b.writeUInt32LE(1, 1024 + 76); }],
+    [
+      'ext superblock',
+      0,
+      (b) => {
+        b.writeUInt32LE(1000, 1024);
+        b.writeUInt32LE(2, 1024 + 24);
+        b.writeUInt16LE(0xef53, 1024 + 56);
+        b.writeUInt32LE(1, 1024 + 76);
+      },
+    ],
     ['NTFS boot sector', 0, (b) => b.write('NTFS    ', 3, 'latin1')],
     ['FAT boot sector', 0, (b) => b.write('FAT32   ', 82, 'latin1')],
-    ['XFS superblock', 0, (b) => { b.write('XFSB', 0, 'latin1'); b.writeUInt32BE(4096, 4); }],
+    [
+      'XFS superblock',
+      0,
+      (b) => {
+        b.write('XFSB', 0, 'latin1');
+        b.writeUInt32BE(4096, 4);
+      },
+    ],
     ['LVM2 label', 0, (b) => b.write('LABELONE', 512, 'latin1')],
     ['LUKS header', 0, (b) => b.write('LUKS\u00ba\u00be', 0, 'latin1')],
     ['Btrfs superblock', 1, (b) => b.write('_BHRfS_M', 64, 'latin1')],

@@ -1,17 +1,17 @@
-import { createServer, request as forward } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import type { OpenRegistry } from "../../../registry/open.ts";
-import { newBootId, openRegistry } from "../../../registry/open.ts";
-import { randomBytes } from "../../../keys/random.ts";
-import type { Pump, PumpNeeds } from "../../../station/sync/pump.ts";
-import { createPump } from "../../../station/sync/pump.ts";
-import { enrol } from "../../../station/sync/enrol.ts";
-import { fetchConnection } from "../../../station/sync/fetch-connection.ts";
-import type { Bench } from "../record/bench-kit.ts";
-import { realTimer } from "../record/bench-kit.ts";
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { OpenRegistry } from '../../../registry/open.ts';
+import { newBootId, openRegistry } from '../../../registry/open.ts';
+import { randomBytes } from '../../../keys/random.ts';
+import type { Pump, PumpNeeds } from '../../../station/sync/pump.ts';
+import { createPump } from '../../../station/sync/pump.ts';
+import { enrol } from '../../../station/sync/enrol.ts';
+import { fetchConnection } from '../../../station/sync/fetch-connection.ts';
+import type { Bench } from '../record/bench-kit.ts';
+import { realTimer } from '../record/bench-kit.ts';
 
-export const registryName = "custos.invalid/test";
+export const registryName = 'custos.invalid/test';
 
 /** A real registry on loopback. The same folder and port after a restart. */
 export async function startRegistry(dataDir: string, port?: number): Promise<OpenRegistry> {
@@ -26,7 +26,7 @@ export async function startRegistry(dataDir: string, port?: number): Promise<Ope
 }
 
 /** What a hostile wire may do to one request. */
-export type Mischief = "pass" | "drop_request" | "drop_answer" | "repeat";
+export type Mischief = 'pass' | 'drop_request' | 'drop_answer' | 'repeat';
 
 export interface Wire {
   readonly url: string;
@@ -40,41 +40,51 @@ export interface Wire {
 
 /** A proxy on loopback that loses and doubles what it is told to. The Host header passes as sent, as signatures cover it. */
 export async function startWire(target: string): Promise<Wire> {
-  const wire: { -readonly [Name in keyof Wire]: Wire[Name] } = { url: "", act: () => "pass", seen: [], target: new URL(target), close: () => Promise.resolve() };
+  const wire: { -readonly [Name in keyof Wire]: Wire[Name] } = {
+    url: '',
+    act: () => 'pass',
+    seen: [],
+    target: new URL(target),
+    close: () => Promise.resolve(),
+  };
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => {
-      const path = incoming.url ?? "";
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const path = incoming.url ?? '';
       const mischief = wire.act(path);
-      if (mischief === "drop_request") return void outgoing.destroy();
-      wire.seen.push(`${incoming.method ?? ""} ${path}`);
+      if (mischief === 'drop_request') return void outgoing.destroy();
+      wire.seen.push(`${incoming.method ?? ''} ${path}`);
       const send = (then: (status: number, body: Buffer) => void): void => {
-        const out = forward({ host: wire.target.hostname, port: wire.target.port, method: incoming.method, path, headers: incoming.headers }, (answer) => {
-          const parts: Buffer[] = [];
-          answer.on("data", (part: Buffer) => parts.push(part));
-          answer.on("end", () => then(answer.statusCode ?? 500, Buffer.concat(parts)));
-        });
-        out.on("error", () => outgoing.destroy());
+        const out = forward(
+          { host: wire.target.hostname, port: wire.target.port, method: incoming.method, path, headers: incoming.headers },
+          (answer) => {
+            const parts: Buffer[] = [];
+            answer.on('data', (part: Buffer) => parts.push(part));
+            answer.on('end', () => then(answer.statusCode ?? 500, Buffer.concat(parts)));
+          },
+        );
+        out.on('error', () => outgoing.destroy());
         out.end(Buffer.concat(chunks));
       };
       const pass = (status: number, body: Buffer): void => void outgoing.writeHead(status).end(body);
       switch (mischief) {
-        case "pass":
+        case 'pass':
           return send(pass);
-        case "drop_answer":
+        case 'drop_answer':
           return send(() => outgoing.destroy());
-        case "repeat":
+        case 'repeat':
           return send(() => send(pass));
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   wire.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server has a TCP address
-  wire.close = () => new Promise((resolve) => {
-    server.closeAllConnections();
-    server.close(() => resolve());
-  });
+  wire.close = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
   return wire;
 }
 
@@ -97,8 +107,8 @@ export function pumpOf(bench: Bench, more: Partial<PumpNeeds> = {}): Pump {
 
 export async function enrolBench(bench: Bench, registry: OpenRegistry, url: string): Promise<void> {
   const code = await registry.enrolmentCode();
-  const outcome = await enrol(bench, { connection: fetchConnection(url), url, code, name: "Bench 1", site: "Site 3", platform: "linux" });
-  if (outcome.kind !== "enrolled") throw new Error(JSON.stringify(outcome));
+  const outcome = await enrol(bench, { connection: fetchConnection(url), url, code, name: 'Bench 1', site: 'Site 3', platform: 'linux' });
+  if (outcome.kind !== 'enrolled') throw new Error(JSON.stringify(outcome));
 }
 
 /** Waits until something holds, or fails after a few seconds. */
@@ -111,13 +121,16 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 }
 
 /** Every own entry of the station in the registry's log, in log order. */
-export async function loggedOf(registry: OpenRegistry, station: string): Promise<readonly { readonly seq: number; readonly hash: string }[]> {
-  const { openEntry } = await import("../../../domain/ledger/entry.ts");
+export async function loggedOf(
+  registry: OpenRegistry,
+  station: string,
+): Promise<readonly { readonly seq: number; readonly hash: string }[]> {
+  const { openEntry } = await import('../../../domain/ledger/entry.ts');
   const size = await registry.ledger.store.logSize();
   const entries = await registry.ledger.store.entries(0, size);
   return entries.flatMap((bytes) => {
     const opened = openEntry(new Uint8Array(bytes));
-    if (opened.kind === "refused") throw new Error(opened.code);
+    if (opened.kind === 'refused') throw new Error(opened.code);
     const { event, hash } = opened.entry;
     return event.station === station ? [{ seq: event.seq, hash }] : [];
   });

@@ -1,21 +1,27 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
-import Database from "better-sqlite3";
-import type { Draft } from "../../../../station/record/draft.ts";
-import { claim, driveOf, openBench, setUp, temporaryFolder } from "../bench-kit.ts";
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Draft } from '../../../../station/record/draft.ts';
+import { claim, driveOf, openBench, setUp, temporaryFolder } from '../bench-kit.ts';
 
 /* Run by hand or by the bench command: `node test/station/record/measure/main.ts`. Prints one JSON object, times in ms. */
 
 const folder = temporaryFolder();
 const sorted = (times: readonly number[]): number[] => [...times].sort((left, right) => left - right);
-const at = (times: readonly number[], share: number): number => Math.round((sorted(times)[Math.floor(times.length * share)] ?? 0) * 100) / 100;
+const at = (times: readonly number[], share: number): number =>
+  Math.round((sorted(times)[Math.floor(times.length * share)] ?? 0) * 100) / 100;
 const rate = (count: number, ms: number): number => Math.round((count * 1000) / ms);
 
 async function main(): Promise<void> {
-  const path = join(folder.path, "measure.sqlite");
+  const path = join(folder.path, 'measure.sqlite');
   const bench = openBench(path);
   const person = await setUp(bench);
-  const move = (number: number, place: string): Draft => ({ type: "custody.moved", subject: driveOf(number).subject, actor: person, body: { holder: person, place } });
+  const move = (number: number, place: string): Draft => ({
+    type: 'custody.moved',
+    subject: driveOf(number).subject,
+    actor: person,
+    body: { holder: person, place },
+  });
   const timed = (act: () => void): number => {
     const begun = performance.now();
     act();
@@ -42,9 +48,11 @@ async function main(): Promise<void> {
   const opened = timed(() => openBench(path).store.close());
 
   // A bare durable insert of the same size, for scale: what the disk alone takes.
-  const plain = new Database(join(folder.path, "plain.sqlite"));
-  plain.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE t (n INTEGER PRIMARY KEY, entry BLOB)");
-  const insert = plain.prepare("INSERT INTO t (entry) VALUES (?)");
+  const plain = new Database(join(folder.path, 'plain.sqlite'));
+  plain.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE t (n INTEGER PRIMARY KEY, entry BLOB)',
+  );
+  const insert = plain.prepare('INSERT INTO t (entry) VALUES (?)');
   const bytes = new Uint8Array(1_200).fill(7);
   const bare = Array.from({ length: 2_000 }, () => timed(() => void insert.run(bytes)));
   plain.close();
