@@ -146,16 +146,20 @@ function Enrol({ onClose }: { readonly onClose: () => void }): ReactElement {
           ))}
         </div>
       </CheckboxGroup>
-      <div className="set-up-badge">
-        <State mark={badge === '' ? 'waiting' : 'proven'} word={badge === '' ? words.badge : stepText.badgeRead} />
-        <Field label={words.scanBadge} value={badge} onChange={setBadge} mono />
-        {printed ? <BadgePaper name={name} badge={badge} title={words.badge} /> : null}
-        <div className="acts">
-          <Act onPress={() => void makeBadge()}>{words.newBadge}</Act>
-          {printed ? <Act onPress={() => window.print()}>{words.print}</Act> : null}
+      <div className="step-columns">
+        <div className="set-up-badge">
+          <State mark={badge === '' ? 'waiting' : 'proven'} word={badge === '' ? words.badge : stepText.badgeRead} />
+          <Field label={words.scanBadge} value={badge} onChange={setBadge} mono />
+          {printed ? <BadgePaper name={name} badge={badge} title={words.badge} /> : null}
+          <div className="acts">
+            <Act onPress={() => void makeBadge()}>{words.newBadge}</Act>
+            {printed ? <Act onPress={() => window.print()}>{words.print}</Act> : null}
+          </div>
+        </div>
+        <div>
+          <Field label={words.pin} value={pin} onChange={setPin} secret required />
         </div>
       </div>
-      <Field label={words.pin} value={pin} onChange={setPin} secret required />
       <Refused words={call.refused} />
       <Act
         kind="main"

@@ -50,9 +50,11 @@ export function SetUp(): ReactElement {
         <p>{words.lead}</p>
       </header>
       <div className="set-up-form">
-        <Field label={words.site} hint={words.siteHint} value={draft.site} onChange={set('site')} required autoFocus />
-        <Field label={words.station} hint={words.stationHint} value={draft.station} onChange={set('station')} required />
-        <Field label={words.name} value={draft.name} onChange={set('name')} required />
+        <div className="set-up-names">
+          <Field label={words.site} hint={words.siteHint} value={draft.site} onChange={set('site')} required autoFocus />
+          <Field label={words.station} hint={words.stationHint} value={draft.station} onChange={set('station')} required />
+          <Field label={words.name} value={draft.name} onChange={set('name')} required />
+        </div>
         <div className="set-up-badge">
           <p className="set-up-badge-head">
             <State mark={draft.badge === '' ? 'waiting' : 'proven'} word={draft.badge === '' ? words.badge : stepText.badgeRead} />
@@ -64,19 +66,23 @@ export function SetUp(): ReactElement {
             {printed ? <Act onPress={() => window.print()}>{words.print}</Act> : null}
           </div>
         </div>
-        <Field label={words.pin} value={draft.pin} onChange={set('pin')} secret required />
-        <Field
-          label={words.pinAgain}
-          value={draft.again}
-          onChange={set('again')}
-          secret
-          required
-          hint={differs ? words.pinDiffers : undefined}
-        />
-        <Refused words={call.refused} />
-        <Act kind="main" disabled={!ready || call.busy} onPress={() => void start()}>
-          {words.start}
-        </Act>
+        <div className="set-up-pins">
+          <Field label={words.pin} value={draft.pin} onChange={set('pin')} secret required />
+          <Field
+            label={words.pinAgain}
+            value={draft.again}
+            onChange={set('again')}
+            secret
+            required
+            hint={differs ? words.pinDiffers : undefined}
+          />
+        </div>
+        <div className="set-up-start">
+          <Refused words={call.refused} />
+          <Act kind="main" disabled={!ready || call.busy} onPress={() => void start()}>
+            {words.start}
+          </Act>
+        </div>
       </div>
     </main>
   );

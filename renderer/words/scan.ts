@@ -2,7 +2,7 @@ import type { LineView, ScanView, Understood } from '../../contract/views.ts';
 import { facts, type FactType } from '../../domain/facts/facts.ts';
 import type { UnderstoodWhy } from '../../domain/label/understood.ts';
 import { factTitle } from './titles.ts';
-import { codeWords } from './refusals.ts';
+import { codeWords, reasonWords } from './refusals.ts';
 import type { Mark } from './states.ts';
 
 type ScanVerdict = ScanView['verdict'];
@@ -117,10 +117,10 @@ export function lineMark(verdict: LineView['verdict']): { readonly mark: Mark; r
   }
 }
 
-/** A line's code (a fact, a scan verdict or something newer) as a few words. */
+/** A line's code (a fact, a scan verdict, a refusal or something newer) as a few words. */
 export function lineWords(what: string): string {
   if (isFact(what)) return factTitle(what);
-  return Object.entries(verdicts).find(([code]) => code === what)?.[1].word ?? codeWords(what);
+  return Object.entries(verdicts).find(([code]) => code === what)?.[1].word ?? reasonWords(what);
 }
 
 function isFact(what: string): what is FactType {

@@ -13,7 +13,7 @@ interface Shot {
   readonly name: string;
   readonly scene: SceneName;
   readonly path: string;
-  readonly act?: 'refuse' | 'badge' | 'away' | 'intake';
+  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge';
   readonly tall?: boolean;
 }
 
@@ -41,6 +41,9 @@ const shots: readonly Shot[] = [
   { name: 'drives', scene: 'ready', path: '/drives' },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
   { name: 'people', scene: 'ready', path: '/people' },
+  { name: 'enrol', scene: 'ready', path: '/people', act: 'enrol' },
+  { name: 'keys', scene: 'ready', path: '/', act: 'keys' },
+  { name: 'new-badge', scene: 'first-run', path: '/', act: 'new-badge' },
   { name: 'sync', scene: 'offline', path: '/sync' },
   { name: 'settings', scene: 'ready', path: '/settings', tall: true },
 ];
@@ -69,6 +72,9 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         await tab.waitForSelector('main:not(.waiting)');
         if (shot.act === 'badge') await tab.keyboard.type('CU-B-7K2M9Q4X\n');
         if (shot.act === 'refuse') await tab.getByRole('button', { name: 'Start the erase' }).click();
+        if (shot.act === 'keys') await tab.keyboard.press('F1');
+        if (shot.act === 'enrol') await tab.getByRole('button', { name: 'Enrol a person' }).click();
+        if (shot.act === 'new-badge') await tab.getByRole('button', { name: 'Make a new badge' }).click();
         if (shot.act === 'away') server.hangUp();
         await tab.waitForTimeout(shot.act === 'away' ? 900 : 450);
         await tab.screenshot({

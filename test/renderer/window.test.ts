@@ -27,11 +27,7 @@ afterAll(async () => {
   await page.remove();
 });
 
-async function open(
-  scene: SceneName,
-  path = '/',
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<{ readonly tab: Page; readonly heard: Heard }> {
+async function open(scene: SceneName, path = '/'): Promise<{ readonly tab: Page; readonly heard: Heard }> {
   standing = standInStation(scene);
   server.use(standing);
   const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -50,11 +46,13 @@ async function violations(tab: Page): Promise<readonly string[]> {
   const found: Violation[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await tab.emulateMedia({ colorScheme });
-    const { violations: more } = await tab.evaluate(
-      (only) => (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }).axe.run(only), // axe puts itself there
+    const { violations: more, passes } = await tab.evaluate(
+      (only) =>
+        (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[]; passes: unknown[] }> } }).axe.run(only), // axe puts itself there
       // What is not about colour is the same in both.
       colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {},
     );
+    if (passes.length === 0) throw new Error('axe looked at nothing');
     found.push(...more);
   }
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);

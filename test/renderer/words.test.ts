@@ -65,8 +65,9 @@ describe('scans', () => {
     expect(scanVerdictWords('label_differs').more).toContain('Nothing was erased.');
   });
 
-  it('show a line of a newer kind as it is', () => {
+  it('show a fact or a refusal on the list in words, and a line of a newer kind as it is', () => {
     expect(lineWords('custody.claimed')).toBe('Taken into custody');
+    expect(lineWords('bay_empty')).toBe('The bay is empty.');
     expect(lineWords('something_new')).toBe('something new');
   });
 });
