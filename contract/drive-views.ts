@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { dataClass, destination, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
+import { driveIdentity, media } from '../domain/drive/identity.ts';
+import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
+import { method, technique } from '../domain/erase/technique.ts';
+import { coverage, identityLock, labelClaims, outcome, verdict } from '../domain/facts/facts.ts';
+import { jobProgress, nextStep, safety, subject } from './view-parts.ts';
+
+/** What the window draws of one drive. */
+
+/** One sentence of a drive's life: who, where, what, and how it is proven. */
+export const lifeLine = z.strictObject({
+  hash: z.string(),
+  type: z.string(),
+  at_ms: z.int(),
+  actor: z.string().optional(),
+  witness: z.string().optional(),
+  place: z.string().optional(),
+  /** The body as it stands in the ledger, with opened sealed values beside it. */
+  body: z.record(z.string(), z.unknown()),
+  opened: z.record(z.string(), z.string()),
+  safety,
+  log_index: z.int().optional(),
+  seq: z.int(),
+});
+export type LifeLine = z.infer<typeof lifeLine>;
+
+/** One technique in a plan: chosen, or ruled out and why. */
+export const rung = z.strictObject({ technique, method: method.optional(), chosen: z.boolean(), why: z.string() });
+export type Rung = z.infer<typeof rung>;
+
+export const planView = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('plan'),
+    technique,
+    method,
+    passes: z.int(),
+    read_back: z.string(),
+    witness: z.boolean(),
+    estimate_s: z.int().optional(),
+    standard: z.string(),
+    policy: z.string(),
+    rungs: z.array(rung),
+  }),
+  z.strictObject({ kind: z.literal('refused'), why: z.string(), bound_for: z.enum(['destruction', 'decision']), rungs: z.array(rung) }),
+]);
+export type PlanView = z.infer<typeof planView>;
+
+/** A way out of custody, open or locked, and the reason in a code. */
+export const wayOut = z.strictObject({
+  way: z.enum(['maker', 'reuse', 'vendor', 'destroy']),
+  open: z.boolean(),
+  why: z.string().optional(),
+});
+export type WayOut = z.infer<typeof wayOut>;
+
+export const driveView = z.strictObject({
+  subject,
+  serial: z.string(),
+  model: z.string().optional(),
+  media: media.optional(),
+  state: driveState,
+  record: z.strictObject({
+    serial: z.string(),
+    model: z.string().optional(),
+    reason: pullReason,
+    data_class: dataClass,
+    destination,
+    host: z.string().optional(),
+    slot: z.string().optional(),
+    ticket: z.string().optional(),
+    owner: z.string().optional(),
+    note: z.string().optional(),
+  }),
+  label: labelClaims,
+  identity: driveIdentity.optional(),
+  lock: identityLock.optional(),
+  holder: z.string().optional(),
+  place: z.string().optional(),
+  offered_to: z.string().optional(),
+  offered_since_ms: z.int().optional(),
+  quarantine: z.strictObject({ cause: quarantineCause, bound_for: z.enum(['destruction', 'decision']) }).optional(),
+  port: z.string().optional(),
+  progress: jobProgress.optional(),
+  plan: planView.optional(),
+  erase: z
+    .strictObject({
+      job: z.string(),
+      technique,
+      method: method.optional(),
+      attempt: z.int(),
+      ended: z.enum(['running', 'finished', 'failed', 'cancelled', 'interrupted']),
+      why: eraseFailure.optional(),
+      data: dataState.optional(),
+      completion: z.string().optional(),
+      reading: z.string().optional(),
+      duration_ms: z.int().optional(),
+    })
+    .optional(),
+  verdict: verdict.optional(),
+  coverage: coverage.optional(),
+  validation: z.strictObject({ accepted: z.boolean(), by: z.string() }).optional(),
+  certificate: z.strictObject({ id: z.string(), outcome, issued_ms: z.int(), safety }).optional(),
+  ways_out: z.array(wayOut),
+  next: nextStep.optional(),
+  life: z.array(lifeLine),
+});
+export type DriveView = z.infer<typeof driveView>;
+
+export const driveLine = z.strictObject({
+  subject,
+  serial: z.string(),
+  model: z.string().optional(),
+  state: driveState,
+  holder: z.string().optional(),
+  place: z.string().optional(),
+  since_ms: z.int(),
+  outcome: outcome.optional(),
+});
+export type DriveLine = z.infer<typeof driveLine>;

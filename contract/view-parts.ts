@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { personId, role } from '../domain/people/roles.ts';
+import { phase } from './helper.ts';
+
+/** Pieces that several views share. */
+
+export const subject = z.string().regex(/^d1_[0-9a-f]{32}$/);
+
+/** How safe a fact is: on this disk, acknowledged by the registry, in the log, proven by a checkpoint. */
+export const safety = z.enum(['here', 'acknowledged', 'logged', 'proven']);
+export type Safety = z.infer<typeof safety>;
+
+export const person = z.strictObject({ id: personId, name: z.string(), roles: z.array(role), active: z.boolean() });
+export type Person = z.infer<typeof person>;
+
+export const jobProgress = z.strictObject({
+  phase,
+  /** Absent when the drive gives no progress. */
+  done_ppm: z.int().optional(),
+  bytes_per_s: z.int().optional(),
+  left_s: z.int().optional(),
+  since_ms: z.int(),
+  /** False when stopping now would change nothing: the drive goes on by itself. */
+  can_cancel: z.boolean(),
+});
+export type JobProgress = z.infer<typeof jobProgress>;
+
+/** The single step that the station waits for, if any: a code with what it is about. */
+export const nextStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('set_up') }),
+  z.strictObject({ kind: z.literal('sign_in') }),
+  z.strictObject({ kind: z.literal('scan_or_dock') }),
+  z.strictObject({ kind: z.literal('finish_intake') }),
+  z.strictObject({ kind: z.literal('dock_drive'), subject, serial: z.string() }),
+  z.strictObject({ kind: z.literal('scan_label'), port: z.string() }),
+  z.strictObject({ kind: z.literal('start_erase'), subject, port: z.string() }),
+  z.strictObject({ kind: z.literal('wait'), jobs: z.int() }),
+  z.strictObject({ kind: z.literal('reconnect'), subject, port: z.string() }),
+  z.strictObject({ kind: z.literal('start_again'), subject, port: z.string() }),
+  z.strictObject({ kind: z.literal('validate'), subject }),
+  z.strictObject({ kind: z.literal('quarantine'), subject }),
+  z.strictObject({ kind: z.literal('receive'), subject }),
+  z.strictObject({ kind: z.literal('release'), subject }),
+  z.strictObject({ kind: z.literal('destroy'), subject }),
+]);
+export type NextStep = z.infer<typeof nextStep>;
