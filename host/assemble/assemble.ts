@@ -1,5 +1,5 @@
 import { openStationStore } from '../../db/open.ts';
-import type { StationStore } from '../../contract/ports.ts';
+import type { PinVault, StationStore } from '../../contract/ports.ts';
 import { judgeMove } from '../../domain/custody/moves.ts';
 import { randomBytes } from '../../keys/random.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
@@ -34,6 +34,8 @@ export interface AssembleOptions {
   readonly registry?: 'embedded' | 'none' | { readonly url: string; readonly code?: string | undefined };
   /** Diagnostics on standard error. */
   readonly verbose?: boolean;
+  /** In place of the slow one: tests enrol many people. */
+  readonly vault?: PinVault;
 }
 
 /** A station with everything it needs, at work. */
@@ -82,7 +84,7 @@ async function assembleAround(
   const changes = new Changes();
   const sessions = new Sessions(clock);
   const recorder = createRecorder({ store, keys, sessions, clock, random, gate: judgeMove, log });
-  const people = createPeople({ store, recorder, sessions, vault: pinVault, clock, random });
+  const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
   const pump = createPump({ store, keys, connect: fetchConnection, clock, timer: machineTimer, random, log, changed: () => changes.notify() });
   recorder.subscribe(() => pump.poke());
   const docks: DockChoice = { shelf: options.bench?.shelf.dir, drives: options.drives ?? [], spent: data.spent };

@@ -29,7 +29,9 @@ export function bindBay(room: { readonly parts: StationParts; readonly docks: Do
     ...(identified.bridge_serial === undefined ? {} : { bridgeSerial: identified.bridge_serial }),
   });
   const body = { port: bay.port, dock: bay.dock, virtual: bay.virtual, identity: identified.identity, lock };
-  if (!sameAsSeen(life, body)) {
+  // Nothing may be written about a drive that was destroyed or sent away: that it is here is said at the bench.
+  const gone = match?.ended === true && life.released?.way !== 'reuse';
+  if (!gone && !sameAsSeen(life, body)) {
     const proposals: Proposal[] = [{ type: 'drive.seen', subject: life.subject, body }];
     const byWwn = identified.identity.wwn === undefined || lock.verdict === 'shut' ? undefined : driveId(bestDriveName(identified.identity));
     if (byWwn !== undefined && byWwn !== life.subject && !life.links.some((link) => link.other === byWwn)) {

@@ -36,7 +36,8 @@ export function factOfEraseEnd(end: ReportEnd, job: JobStory, subject: string, s
 
 function factOfStop(end: Extract<ReportEnd, { kind: 'stopped' }>, job: JobStory, subject: string, stopper: Stopper | undefined): Proposal {
   if (end.why === 'cancelled') {
-    if (stopper === undefined) return { type: 'erase.interrupted', subject, body: { job: job.job, why: 'station_died', data: end.data } };
+    // The command was on its way when somebody cancelled: nothing stops the drive any more, and it will be asked.
+    if (stopper === undefined || end.data === 'erasing_in_drive') return { type: 'erase.interrupted', subject, body: { job: job.job, why: 'station_died', data: end.data } };
     return {
       type: 'erase.cancelled',
       subject,

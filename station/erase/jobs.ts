@@ -1,10 +1,11 @@
 import type { JobProgress } from '../../contract/views.ts';
-import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
+import { currentJob, type DriveLife, type JobStory } from '../../domain/custody/life.ts';
 import type { Docks } from '../docks/docks.ts';
 import type { JobHelper, Proposal, StationParts } from '../parts.ts';
 import { dueStep } from './due.ts';
 import type { Stopper } from './end-facts.ts';
 import { askStep, eraseStep, type StepAnswer, type Steps, verifyStep } from './steps.ts';
+import { Visits } from './visits.ts';
 
 /** Issues the certificate that a drive's life calls for. */
 export interface CertificateOffice {
@@ -29,6 +30,9 @@ export class Jobs {
   readonly #running = new Map<string, Running>();
   /** A step that came up while one was running: looked at again when it ends. */
   readonly #again = new Set<string>();
+  readonly #visits = new Visits();
+  /** Taken back on closing, so that no timer holds the process. */
+  readonly #laters = new Set<() => void>();
   #closing = false;
   readonly #onFault: (error: unknown) => void;
 
@@ -74,6 +78,7 @@ export class Jobs {
   /** Lets go of everything. Drive-side erases go on; an overwrite stops, and the next start finds out. */
   async close(): Promise<void> {
     this.#closing = true;
+    for (const stop of this.#laters) stop();
     for (const running of this.#running.values()) running.abort.abort();
     while (this.#running.size > 0) await new Promise<void>((resolve) => this.#parts.timer.after(20, resolve));
   }
@@ -141,15 +146,38 @@ export class Jobs {
       case 'abandon':
         return this.#write({ type: 'erase.failed', subject, body: { job: due.job.job, why: 'station_died', data: 'untouched', detail: 'cleared, but nothing was sent to the drive' } });
       case 'ask':
-        return askStep(subject, life, due.job, steps);
+        return this.#visit('ask', subject, due.job, () => askStep(subject, life, due.job, steps));
       case 'verify':
-        return verifyStep(subject, life, due.job, steps);
+        return this.#visit('verify', subject, due.job, () => verifyStep(subject, life, due.job, steps));
       case 'quarantine':
         return this.#write({ type: 'custody.quarantined', subject, body: { cause: due.cause, bound_for: due.boundFor } });
       case 'certify':
         this.#office.issue(life, due.outcome, due.job);
         return 'go_on';
     }
+  }
+
+  /** Goes to the drive, once for each time that it is plugged in; again after a while where it could not tell. */
+  async #visit(what: 'ask' | 'verify', subject: string, job: JobStory, go: () => Promise<StepAnswer>): Promise<StepAnswer> {
+    const serial = this.#parts.store.drives.life(subject)?.seen?.identity.serial;
+    const bay = serial === undefined ? undefined : this.#docks.find(serial)?.bay;
+    const sight = `${what} ${job.job} ${bay === undefined ? 'nowhere' : `${bay.port} ${bay.presence}`}`;
+    if (bay !== undefined && !this.#visits.mayAsk(subject, sight)) return 'wait';
+    const answer = await go();
+    if (answer === 'go_on') {
+      this.#visits.forget(subject);
+      return answer;
+    }
+    const pauseMs = this.#visits.fruitless(subject, sight);
+    if (answer === 'later' && !this.#closing) {
+      const stop = this.#parts.timer.after(pauseMs, () => {
+        this.#laters.delete(stop);
+        this.#visits.reopen(subject, sight);
+        this.settle(subject);
+      });
+      this.#laters.add(stop);
+    }
+    return answer;
   }
 
   #write(proposal: Proposal): StepAnswer {

@@ -7,8 +7,11 @@ import { followReports, type ReportEnd } from './follow-reports.ts';
 import { type JobMemory, recallJob } from './job-memory.ts';
 import { eraseToTheEnd } from './to-the-end.ts';
 
-/** `go_on`: look again at what is due. `wait`: nothing more can be done until something happens. */
-export type StepAnswer = 'go_on' | 'wait';
+/**
+ * `go_on`: look again at what is due. `wait`: nothing more can be done until something happens. `later`: the drive
+ * could not tell, and may be able to in a while.
+ */
+export type StepAnswer = 'go_on' | 'wait' | 'later';
 
 /** What a step may use. */
 export interface Steps {
@@ -50,7 +53,7 @@ export async function askStep(subject: string, life: DriveLife, job: JobStory, s
   switch (standing.kind) {
     case 'running':
       resumed('running');
-      return endErase(subject, job, await follow(helper.client.attach(unfinished, { signal: steps.signal }), subject, job, steps), steps);
+      return laterIfWaiting(endErase(subject, job, await follow(helper.client.attach(unfinished, { signal: steps.signal }), subject, job, steps), steps));
     case 'erased':
       resumed('erased');
       recorder.record([{ type: 'erase.finished', subject, body: { job: job.job, record: standing.record } }]);
@@ -64,8 +67,9 @@ export async function askStep(subject: string, life: DriveLife, job: JobStory, s
     case 'not_running':
     case 'wrong_drive':
     case 'absent':
-    case 'unknown':
       return leftAlone(subject, job, steps, 'wait');
+    case 'unknown':
+      return leftAlone(subject, job, steps, 'later');
   }
 }
 
@@ -78,7 +82,7 @@ export async function verifyStep(subject: string, life: DriveLife, job: JobStory
   const helper = await steps.helper(docked.bay.port);
   const order = { clearance: { ...memory.clearance, port: docked.bay.port }, record: job.record, markers: job.markers_written ?? 0 };
   const end = await follow(helper.client.verify(order, { signal: steps.signal }), subject, job, steps);
-  if (end.kind !== 'verified' || steps.closing()) return 'wait'; // nothing was changed: it is due again when the drive is back
+  if (end.kind !== 'verified' || steps.closing()) return 'later'; // nothing was changed: it is due again
   steps.parts.recorder.record([
     factOfVerification({
       subject,
@@ -99,6 +103,11 @@ function endErase(subject: string, job: JobStory, end: ReportEnd, steps: Steps):
   const proposal = factOfEraseEnd(end, job, subject, steps.stopper());
   steps.parts.recorder.record([proposal]);
   return proposal.type === 'erase.interrupted' ? 'wait' : 'go_on';
+}
+
+/** Watching ended, what the drive does may go on: worth asking again. */
+function laterIfWaiting(answer: StepAnswer): StepAnswer {
+  return answer === 'wait' ? 'later' : answer;
 }
 
 /** A job that was running and is not watched any more is interrupted: recorded once. */

@@ -7,13 +7,19 @@ import type { Clearance } from '../../domain/erase/clearance.ts';
  * lost: after an abort this attaches again and takes the ending from there.
  */
 export async function* eraseToTheEnd(client: DriveHelper, clearance: Clearance, startedMs: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+  let marked = false;
   try {
     for await (const report of await client.erase({ clearance }, { signal })) {
+      if (report.kind === 'marked') marked = true;
       yield report;
       if (report.kind === 'stopped' || report.kind === 'erased') return;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  if (signal.aborted) yield* await client.attach({ clearance, started_ms: startedMs });
+  if (!signal.aborted) return;
+  for await (const report of await client.attach({ clearance, started_ms: startedMs })) {
+    // The helper tells the job from its beginning to whoever attaches; markers were written once.
+    if (report.kind !== 'marked' || !marked) yield report;
+  }
 }
