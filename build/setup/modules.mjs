@@ -10,11 +10,11 @@ import { say } from './say.mjs';
  * Sees to it that node_modules is what package-lock.json says, for this platform. A stamp with the lock's hash is
  * written only after npm ended well, so a broken install is done again.
  *
- * @param {{ root?: string, modules?: string, install?: () => Promise<void> }} [places] for tests
+ * @param {Partial<import('./modules.d.mts').Places>} [places] for tests
  */
 export async function ensureModules(places = {}) {
   const at = places.root || root;
-  const into = places.modules || join(at, 'node_modules');
+  const into = join(at, 'node_modules');
   const install = places.install || (() => npm(['ci', '--ignore-scripts'], at, 'The dependencies'));
   const lock = readFileSync(join(at, 'package-lock.json'));
   const stamp = createHash('sha256').update(lock).update(`\0${process.platform}\0${process.arch}`).digest('hex');
