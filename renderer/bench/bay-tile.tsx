@@ -41,7 +41,7 @@ export function BayTile({ bay }: { readonly bay: BayView }): ReactElement {
       </header>
       <Drive bay={bay} />
       <p className="bay-lamp">
-        {bay.occupied ? <Shape mark={mark} ppm={bay.progress?.done_ppm} /> : null}
+        {bay.occupied ? <Shape mark={mark} ppm={bay.progress === undefined ? undefined : (bay.progress.done_ppm ?? 'unread')} /> : null}
         <span>{word}</span>
       </p>
       <div className="bay-foot">

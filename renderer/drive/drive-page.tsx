@@ -82,7 +82,7 @@ function Head({
       </div>
       <div className={`drive-state lamp-${mark}`}>
         <p className="drive-word">
-          <State mark={mark} word={word} ppm={drive.progress?.done_ppm} size={32} />
+          <State mark={mark} word={word} ppm={drive.progress === undefined ? undefined : (drive.progress.done_ppm ?? 'unread')} size={32} />
         </p>
         <p>{stateMeans(drive.state)}</p>
         {drive.quarantine === undefined ? null : (

@@ -1,6 +1,9 @@
 import type { ReactElement } from 'react';
 import type { Mark } from '../words/states.ts';
 
+/** What is done in millionths, or that a running drive gives no figure. */
+type Done = number | 'unread';
+
 /** The six shapes of state, drawn on a 24-unit square. The word always stands beside it, so the shape is silent. */
 export function Shape({
   mark,
@@ -9,7 +12,7 @@ export function Shape({
 }: {
   readonly mark: Mark;
   readonly size?: number;
-  readonly ppm?: number | undefined;
+  readonly ppm?: Done | undefined;
 }): ReactElement {
   return (
     <svg className={`shape ink-${mark}`} width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true" focusable="false">
@@ -18,7 +21,7 @@ export function Shape({
   );
 }
 
-function figure(mark: Mark, ppm: number | undefined): ReactElement {
+function figure(mark: Mark, ppm: Done | undefined): ReactElement {
   switch (mark) {
     case 'waiting':
       return <rect x="4.25" y="4.25" width="15.5" height="15.5" stroke="currentColor" strokeWidth="2.5" />;
@@ -50,22 +53,22 @@ function figure(mark: Mark, ppm: number | undefined): ReactElement {
   }
 }
 
-/** A ring that fills by what is done; without a figure it turns, because the drive gives none. */
-function Ring({ ppm }: { readonly ppm: number | undefined }): ReactElement {
+/** A ring that fills by what is done. It turns only for a drive that runs and gives no figure; as a sign it stands still. */
+function Ring({ ppm }: { readonly ppm: Done | undefined }): ReactElement {
   const around = 2 * Math.PI * 9;
-  const done = ppm === undefined ? 0.25 : ppm / 1_000_000;
+  const done = typeof ppm === 'number' ? ppm / 1_000_000 : 0.25;
   return (
     <>
       <circle cx="12" cy="12" r="9" stroke="currentColor" strokeWidth="1.5" />
       <circle
-        className={ppm === undefined ? 'ring-turns' : undefined}
+        className={ppm === 'unread' ? 'ring-turns' : undefined}
         cx="12"
         cy="12"
         r="9"
         stroke="currentColor"
         strokeWidth="5"
         strokeDasharray={`${done * around} ${around}`}
-        transform={ppm === undefined ? undefined : 'rotate(-90 12 12)'}
+        transform={ppm === 'unread' ? undefined : 'rotate(-90 12 12)'}
       />
     </>
   );
@@ -80,7 +83,7 @@ export function State({
 }: {
   readonly mark: Mark;
   readonly word: string;
-  readonly ppm?: number | undefined;
+  readonly ppm?: Done | undefined;
   readonly size?: number;
 }): ReactElement {
   return (

@@ -198,6 +198,18 @@ describe('the window', () => {
     await tab.close();
   });
 
+  it('moves nothing but the ring of a drive that runs without a figure', async () => {
+    const { tab } = await open('eight-running');
+    await tab.getByText('Bay 8').waitFor();
+    const moving = await tab.evaluate(() =>
+      document.getAnimations().map((animation) => (animation instanceof CSSAnimation ? animation.animationName : 'other')),
+    );
+    expect(moving).toEqual(['turn']);
+    await tab.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await tab.evaluate(() => document.getAnimations().length)).toBe(0);
+    await tab.close();
+  });
+
   it('does not move a bay when figures change', async () => {
     const station = standInStation('eight-running');
     server.use(station);
