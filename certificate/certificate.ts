@@ -63,6 +63,7 @@ export const shortfall = z.enum([
   'not_validated',
   'rejected',
   'validator_sanitized_it',
+  'validator_without_role',
   'identity_not_proven',
   'destruction_not_witnessed',
 ]);

@@ -41,7 +41,7 @@ export function compose(input: ComposeInput): CertificateBody {
   const told = job === undefined ? undefined : jobOf(drive, job);
   const destroyed = last(drive, 'drive.destroyed');
   const seen = last(drive, 'drive.seen');
-  const shortfalls = shortfallsOf(drive, told);
+  const shortfalls = shortfallsOf(story, drive, told);
   const practice = last(story, 'station.named')?.body.mode === 'practice' || all(drive, 'drive.seen').some(({ body }) => body.virtual);
   return {
     v: 1,

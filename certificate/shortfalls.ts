@@ -1,23 +1,25 @@
+import type { Role } from '../domain/people/roles.ts';
 import type { Shortfall } from './certificate.ts';
 import type { ToldJob } from './job.ts';
 import type { Told } from './story.ts';
-import { last } from './story.ts';
+import { all, last } from './story.ts';
 
 /**
  * Everything that keeps a drive from being called sanitized, read from the facts themselves and not from the verdict
  * alone: a certificate that claims more than its own evidence shows cannot be composed.
  */
-export function shortfallsOf(drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
+export function shortfallsOf(story: readonly Told[], drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
   const destroyed = last(drive, 'drive.destroyed');
-  if (destroyed === undefined) return eraseAndProof(drive, job);
+  if (destroyed === undefined) return eraseAndProof(story, drive, job);
   const { actor, witness } = destroyed.entry.event;
   // Two people stand for it, or the drive is not destroyed as far as the paper goes.
-  return actor !== undefined && witness !== undefined && actor !== witness ? [] : ['destruction_not_witnessed', ...eraseAndProof(drive, job)];
+  const isWitnessed = actor !== undefined && witness !== undefined && actor !== witness && hadRole(story, destroyed, witness, 'witness');
+  return isWitnessed ? [] : ['destruction_not_witnessed', ...eraseAndProof(story, drive, job)];
 }
 
-function eraseAndProof(drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
+function eraseAndProof(story: readonly Told[], drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
   if (job === undefined) return ['no_erase'];
-  return [...eraseShortfalls(job), ...evidenceShortfalls(job), ...validationShortfalls(job), ...identityShortfalls(drive, job)];
+  return [...eraseShortfalls(job), ...evidenceShortfalls(job), ...validationShortfalls(story, drive, job), ...identityShortfalls(drive, job)];
 }
 
 function eraseShortfalls({ end, sanitization }: ToldJob): readonly Shortfall[] {
@@ -62,11 +64,22 @@ function isClosed(area: 'addressed' | 'not_present' | 'not_addressed' | 'unknown
   return area === 'addressed' || area === 'not_present';
 }
 
-function validationShortfalls({ validation, cleared }: ToldJob): readonly Shortfall[] {
+function validationShortfalls(story: readonly Told[], drive: readonly Told[], { validation, cleared }: ToldJob): readonly Shortfall[] {
   if (validation === undefined) return ['not_validated'];
   if (!validation.accepted) return ['rejected'];
+  const { by, event } = validation.mark;
+  const decided = drive.find(({ entry }) => entry.hash === event);
+  const found: Shortfall[] = [];
   // Nobody judges their own work: the ledger's rules refuse it, and the paper refuses it once more.
-  return validation.mark.by === cleared.entry.event.actor ? ['validator_sanitized_it'] : [];
+  if (by === cleared.entry.event.actor) found.push('validator_sanitized_it');
+  if (decided === undefined || !hadRole(story, decided, by, 'validator')) found.push('validator_without_role');
+  return found;
+}
+
+/** Was this person enrolled with this role, by the newest enrolment before that fact? */
+function hadRole(story: readonly Told[], fact: Told, person: string, role: Role): boolean {
+  const enrolments = all(story.slice(0, story.indexOf(fact)), 'person.enrolled').filter(({ body }) => body.person === person);
+  return enrolments.at(-1)?.body.roles.includes(role) === true;
 }
 
 /** The drive that was erased must be the one in the record: its own serial, with the identity lock open when it was cleared. */

@@ -112,9 +112,10 @@ export const shortfallWords: Record<Shortfall, string> = {
   area_open: 'An area of the drive was not reached, or it is unknown.',
   not_validated: 'Nobody has accepted the result.',
   rejected: 'The result was rejected.',
+  validator_without_role: 'Whoever accepted the result was not enrolled as a validator.',
   validator_sanitized_it: 'The same person sanitized the drive and accepted the result.',
   identity_not_proven: 'Label, drive and record did not agree when the erase was cleared.',
-  destruction_not_witnessed: 'The destruction was not witnessed by a second person.',
+  destruction_not_witnessed: 'The destruction was not witnessed by a second person who was enrolled as a witness.',
 };
 
 export const verdictWords: Record<Verdict['reasons'][number], string> = {
@@ -150,9 +151,14 @@ export function coverageLine(coverage: Coverage | undefined): string {
   return `User area ${area(coverage?.user_area)} · hidden areas (HPA, DCO, AMA) ${area(coverage?.hidden_areas)} · reallocated sectors ${area(coverage?.reallocated)} · other namespaces ${area(coverage?.other_namespaces)}`;
 }
 
-/** Why a technique was not taken: the plan's codes, spelled out as they stand. */
-export function ruledOutLine(code: string): string {
-  const [technique = '', why = ''] = code.split(':');
-  const name = Object.entries(techniqueWords).find(([key]) => key === technique)?.[1] ?? technique;
-  return `${name}: ${why.replaceAll('_', ' ')}`;
+/** Why the other techniques were not taken: the plan's codes, by reason. Those of other interfaces are only counted; the file lists them. */
+export function ruledOutLine(codes: readonly string[]): string {
+  if (codes.length === 0) return 'nothing';
+  const byReason = new Map<string, string[]>();
+  for (const code of codes) {
+    const [technique = '', why = ''] = code.split(':');
+    const name = Object.entries(techniqueWords).find(([key]) => key === technique)?.[1] ?? technique;
+    byReason.set(why, [...(byReason.get(why) ?? []), name]);
+  }
+  return [...byReason].map(([why, names]) => `${why.replaceAll('_', ' ')}: ${why === 'not_this_interface' ? `${names.length} others` : names.join(', ').replaceAll(/, (?=[a-z])/g, ' ')}`).join('; ');
 }

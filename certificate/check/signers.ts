@@ -134,7 +134,9 @@ export class Signers {
       }
       if (session !== undefined) {
         if (session.station !== event.station || session.epoch !== event.epoch) return altered('wrong_session', hash, 'The session belongs to another station.');
-        if (session.closed || this.#persons.get(person)?.ended === true) return revoked('session_over', hash, `The session of ${person} was closed before this event.`);
+        // Ending a session is the one thing that is still signed with it after its holder was sent away.
+        const isOver = session.closed || (this.#persons.get(person)?.ended === true && event.type !== 'session.closed');
+        if (isOver) return revoked('session_over', hash, `The session of ${person} was closed before this event.`);
         if (Date.parse(event.time.wall) > session.untilMs + graceMs) return revoked('session_over', hash, `The session of ${person} had run out before this event.`);
       }
       signed.add(person);

@@ -103,7 +103,7 @@ function eraseRows(file: CertificateFile, { order, record, failure, resumed, rul
     { label: 'Errors and retries', value: `${record === undefined ? 'bad ranges unknown' : record.bad_count === 0 ? 'no bad ranges' : `${record.bad_count} bad ranges, first at byte ${grouped(record.bad[0]?.offset ?? 0)} (${record.bad[0]?.sense ?? ''})`}; attempt ${attempt ?? 'not begun'}${resumed.length === 0 ? '' : `; taken up again ${resumed.length === 1 ? 'once' : `${resumed.length} times`}`}` },
     ...(failure === undefined ? [] : [{ label: 'What went wrong', value: `${failureWords[failure.why]} ${failure.detail ?? ''} ${dataWords[failure.data]}`, strong: true }]),
     ...(jobs.length > 1 ? [{ label: 'All jobs', value: jobs.map(({ technique, end, cleared: mark }) => `${techniqueWords[technique]} (${end}, ${mark.at.slice(0, 10)})`).join('; ') }] : []),
-    { label: 'Ruled out', value: ruledOut.length === 0 ? 'nothing' : ruledOut.map(ruledOutLine).join('; ') },
+    { label: 'Ruled out', value: ruledOutLine(ruledOut) },
   ];
 }
 

@@ -13,7 +13,7 @@ import { keyId } from '../../domain/ledger/signing.ts';
 import { bundleChecker } from '../../host/cli/checker-file.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { bundleParts } from './bundle-kit.ts';
-import { issue, liveTo, policy, serial } from './kit.ts';
+import { boss, issue, liveTo, policy, serial, tech } from './kit.ts';
 
 const verifier = createVerifier();
 const certificate = issue(liveTo('sanitized'));
@@ -98,6 +98,23 @@ describe('an audit bundle', () => {
     const report = checkBundle({ files: bundleFiles(bundleParts(cut, '')), verifier });
     expect(report.findings.map(({ code }) => code)).toContain('left_out');
     expect(report.verdict).toBe('altered');
+  });
+
+  it('stays valid when people sign out and are sent away after their work', () => {
+    const station = liveTo('sanitized');
+    const made = issue(station);
+    const session = station.signIn(tech);
+    station.write({ type: 'person.ended', body: { person: tech }, actor: boss });
+    station.write({ type: 'session.closed', body: { session_key: toBase64url(session.publicKey) }, actor: tech });
+    expect(checkBundle({ files: bundleFiles(bundleParts({ ...made, station }, '')), verifier }).findings).toEqual([]);
+  });
+
+  it('finds work that somebody signed after being sent away', () => {
+    const station = liveTo('sanitized');
+    const made = issue(station);
+    station.write({ type: 'person.ended', body: { person: tech }, actor: boss });
+    station.write({ type: 'custody.moved', subject: made.body.subject, body: { holder: tech, place: 'Van' }, actor: tech });
+    expect(first(bundleFiles(bundleParts({ ...made, station }, '')))).toBe('revoked session_over');
   });
 
   it('is revoked when a later certificate says that the drive is not sanitized', () => {

@@ -8,7 +8,7 @@ import { factWords, shortfallWords } from '../../certificate/words.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { policyHash } from '../../domain/policy/policy.ts';
-import { beginLife, boss, certificateName, clearAndStart, coverage, evidence, issue, job, judge, liveTo, type PaperStation, policy, record, staffedStation, subject, tech, type Step } from './kit.ts';
+import { beginLife, boss, certificateName, clearAndStart, coverage, evidence, issue, job, judge, keeper, liveTo, type PaperStation, policy, record, staffedStation, subject, tech, type Step } from './kit.ts';
 
 function bodyOf(station: PaperStation): CertificateBody {
   const entries = neededEntries({ candidates: station.entries, subject, station: station.id });
@@ -57,6 +57,7 @@ describe('the outcome', () => {
     ['nobody has decided', { decide: 'nobody' as const }, 'not_validated'],
     ['the result was rejected', { decide: { body: { job, accepted: false, statement: 'x' } } }, 'rejected'],
     ['who sanitized also accepted', { decide: { actor: tech } }, 'validator_sanitized_it'],
+    ['who accepted was no validator', { decide: { actor: keeper } }, 'validator_without_role'],
     ['label and drive did not agree', { lock: 'shut' as const }, 'identity_not_proven'],
   ])('is not sanitized when %s', (_, change, shortfall) => {
     const body = judged(change);
@@ -73,6 +74,13 @@ describe('the outcome', () => {
     beginLife(station);
     station.write({ type: 'drive.destroyed', subject, actor: tech, body: { technique: 'shred' } });
     expect(bodyOf(station)).toMatchObject({ outcome: 'not_sanitized', shortfalls: expect.arrayContaining(['destruction_not_witnessed']) });
+  });
+
+  it('is not destroyed in front of somebody who is no witness', () => {
+    const station = staffedStation();
+    beginLife(station);
+    station.write({ type: 'drive.destroyed', subject, actor: tech, witness: judge, body: { technique: 'shred' } });
+    expect(bodyOf(station).shortfalls).toContain('destruction_not_witnessed');
   });
 
   it('stays with the job that touched the drive when a later one never began', () => {
