@@ -11,6 +11,8 @@ export interface Facts {
 }
 
 export type Choice =
-  { readonly kind: 'window'; readonly electron: string } | { readonly kind: 'download' } | { readonly kind: 'browser'; readonly why: string };
+  | { readonly kind: 'window'; readonly electron: string }
+  | { readonly kind: 'download' }
+  | { readonly kind: 'browser'; readonly why: string };
 
 export function chooseWindow(facts: Facts): Choice;

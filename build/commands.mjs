@@ -26,7 +26,13 @@ function program(file, args) {
 async function start(args) {
   await ensureModules();
   await ensureWindow();
-  const facts = { platform: process.platform, env: process.env, electron: electronBinary(), download: 'not-tried', wantsBrowser: args.includes('--browser') };
+  const facts = {
+    platform: process.platform,
+    env: process.env,
+    electron: electronBinary(),
+    download: 'not-tried',
+    wantsBrowser: args.includes('--browser'),
+  };
   const rest = args.filter((argument) => argument !== '--browser');
   let choice = chooseWindow(facts);
   if (choice.kind === 'download') choice = chooseWindow({ ...facts, electron: await downloadElectron(), download: 'failed' });
@@ -84,7 +90,16 @@ async function makePackage(args) {
   await ensureWindow();
   await ensureShell();
   if (!existsSync(join(builtShell, 'main.mjs'))) throw new Trouble('The desktop shell was not built, so there is nothing to package.');
-  const builder = [programOf('electron-builder/cli.js'), '--config', join(root, 'build', 'electron-builder.json5'), '--publish', 'never', ...args];
+  const checker = await follow(process.execPath, [join(root, 'host/cli/write-checker.ts')], { cwd: root });
+  if (checker !== 0) throw new Trouble('The stand-alone checker was not built, so there is nothing to package.');
+  const builder = [
+    programOf('electron-builder/cli.js'),
+    '--config',
+    join(root, 'build', 'electron-builder.json5'),
+    '--publish',
+    'never',
+    ...args,
+  ];
   return follow(process.execPath, builder, { cwd: root, env: { ...process.env, CUSTOS_NODE: process.execPath } });
 }
 

@@ -23,7 +23,11 @@ export function programUrls(root: string): Plugin {
         if (target.startsWith(join(root, 'dist'))) return whole;
         if (!existsSync(target)) throw new Error(`${relative(root, id)} names ${path}, which does not exist`);
         changed = true;
-        if (target.endsWith('.ts')) return programUrl(nameOf(root, target), (name) => void this.emitFile({ type: 'chunk', id: target, name, fileName: `${name}.mjs` }));
+        if (target.endsWith('.ts'))
+          return programUrl(
+            nameOf(root, target),
+            (name) => void this.emitFile({ type: 'chunk', id: target, name, fileName: `${name}.mjs` }),
+          );
         const folder = nameOf(root, target);
         for (const file of readdirSync(target).filter((name) => name.endsWith('.sql'))) {
           this.emitFile({ type: 'asset', fileName: `${folder}/${basename(file)}`, source: readFileSync(join(target, file)) });

@@ -5,7 +5,7 @@ import { programUrls } from './vite-program-urls.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages with native code, or that read files beside themselves, stay as they are; all others are bundled. */
-const packages = /^(better-sqlite3|koffi|usb|node-hid|@node-rs\/argon2|fastify|pdfkit|bwip-js|ws)(\/|$)/;
+const packages = /^(better-sqlite3|koffi|usb|node-hid|@node-rs\/argon2|fastify|pdfkit|bwip-js|ws|vite)(\/|$)/;
 const isOutside = (id: string): boolean => id === 'electron' || id.startsWith('node:') || packages.test(id);
 
 /**

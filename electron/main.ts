@@ -70,7 +70,10 @@ function leaveNow(): boolean {
   if (mayLeave || jobs === 0) return true;
   const { message, detail, stay, leave } = words.quit;
   const options = { type: 'warning', message: message(jobs), detail, buttons: [stay, leave], defaultId: 0, cancelId: 0 } as const;
-  const choice = window === undefined ? dialog.showMessageBoxSync({ ...options, buttons: [stay, leave] }) : dialog.showMessageBoxSync(window, { ...options, buttons: [stay, leave] });
+  const choice =
+    window === undefined
+      ? dialog.showMessageBoxSync({ ...options, buttons: [stay, leave] })
+      : dialog.showMessageBoxSync(window, { ...options, buttons: [stay, leave] });
   mayLeave = choice === 1;
   return mayLeave;
 }

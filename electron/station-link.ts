@@ -34,7 +34,10 @@ export class StationLink {
   }
 
   start(): void {
-    const child = utilityProcess.fork(this.#program, [JSON.stringify(this.#arguments)], { serviceName: 'Custos station', stdio: 'inherit' });
+    const child = utilityProcess.fork(this.#program, [JSON.stringify(this.#arguments)], {
+      serviceName: 'Custos station',
+      stdio: 'inherit',
+    });
     this.#process = child;
     let healthy: NodeJS.Timeout | undefined;
     child.on('spawn', () => (healthy = setTimeout(() => (this.#falls = 0), healthyMs)));

@@ -76,10 +76,13 @@ process.parentPort.on('message', ({ data, ports }) => {
     case 'attach': {
       const [port] = ports;
       if (port === undefined) throw new Error('a window was attached without a port');
-      stationOf(message.mode).then(({ station }) => {
-        new RPCHandler(station.router).upgrade(port);
-        port.start();
-      }, (error: unknown) => attachFailed(port, error));
+      stationOf(message.mode).then(
+        ({ station }) => {
+          new RPCHandler(station.router).upgrade(port);
+          port.start();
+        },
+        (error: unknown) => attachFailed(port, error),
+      );
       return;
     }
     case 'close':

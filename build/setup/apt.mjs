@@ -6,7 +6,10 @@ import { say } from './say.mjs';
 /** Where a program is, by PATH and the places that a user's PATH often lacks; undefined when it is nowhere. */
 export function whereIs(program) {
   const folders = [...(process.env.PATH || '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/bin'];
-  return folders.filter(Boolean).map((folder) => join(folder, program)).find((path) => existsSync(path));
+  return folders
+    .filter(Boolean)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
 }
 
 /** True when packages of Debian (or a child of it) can be installed by this user. */

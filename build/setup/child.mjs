@@ -79,10 +79,13 @@ export function attempt(file, args, options = {}) {
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, options.timeoutMs || 20 * 60 * 1000);
+    const timer = setTimeout(
+      () => {
+        late = true;
+        child.kill('SIGKILL');
+      },
+      options.timeoutMs || 20 * 60 * 1000,
+    );
     const stop = (signal) => {
       child.kill(signal);
       process.exit(128 + (constants.signals[signal] || 0));

@@ -31,7 +31,9 @@ export async function ensureNode(self) {
   await ensureCarriedNode();
   const works = await attempt(carriedNode, ['-p', 'process.versions.node'], { timeoutMs: 30000 });
   if (works.code !== 0 || !isEnough(works.words.trim())) {
-    throw new Trouble(`${wanted} The one in tools/node does not run on this system. Install Node ${neededMajor} yourself and run the command again.`);
+    throw new Trouble(
+      `${wanted} The one in tools/node does not run on this system. Install Node ${neededMajor} yourself and run the command again.`,
+    );
   }
   return follow(carriedNode, [fileURLToPath(self), ...process.argv.slice(2)], {
     env: {

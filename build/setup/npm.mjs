@@ -20,7 +20,8 @@ export async function npm(args, cwd, what) {
   const result = await attempt(file, [...first, ...full], { cwd, env });
   if (result.code === 0) return;
   const command = `npm ${args.join(' ')}`;
-  if (result.code === 127) throw new Trouble(`npm could not be started, so ${what} could not be installed. Install npm, or run by hand: ${command}`);
+  if (result.code === 127)
+    throw new Trouble(`npm could not be started, so ${what} could not be installed. Install npm, or run by hand: ${command}`);
   const network = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(result.words);
   throw new Trouble(
     `${what} could not be installed${network ? ': the npm registry could not be reached. Check the network, then run the command again' : ''}.\n` +

@@ -25,7 +25,8 @@ export async function ensureTools() {
   if (missing.length === 0 || !canInstallPackages()) return;
   await alone(join(root, 'dist', '.lock-apt'), async () => {
     const trouble = await installPackages(missing);
-    if (trouble !== undefined) say(`${missing.join(', ')} could not be installed; tests that need them are skipped. apt-get said:\n${trouble}`);
+    if (trouble !== undefined)
+      say(`${missing.join(', ')} could not be installed; tests that need them are skipped. apt-get said:\n${trouble}`);
   });
 }
 
@@ -51,10 +52,14 @@ async function installChromium() {
   const already = systemChromium() || playwrightChromium();
   if (already) return already;
   say('installing a Chromium for the end-to-end tests');
-  const download = await attempt(process.execPath, [programOf('playwright-core/cli.js'), 'install', 'chromium'], { timeoutMs: browserDownloadMs });
+  const download = await attempt(process.execPath, [programOf('playwright-core/cli.js'), 'install', 'chromium'], {
+    timeoutMs: browserDownloadMs,
+  });
   const downloaded = playwrightChromium();
   if (download.code === 0 && downloaded) return downloaded;
-  const trouble = canInstallPackages() ? await installPackages(['chromium', 'fonts-dejavu-core']) : 'apt-get needs root and a Debian system';
+  const trouble = canInstallPackages()
+    ? await installPackages(['chromium', 'fonts-dejavu-core'])
+    : 'apt-get needs root and a Debian system';
   const installed = systemChromium();
   if (installed) return installed;
   say(

@@ -9,8 +9,19 @@ import { Trouble, say } from './say.mjs';
 
 const windowInputs = ['renderer', 'contract', 'domain', 'certificate', 'build/vite.renderer.ts', 'package-lock.json'];
 const shellInputs = [
-  'electron', 'host', 'station', 'registry', 'hardware', 'db', 'keys', 'contract', 'domain', 'certificate', 'build/vite.electron.ts',
-  'build/vite.preload.ts', 'package-lock.json',
+  'electron',
+  'host',
+  'station',
+  'registry',
+  'hardware',
+  'db',
+  'keys',
+  'contract',
+  'domain',
+  'certificate',
+  'build/vite.electron.ts',
+  'build/vite.preload.ts',
+  'package-lock.json',
 ];
 
 /** Builds what the window draws into dist/renderer, unless its sources are those of the last build. */
@@ -56,7 +67,10 @@ async function viteBuild(what, config, outDir) {
 export function hashOf(base, inputs) {
   const hash = createHash('sha256');
   for (const file of inputs.flatMap((input) => filesBelow(join(base, input)))) {
-    hash.update(`${relative(base, file)}\0`).update(readFileSync(file)).update('\0');
+    hash
+      .update(`${relative(base, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

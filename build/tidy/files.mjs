@@ -5,7 +5,14 @@ const maxLines = 320;
 const maxTestLines = 400;
 
 /** Only entry points may read the clock or draw chance; everybody else is given a port for it. */
-const mayUseClock = [/^host\//, /^registry\/(main|open)\.ts$/, /^hardware\/helper\/main\.ts$/, /^hardware\/simulator\/clock\.ts$/, /^test\//, /^build\//];
+const mayUseClock = [
+  /^host\//,
+  /^registry\/(main|open)\.ts$/,
+  /^hardware\/helper\/main\.ts$/,
+  /^hardware\/simulator\/clock\.ts$/,
+  /^test\//,
+  /^build\//,
+];
 
 const mayExportDefault = [/^vitest\.config\.ts$/, /^build\/(vite|vitest)\.[a-z]+\.ts$/, /^build\/check\/reporter\.mjs$/];
 
@@ -45,7 +52,11 @@ export const fileRules = [
         .filter((file) => file.code && !matches(mayExportDefault, file.path))
         .flatMap((file) => {
           const bare = { path: file.path, text: blank(file.text, { strings: true }) };
-          return eachMatch(bare, /^export\s+default\b|\bexport\s*\{[^}]*\bas default\b/gm, () => 'default export: a name that is not written down drifts');
+          return eachMatch(
+            bare,
+            /^export\s+default\b|\bexport\s*\{[^}]*\bas default\b/gm,
+            () => 'default export: a name that is not written down drifts',
+          );
         }),
   },
   {
@@ -67,7 +78,11 @@ export const fileRules = [
       files
         .filter((file) => !ownTests.test(file.path))
         .flatMap((file) =>
-          eachMatch(file, /(?<![\w.$}/*-])\/(?:work|root|home\/[a-z][\w.-]*|Users\/[A-Za-z][\w.-]*)(?=\/[\w.])/g, (match) => `a path of one machine: ${match[0]}`),
+          eachMatch(
+            file,
+            /(?<![\w.$}/*-])\/(?:work|root|home\/[a-z][\w.-]*|Users\/[A-Za-z][\w.-]*)(?=\/[\w.])/g,
+            (match) => `a path of one machine: ${match[0]}`,
+          ),
         ),
   },
   {

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const neverOurs = new Set(['node_modules', 'dist', '.git', '.idea', '.vscode', 'coverage']);
-const text = /\.(ts|tsx|mts|mjs|cjs|js|json|json5|md|html|css|sql|yml|yaml|txt)$|(^|\/)(run|LICENSE|\.gitignore|\.editorconfig|\.prettierignore)$/;
+const text =
+  /\.(ts|tsx|mts|mjs|cjs|js|json|json5|md|html|css|sql|yml|yaml|txt)$|(^|\/)(run|LICENSE|\.gitignore|\.editorconfig|\.prettierignore)$/;
 
 /**
  * Every file of ours, read once.
@@ -13,7 +14,9 @@ const text = /\.(ts|tsx|mts|mjs|cjs|js|json|json5|md|html|css|sql|yml|yaml|txt)$
  */
 export function readTree(folder) {
   const paths = [...walk(folder, '')];
-  const files = paths.filter((path) => text.test(path)).map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8'), code: isCode(path) }));
+  const files = paths
+    .filter((path) => text.test(path))
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8'), code: isCode(path) }));
   return { paths: new Set(paths), files };
 }
 

@@ -42,7 +42,9 @@ describe('the arrows between the rooms', () => {
     const checked = (readTsconfig('tsconfig.json').references ?? []).map(({ path }) => path).toSorted();
     expect(checked).toEqual([...Object.keys(arrows), 'test'].toSorted());
     const apart = new Set(['build', 'dist', 'docs', 'node_modules', 'tools']);
-    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !apart.has(entry.name));
+    const folders = readdirSync(root, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !apart.has(entry.name),
+    );
     expect(folders.map(({ name }) => name).toSorted()).toEqual(checked);
   });
 
@@ -78,10 +80,18 @@ describe('an import against the arrows', () => {
   }
 
   const room = (references: readonly { readonly path: string }[]): string =>
-    JSON.stringify({ extends: '../build/tsconfig/base.json', compilerOptions: { rootDir: '.', outDir: './out' }, include: ['**/*.ts'], references });
+    JSON.stringify({
+      extends: '../build/tsconfig/base.json',
+      compilerOptions: { rootDir: '.', outDir: './out' },
+      include: ['**/*.ts'],
+      references,
+    });
 
   it('does not stop the build while all point downwards', () => {
-    const files = { 'lower/a.ts': 'export const a: number = 1;\n', 'upper/b.ts': `import { a } from '../lower/a.ts';\nexport const b: number = a;\n` };
+    const files = {
+      'lower/a.ts': 'export const a: number = 1;\n',
+      'upper/b.ts': `import { a } from '../lower/a.ts';\nexport const b: number = a;\n`,
+    };
     expect(check(files)).toEqual({ code: 0, words: '' });
   });
 
@@ -97,7 +107,10 @@ describe('an import against the arrows', () => {
   });
 
   it('fails the build when a room without Node types names a Node module', () => {
-    const { code, words } = check({ 'lower/a.ts': `import { readFileSync } from 'node:fs';\nexport const a = typeof readFileSync;\n`, 'upper/b.ts': 'export const b = 1;\n' });
+    const { code, words } = check({
+      'lower/a.ts': `import { readFileSync } from 'node:fs';\nexport const a = typeof readFileSync;\n`,
+      'upper/b.ts': 'export const b = 1;\n',
+    });
     expect(code).not.toBe(0);
     expect(words).toContain('node:fs');
   });

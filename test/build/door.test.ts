@@ -62,8 +62,14 @@ describe.each(['become', 'follow'] as const)('a program that the door %ss', (way
        if (process.argv[2] === 'end') process.exit(Number(process.argv[3]));
        setTimeout(() => process.exit(99), 15000);`,
     );
-    const call = way === 'become' ? `become([${JSON.stringify(program)}, ...args])` : `follow(process.execPath, [${JSON.stringify(program)}, ...args])`;
-    writeFileSync(wrapper, `import { become, follow } from ${JSON.stringify(childModule)};\nconst args = process.argv.slice(2);\nprocess.exitCode = await ${call};\n`);
+    const call =
+      way === 'become'
+        ? `become([${JSON.stringify(program)}, ...args])`
+        : `follow(process.execPath, [${JSON.stringify(program)}, ...args])`;
+    writeFileSync(
+      wrapper,
+      `import { become, follow } from ${JSON.stringify(childModule)};\nconst args = process.argv.slice(2);\nprocess.exitCode = await ${call};\n`,
+    );
   });
 
   const start = (env: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcess =>

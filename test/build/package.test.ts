@@ -50,11 +50,15 @@ describe('the package', () => {
       if (reason !== undefined) return;
       await ensureWindow();
       await ensureShell();
-      await run(process.execPath, [join(root, 'node_modules/electron-builder/cli.js'), '--linux', 'dir', '--x64', '--publish', 'never', '--config', stubbed()], {
-        cwd: root,
-        env: { ...process.env, CUSTOS_NODE: process.execPath },
-        timeout: 80_000,
-      });
+      await run(
+        process.execPath,
+        [join(root, 'node_modules/electron-builder/cli.js'), '--linux', 'dir', '--x64', '--publish', 'never', '--config', stubbed()],
+        {
+          cwd: root,
+          env: { ...process.env, CUSTOS_NODE: process.execPath },
+          timeout: 80_000,
+        },
+      );
       inside = listPackage(join(unpacked, 'resources', 'app.asar'), { isPack: false });
     }, 180_000);
 
@@ -67,12 +71,20 @@ describe('the package', () => {
       for (const file of ['LICENSE', 'LICENSES.chromium.html']) writeFileSync(join(dist, file), '');
       writeFileSync(join(dist, 'version'), '45.4.1');
       const path = join(folder, 'builder.json');
-      writeFileSync(path, JSON.stringify({ ...readConfig(), electronDist: dist, electronVersion: '45.4.1', directories: { output: join(folder, 'out') } }));
+      writeFileSync(
+        path,
+        JSON.stringify({ ...readConfig(), electronDist: dist, electronVersion: '45.4.1', directories: { output: join(folder, 'out') } }),
+      );
       return path;
     }
 
     it('holds the shell and the window, and no source of ours', () => {
-      for (const file of ['/dist/electron/main.mjs', '/dist/electron/preload.cjs', '/dist/electron/station-process.mjs', '/dist/renderer/index.html']) {
+      for (const file of [
+        '/dist/electron/main.mjs',
+        '/dist/electron/preload.cjs',
+        '/dist/electron/station-process.mjs',
+        '/dist/renderer/index.html',
+      ]) {
         expect(inside).toContain(file);
       }
       expect(inside.filter((path) => !path.startsWith('/node_modules/') && /\.tsx?$|\.map$/.test(path))).toEqual([]);

@@ -22,7 +22,11 @@ it.each([
 
 describe('the dependencies', () => {
   const lock = (version: string): void => {
-    const packages = { '': {}, 'node_modules/a': { version, integrity: 'sha512-a' }, 'node_modules/b': { version: '1.0.0', optional: true } };
+    const packages = {
+      '': {},
+      'node_modules/a': { version, integrity: 'sha512-a' },
+      'node_modules/b': { version: '1.0.0', optional: true },
+    };
     writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages }));
   };
   const stamp = (): string => join(folder, 'node_modules', '.custos-stamp');
@@ -69,7 +73,7 @@ describe('the dependencies', () => {
     expect([installs, existsSync(stamp())]).toEqual([0, true]);
   });
 
-  it('are installed when a package of npm\'s record is not there any more', async () => {
+  it("are installed when a package of npm's record is not there any more", async () => {
     mkdirSync(join(folder, 'node_modules'));
     const there = { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } };
     writeFileSync(join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: there }));

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { decideMove, isTrustedSender, mayLoad, maySave, modeOf } from '../../electron/navigation.ts';
 
 describe('where the window may go', () => {
-  it.each(['app://custos/', 'app://custos/index.html', 'app://custos/practice?x=1#y', 'APP://custos/', 'app://custos'])('stays inside on %s', (url) => {
-    expect(decideMove(url, 'navigate')).toEqual({ kind: 'allow' });
-  });
+  it.each(['app://custos/', 'app://custos/index.html', 'app://custos/practice?x=1#y', 'APP://custos/', 'app://custos'])(
+    'stays inside on %s',
+    (url) => {
+      expect(decideMove(url, 'navigate')).toEqual({ kind: 'allow' });
+    },
+  );
 
   it.each([
     ['https://custos/', 'foreign_scheme'],

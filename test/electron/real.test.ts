@@ -12,7 +12,8 @@ const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_mo
 const binary = join(folder, names[process.platform] ?? 'electron');
 
 function whyNot(): string | undefined {
-  if (!existsSync(binary)) return 'there is no Electron binary: set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron, or run `npx install-electron`';
+  if (!existsSync(binary))
+    return 'there is no Electron binary: set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron, or run `npx install-electron`';
   const display = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
   return display ? undefined : 'there is no display: set DISPLAY, for instance under xvfb-run';
 }

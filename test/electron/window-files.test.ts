@@ -18,13 +18,16 @@ describe('the files behind the window', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(['app://custos/', 'app://custos/practice', 'app://custos/practice/drives', 'app://custos/index.html'])('shows the page at %s', async (url) => {
-    const answer = await get(url);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
-    expect(await answer.text()).toBe('<p>window</p>');
-  });
+  it.each(['app://custos/', 'app://custos/practice', 'app://custos/practice/drives', 'app://custos/index.html'])(
+    'shows the page at %s',
+    async (url) => {
+      const answer = await get(url);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+      expect(await answer.text()).toBe('<p>window</p>');
+    },
+  );
 
   it('serves an asset by its kind', async () => {
     const answer = await get('app://custos/assets/a-1.js');

@@ -19,11 +19,15 @@ describe('the built main bundle under plain Node with a stand-in for Electron: t
   let told: Told;
 
   const boot = async (env: NodeJS.ProcessEnv = {}): Promise<Told> => {
-    const { stdout } = await run(process.execPath, ['--import', standIn('hooks.mjs'), standIn('scenario.mjs'), '--data', data, '--registry', 'none'], {
-      cwd: root,
-      env: { ...process.env, CUSTOS_SHELL: join(root, 'dist', 'electron'), CUSTOS_NODE: process.execPath, ...env },
-      timeout: 30_000,
-    });
+    const { stdout } = await run(
+      process.execPath,
+      ['--import', standIn('hooks.mjs'), standIn('scenario.mjs'), '--data', data, '--registry', 'none'],
+      {
+        cwd: root,
+        env: { ...process.env, CUSTOS_SHELL: join(root, 'dist', 'electron'), CUSTOS_NODE: process.execPath, ...env },
+        timeout: 30_000,
+      },
+    );
     return JSON.parse(stdout) as Told; // printed by scenario.mjs
   };
 

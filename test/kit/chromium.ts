@@ -25,7 +25,8 @@ export function chromiumPath(): string {
   const system = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   const candidates = [process.env['CUSTOS_CHROMIUM'], ...system, chromium.executablePath()];
   const found = candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
-  if (found === undefined) throw new Error('There is no Chromium for this test. Run `npm test`, which installs one, or set CUSTOS_CHROMIUM.');
+  if (found === undefined)
+    throw new Error('There is no Chromium for this test. Run `npm test`, which installs one, or set CUSTOS_CHROMIUM.');
   return found;
 }
 

@@ -5,7 +5,17 @@ import { MessageChannel, Worker } from 'node:worker_threads';
  * Stands in for Electron: it keeps what the shell asks of it, so that a test can look, and joins real MessagePorts to
  * a real station in a worker. It knows nothing of sandboxes, frames or Chromium.
  */
-export const seen = { windows: [], schemes: [], blockers: [], errors: [], asked: [], exits: [], sandboxed: false, menu: undefined, locks: 0 };
+export const seen = {
+  windows: [],
+  schemes: [],
+  blockers: [],
+  errors: [],
+  asked: [],
+  exits: [],
+  sandboxed: false,
+  menu: undefined,
+  locks: 0,
+};
 
 class StandInApp extends EventEmitter {
   isPackaged = false;

@@ -55,7 +55,12 @@ async function play() {
   dialog.answer = 0;
   const stay = refusable();
   window.emit('close', stay);
-  told.closeWhileErasing = { refused: stay.refused, asked: seen.asked.length, message: seen.asked[0]?.message, defaultId: seen.asked[0]?.defaultId };
+  told.closeWhileErasing = {
+    refused: stay.refused,
+    asked: seen.asked.length,
+    message: seen.asked[0]?.message,
+    defaultId: seen.asked[0]?.defaultId,
+  };
   hear(0);
   told.awakeAfterwards = [...seen.blockers];
   const leave = refusable();
