@@ -14,7 +14,7 @@ export function Lines(): ReactElement {
     <section className="lines" aria-label={screens.bench.lines}>
       <h2 className="pane-title small">{screens.bench.lines}</h2>
       {lines.length === 0 ? <p className="quiet lines-none">{screens.bench.noLines}</p> : null}
-      <ol className="lines-list" tabIndex={0} aria-label={screens.bench.lines}>
+      <ol className="lines-list" aria-label={screens.bench.lines}>
         {lines.map((line) => (
           <Line key={`${line.at_ms} ${line.what} ${line.serial ?? ''}`} line={line} />
         ))}

@@ -9,6 +9,7 @@ import { Refused } from '../parts/refused.tsx';
 import { State } from '../parts/shape.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useScans } from '../scan/ears.tsx';
+import { isNoDrive } from '../scan/own-codes.ts';
 import { useCall, useStation } from '../station.tsx';
 import { destroyWord, wayWord } from '../words/custody.ts';
 import { stepText } from '../words/drive.ts';
@@ -60,6 +61,7 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
   const [item, setItem] = useState('');
   // First the badge, then the drive: the second scan is the witness's own look at the item.
   useScans(witness.badge !== '', (text) => {
+    if (isNoDrive(text)) return false;
     setItem(text);
     return true;
   });

@@ -7,6 +7,7 @@ import { Code } from '../parts/marks.tsx';
 import { Field } from '../parts/field.tsx';
 import { State } from '../parts/shape.tsx';
 import { useScans } from '../scan/ears.tsx';
+import { isNoDrive } from '../scan/own-codes.ts';
 import { useBench, useNames, useStation } from '../station.tsx';
 import { ago, utc } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
@@ -54,12 +55,13 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
     placeholderData: (before) => before,
   });
   useScans(true, (text) => {
+    if (isNoDrive(text)) return false;
     void station.drives.find({ query: text.trim(), limit: 2 }).then((found) => {
       const [only, second] = found;
       if (only !== undefined && second === undefined) go(`/drive/${only.subject}`);
       else setQuery(text.trim());
     });
-    return !text.toUpperCase().startsWith('CU-C-');
+    return true;
   });
   const title = chosen === undefined ? words.title : screens.lamps[chosen[0] as keyof BenchView['counts']]; // keys of `lists`
   return (

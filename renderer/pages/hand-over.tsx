@@ -6,6 +6,7 @@ import { Code } from '../parts/marks.tsx';
 import { Section } from '../parts/field.tsx';
 import { Shape } from '../parts/shape.tsx';
 import { useScans } from '../scan/ears.tsx';
+import { isNoDrive } from '../scan/own-codes.ts';
 import { useBench, useNames, useStation } from '../station.tsx';
 import { handOverText, stepText } from '../words/drive.ts';
 import { duration } from '../words/numbers.ts';
@@ -22,7 +23,7 @@ export function HandOver(): ReactElement {
     placeholderData: (before) => before,
   });
   useScans(true, (text) => {
-    if (text.toUpperCase().startsWith('CU-')) return false;
+    if (isNoDrive(text)) return false;
     void station.drives.find({ query: text.trim(), limit: 2 }).then((found) => {
       const [only, second] = found;
       if (only !== undefined && second === undefined) go(`/drive/${only.subject}/${only.state === 'offered' ? 'receive' : 'offer'}`);

@@ -1,7 +1,8 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { Command } from '../../domain/label/codes.ts';
 import { useScans } from '../scan/ears.tsx';
+import { earcons } from '../sounds/earcons.ts';
 import { Barcode } from './barcode.tsx';
 
 /** The code that stands on a command card. */
@@ -33,13 +34,17 @@ export function Act({
   autoFocus = false,
   label,
 }: ActProps): ReactElement {
+  const self = useRef<HTMLButtonElement>(null);
   useScans(command !== undefined && !disabled, (text) => {
     if (command === undefined || text.trim().toUpperCase() !== commandCode(command)) return false;
-    onPress();
+    // A card never presses a button that a sheet covers, and is not passed on to be obeyed elsewhere.
+    if (covered(self.current)) earcons.play('wrong_place');
+    else onPress();
     return true;
   });
   const button = (
     <Button
+      ref={self}
       className={`act act-${kind}`}
       onPress={onPress}
       isDisabled={disabled}
@@ -56,4 +61,9 @@ export function Act({
       <Barcode text={commandCode(command)} height={6} />
     </div>
   );
+}
+
+function covered(button: HTMLButtonElement | null): boolean {
+  const sheet = document.querySelector('[role=dialog]');
+  return sheet !== null && button !== null && !sheet.contains(button);
 }

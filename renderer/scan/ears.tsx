@@ -57,7 +57,8 @@ export function EarsProvider({ children }: { readonly children: ReactNode }): Re
         return () => keys.current.delete(key);
       },
       typed: (text) => send.current(text, 'typed'),
-      announce: say,
+      // The same words twice are two verdicts: an invisible mark makes a screen reader say them again.
+      announce: (text) => say((old) => (old === text ? `${text}\u200b` : text)),
     }),
     [],
   );

@@ -21,7 +21,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
   const waiting = new Set<() => void>();
   const show = (next: BenchView): void => {
     view = next;
-    for (const wake of [...waiting]) wake();
+    for (const wake of waiting) wake();
   };
   const os = implement(bridge);
   const say = (name: string, receipt: Receipt = done) => {

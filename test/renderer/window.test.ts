@@ -138,6 +138,16 @@ describe('a scan in the real window', () => {
     expect(heard.calls).toEqual(['start']);
     await tab.close();
   });
+
+  it('of a command card never presses a button that a sheet covers, and does not reach the station instead', async () => {
+    const { tab, heard } = await open('ready', `/drive/${subjectOf(4)}/move`);
+    await tab.getByRole('dialog', { name: 'Move' }).waitFor();
+    await scan(tab, 'CU-C-QUARANTINE');
+    await tab.waitForTimeout(300);
+    expect(await tab.getByRole('dialog', { name: 'Quarantine' }).count()).toBe(0);
+    expect(heard).toEqual({ scans: [], calls: [] });
+    await tab.close();
+  });
 });
 
 describe('by scanner and keyboard alone', () => {
