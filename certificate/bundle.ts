@@ -30,7 +30,9 @@ const noTime = new Date(1980, 0, 1);
 
 /** Packs an audit bundle (registry protocol, section 12): everything that is needed to check a case with no network and no account. */
 export function makeBundle(parts: BundleParts): Bytes {
-  return zipSync(Object.fromEntries(Object.entries(bundleFiles(parts)).map(([name, bytes]) => [name, [bytes, { mtime: noTime }]])), { level: 9 });
+  return zipSync(Object.fromEntries(Object.entries(bundleFiles(parts)).map(([name, bytes]) => [name, [bytes, { mtime: noTime }]])), {
+    level: 9,
+  });
 }
 
 /** The files of a bundle before they are packed. */
@@ -38,11 +40,17 @@ export function bundleFiles(parts: BundleParts): BundleFiles {
   const files: Record<string, Bytes> = {
     'README.txt': utf8(readme),
     'verify.mjs': utf8(parts.verifier),
-    'policy.txt': utf8(`# The log key that the maker of this bundle used. Compare it with the one you got from the registry yourself.\nlog ${parts.receipts.log}\nquorum none\n`),
+    'policy.txt': utf8(
+      `# The log key that the maker of this bundle used. Compare it with the one you got from the registry yourself.\nlog ${parts.receipts.log}\nquorum none\n`,
+    ),
     checkpoint: utf8(parts.receipts.checkpoint),
     'keys.ndjson': lines(parts.keys),
     'control.ndjson': entryLines(parts.control),
-    'private.ndjson': lines(Object.entries(parts.opened).flatMap(([event, fields]) => Object.entries(fields).map(([field, { salt, value }]) => ({ event, field, salt, value })))),
+    'private.ndjson': lines(
+      Object.entries(parts.opened).flatMap(([event, fields]) =>
+        Object.entries(fields).map(([field, { salt, value }]) => ({ event, field, salt, value })),
+      ),
+    ),
   };
   for (const [hash, text] of Object.entries(parts.receipts.proofs)) files[`proofs/${hash}.tlog-proof`] = utf8(text);
   for (const chain of parts.chains) {
@@ -64,7 +72,8 @@ function entryLines(entries: readonly Entry[]): Bytes {
 const maxFiles = 200_000;
 const maxFileBytes = 256 * 1024 * 1024;
 const maxAllBytes = 1024 * 1024 * 1024;
-const nameOfFile = /^(README\.txt|verify\.mjs|policy\.txt|checkpoint|keys\.ndjson|control\.ndjson|private\.ndjson|proofs\/[A-Za-z0-9_-]{43}\.tlog-proof|chains\/(registry|st_[a-z0-9]{2,40})-[1-9][0-9]{0,8}\.ndjson|certificates\/cert_[a-z0-9]{20}\.json|attachments\/[A-Za-z0-9_-]{43})$/;
+const nameOfFile =
+  /^(README\.txt|verify\.mjs|policy\.txt|checkpoint|keys\.ndjson|control\.ndjson|private\.ndjson|proofs\/[A-Za-z0-9_-]{43}\.tlog-proof|chains\/(registry|st_[a-z0-9]{2,40})-[1-9][0-9]{0,8}\.ndjson|certificates\/cert_[a-z0-9]{20}\.json|attachments\/[A-Za-z0-9_-]{43})$/;
 
 /** May a file of this name stand in a bundle? */
 export function isBundleName(name: string): boolean {

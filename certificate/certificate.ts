@@ -28,7 +28,8 @@ const mark = z.strictObject({ event: hash, at: wall, by: who, witness: who.optio
 export type Mark = z.infer<typeof mark>;
 
 /** One of the four separate facts. `not_reached` is said, never left out. */
-const fact = <const State extends readonly [string, ...string[]]>(states: State) => z.strictObject({ state: z.enum(states), mark: mark.optional() });
+const fact = <const State extends readonly [string, ...string[]]>(states: State) =>
+  z.strictObject({ state: z.enum(states), mark: mark.optional() });
 
 export const fourFacts = z.strictObject({
   /** The drive took the command. */
@@ -139,11 +140,20 @@ export const certificateBody = z.strictObject({
   /** What the station's clock said when it composed this. */
   issued_at: wall,
   registry: z.string().regex(registryPattern),
-  station: z.strictObject({ id: z.string().regex(stationPattern), site: z.string().optional(), name: z.string().optional(), mode: z.enum(['real', 'practice']).optional(), tool: z.literal('Custos'), version: z.string().optional() }),
+  station: z.strictObject({
+    id: z.string().regex(stationPattern),
+    site: z.string().optional(),
+    name: z.string().optional(),
+    mode: z.enum(['real', 'practice']).optional(),
+    tool: z.literal('Custos'),
+    version: z.string().optional(),
+  }),
   subject: z.string().regex(subjectPattern),
   other_subjects: z.array(z.string().regex(subjectPattern)),
   /** As the drive itself told, when it was last seen in a bay. Absent: it never answered. */
-  drive: z.strictObject({ identity: driveIdentity, seen: mark, lock: identityLock, dock: z.string(), port: z.string(), virtual: z.boolean() }).optional(),
+  drive: z
+    .strictObject({ identity: driveIdentity, seen: mark, lock: identityLock, dock: z.string(), port: z.string(), virtual: z.boolean() })
+    .optional(),
   /** As the label and the records told, when it was taken into custody. */
   record: z
     .strictObject({

@@ -54,19 +54,52 @@ export function compose(input: ComposeInput): CertificateBody {
     station: stationPart(story, input.station),
     subject,
     other_subjects: [...subjects].filter((each) => each !== subject).sort(),
-    ...(seen === undefined ? {} : { drive: { identity: seen.body.identity, seen: markOf(seen.entry), lock: seen.body.lock, dock: seen.body.dock, port: seen.body.port, virtual: seen.body.virtual } }),
+    ...(seen === undefined
+      ? {}
+      : {
+          drive: {
+            identity: seen.body.identity,
+            seen: markOf(seen.entry),
+            lock: seen.body.lock,
+            dock: seen.body.dock,
+            port: seen.body.port,
+            virtual: seen.body.virtual,
+          },
+        }),
     ...recordPart(drive),
     ...policyPart(story, told?.cleared.body.policy, input.policy),
-    facts: told?.facts ?? { accepted: { state: 'not_reached' }, completed: { state: 'not_reached' }, verified: { state: 'not_reached' }, validated: { state: 'not_reached' } },
+    facts: told?.facts ?? {
+      accepted: { state: 'not_reached' },
+      completed: { state: 'not_reached' },
+      verified: { state: 'not_reached' },
+      validated: { state: 'not_reached' },
+    },
     ...(told === undefined ? {} : { sanitization: told.sanitization }),
     ...(told?.verification === undefined ? {} : { verification: told.verification }),
     ...(told?.coverage === undefined ? {} : { coverage: told.coverage }),
     ...(told?.validation === undefined ? {} : { validation: told.validation }),
     ...(destroyed === undefined ? {} : { destruction: { ...destroyed.body, mark: markOf(destroyed.entry) } }),
-    jobs: all(drive, 'erase.cleared').map(({ entry, body }) => ({ job: body.job, technique: body.order.technique, method: body.order.method, cleared: markOf(entry), end: jobOf(drive, body.job)?.end ?? 'running' })),
+    jobs: all(drive, 'erase.cleared').map(({ entry, body }) => ({
+      job: body.job,
+      technique: body.order.technique,
+      method: body.order.method,
+      cleared: markOf(entry),
+      end: jobOf(drive, body.job)?.end ?? 'running',
+    })),
     custody: drive.flatMap((each) => custodyLines(each)),
-    people: all(story, 'person.enrolled').map(({ entry, body }) => ({ person: body.person, roles: [...body.roles], key: body.key, enrolled: markOf(entry) })),
-    events: entries.map(({ event, hash }) => ({ event: hash, station: event.station, epoch: event.epoch, seq: event.seq, type: event.type })),
+    people: all(story, 'person.enrolled').map(({ entry, body }) => ({
+      person: body.person,
+      roles: [...body.roles],
+      key: body.key,
+      enrolled: markOf(entry),
+    })),
+    events: entries.map(({ event, hash }) => ({
+      event: hash,
+      station: event.station,
+      epoch: event.epoch,
+      seq: event.seq,
+      type: event.type,
+    })),
   };
 }
 
@@ -74,7 +107,12 @@ function stationPart(story: readonly Told[], id: string): CertificateBody['stati
   const own = story.filter(({ entry }) => entry.event.station === id);
   const named = last(own, 'station.named')?.body;
   const version = last(own, 'station.heartbeat')?.body.version;
-  return { id, tool: 'Custos', ...(named === undefined ? {} : { site: named.site, name: named.station, mode: named.mode }), ...(version === undefined ? {} : { version }) };
+  return {
+    id,
+    tool: 'Custos',
+    ...(named === undefined ? {} : { site: named.site, name: named.station, mode: named.mode }),
+    ...(version === undefined ? {} : { version }),
+  };
 }
 
 function recordPart(drive: readonly Told[]): Pick<CertificateBody, 'record'> {
@@ -83,7 +121,15 @@ function recordPart(drive: readonly Told[]): Pick<CertificateBody, 'record'> {
   const { serial, model, label, reason, data_class } = claim.body;
   const changed = last(drive.slice(drive.indexOf(claim)), 'custody.destination');
   return {
-    record: { serial, ...(model === undefined ? {} : { model }), label, reason, data_class, claimed: markOf(claim.entry), destination: changed?.body.destination ?? claim.body.destination },
+    record: {
+      serial,
+      ...(model === undefined ? {} : { model }),
+      label,
+      reason,
+      data_class,
+      claimed: markOf(claim.entry),
+      destination: changed?.body.destination ?? claim.body.destination,
+    },
   };
 }
 
@@ -123,4 +169,3 @@ function custodyLines({ entry, type, body }: Told): readonly CustodyLine[] {
       return [];
   }
 }
-

@@ -56,7 +56,9 @@ export function withOpened(text: string, opened: OpenedValues): string {
   return `${canonicalText({ ...read.file, opened })}\n`;
 }
 
-export type ReadCertificate = { readonly kind: 'certificate'; readonly file: CertificateFile } | { readonly kind: 'refused'; readonly code: 'not_text' | 'not_json' | 'not_a_certificate' | 'not_canonical'; readonly detail: string };
+export type ReadCertificate =
+  | { readonly kind: 'certificate'; readonly file: CertificateFile }
+  | { readonly kind: 'refused'; readonly code: 'not_text' | 'not_json' | 'not_a_certificate' | 'not_canonical'; readonly detail: string };
 
 /** Reads a certificate's bytes. Strict: there is one spelling, so that a changed byte shows. Signatures are not checked here. */
 export function readCertificate(bytes: Bytes): ReadCertificate {
@@ -73,7 +75,8 @@ export function readCertificate(bytes: Bytes): ReadCertificate {
     const issue = parsed.error.issues[0];
     return { kind: 'refused', code: 'not_a_certificate', detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown member'}` };
   }
-  if (!equal(canonicalFile(parsed.data), bytes)) return { kind: 'refused', code: 'not_canonical', detail: 'the file is not spelled as it was issued' };
+  if (!equal(canonicalFile(parsed.data), bytes))
+    return { kind: 'refused', code: 'not_canonical', detail: 'the file is not spelled as it was issued' };
   return { kind: 'certificate', file: parsed.data };
 }
 

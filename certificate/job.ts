@@ -23,13 +23,22 @@ export function newestJob(drive: readonly Told[]): string | undefined {
 /** Started, and nothing later says that the drive was left as it was. */
 function hasTouched(facts: readonly Told[]): boolean {
   const ended = endingOf(facts);
-  return last(facts, 'erase.started') !== undefined && (ended === undefined || ended.type === 'erase.finished' || ended.body.data !== 'untouched');
+  return (
+    last(facts, 'erase.started') !== undefined &&
+    (ended === undefined || ended.type === 'erase.finished' || ended.body.data !== 'untouched')
+  );
 }
 
 type Ending = ToldAs<'erase.finished' | 'erase.failed' | 'erase.cancelled' | 'erase.interrupted'>;
 
 function endingOf(facts: readonly Told[]): Ending | undefined {
-  return facts.findLast((told): told is Ending => told.type === 'erase.finished' || told.type === 'erase.failed' || told.type === 'erase.cancelled' || told.type === 'erase.interrupted');
+  return facts.findLast(
+    (told): told is Ending =>
+      told.type === 'erase.finished' ||
+      told.type === 'erase.failed' ||
+      told.type === 'erase.cancelled' ||
+      told.type === 'erase.interrupted',
+  );
 }
 
 function jobName(told: Told | undefined): string | undefined {
@@ -53,10 +62,18 @@ export function jobOf(drive: readonly Told[], job: string): ToldJob | undefined 
     ...(verified === undefined
       ? {}
       : {
-          verification: { mark: markOf(verified.entry), evidence: verified.body.evidence, verdict: verified.body.verdict, floor_ms: verified.body.floor_ms, seed_committed: isCommitted(verified.body.evidence.seed, cleared.body.seed_hash) },
+          verification: {
+            mark: markOf(verified.entry),
+            evidence: verified.body.evidence,
+            verdict: verified.body.verdict,
+            floor_ms: verified.body.floor_ms,
+            seed_committed: isCommitted(verified.body.evidence.seed, cleared.body.seed_hash),
+          },
           coverage: verified.body.coverage,
         }),
-    ...(decided === undefined ? {} : { validation: { mark: markOf(decided.entry), accepted: decided.body.accepted, statement: decided.body.statement } }),
+    ...(decided === undefined
+      ? {}
+      : { validation: { mark: markOf(decided.entry), accepted: decided.body.accepted, statement: decided.body.statement } }),
   };
 }
 
@@ -100,7 +117,9 @@ function sanitizationOf(facts: readonly Told[], cleared: ToldAs<'erase.cleared'>
     ruled_out: [...body.ruled_out],
     ...(record === undefined ? {} : { record }),
     ...(failure === undefined ? {} : { failure }),
-    ...(marked === undefined ? {} : { markers: { written: marked.body.written, confirmed: marked.body.confirmed, mark: markOf(marked.entry) } }),
+    ...(marked === undefined
+      ? {}
+      : { markers: { written: marked.body.written, confirmed: marked.body.confirmed, mark: markOf(marked.entry) } }),
     resumed: all(facts, 'erase.resumed').map(({ entry, body: { found } }) => ({ found, mark: markOf(entry) })),
   };
 }
@@ -123,7 +142,10 @@ function fourFactsOf(facts: readonly Told[], ended: Ending | undefined): FourFac
     accepted: acceptedFact(facts, ended),
     completed: completedFact(ended),
     verified: verified === undefined ? { state: 'not_reached' } : { state: verified.body.verdict.kind, mark: markOf(verified.entry) },
-    validated: decided === undefined ? { state: 'not_reached' } : { state: decided.body.accepted ? 'validated' : 'rejected', mark: markOf(decided.entry) },
+    validated:
+      decided === undefined
+        ? { state: 'not_reached' }
+        : { state: decided.body.accepted ? 'validated' : 'rejected', mark: markOf(decided.entry) },
   };
 }
 

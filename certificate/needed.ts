@@ -8,7 +8,11 @@ import { joinedSubjects, tell } from './story.ts';
  * and the enrolment that make its key known, back to the first. `candidates` may hold anything else; an entry that
  * is not among them cannot be picked, and the certificate will be found `incomplete` or `altered` when it is checked.
  */
-export function neededEntries(input: { readonly candidates: readonly Entry[]; readonly subject: string; readonly station: string }): readonly Entry[] {
+export function neededEntries(input: {
+  readonly candidates: readonly Entry[];
+  readonly subject: string;
+  readonly station: string;
+}): readonly Entry[] {
   const { candidates, subject, station } = input;
   const subjects = joinedSubjects(candidates, subject);
   const picked = new Set<Entry>();
@@ -36,7 +40,10 @@ export function neededEntries(input: { readonly candidates: readonly Entry[]; re
   return candidates.filter((entry) => picked.has(entry));
 }
 
-function indexKeys(candidates: readonly Entry[]): { readonly byKey: ReadonlyMap<string, Entry>; readonly byPerson: ReadonlyMap<string, readonly Entry[]> } {
+function indexKeys(candidates: readonly Entry[]): {
+  readonly byKey: ReadonlyMap<string, Entry>;
+  readonly byPerson: ReadonlyMap<string, readonly Entry[]>;
+} {
   const byKey = new Map<string, Entry>();
   const byPerson = new Map<string, Entry[]>();
   for (const entry of candidates) {

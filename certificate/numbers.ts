@@ -50,13 +50,17 @@ export interface Strength {
 /** How strong a read-back was: the share read, and the odds to touch an unbroken remnant of three sizes. Never rounded up. */
 export function strengthOf({ evidence }: Verification, capacityBytes: number | undefined): Strength {
   if (evidence.kind === 'full') return { read: `every addressable byte, ${capacity(evidence.read_bytes)}`, odds: [] };
-  if (capacityBytes === undefined || capacityBytes <= 0 || evidence.places < 1) return { read: `${grouped(evidence.places)} places, ${capacity(evidence.read_bytes)}`, odds: [] };
+  if (capacityBytes === undefined || capacityBytes <= 0 || evidence.places < 1)
+    return { read: `${grouped(evidence.places)} places, ${capacity(evidence.read_bytes)}`, odds: [] };
   const share = `${(Math.floor((evidence.read_bytes / capacityBytes) * 100_000) / 1000).toString()} %`;
   const placeBytes = Math.floor(evidence.read_bytes / evidence.places);
   const odds = [100, 1000, 10_000]
     .map((part) => Math.floor(capacityBytes / part))
     .filter((remnantBytes) => remnantBytes > 0)
-    .map((remnantBytes) => ({ remnantBytes, percent: floorPercent(detectionOdds(evidence.places, placeBytes, capacityBytes, remnantBytes)) }));
+    .map((remnantBytes) => ({
+      remnantBytes,
+      percent: floorPercent(detectionOdds(evidence.places, placeBytes, capacityBytes, remnantBytes)),
+    }));
   return { read: `${grouped(evidence.places)} seeded places, ${capacity(evidence.read_bytes)}, ${share} of the drive`, odds };
 }
 

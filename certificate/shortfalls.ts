@@ -19,7 +19,12 @@ export function shortfallsOf(story: readonly Told[], drive: readonly Told[], job
 
 function eraseAndProof(story: readonly Told[], drive: readonly Told[], job: ToldJob | undefined): readonly Shortfall[] {
   if (job === undefined) return ['no_erase'];
-  return [...eraseShortfalls(job), ...evidenceShortfalls(job), ...validationShortfalls(story, drive, job), ...identityShortfalls(drive, job)];
+  return [
+    ...eraseShortfalls(job),
+    ...evidenceShortfalls(job),
+    ...validationShortfalls(story, drive, job),
+    ...identityShortfalls(drive, job),
+  ];
 }
 
 function eraseShortfalls({ end, sanitization }: ToldJob): readonly Shortfall[] {
@@ -49,9 +54,11 @@ function evidenceShortfalls({ verification, coverage, sanitization }: ToldJob): 
   const { written, confirmed, surviving, unreadable } = evidence.markers;
   const found: Shortfall[] = [];
   if (verdict.kind === 'failed') found.push('verification_failed');
-  if (verdict.kind === 'not_verified' || evidence.places < 1 || evidence.read_bytes < 1 || evidence.unreadable > 0) found.push('not_verified');
+  if (verdict.kind === 'not_verified' || evidence.places < 1 || evidence.read_bytes < 1 || evidence.unreadable > 0)
+    found.push('not_verified');
   if (surviving > 0) found.push('markers_survive');
-  if (confirmed < 1 || confirmed !== written || unreadable > 0 || sanitization.markers?.confirmed !== confirmed) found.push('markers_unconfirmed');
+  if (confirmed < 1 || confirmed !== written || unreadable > 0 || sanitization.markers?.confirmed !== confirmed)
+    found.push('markers_unconfirmed');
   if (evidence.unexpected > 0) found.push('read_back_unexpected');
   if (evidence.structures.length > 0) found.push('structures_found');
   if (!verification.seed_committed) found.push('seed_not_committed');

@@ -29,13 +29,18 @@ export function last<T extends FactType>(story: readonly Told[], type: T): ToldA
 
 /** Where an entry stands and who stands for it. */
 export function markOf({ event, hash }: Entry): Mark {
-  return { event: hash, at: event.time.wall, by: event.actor ?? event.station, ...(event.witness === undefined ? {} : { witness: event.witness }) };
+  return {
+    event: hash,
+    at: event.time.wall,
+    by: event.actor ?? event.station,
+    ...(event.witness === undefined ? {} : { witness: event.witness }),
+  };
 }
 
 /** The drive's ids: the one that is asked for and those that were joined with it. */
 export function joinedSubjects(entries: readonly Entry[], subject: string): ReadonlySet<string> {
   const joined = new Set([subject]);
-  for (let before = 0; before !== joined.size; ) {
+  for (let before = 0; before !== joined.size;) {
     before = joined.size;
     for (const link of all(tell(entries), 'drive.linked')) {
       const { subject: one } = link.entry.event;

@@ -49,10 +49,35 @@ export const serialSourceWords: Record<SerialSource, string> = {
   assigned: 'given to an image, which has none to tell',
 };
 
-export const reasonWords: Record<PullReason, string> = { failed: 'failed', predicted_failure: 'about to fail', retired: 'retired', end_of_lease: 'end of lease', spare: 'spare', unknown: 'not known' };
-export const dataClassWords: Record<DataClass, string> = { public: 'Public', internal: 'Internal', confidential: 'Confidential', restricted: 'Restricted', unknown: 'Not known, held as the highest' };
-export const destinationWords: Record<Destination, string> = { maker: 'Back to its maker', reuse: 'Reuse', vendor: 'To a vendor', destruction: 'Destruction', undecided: 'Undecided' };
-export const destroyWords: Record<DestroyTechnique, string> = { shred: 'Shredded', disintegrate: 'Disintegrated', pulverize: 'Pulverized', incinerate: 'Incinerated', melt: 'Melted' };
+export const reasonWords: Record<PullReason, string> = {
+  failed: 'failed',
+  predicted_failure: 'about to fail',
+  retired: 'retired',
+  end_of_lease: 'end of lease',
+  spare: 'spare',
+  unknown: 'not known',
+};
+export const dataClassWords: Record<DataClass, string> = {
+  public: 'Public',
+  internal: 'Internal',
+  confidential: 'Confidential',
+  restricted: 'Restricted',
+  unknown: 'Not known, held as the highest',
+};
+export const destinationWords: Record<Destination, string> = {
+  maker: 'Back to its maker',
+  reuse: 'Reuse',
+  vendor: 'To a vendor',
+  destruction: 'Destruction',
+  undecided: 'Undecided',
+};
+export const destroyWords: Record<DestroyTechnique, string> = {
+  shred: 'Shredded',
+  disintegrate: 'Disintegrated',
+  pulverize: 'Pulverized',
+  incinerate: 'Incinerated',
+  melt: 'Melted',
+};
 
 export const causeWords: Record<QuarantineCause, string> = {
   label_mismatch: 'the label is not the drive’s',
@@ -143,7 +168,13 @@ export const factWords: { readonly [F in keyof FourFacts]: Record<FourFacts[F]['
   validated: { validated: 'Validated', rejected: 'Rejected', not_reached: 'Not reached' },
 };
 
-const areaWords = { addressed: 'addressed', partly: 'only partly addressed', not_addressed: 'NOT addressed', not_present: 'none present', unknown: 'UNKNOWN' } as const;
+const areaWords = {
+  addressed: 'addressed',
+  partly: 'only partly addressed',
+  not_addressed: 'NOT addressed',
+  not_present: 'none present',
+  unknown: 'UNKNOWN',
+} as const;
 
 /** The coverage line, printed on every certificate. Nothing recorded is said as unknown. */
 export function coverageLine(coverage: Coverage | undefined): string {
@@ -160,5 +191,10 @@ export function ruledOutLine(codes: readonly string[]): string {
     const name = Object.entries(techniqueWords).find(([key]) => key === technique)?.[1] ?? technique;
     byReason.set(why, [...(byReason.get(why) ?? []), name]);
   }
-  return [...byReason].map(([why, names]) => `${why.replaceAll('_', ' ')}: ${why === 'not_this_interface' ? `${names.length} others` : names.join(', ').replaceAll(/, (?=[a-z])/g, ' ')}`).join('; ');
+  return [...byReason]
+    .map(
+      ([why, names]) =>
+        `${why.replaceAll('_', ' ')}: ${why === 'not_this_interface' ? `${names.length} others` : names.join(', ').replaceAll(/, (?=[a-z])/g, ' ')}`,
+    )
+    .join('; ');
 }

@@ -60,17 +60,25 @@ export function checkBundle(input: BundleInput): BundleReport {
 }
 
 function checkFiles({ files, verifier, trust }: BundleInput): BundleReport {
-  for (const name of Object.keys(files)) if (!isBundleName(name)) throw new Stopped(altered('stray_file', name, 'There is a file that no bundle has.'));
+  for (const name of Object.keys(files))
+    if (!isBundleName(name)) throw new Stopped(altered('stray_file', name, 'There is a file that no bundle has.'));
   const own = readTrustPolicy(textOf(files, 'policy.txt'));
   const log = own.kind === 'policy' ? own.policy.logs[0] : undefined;
-  const logLine = textOf(files, 'policy.txt').split('\n').find((line) => line.startsWith('log '))?.slice(4).trim();
-  if (log === undefined || logLine === undefined) throw new Stopped(altered('bad_policy', 'policy.txt', 'The bundle’s policy names no log.'));
+  const logLine = textOf(files, 'policy.txt')
+    .split('\n')
+    .find((line) => line.startsWith('log '))
+    ?.slice(4)
+    .trim();
+  if (log === undefined || logLine === undefined)
+    throw new Stopped(altered('bad_policy', 'policy.txt', 'The bundle’s policy names no log.'));
   const control = entriesOf(files, 'control.ndjson');
   const chains = namesUnder(files, 'chains/')
     .map((name) => ({ name, entries: entriesOf(files, name) }))
     .toSorted((left, right) => (left.entries[0]?.event.epoch ?? 0) - (right.entries[0]?.event.epoch ?? 0));
   const entries = [...control, ...chains.flatMap((chain) => chain.entries)];
-  const proofs = Object.fromEntries(namesUnder(files, 'proofs/').map((name) => [name.slice('proofs/'.length, -'.tlog-proof'.length), textOf(files, name)]));
+  const proofs = Object.fromEntries(
+    namesUnder(files, 'proofs/').map((name) => [name.slice('proofs/'.length, -'.tlog-proof'.length), textOf(files, name)]),
+  );
   const receipts = checkReceipts({ receipts: { log: logLine, checkpoint: textOf(files, 'checkpoint'), proofs }, entries, trust, verifier });
   const revokedBy = revokedKeys(control);
   const chainsFinding = chains.map((chain) => wholeChainFinding(chain)).find((finding) => finding !== undefined);
@@ -78,19 +86,41 @@ function checkFiles({ files, verifier, trust }: BundleInput): BundleReport {
   const inner = [
     chainFinding(control, true) ?? controlStartFinding(control),
     chainsFinding,
-    keysFinding({ control, chains: chains.map((chain) => chain.entries), keys: keysOf(files), verifier, revoked: revokedBy, indexes: receipts.indexes }),
+    keysFinding({
+      control,
+      chains: chains.map((chain) => chain.entries),
+      keys: keysOf(files),
+      verifier,
+      revoked: revokedBy,
+      indexes: receipts.indexes,
+    }),
     openedFinding(opened, entries),
   ].filter((finding) => finding !== undefined);
   const certificates = namesUnder(files, 'certificates/').map((name) => {
     const bytes = files[name] ?? new Uint8Array();
-    return { id: name.slice('certificates/'.length, -'.json'.length), name, report: checkCertificate({ bytes, verifier, revoked: revokedBy, ...(trust === undefined ? {} : { trust }) }) };
+    return {
+      id: name.slice('certificates/'.length, -'.json'.length),
+      name,
+      report: checkCertificate({ bytes, verifier, revoked: revokedBy, ...(trust === undefined ? {} : { trust }) }),
+    };
   });
   const fromCertificates = certificates.flatMap(({ id, name, report }) => [
     ...report.findings.map((finding) => ({ ...finding, where: `${name} ${finding.where}` })),
-    ...(report.file !== undefined && report.file.body.certificate !== id ? [altered('wrong_name', name, 'The certificate has another name inside.')] : []),
-    ...leftOutFindings(name, report, chains.flatMap((chain) => chain.entries)),
+    ...(report.file !== undefined && report.file.body.certificate !== id
+      ? [altered('wrong_name', name, 'The certificate has another name inside.')]
+      : []),
+    ...leftOutFindings(
+      name,
+      report,
+      chains.flatMap((chain) => chain.entries),
+    ),
   ]);
-  return { ...verdictOf([...receipts.findings, ...inner, ...fromCertificates]), pinned: receipts.pinned, events: entries.length, certificates: certificates.map(({ id, report }) => ({ id, report })) };
+  return {
+    ...verdictOf([...receipts.findings, ...inner, ...fromCertificates]),
+    pinned: receipts.pinned,
+    events: entries.length,
+    certificates: certificates.map(({ id, report }) => ({ id, report })),
+  };
 }
 
 function wholeChainFinding({ name, entries }: { readonly name: string; readonly entries: readonly Entry[] }): Finding | undefined {
@@ -104,8 +134,11 @@ function controlStartFinding(control: readonly Entry[]): Finding | undefined {
   const first = control[0];
   if (first === undefined) return undefined;
   const { station, seq, prev } = first.event;
-  if (station !== 'registry') return altered('wrong_chain', `control.ndjson ${first.hash}`, 'A station’s event stands among the registry’s own.');
-  return seq === 1 && prev === controlGenesis.hash ? undefined : incomplete('control_cut', 'control.ndjson', 'The registry’s first events are missing.');
+  if (station !== 'registry')
+    return altered('wrong_chain', `control.ndjson ${first.hash}`, 'A station’s event stands among the registry’s own.');
+  return seq === 1 && prev === controlGenesis.hash
+    ? undefined
+    : incomplete('control_cut', 'control.ndjson', 'The registry’s first events are missing.');
 }
 
 interface KeysQuestion {
@@ -124,7 +157,12 @@ function keysFinding({ control, chains, keys, verifier, revoked: revokedBy, inde
   for (const { station, key } of keys) {
     if (station === 'registry') continue;
     const text = [...known.values()].find((body) => body.includes(`"${station}"`) && body.includes(`"${key}"`));
-    if (text === undefined) return incomplete('station_not_enrolled', `keys.ndjson ${station}`, `The registry’s events do not show that it enrolled ${station} with this key.`);
+    if (text === undefined)
+      return incomplete(
+        'station_not_enrolled',
+        `keys.ndjson ${station}`,
+        `The registry’s events do not show that it enrolled ${station} with this key.`,
+      );
   }
   const at = (entry: Entry): number => indexes[entry.hash] ?? Number.MAX_SAFE_INTEGER;
   const signers = new Signers({ verifier, keys, revoked: revokedBy });
@@ -140,20 +178,37 @@ function leftOutFindings(name: string, report: CheckReport, entries: readonly En
   const body = report.file?.body;
   const issued = entries.find(({ event }) => event.type === 'certificate.issued' && event.body['certificate'] === body?.certificate);
   if (body === undefined) return [];
-  if (issued === undefined) return [incomplete('chain_missing', name, 'The chain that this certificate was issued in is not in the bundle.')];
+  if (issued === undefined)
+    return [incomplete('chain_missing', name, 'The chain that this certificate was issued in is not in the bundle.')];
   const subjects = new Set([body.subject, ...body.other_subjects]);
   const listed = new Set(body.events.map(({ event }) => event));
-  const ofDrive = entries.filter(({ event }) => event.subject !== undefined && subjects.has(event.subject) && event.station === issued.event.station && event.epoch === issued.event.epoch);
+  const ofDrive = entries.filter(
+    ({ event }) =>
+      event.subject !== undefined &&
+      subjects.has(event.subject) &&
+      event.station === issued.event.station &&
+      event.epoch === issued.event.epoch,
+  );
   const leftOut = ofDrive.find(({ event, hash }) => event.seq < issued.event.seq && !listed.has(hash));
-  if (leftOut !== undefined) return [altered('left_out', `${name} ${leftOut.hash}`, `The certificate leaves out an event of this drive: ${leftOut.event.type}.`)];
-  const later = ofDrive.find(({ event }) => event.type === 'certificate.issued' && event.seq > issued.event.seq && event.body['outcome'] === 'not_sanitized' && body.outcome === 'sanitized');
-  return later === undefined ? [] : [revoked('superseded', `${name} ${later.hash}`, 'A later certificate says that this drive is not sanitized.')];
+  if (leftOut !== undefined)
+    return [altered('left_out', `${name} ${leftOut.hash}`, `The certificate leaves out an event of this drive: ${leftOut.event.type}.`)];
+  const later = ofDrive.find(
+    ({ event }) =>
+      event.type === 'certificate.issued' &&
+      event.seq > issued.event.seq &&
+      event.body['outcome'] === 'not_sanitized' &&
+      body.outcome === 'sanitized',
+  );
+  return later === undefined
+    ? []
+    : [revoked('superseded', `${name} ${later.hash}`, 'A later certificate says that this drive is not sanitized.')];
 }
 
 function entriesOf(files: BundleFiles, name: string): readonly Entry[] {
   return linesOf(files, name).map((line, index) => {
     const opened = openEntry(utf8(line));
-    if (opened.kind === 'refused') throw new Stopped(altered('bad_entry', `${name}:${index + 1}`, 'An event is malformed or spelled otherwise than it was written.'));
+    if (opened.kind === 'refused')
+      throw new Stopped(altered('bad_entry', `${name}:${index + 1}`, 'An event is malformed or spelled otherwise than it was written.'));
     return opened.entry;
   });
 }
@@ -162,7 +217,12 @@ function keysOf(files: BundleFiles): readonly StationKey[] {
   return linesOf(files, 'keys.ndjson').map((line, index) => parseLine(line, stationKey, `keys.ndjson:${index + 1}`));
 }
 
-const privateLine = z.strictObject({ event: z.string().regex(hashPattern), field: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), salt: z.string(), value: z.json() });
+const privateLine = z.strictObject({
+  event: z.string().regex(hashPattern),
+  field: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  salt: z.string(),
+  value: z.json(),
+});
 
 function openedOf(files: BundleFiles): OpenedValues {
   const opened: Record<string, OpenedValues[string]> = {};

@@ -16,10 +16,13 @@ export function chainFinding(entries: readonly Entry[], complete: boolean): Find
     newest.set(event.station, entry);
     if (before === undefined) continue;
     const { epoch, seq } = before.event;
-    if (event.epoch < epoch || (event.epoch === epoch && event.seq <= seq)) return altered('wrong_order', hash, `Event ${event.seq} of ${event.station} stands after event ${seq}.`);
+    if (event.epoch < epoch || (event.epoch === epoch && event.seq <= seq))
+      return altered('wrong_order', hash, `Event ${event.seq} of ${event.station} stands after event ${seq}.`);
     if (event.epoch !== epoch) continue;
-    if (event.seq === seq + 1 && event.prev !== before.hash) return altered('broken_chain', hash, `Event ${event.seq} of ${event.station} does not name the event before it.`);
-    if (complete && event.seq !== seq + 1) return incomplete('gap', hash, `Events ${seq + 1} to ${event.seq - 1} of ${event.station} are missing.`);
+    if (event.seq === seq + 1 && event.prev !== before.hash)
+      return altered('broken_chain', hash, `Event ${event.seq} of ${event.station} does not name the event before it.`);
+    if (complete && event.seq !== seq + 1)
+      return incomplete('gap', hash, `Events ${seq + 1} to ${event.seq - 1} of ${event.station} are missing.`);
   }
   return undefined;
 }

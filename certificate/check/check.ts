@@ -42,12 +42,22 @@ export function checkCertificate(input: CheckInput): CheckReport {
   const { entries, issued } = opened;
   const signed = signedFinding({ file, entries, issued, verifier: input.verifier, revoked: input.revoked ?? [] });
   if (file.receipts === undefined) {
-    const notYet = incomplete('not_in_log', 'receipts', 'The station has not sent these events to the registry yet, so nothing shows that they are in the log.');
+    const notYet = incomplete(
+      'not_in_log',
+      'receipts',
+      'The station has not sent these events to the registry yet, so nothing shows that they are in the log.',
+    );
     return { ...verdictOf(signed === undefined ? [notYet] : [signed, notYet]), ...nothing, file };
   }
   // What was altered is not made better or worse by receipts.
   if (signed?.verdict === 'altered') return { ...verdictOf([signed]), ...nothing, file };
-  const receipts = checkReceipts({ receipts: file.receipts, entries: [...entries, issued], trust: input.trust, verifier: input.verifier, listed: new Set(file.body.events.map(({ event }) => event)) });
+  const receipts = checkReceipts({
+    receipts: file.receipts,
+    entries: [...entries, issued],
+    trust: input.trust,
+    verifier: input.verifier,
+    listed: new Set(file.body.events.map(({ event }) => event)),
+  });
   const findings = signed === undefined ? receipts.findings : [signed, ...receipts.findings];
   return { ...verdictOf(findings), pinned: receipts.pinned, indexes: receipts.indexes, file };
 }
@@ -59,7 +69,9 @@ const unreadable = {
   not_canonical: 'The file was changed after it was issued: it is not spelled as it was.',
 } as const;
 
-type OpenedEntries = { readonly kind: 'entries'; readonly entries: readonly Entry[]; readonly issued: Entry } | { readonly kind: 'refused'; readonly finding: Finding };
+type OpenedEntries =
+  | { readonly kind: 'entries'; readonly entries: readonly Entry[]; readonly issued: Entry }
+  | { readonly kind: 'refused'; readonly finding: Finding };
 
 function openEntries(file: CertificateFile): OpenedEntries {
   const entries: Entry[] = [];
@@ -100,12 +112,16 @@ function signedFinding(signed: Signed): Finding | undefined {
 /** `certificate.issued` names this body, this certificate and this drive. */
 function issuedFinding({ body }: CertificateFile, { event, hash }: Entry): Finding | undefined {
   const read = readFact(event.type, event.body);
-  if (read.kind !== 'fact' || read.fact.type !== 'certificate.issued') return altered('not_issued', hash, 'The event that should sign this certificate is of another kind.');
+  if (read.kind !== 'fact' || read.fact.type !== 'certificate.issued')
+    return altered('not_issued', hash, 'The event that should sign this certificate is of another kind.');
   const issued = read.fact.body;
-  if (issued.sha256 !== bodyHash(body)) return altered('other_body', 'body', 'The certificate was changed: its hash is not the one that was signed.');
+  if (issued.sha256 !== bodyHash(body))
+    return altered('other_body', 'body', 'The certificate was changed: its hash is not the one that was signed.');
   const job = body.outcome === 'destroyed' ? undefined : body.sanitization?.job;
-  if (issued.certificate !== body.certificate || issued.outcome !== body.outcome || (issued.job !== undefined && issued.job !== job)) return altered('other_certificate', hash, 'The event that signs this certificate is for another one.');
-  if (event.subject !== body.subject || event.station !== body.station.id) return altered('other_drive', hash, 'The event that signs this certificate is for another drive or station.');
+  if (issued.certificate !== body.certificate || issued.outcome !== body.outcome || (issued.job !== undefined && issued.job !== job))
+    return altered('other_certificate', hash, 'The event that signs this certificate is for another one.');
+  if (event.subject !== body.subject || event.station !== body.station.id)
+    return altered('other_drive', hash, 'The event that signs this certificate is for another drive or station.');
   return undefined;
 }
 
@@ -115,10 +131,14 @@ function listFinding({ body }: CertificateFile, entries: readonly Entry[]): Find
   const missing = body.events.find(({ event }) => !there.has(event));
   const listed = new Set(body.events.map(({ event }) => event));
   const extra = entries.find(({ hash }) => !listed.has(hash));
-  if (extra !== undefined) return altered('stray_event', extra.hash, 'There is an event in the file that the certificate does not rest on.');
-  if (missing !== undefined) return incomplete('event_missing', missing.event, `The event ${missing.type} that the certificate rests on is not in the file.`);
+  if (extra !== undefined)
+    return altered('stray_event', extra.hash, 'There is an event in the file that the certificate does not rest on.');
+  if (missing !== undefined)
+    return incomplete('event_missing', missing.event, `The event ${missing.type} that the certificate rests on is not in the file.`);
   const wrong = entries.find(({ hash }, index) => body.events[index]?.event !== hash);
-  return wrong === undefined && entries.length === body.events.length ? undefined : altered('reordered', wrong?.hash ?? 'entries', 'The events stand in another order than the certificate lists.');
+  return wrong === undefined && entries.length === body.events.length
+    ? undefined
+    : altered('reordered', wrong?.hash ?? 'entries', 'The events stand in another order than the certificate lists.');
 }
 
 function signatureFinding({ file, entries, issued, verifier, revoked }: Signed): Finding | undefined {
@@ -139,7 +159,8 @@ export function openedFinding(opened: OpenedValues, entries: readonly Entry[]): 
       const sealed = byHash.get(hash)?.event.sealed?.[field];
       const saltBytes = readHash(salt);
       // z.json() lets null and fractions through; a commitment over those was never made.
-      if (sealed === undefined || saltBytes === undefined || !fits(sealed, field, saltBytes, value as Json)) return altered('wrong_value', `${hash} ${field}`, `The value shown for ${field} is not the one that was sealed.`);
+      if (sealed === undefined || saltBytes === undefined || !fits(sealed, field, saltBytes, value as Json))
+        return altered('wrong_value', `${hash} ${field}`, `The value shown for ${field} is not the one that was sealed.`);
     }
     if (Object.keys(fields).length === 0) return altered('wrong_value', hash, 'There is an empty place among the opened values.');
   }

@@ -24,7 +24,13 @@ export interface ReceiptsFound {
  * log. `trust` is what the reader brought; without it the file's own log key is used and the report says so.
  * `listed` names events that may have a proof without being here: another finding speaks of those.
  */
-export function checkReceipts(input: { readonly receipts: Receipts; readonly entries: readonly Entry[]; readonly trust: TrustPolicy | undefined; readonly verifier: SignatureVerifier; readonly listed?: ReadonlySet<string> }): ReceiptsFound {
+export function checkReceipts(input: {
+  readonly receipts: Receipts;
+  readonly entries: readonly Entry[];
+  readonly trust: TrustPolicy | undefined;
+  readonly verifier: SignatureVerifier;
+  readonly listed?: ReadonlySet<string>;
+}): ReceiptsFound {
   const { receipts, entries, verifier } = input;
   const own = parseVkey(receipts.log);
   const by = input.trust === undefined ? 'file' : 'reader';
@@ -33,12 +39,17 @@ export function checkReceipts(input: { readonly receipts: Receipts; readonly ent
   const trust = input.trust ?? trustInLog(own);
   if (!trust.logs.some((log) => log.name === own.name && equal(log.publicKey, own.publicKey))) {
     const isImpostor = trust.logs.some((log) => log.name === own.name);
-    return stop(isImpostor ? altered('other_log_key', 'receipts.log', 'The log has a name that you trust, but another key.') : incomplete('foreign_log', 'receipts.log', `The receipts are from the log ${own.name}, which your policy does not name.`));
+    return stop(
+      isImpostor
+        ? altered('other_log_key', 'receipts.log', 'The log has a name that you trust, but another key.')
+        : incomplete('foreign_log', 'receipts.log', `The receipts are from the log ${own.name}, which your policy does not name.`),
+    );
   }
   const newest = trustCheckpoint(receipts.checkpoint, trust, verifier);
   if (newest.kind === 'refused') return stop(checkpointFinding(newest.code, 'receipts.checkpoint'));
   const registry = entries[0]?.event.reg ?? '';
-  if (own.name !== registry && !own.name.startsWith(`${registry}/`)) return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
+  if (own.name !== registry && !own.name.startsWith(`${registry}/`))
+    return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
   const pinned: Pinned = { by, log: own.name, witnesses: newest.witnesses };
   const { findings, indexes } = proofFindings(receipts, entries, trust, verifier, input.listed ?? new Set());
   return { findings: [...findings, ...orderFindings(entries, indexes), ...ackFindings(receipts, entries, verifier)], pinned, indexes };
@@ -50,12 +61,19 @@ function checkpointFinding(code: 'bad_checkpoint' | 'no_quorum', where: string):
     : altered('bad_checkpoint', where, 'The log’s signature does not fit.');
 }
 
-function proofFindings(receipts: Receipts, entries: readonly Entry[], trust: TrustPolicy, verifier: SignatureVerifier, listed: ReadonlySet<string>): { readonly findings: readonly Finding[]; readonly indexes: Readonly<Record<string, number>> } {
+function proofFindings(
+  receipts: Receipts,
+  entries: readonly Entry[],
+  trust: TrustPolicy,
+  verifier: SignatureVerifier,
+  listed: ReadonlySet<string>,
+): { readonly findings: readonly Finding[]; readonly indexes: Readonly<Record<string, number>> } {
   const findings: Finding[] = [];
   const indexes: Record<string, number> = {};
   const known = new Set(entries.map(({ hash }) => hash));
   for (const hash of Object.keys(receipts.proofs)) {
-    if (!known.has(hash) && !listed.has(hash)) findings.push(altered('stray_proof', hash, 'There is a proof for an event that is not in the file.'));
+    if (!known.has(hash) && !listed.has(hash))
+      findings.push(altered('stray_proof', hash, 'There is a proof for an event that is not in the file.'));
   }
   const judged = new Map<string, ReturnType<typeof trustCheckpoint>>();
   for (const { hash, bytes } of entries) {
@@ -98,11 +116,13 @@ function ackFindings({ acks, log }: Receipts, entries: readonly Entry[], verifie
   if (acks === undefined) return [];
   const key = parseVkey(acks.key);
   const registry = entries[0]?.event.reg ?? '';
-  if (key === undefined || key.name !== `${registry}/ack`) return [altered('bad_ack_key', 'receipts.acks', 'The key of the acknowledgements is malformed or has another name.')];
+  if (key === undefined || key.name !== `${registry}/ack`)
+    return [altered('bad_ack_key', 'receipts.acks', 'The key of the acknowledgements is malformed or has another name.')];
   const stations = new Set(entries.map(({ event }) => event.station));
   for (const note of acks.notes) {
     const ack = openAck(note, key, verifier);
-    if (ack === undefined || ack.log !== parseVkey(log)?.name || !stations.has(ack.station)) return [altered('bad_ack', 'receipts.acks', 'An acknowledgement does not fit.')];
+    if (ack === undefined || ack.log !== parseVkey(log)?.name || !stations.has(ack.station))
+      return [altered('bad_ack', 'receipts.acks', 'An acknowledgement does not fit.')];
   }
   return [];
 }

@@ -22,13 +22,17 @@ export function recomposeFinding(file: CertificateFile, entries: readonly Entry[
       certificateId: body.certificate,
       issuedAt: body.issued_at,
       station: body.station.id,
-      ...(body.policy !== undefined && typeof name === 'string' && typeof standard === 'string' ? { policy: { name, standard, ref: body.policy } } : {}),
+      ...(body.policy !== undefined && typeof name === 'string' && typeof standard === 'string'
+        ? { policy: { name, standard, ref: body.policy } }
+        : {}),
     });
   } catch {
     return altered('no_such_drive', 'body.subject', 'None of the events is about this drive.');
   }
   const where = firstDifference(body, again, 'body');
-  return where === undefined ? undefined : altered('not_as_composed', where, `The certificate says something at ${where} that its events do not say.`);
+  return where === undefined
+    ? undefined
+    : altered('not_as_composed', where, `The certificate says something at ${where} that its events do not say.`);
 }
 
 /** The policy in the file is the one whose hash the clearance signed. */

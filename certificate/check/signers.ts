@@ -42,7 +42,11 @@ export class Signers {
   readonly #revoked: readonly RevokedKey[];
   readonly #used = new Set<string>();
 
-  constructor(input: { readonly verifier: SignatureVerifier; readonly keys: readonly StationKey[]; readonly revoked: readonly RevokedKey[] }) {
+  constructor(input: {
+    readonly verifier: SignatureVerifier;
+    readonly keys: readonly StationKey[];
+    readonly revoked: readonly RevokedKey[];
+  }) {
     this.#verifier = input.verifier;
     this.#revoked = input.revoked;
     for (const { station, key } of input.keys) {
@@ -62,20 +66,26 @@ export class Signers {
     const { event, sigs, hash } = entry;
     const [first, ...others] = sigs;
     const own = first === undefined ? undefined : this.#stations.get(first.keyid);
-    if (first === undefined || own === undefined) return incomplete('station_key_missing', hash, `The key of station ${event.station} that signed this event is not in the file.`);
-    if (own.station !== event.station) return altered('wrong_station', hash, `Signed with the key of station ${own.station}, but it says that it is from ${event.station}.`);
+    if (first === undefined || own === undefined)
+      return incomplete('station_key_missing', hash, `The key of station ${event.station} that signed this event is not in the file.`);
+    if (own.station !== event.station)
+      return altered('wrong_station', hash, `Signed with the key of station ${own.station}, but it says that it is from ${event.station}.`);
     this.#used.add(first.keyid);
     this.#introduce(entry);
     for (const { keyid } of others) {
-      if (!this.#sessions.has(keyid) && !this.#isPersonKey(keyid)) return incomplete('session_missing', hash, 'It was signed with a session that is not in the file.');
+      if (!this.#sessions.has(keyid) && !this.#isPersonKey(keyid))
+        return incomplete('session_missing', hash, 'It was signed with a session that is not in the file.');
     }
     const bad = entrySignatureFault(entry, (keyid) => this.#keyOf(keyid), this.#verifier);
-    if (bad !== undefined) return altered('bad_signature', hash, bad === 0 ? 'The station’s signature does not fit.' : 'A person’s signature does not fit.');
+    if (bad !== undefined)
+      return altered('bad_signature', hash, bad === 0 ? 'The station’s signature does not fit.' : 'A person’s signature does not fit.');
     return this.#grantFault(entry) ?? this.#peopleFault(entry) ?? this.#revocationFault(entry) ?? this.#follow(entry);
   }
 
   #keyOf(keyid: string): Bytes | undefined {
-    return this.#stations.get(keyid)?.publicKey ?? this.#sessions.get(keyid)?.publicKey ?? this.#personKeys().find((key) => keyId(key) === keyid);
+    return (
+      this.#stations.get(keyid)?.publicKey ?? this.#sessions.get(keyid)?.publicKey ?? this.#personKeys().find((key) => keyId(key) === keyid)
+    );
   }
 
   #personKeys(): readonly Bytes[] {
@@ -95,7 +105,14 @@ export class Signers {
     for (const { keyId: id, publicKey, use } of introducedKeys(event)) {
       // A key that is known already keeps its first meaning: a second grant cannot give it to somebody else.
       if (use !== 'session' || this.#sessions.has(id) || this.#stations.has(id)) continue;
-      this.#sessions.set(id, { person: event.actor, station: event.station, epoch: event.epoch, untilMs: read.fact.body.until_ms, publicKey, closed: false });
+      this.#sessions.set(id, {
+        person: event.actor,
+        station: event.station,
+        epoch: event.epoch,
+        untilMs: read.fact.body.until_ms,
+        publicKey,
+        closed: false,
+      });
     }
   }
 
@@ -109,7 +126,8 @@ export class Signers {
   #grantFault({ event, hash, sigs }: Entry): Finding | undefined {
     const read = readFact(event.type, event.body);
     if (event.type !== 'session.opened') return undefined;
-    if (read.kind !== 'fact' || read.fact.type !== 'session.opened' || event.actor === undefined) return altered('bad_session', hash, 'A session was opened in a form that does not count.');
+    if (read.kind !== 'fact' || read.fact.type !== 'session.opened' || event.actor === undefined)
+      return altered('bad_session', hash, 'A session was opened in a form that does not count.');
     const { session_key: sessionKey, until_ms: untilMs, key_sig: grantText } = read.fact.body;
     const person = this.#persons.get(event.actor);
     if (person === undefined) return incomplete('enrolment_missing', hash, `The enrolment of ${event.actor} is not in the file.`);
@@ -133,11 +151,13 @@ export class Signers {
         return altered('stray_signature', hash, 'Somebody signed who has no part in this event.');
       }
       if (session !== undefined) {
-        if (session.station !== event.station || session.epoch !== event.epoch) return altered('wrong_session', hash, 'The session belongs to another station.');
+        if (session.station !== event.station || session.epoch !== event.epoch)
+          return altered('wrong_session', hash, 'The session belongs to another station.');
         // Ending a session is the one thing that is still signed with it after its holder was sent away.
         const isOver = session.closed || (this.#persons.get(person)?.ended === true && event.type !== 'session.closed');
         if (isOver) return revoked('session_over', hash, `The session of ${person} was closed before this event.`);
-        if (Date.parse(event.time.wall) > session.untilMs + graceMs) return revoked('session_over', hash, `The session of ${person} had run out before this event.`);
+        if (Date.parse(event.time.wall) > session.untilMs + graceMs)
+          return revoked('session_over', hash, `The session of ${person} had run out before this event.`);
       }
       signed.add(person);
     }
@@ -150,7 +170,8 @@ export class Signers {
   #revocationFault({ event, hash, sigs }: Entry): Finding | undefined {
     for (const { keyid, trust } of this.#revoked) {
       const isLater = trust === undefined || event.epoch > trust.epoch || (event.epoch === trust.epoch && event.seq > trust.seq);
-      if (isLater && sigs.some((sig) => sig.keyid === keyid)) return revoked('key_revoked', hash, `The key ${keyid} was taken back: what it signed here does not count.`);
+      if (isLater && sigs.some((sig) => sig.keyid === keyid))
+        return revoked('key_revoked', hash, `The key ${keyid} was taken back: what it signed here does not count.`);
     }
     return undefined;
   }

@@ -22,7 +22,8 @@ interface WitnessKey {
   readonly key: NoteKey;
 }
 
-export type ReadPolicy = { readonly kind: 'policy'; readonly policy: TrustPolicy } | { readonly kind: 'refused'; readonly line: number; readonly says: string };
+export type ReadPolicy =
+  { readonly kind: 'policy'; readonly policy: TrustPolicy } | { readonly kind: 'refused'; readonly line: number; readonly says: string };
 
 const cosignatureType = 0x04;
 
@@ -42,13 +43,17 @@ export function readTrustPolicy(text: string): ReadPolicy {
     switch (word) {
       case 'log': {
         const key = parseVkey(name);
-        if (key === undefined || rest.length > 2 || logs.some((other) => equal(other.publicKey, key.publicKey))) return refuse('not a log key, or one that was there already');
+        if (key === undefined || rest.length > 2 || logs.some((other) => equal(other.publicKey, key.publicKey)))
+          return refuse('not a log key, or one that was there already');
         logs.push(key);
         break;
       }
       case 'witness': {
         const key = parseWitnessKey(rest[1] ?? '');
-        const isKnown = members.has(name) || name === 'none' || (key !== undefined && witnesses.some((other) => equal(other.key.publicKey, key.publicKey)));
+        const isKnown =
+          members.has(name) ||
+          name === 'none' ||
+          (key !== undefined && witnesses.some((other) => equal(other.key.publicKey, key.publicKey)));
         if (key === undefined || isKnown || rest.length > 3) return refuse('not a witness key, or one that was there already');
         witnesses.push({ name, key });
         members.set(name, (cosigned) => cosigned.has(name));
@@ -110,7 +115,9 @@ export function formatWitnessKey(name: string, publicKey: Bytes): string {
   return `${name}+${hex}+${toBase64(concat(Uint8Array.of(cosignatureType), publicKey))}`;
 }
 
-export type TrustedCheckpoint = { readonly kind: 'trusted'; readonly checkpoint: Checkpoint; readonly log: NoteKey; readonly witnesses: readonly string[] } | { readonly kind: 'refused'; readonly code: 'bad_checkpoint' | 'no_quorum' };
+export type TrustedCheckpoint =
+  | { readonly kind: 'trusted'; readonly checkpoint: Checkpoint; readonly log: NoteKey; readonly witnesses: readonly string[] }
+  | { readonly kind: 'refused'; readonly code: 'bad_checkpoint' | 'no_quorum' };
 
 /** Is this note signed by one of the policy's logs under its own name, and cosigned by its quorum? */
 export function trustCheckpoint(note: string, policy: TrustPolicy, verifier: SignatureVerifier): TrustedCheckpoint {
@@ -119,7 +126,9 @@ export function trustCheckpoint(note: string, policy: TrustPolicy, verifier: Sig
     if (checkpoint === undefined) continue;
     const cosigned = cosigners(note, policy.witnesses, verifier);
     if (cosigned === undefined) return { kind: 'refused', code: 'bad_checkpoint' };
-    return policy.isQuorum(cosigned) ? { kind: 'trusted', checkpoint, log, witnesses: [...cosigned] } : { kind: 'refused', code: 'no_quorum' };
+    return policy.isQuorum(cosigned)
+      ? { kind: 'trusted', checkpoint, log, witnesses: [...cosigned] }
+      : { kind: 'refused', code: 'no_quorum' };
   }
   return { kind: 'refused', code: 'bad_checkpoint' };
 }

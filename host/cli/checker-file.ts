@@ -23,7 +23,13 @@ async function buildChecker(build: typeof Build): Promise<string> {
     root: join(import.meta.dirname, '..', '..'),
     ssr: { noExternal: true, target: 'node' },
     // Not minified: whoever wants to know what the checker does can read it.
-    build: { ssr: join(import.meta.dirname, 'verify-alone.ts'), write: false, minify: false, target: 'node20', rollupOptions: { output: { format: 'es', codeSplitting: false } } },
+    build: {
+      ssr: join(import.meta.dirname, 'verify-alone.ts'),
+      write: false,
+      minify: false,
+      target: 'node20',
+      rollupOptions: { output: { format: 'es', codeSplitting: false } },
+    },
   });
   const [first] = Array.isArray(result) ? result : [result];
   const output = first !== undefined && 'output' in first ? first.output : [];

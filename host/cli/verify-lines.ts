@@ -2,7 +2,15 @@ import type { BundleReport } from '../../certificate/check/bundle-check.ts';
 import type { CheckReport, Finding, Pinned } from '../../certificate/check/report.ts';
 import type { CertificateFile } from '../../certificate/certificate.ts';
 import { duration, moment } from '../../certificate/numbers.ts';
-import { coverageLine, destroyWords, factWords, methodWords, outcomeWords, shortfallWords, techniqueWords } from '../../certificate/words.ts';
+import {
+  coverageLine,
+  destroyWords,
+  factWords,
+  methodWords,
+  outcomeWords,
+  shortfallWords,
+  techniqueWords,
+} from '../../certificate/words.ts';
 
 const meaning = {
   valid: 'Every event is truly signed and in the log, and the certificate says what the events say.',
@@ -27,7 +35,10 @@ export function bundleLines(report: BundleReport): readonly string[] {
     `${report.verdict.toUpperCase()}  ${meaning[report.verdict]}`,
     ...findingLines(report.findings),
     `Events    ${report.events} checked, ${report.certificates.length} ${report.certificates.length === 1 ? 'certificate' : 'certificates'}`,
-    ...report.certificates.map(({ id, report: each }) => `Drive     ${each.verdict.padEnd(10)}  ${each.file === undefined ? 'cannot be read' : driveLine(each.file)}  ${id}`),
+    ...report.certificates.map(
+      ({ id, report: each }) =>
+        `Drive     ${each.verdict.padEnd(10)}  ${each.file === undefined ? 'cannot be read' : driveLine(each.file)}  ${id}`,
+    ),
     ...pinnedLines(report.pinned),
   ];
 }
@@ -35,7 +46,11 @@ export function bundleLines(report: BundleReport): readonly string[] {
 function findingLines(findings: readonly Finding[]): readonly string[] {
   const [first, ...others] = findings;
   if (first === undefined) return [];
-  return [`Because   ${first.says}`, `At        ${first.where} (${first.code})`, ...(others.length === 0 ? [] : [`          and ${others.length} more`])];
+  return [
+    `Because   ${first.says}`,
+    `At        ${first.where} (${first.code})`,
+    ...(others.length === 0 ? [] : [`          and ${others.length} more`]),
+  ];
 }
 
 function driveLine({ body }: CertificateFile): string {
@@ -61,7 +76,10 @@ function saysLines(file: CertificateFile, verdict: CheckReport['verdict']): read
     `Done      ${done}`,
     ...(sanitization === undefined
       ? []
-      : [`Facts     command ${lower(factWords.accepted[facts.accepted.state])} · drive’s record ${lower(factWords.completed[facts.completed.state])} · read-back ${lower(factWords.verified[facts.verified.state])} · decision ${lower(factWords.validated[facts.validated.state])}`, `Coverage  ${coverageLine(body.coverage)}`]),
+      : [
+          `Facts     command ${lower(factWords.accepted[facts.accepted.state])} · drive’s record ${lower(factWords.completed[facts.completed.state])} · read-back ${lower(factWords.verified[facts.verified.state])} · decision ${lower(factWords.validated[facts.validated.state])}`,
+          `Coverage  ${coverageLine(body.coverage)}`,
+        ]),
     ...(body.shortfalls.length === 0 ? [] : [`Lacks     ${body.shortfalls.map((each) => shortfallWords[each]).join(' ')}`]),
   ];
 }
@@ -69,7 +87,9 @@ function saysLines(file: CertificateFile, verdict: CheckReport['verdict']): read
 function pinnedLines({ by, log, witnesses }: Pinned): readonly string[] {
   switch (by) {
     case 'reader':
-      return [`Log       ${log ?? 'none'}, held against the key in your policy${witnesses.length === 0 ? '' : `, cosigned by ${witnesses.join(', ')}`}`];
+      return [
+        `Log       ${log ?? 'none'}, held against the key in your policy${witnesses.length === 0 ? '' : `, cosigned by ${witnesses.join(', ')}`}`,
+      ];
     case 'file':
       return [`Log       ${log ?? 'none'}, by the key in the file itself. NOT PINNED: compare the key, or give --policy FILE.`];
     case 'none':

@@ -79,10 +79,18 @@ export function verifyFile({ file, policy, json }: VerifyOptions, io: VerifyIo =
   return exitCodes[report.verdict];
 }
 
-function bundleReport(bytes: Uint8Array | BundleFiles, shared: Pick<Parameters<typeof checkBundle>[0], 'verifier' | 'trust'>): BundleReport {
+function bundleReport(
+  bytes: Uint8Array | BundleFiles,
+  shared: Pick<Parameters<typeof checkBundle>[0], 'verifier' | 'trust'>,
+): BundleReport {
   const opened = bytes instanceof Uint8Array ? openBundle(bytes) : ({ kind: 'files', files: bytes } as const);
   if (opened.kind === 'files') return checkBundle({ files: opened.files, ...shared });
-  const finding: Finding = { verdict: 'altered', code: 'not_a_bundle', where: 'zip', says: `The bundle cannot be opened: ${opened.detail}.` };
+  const finding: Finding = {
+    verdict: 'altered',
+    code: 'not_a_bundle',
+    where: 'zip',
+    says: `The bundle cannot be opened: ${opened.detail}.`,
+  };
   return { verdict: 'altered', findings: [finding], pinned: { by: 'none', witnesses: [] }, events: 0, certificates: [] };
 }
 
@@ -108,15 +116,43 @@ function trustOf(path: string, io: VerifyIo): TrustPolicy | 'refused' {
   }
   const read = readTrustPolicy(text);
   if (read.kind === 'policy' && read.policy.logs.length > 0) return read.policy;
-  io.err(read.kind === 'policy' ? `The policy ${path} names no log.\n` : `The policy ${path} cannot be used, line ${read.line}: ${read.says}.\n`);
+  io.err(
+    read.kind === 'policy' ? `The policy ${path} names no log.\n` : `The policy ${path} cannot be used, line ${read.line}: ${read.says}.\n`,
+  );
   return 'refused';
 }
 
 function certificateAnswer({ verdict, findings, pinned, indexes, file }: CheckReport): object {
   const body = file?.body;
-  return { kind: 'certificate', verdict, findings, pinned, indexes, ...(body === undefined ? {} : { says: { certificate: body.certificate, outcome: body.outcome, practice: body.practice, serial: body.drive?.identity.serial ?? body.record?.serial, facts: body.facts, coverage: body.coverage, shortfalls: body.shortfalls } }) };
+  return {
+    kind: 'certificate',
+    verdict,
+    findings,
+    pinned,
+    indexes,
+    ...(body === undefined
+      ? {}
+      : {
+          says: {
+            certificate: body.certificate,
+            outcome: body.outcome,
+            practice: body.practice,
+            serial: body.drive?.identity.serial ?? body.record?.serial,
+            facts: body.facts,
+            coverage: body.coverage,
+            shortfalls: body.shortfalls,
+          },
+        }),
+  };
 }
 
 function bundleAnswer({ verdict, findings, pinned, events, certificates }: BundleReport): object {
-  return { kind: 'bundle', verdict, findings, pinned, events, certificates: certificates.map(({ id, report }) => ({ id, ...certificateAnswer(report) })) };
+  return {
+    kind: 'bundle',
+    verdict,
+    findings,
+    pinned,
+    events,
+    certificates: certificates.map(({ id, report }) => ({ id, ...certificateAnswer(report) })),
+  };
 }

@@ -14,18 +14,54 @@ export function drawMark(sheet: Sheet, mark: Mark, x: number, y: number, size: n
   sheet.figure(alt, (doc) => {
     switch (mark) {
       case 'proven':
-        doc.circle(x + at(12), y + at(12), at(10.5)).fillColor(color).fill();
-        doc.moveTo(x + at(7), y + at(12.4)).lineTo(x + at(10.4), y + at(15.8)).lineTo(x + at(17), y + at(9)).lineWidth(at(2.75)).strokeColor('#ffffff').stroke();
+        doc
+          .circle(x + at(12), y + at(12), at(10.5))
+          .fillColor(color)
+          .fill();
+        doc
+          .moveTo(x + at(7), y + at(12.4))
+          .lineTo(x + at(10.4), y + at(15.8))
+          .lineTo(x + at(17), y + at(9))
+          .lineWidth(at(2.75))
+          .strokeColor('#ffffff')
+          .stroke();
         return;
       case 'stopped':
-        doc.polygon([x + at(7.9), y + at(2)], [x + at(16.1), y + at(2)], [x + at(22), y + at(7.9)], [x + at(22), y + at(16.1)], [x + at(16.1), y + at(22)], [x + at(7.9), y + at(22)], [x + at(2), y + at(16.1)], [x + at(2), y + at(7.9)]).fillColor(color).fill();
-        doc.moveTo(x + at(7), y + at(12)).lineTo(x + at(17), y + at(12)).lineWidth(at(3)).strokeColor('#ffffff').stroke();
+        doc
+          .polygon(
+            [x + at(7.9), y + at(2)],
+            [x + at(16.1), y + at(2)],
+            [x + at(22), y + at(7.9)],
+            [x + at(22), y + at(16.1)],
+            [x + at(16.1), y + at(22)],
+            [x + at(7.9), y + at(22)],
+            [x + at(2), y + at(16.1)],
+            [x + at(2), y + at(7.9)],
+          )
+          .fillColor(color)
+          .fill();
+        doc
+          .moveTo(x + at(7), y + at(12))
+          .lineTo(x + at(17), y + at(12))
+          .lineWidth(at(3))
+          .strokeColor('#ffffff')
+          .stroke();
         return;
       case 'unknown':
-        doc.circle(x + at(12), y + at(12), at(9)).lineWidth(at(2.5)).dash(at(4.6), { space: at(4.4) }).strokeColor(color).stroke().undash();
+        doc
+          .circle(x + at(12), y + at(12), at(9))
+          .lineWidth(at(2.5))
+          .dash(at(4.6), { space: at(4.4) })
+          .strokeColor(color)
+          .stroke()
+          .undash();
         return;
       case 'waiting':
-        doc.rect(x + at(4), y + at(4), at(16), at(16)).lineWidth(at(2.4)).strokeColor(color).stroke();
+        doc
+          .rect(x + at(4), y + at(4), at(16), at(16))
+          .lineWidth(at(2.4))
+          .strokeColor(color)
+          .stroke();
         return;
     }
   });

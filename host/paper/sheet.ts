@@ -2,7 +2,16 @@ import PDFDocument from 'pdfkit';
 import { type Face, faces, fontFile, runsOf } from './fonts.ts';
 
 /** Ink of the paper: the colours of state are those of the window, in their light form. */
-export const ink = { black: '#14181a', grey: '#3a4144', rule: '#b9bfbf', proven: '#0b5430', stopped: '#8f0e14', unknown: '#3a4144', practice: '#6a1b9a', wash: '#eef0ef' } as const;
+export const ink = {
+  black: '#14181a',
+  grey: '#3a4144',
+  rule: '#b9bfbf',
+  proven: '#0b5430',
+  stopped: '#8f0e14',
+  unknown: '#3a4144',
+  practice: '#6a1b9a',
+  wash: '#eef0ef',
+} as const;
 export type Ink = (typeof ink)[keyof typeof ink];
 
 export const page = { width: 595.28, height: 841.89, margin: 40 } as const;
@@ -50,7 +59,8 @@ export class Sheet {
       this.doc.on('end', () => resolve(new Uint8Array(Buffer.concat(parts))));
       this.doc.on('error', reject);
     });
-    for (const face of Object.keys(faces) as Face[]) { // the keys of the table above
+    for (const face of Object.keys(faces) as Face[]) {
+      // the keys of the table above
       for (const subset of ['latin', 'latin-ext'] as const) this.doc.registerFont(`${face} ${subset}`, fontFile(face, subset));
     }
     this.#section = this.doc.struct('Document');
@@ -73,7 +83,11 @@ export class Sheet {
       for (const [index, line] of lines.entries()) {
         let at = align === 'right' ? x + width - this.#widthOf(line, face, size) : x;
         for (const { subset, text } of runsOf(line)) {
-          this.doc.font(`${face} ${subset}`).fontSize(size).fillColor(color).text(text, at, y + index * size * lead, { lineBreak: false });
+          this.doc
+            .font(`${face} ${subset}`)
+            .fontSize(size)
+            .fillColor(color)
+            .text(text, at, y + index * size * lead, { lineBreak: false });
           at += this.doc.widthOfString(text);
         }
       }
@@ -101,7 +115,14 @@ export class Sheet {
   }
 
   rule(y: number, x: number = page.margin, width: number = inner, color: Ink = ink.rule, weight = 0.6): void {
-    this.decor((doc) => doc.moveTo(x, y).lineTo(x + width, y).lineWidth(weight).strokeColor(color).stroke());
+    this.decor((doc) =>
+      doc
+        .moveTo(x, y)
+        .lineTo(x + width, y)
+        .lineWidth(weight)
+        .strokeColor(color)
+        .stroke(),
+    );
   }
 
   /** Text of every page's edge: read once is enough, so it is an artifact. */
@@ -109,7 +130,11 @@ export class Sheet {
     this.decor((doc) => {
       let at = x;
       for (const { subset, text } of runsOf(words)) {
-        doc.font(`${style.face ?? 'regular'} ${subset}`).fontSize(style.size).fillColor(style.color).text(text, at, y, { lineBreak: false });
+        doc
+          .font(`${style.face ?? 'regular'} ${subset}`)
+          .fontSize(style.size)
+          .fillColor(style.color)
+          .text(text, at, y, { lineBreak: false });
         at += doc.widthOfString(text);
       }
     });
@@ -117,7 +142,14 @@ export class Sheet {
 
   attach(name: string, bytes: Uint8Array, about: { readonly type: string; readonly description: string; readonly at: Date }): void {
     // The type in pdfkit's typings has no relationship yet; ISO 19005-3 asks for one with every attached file.
-    const options: PDFKit.Mixins.PDFAttachmentOptions & { readonly relationship: 'Source' } = { name, type: about.type, description: about.description, creationDate: about.at, modifiedDate: about.at, relationship: 'Source' };
+    const options: PDFKit.Mixins.PDFAttachmentOptions & { readonly relationship: 'Source' } = {
+      name,
+      type: about.type,
+      description: about.description,
+      creationDate: about.at,
+      modifiedDate: about.at,
+      relationship: 'Source',
+    };
     this.doc.file(Buffer.from(bytes), options);
   }
 
@@ -142,7 +174,10 @@ export class Sheet {
     const lines: string[] = [];
     let line = '';
     let used = 0;
-    for (const word of words.split(/\s+/).filter((each) => each !== '').flatMap((each) => this.#pieces(each, face, size, width))) {
+    for (const word of words
+      .split(/\s+/)
+      .filter((each) => each !== '')
+      .flatMap((each) => this.#pieces(each, face, size, width))) {
       const needed = this.#widthOf(word, face, size);
       if (line !== '' && used + space + needed > width) {
         lines.push(line);

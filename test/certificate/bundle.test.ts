@@ -93,7 +93,14 @@ describe('an audit bundle', () => {
 
   it('finds a certificate that leaves out an event of its drive', () => {
     const station = liveTo('sanitized');
-    const refusal = station.write({ type: 'drive.seen', subject: certificate.body.subject, body: { ...station.entries.find(({ event }) => event.type === 'drive.seen')?.event.body, lock: { verdict: 'shut', findings: ['serial_differs'] } } });
+    const refusal = station.write({
+      type: 'drive.seen',
+      subject: certificate.body.subject,
+      body: {
+        ...station.entries.find(({ event }) => event.type === 'drive.seen')?.event.body,
+        lock: { verdict: 'shut', findings: ['serial_differs'] },
+      },
+    });
     const cut = issueWithout(station, refusal.hash);
     const report = checkBundle({ files: bundleFiles(bundleParts(cut, '')), verifier });
     expect(report.findings.map(({ code }) => code)).toContain('left_out');
@@ -120,7 +127,11 @@ describe('an audit bundle', () => {
   it('is revoked when a later certificate says that the drive is not sanitized', () => {
     const station = liveTo('sanitized');
     const earlier = issue(station);
-    station.write({ type: 'certificate.issued', subject: earlier.body.subject, body: { certificate: `cert_${'6'.repeat(20)}`, outcome: 'not_sanitized', sha256: 'A'.repeat(43) } });
+    station.write({
+      type: 'certificate.issued',
+      subject: earlier.body.subject,
+      body: { certificate: `cert_${'6'.repeat(20)}`, outcome: 'not_sanitized', sha256: 'A'.repeat(43) },
+    });
     expect(first(bundleFiles(bundleParts(earlier, '')))).toBe('revoked superseded');
   });
 });
@@ -136,7 +147,14 @@ function issueWithout(station: ReturnType<typeof liveTo>, hash: string): ReturnT
   station.entries.push(...all);
   // Signed again at its true place in the chain.
   const issued = station.write({ type: 'certificate.issued', subject: first.body.subject, body: first.issued.event.body });
-  const text = certificateText({ body: first.body, entries: first.entries, issued, opened: {}, keys: [{ station: station.id, key: toBase64url(station.signer.publicKey) }], policy });
+  const text = certificateText({
+    body: first.body,
+    entries: first.entries,
+    issued,
+    opened: {},
+    keys: [{ station: station.id, key: toBase64url(station.signer.publicKey) }],
+    policy,
+  });
   return { ...first, issued, text, station };
 }
 
@@ -151,7 +169,8 @@ describe('verify.mjs, in an empty folder with nothing but Node', () => {
     }
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const run = (...args: readonly string[]) => spawnSync(process.execPath, ['verify.mjs', ...args], { cwd: folder, encoding: 'utf8', env: {} });
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ['verify.mjs', ...args], { cwd: folder, encoding: 'utf8', env: {} });
 
   it('imports nothing but what Node has built in', () => {
     const names = [...checker.matchAll(/^import .*? from ["'](.+?)["'];?$/gm)].map((match) => match[1] ?? '');

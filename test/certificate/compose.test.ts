@@ -8,15 +8,48 @@ import { factWords, shortfallWords } from '../../certificate/words.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { policyHash } from '../../domain/policy/policy.ts';
-import { beginLife, boss, certificateName, clearAndStart, coverage, evidence, issue, job, judge, keeper, liveTo, type PaperStation, policy, record, staffedStation, subject, tech, type Step } from './kit.ts';
+import {
+  beginLife,
+  boss,
+  certificateName,
+  clearAndStart,
+  coverage,
+  evidence,
+  issue,
+  job,
+  judge,
+  keeper,
+  liveTo,
+  type PaperStation,
+  policy,
+  record,
+  staffedStation,
+  subject,
+  tech,
+  type Step,
+} from './kit.ts';
 
 function bodyOf(station: PaperStation): CertificateBody {
   const entries = neededEntries({ candidates: station.entries, subject, station: station.id });
-  return compose({ entries, subject, certificateId: certificateName, issuedAt: '2026-11-22T20:00:00.000Z', station: station.id, policy: policyForPaper(policy) });
+  return compose({
+    entries,
+    subject,
+    certificateId: certificateName,
+    issuedAt: '2026-11-22T20:00:00.000Z',
+    station: station.id,
+    policy: policyForPaper(policy),
+  });
 }
 
 /** A life whose erase, read-back and decision are as given. */
-function judged(change: { readonly record?: object; readonly evidence?: object; readonly verdict?: object; readonly coverage?: object; readonly decide?: Partial<Step> | 'nobody'; readonly lock?: 'shut' }): CertificateBody {
+function judged(change: {
+  readonly record?: object;
+  readonly evidence?: object;
+  readonly verdict?: object;
+  readonly coverage?: object;
+  readonly decide?: Partial<Step> | 'nobody';
+  readonly lock?: 'shut';
+}): CertificateBody {
   const station = staffedStation();
   beginLife(station);
   if (change.lock === 'shut') {
@@ -26,8 +59,20 @@ function judged(change: { readonly record?: object; readonly evidence?: object; 
   clearAndStart(station);
   station.wait(record.duration_ms);
   station.write({ type: 'erase.finished', subject, body: { job, record: { ...record, ...change.record } } });
-  station.write({ type: 'verify.finished', subject, body: { job, evidence: { ...evidence, ...change.evidence }, verdict: { kind: 'verified', reasons: [], ...change.verdict }, coverage: { ...coverage, ...change.coverage }, method: 'purge', floor_ms: 1 } });
-  if (change.decide !== 'nobody') station.write({ type: 'validation.decided', subject, actor: judge, body: { job, accepted: true, statement: 'x' }, ...change.decide });
+  station.write({
+    type: 'verify.finished',
+    subject,
+    body: {
+      job,
+      evidence: { ...evidence, ...change.evidence },
+      verdict: { kind: 'verified', reasons: [], ...change.verdict },
+      coverage: { ...coverage, ...change.coverage },
+      method: 'purge',
+      floor_ms: 1,
+    },
+  });
+  if (change.decide !== 'nobody')
+    station.write({ type: 'validation.decided', subject, actor: judge, body: { job, accepted: true, statement: 'x' }, ...change.decide });
   return bodyOf(station);
 }
 
@@ -46,7 +91,11 @@ describe('the outcome', () => {
     ['nothing was read back', { evidence: { places: 0, read_bytes: 0 } }, 'not_verified'],
     ['a place could not be read', { evidence: { unreadable: 1 } }, 'not_verified'],
     ['a marker is still there', { evidence: { markers: { written: 16, confirmed: 16, surviving: 1, unreadable: 0 } } }, 'markers_survive'],
-    ['a marker was never confirmed', { evidence: { markers: { written: 16, confirmed: 15, surviving: 0, unreadable: 0 } } }, 'markers_unconfirmed'],
+    [
+      'a marker was never confirmed',
+      { evidence: { markers: { written: 16, confirmed: 15, surviving: 0, unreadable: 0 } } },
+      'markers_unconfirmed',
+    ],
     ['no marker was written', { evidence: { markers: { written: 0, confirmed: 0, surviving: 0, unreadable: 0 } } }, 'markers_unconfirmed'],
     ['a place holds something else', { evidence: { unexpected: 1 } }, 'read_back_unexpected'],
     ['a partition table is there', { evidence: { structures: ['gpt_header'] } }, 'structures_found'],
@@ -118,7 +167,11 @@ describe('the four facts', () => {
     clearAndStart(station);
     expect(bodyOf(station).facts).toMatchObject({ accepted: { state: 'unknown' }, completed: { state: 'not_reached' } });
     station.write({ type: 'erase.interrupted', subject, body: { job, why: 'drive_gone', data: 'erasing_in_drive' } });
-    expect(bodyOf(station).facts).toMatchObject({ accepted: { state: 'unknown' }, completed: { state: 'unknown' }, verified: { state: 'not_reached' } });
+    expect(bodyOf(station).facts).toMatchObject({
+      accepted: { state: 'unknown' },
+      completed: { state: 'unknown' },
+      verified: { state: 'not_reached' },
+    });
     station.write({ type: 'erase.resumed', subject, body: { job, found: 'running' } });
     expect(bodyOf(station).facts.accepted.state).toBe('accepted');
   });
@@ -127,7 +180,11 @@ describe('the four facts', () => {
     const station = staffedStation();
     beginLife(station);
     clearAndStart(station);
-    station.write({ type: 'erase.failed', subject, body: { job, why: 'command_refused', data: 'partly_erased', detail: 'ABORTED COMMAND' } });
+    station.write({
+      type: 'erase.failed',
+      subject,
+      body: { job, why: 'command_refused', data: 'partly_erased', detail: 'ABORTED COMMAND' },
+    });
     expect(bodyOf(station).facts).toMatchObject({ accepted: { state: 'refused' }, completed: { state: 'not_reached' } });
   });
 
@@ -152,10 +209,25 @@ describe('a body', () => {
 
   it('names the policy by hash, and by name only when the policy at hand is that one', () => {
     const station = liveTo('sanitized');
-    expect(bodyOf(station).policy).toEqual({ id: policy.id, version: 1, hash: policyHash(policy), name: policy.name, standard: policy.standard });
+    expect(bodyOf(station).policy).toEqual({
+      id: policy.id,
+      version: 1,
+      hash: policyHash(policy),
+      name: policy.name,
+      standard: policy.standard,
+    });
     const entries = neededEntries({ candidates: station.entries, subject, station: station.id });
     const other = { ...policyForPaper(policy), ref: { ...policyForPaper(policy).ref, version: 2 } };
-    expect(compose({ entries, subject, certificateId: certificateName, issuedAt: '2026-11-22T20:00:00.000Z', station: station.id, policy: other }).policy).not.toHaveProperty('name');
+    expect(
+      compose({
+        entries,
+        subject,
+        certificateId: certificateName,
+        issuedAt: '2026-11-22T20:00:00.000Z',
+        station: station.id,
+        policy: other,
+      }).policy,
+    ).not.toHaveProperty('name');
   });
 
   it('holds the changed destination', () => {
@@ -166,7 +238,15 @@ describe('a body', () => {
 
   it('cannot be made about a drive that nothing is known of', () => {
     const station = staffedStation();
-    expect(() => compose({ entries: station.entries, subject, certificateId: certificateName, issuedAt: '2026-11-22T20:00:00.000Z', station: station.id })).toThrow(RangeError);
+    expect(() =>
+      compose({
+        entries: station.entries,
+        subject,
+        certificateId: certificateName,
+        issuedAt: '2026-11-22T20:00:00.000Z',
+        station: station.id,
+      }),
+    ).toThrow(RangeError);
   });
 });
 
@@ -176,10 +256,17 @@ describe('the entries that are picked', () => {
     const other = `d1_${'e'.repeat(32)}`;
     const ended = station.signIn(boss);
     station.write({ type: 'session.closed', body: { session_key: toBase64url(ended.publicKey) }, actor: boss });
-    station.write({ type: 'custody.claimed', subject: other, actor: tech, body: { holder: tech, place: 'x', reason: 'spare', data_class: 'public', destination: 'reuse', serial: 'X', label: {} } });
+    station.write({
+      type: 'custody.claimed',
+      subject: other,
+      actor: tech,
+      body: { holder: tech, place: 'x', reason: 'spare', data_class: 'public', destination: 'reuse', serial: 'X', label: {} },
+    });
     const picked = neededEntries({ candidates: station.entries, subject, station: station.id });
     expect(picked.some(({ event }) => event.subject === other)).toBe(false);
-    expect(picked.filter(({ event }) => event.subject === subject)).toHaveLength(station.entries.filter(({ event }) => event.subject === subject).length);
+    expect(picked.filter(({ event }) => event.subject === subject)).toHaveLength(
+      station.entries.filter(({ event }) => event.subject === subject).length,
+    );
     expect(picked.filter(({ event }) => event.type === 'session.opened')).toHaveLength(4);
     expect(picked.some(({ event }) => event.type === 'session.closed')).toBe(false);
   });

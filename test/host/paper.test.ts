@@ -9,7 +9,20 @@ import { paperReference, withReceipts } from '../../certificate/file.ts';
 import { coverageLine } from '../../certificate/words.ts';
 import { runsOf } from '../../host/paper/fonts.ts';
 import { renderCertificate } from '../../host/paper/render.ts';
-import { type Ending, evidence, issue, type Issued, liveTo, logOf, policy, record, seedHash, serial, staffedStation, wwn } from '../certificate/kit.ts';
+import {
+  type Ending,
+  evidence,
+  issue,
+  type Issued,
+  liveTo,
+  logOf,
+  policy,
+  record,
+  seedHash,
+  serial,
+  staffedStation,
+  wwn,
+} from '../certificate/kit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'custos-paper-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -73,11 +86,57 @@ describe('the paper', () => {
     const text = letters(sanitized.pdf);
     const body = sanitized.certificate.body;
     for (const value of [
-      'SANITIZED', serial, wwn, 'ST8000NM0055-1RM112', 'SN05', 'IDENTIFY DEVICE', 'Magnetic disk', '8 001 563 222 016 bytes', 'Native capacity', 'Property number', 'not recorded',
-      'store-0417.lis2.example', 'bay 11', 'INC-48213', 'Object storage', 'Confidential', 'Back to its maker', 'SATA dock, ASM1153E, port 2', 'Purge, reached', 'ATA Sanitize, overwrite, 1 pass, zeros',
-      record.command, record.completion.raw, record.completion.reading, '11 h 32 min', 'no bad ranges', 'drive lacks it', 'security frozen', policy.standard, policy.id, body.policy?.hash ?? '', 'Custos 0.1.0',
-      'Representative sampling', 'Odds to find', '16 written before, 16 confirmed, 0 still there', seedHash, evidence.seed, 'residual risk accepted', 'Accepted', 'Completed', 'Verified', 'Validated',
-      coverageLine(body.coverage), 'Ana Müller', 'Jo Lindqvist', 'Ines Ferreira', 'Lisbon 2', 'Received by Ana Müller', 'Row 14, rack 7', sanitized.certificate.station.id, body.certificate, ...body.events.map(({ event }) => event),
+      'SANITIZED',
+      serial,
+      wwn,
+      'ST8000NM0055-1RM112',
+      'SN05',
+      'IDENTIFY DEVICE',
+      'Magnetic disk',
+      '8 001 563 222 016 bytes',
+      'Native capacity',
+      'Property number',
+      'not recorded',
+      'store-0417.lis2.example',
+      'bay 11',
+      'INC-48213',
+      'Object storage',
+      'Confidential',
+      'Back to its maker',
+      'SATA dock, ASM1153E, port 2',
+      'Purge, reached',
+      'ATA Sanitize, overwrite, 1 pass, zeros',
+      record.command,
+      record.completion.raw,
+      record.completion.reading,
+      '11 h 32 min',
+      'no bad ranges',
+      'drive lacks it',
+      'security frozen',
+      policy.standard,
+      policy.id,
+      body.policy?.hash ?? '',
+      'Custos 0.1.0',
+      'Representative sampling',
+      'Odds to find',
+      '16 written before, 16 confirmed, 0 still there',
+      seedHash,
+      evidence.seed,
+      'residual risk accepted',
+      'Accepted',
+      'Completed',
+      'Verified',
+      'Validated',
+      coverageLine(body.coverage),
+      'Ana Müller',
+      'Jo Lindqvist',
+      'Ines Ferreira',
+      'Lisbon 2',
+      'Received by Ana Müller',
+      'Row 14, rack 7',
+      sanitized.certificate.station.id,
+      body.certificate,
+      ...body.events.map(({ event }) => event),
     ]) {
       expect(text, value).toContain(value.replace(/\s+/g, ''));
     }
@@ -89,7 +148,12 @@ describe('the paper', () => {
     if (!has('pdftoppm')) return skip('poppler is not installed');
     execFileSync('pdftoppm', ['-r', '200', '-f', '1', '-l', '1', '-singlefile', '-png', sanitized.pdf, join(folder, 'page')]);
     const require = createRequire(import.meta.url);
-    const wasm = readFileSync(join(require.resolve('zxing-wasm/reader').replace(/node_modules[\\/]zxing-wasm[\\/].*$/, ''), 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm'));
+    const wasm = readFileSync(
+      join(
+        require.resolve('zxing-wasm/reader').replace(/node_modules[\\/]zxing-wasm[\\/].*$/, ''),
+        'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
+      ),
+    );
     prepareZXingModule({ overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) } });
     const [code] = await readBarcodes(new Blob([readFileSync(join(folder, 'page.png'))]), { formats: ['QRCode'] });
     expect(code?.text).toBe(paperReference(sanitized.certificate));
@@ -108,20 +172,38 @@ describe('the paper', () => {
   it('of a failure says so as plainly, and what to do', async ({ skip }) => {
     if (!has('pdftotext')) return skip('poppler is not installed');
     const text = words((await print('drive_failed')).pdf);
-    for (const value of ['NOT SANITIZED', 'DO NOT RELEASE', 'The erase failed.', 'Not reached', 'User area UNKNOWN', '3 bad ranges', 'ordered and not shown to be reached']) expect(text).toContain(value);
+    for (const value of [
+      'NOT SANITIZED',
+      'DO NOT RELEASE',
+      'The erase failed.',
+      'Not reached',
+      'User area UNKNOWN',
+      '3 bad ranges',
+      'ordered and not shown to be reached',
+    ])
+      expect(text).toContain(value);
     expect(text).not.toMatch(/Purge, reached/);
   });
 
   it('of a drive that never answered says what is unknown', async ({ skip }) => {
     if (!has('pdftotext')) return skip('poppler is not installed');
     const text = words((await print('silent_destroyed')).pdf);
-    for (const value of ['DESTROYED', 'the drive never answered', 'Incinerated', 'witnessed the destruction', 'none was run', 'Capacity seen unknown']) expect(text).toContain(value);
+    for (const value of [
+      'DESTROYED',
+      'the drive never answered',
+      'Incinerated',
+      'witnessed the destruction',
+      'none was run',
+      'Capacity seen unknown',
+    ])
+      expect(text).toContain(value);
   });
 
   it('of a practice station says on every page that there was no drive', async ({ skip }) => {
     if (!has('pdftotext')) return skip('poppler is not installed');
     const { pdf } = await print('sanitized', 'practice');
-    for (const page of ['1', '2']) expect(execFileSync('pdftotext', ['-f', page, '-l', page, pdf, '-'], { encoding: 'utf8' })).toContain('PRACTICE — no real drive');
+    for (const page of ['1', '2'])
+      expect(execFileSync('pdftotext', ['-f', page, '-l', page, pdf, '-'], { encoding: 'utf8' })).toContain('PRACTICE — no real drive');
   });
 
   it('is not made of a certificate that was altered', async () => {
@@ -136,7 +218,10 @@ describe('the paper', () => {
   });
 
   it('prints letters beyond Western Europe from the second font file, and a question mark for what it has none for', () => {
-    expect(runsOf('Łukasz')).toEqual([{ subset: 'latin-ext', text: 'Ł' }, { subset: 'latin', text: 'ukasz' }]);
+    expect(runsOf('Łukasz')).toEqual([
+      { subset: 'latin-ext', text: 'Ł' },
+      { subset: 'latin', text: 'ukasz' },
+    ]);
     expect(runsOf('李 Li')).toEqual([{ subset: 'latin', text: '? Li' }]);
   });
 });

@@ -24,7 +24,11 @@ function put(name: string, content: string | Uint8Array): string {
 
 async function verify(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   let [out, err] = ['', ''];
-  const code = await runVerify(argv, { out: (text) => void (out += text), err: (text) => void (err += text), stdin: () => new TextEncoder().encode(whole) });
+  const code = await runVerify(argv, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    stdin: () => new TextEncoder().encode(whole),
+  });
   return { code, out, err };
 }
 
@@ -65,7 +69,9 @@ describe('custos verify', () => {
 
   it('ends with 10 for a bundle in which the registry took the key back', async () => {
     const keyid = keyId(certificate.station.signer.publicKey);
-    const { code, out } = await verify(put('revoked.zip', makeBundle(bundleParts(certificate, '', [{ keyid, trust: { epoch: 1, seq: 3 } }]))));
+    const { code, out } = await verify(
+      put('revoked.zip', makeBundle(bundleParts(certificate, '', [{ keyid, trust: { epoch: 1, seq: 3 } }]))),
+    );
     expect(code).toBe(10);
     expect(out).toContain('REVOKED');
   });
