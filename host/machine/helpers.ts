@@ -22,5 +22,7 @@ export function startHelper(choice: DockChoice): HelperProcess {
     ...choice.drives.flatMap((path) => ['--drive', path]),
   ];
   // Nothing of the environment but what a program needs to start: no proxy, no preload, no key of somebody's shell.
-  return spawnHelper({ command: process.execPath, args, env: { PATH: process.env['PATH'] ?? '', UV_THREADPOOL_SIZE: '8' } });
+  const compiled = process.env['NODE_COMPILE_CACHE'];
+  const env = { PATH: process.env['PATH'] ?? '', UV_THREADPOOL_SIZE: '8', ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }) };
+  return spawnHelper({ command: process.execPath, args, env });
 }

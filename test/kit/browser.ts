@@ -1,7 +1,6 @@
 import AxeCore from 'axe-core';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { onTestFailed } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { scanner, typist, type Scanner, type Typist } from './scanner.ts';
 
@@ -35,21 +34,17 @@ export async function openBrowser(): Promise<OpenBrowser> {
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => (message.type() === 'error' ? faults.push(message.text()) : undefined));
-      keepPicture(page);
       await page.goto(address);
       return { page, faults, ...scanner(page), ...typist(page), close: () => context.close() };
     },
-    close: () => browser.close(),
+    close: async () => {
+      const dir = process.env['CUSTOS_E2E_SHOTS'];
+      // A window that is still open when a file ends was left there by a test that failed.
+      const left = browser.contexts().flatMap((context) => context.pages());
+      if (dir !== undefined) for (const page of left) await page.screenshot({ path: join(dir, `left-${Date.now()}.png`) });
+      await browser.close();
+    },
   };
-}
-
-/** With CUSTOS_E2E_SHOTS=DIR, a test that fails leaves a picture of its windows there. */
-function keepPicture(page: Page): void {
-  const dir = process.env['CUSTOS_E2E_SHOTS'];
-  if (dir === undefined) return;
-  onTestFailed(async ({ task }) => {
-    if (!page.isClosed()) await page.screenshot({ path: join(dir, `${task.id}-${Date.now()}.png`) });
-  });
 }
 
 /** What axe finds against WCAG 2 A and AA, one line for each place. */

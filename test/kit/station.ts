@@ -25,6 +25,9 @@ export { labelOf, virtualDrive } from './virtual-drives.ts';
  * the PIN's cost is small, and virtual clocks run fast.
  */
 
+/** Each job starts a helper of its own: what was compiled once is taken from there. */
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'custos-test-compiled');
+
 export interface HallOptions {
   /** One bay each, in order: `virtual/1`, `virtual/2`... A drive that is not seated lies beside the docks. */
   readonly drives?: readonly DriveSpecInput[];
