@@ -1,7 +1,8 @@
 import { equal } from '../../domain/bytes.ts';
-import { markerContent, markerPlaces } from '../../domain/erase/markers.ts';
+import { markerPlaces } from '../../domain/erase/markers.ts';
 import type { Medium } from '../erase/medium.ts';
 import { MediumError } from '../transport/transport.ts';
+import { markerBytesOf } from './marker-bytes.ts';
 
 /** What came of writing the markers. `refused` holds the last sense when a write was not taken. */
 export interface Marked {
@@ -21,7 +22,7 @@ export async function writeMarkers(medium: Medium, seed: Uint8Array): Promise<Ma
   let refused: string | undefined;
   for (const [index, place] of places.entries()) {
     try {
-      await medium.write(place.offset, markerContent(seed, index, place.length));
+      await medium.write(place.offset, markerBytesOf(seed, index, place.length));
       written.add(index);
     } catch (error) {
       if (!(error instanceof MediumError)) throw error;
@@ -33,7 +34,7 @@ export async function writeMarkers(medium: Medium, seed: Uint8Array): Promise<Ma
   for (const [index, place] of places.entries()) {
     if (!written.has(index)) continue;
     const found = await readOrUndefined(medium, place.offset, place.length);
-    if (found !== undefined && equal(found, markerContent(seed, index, place.length))) confirmed += 1;
+    if (found !== undefined && equal(found, markerBytesOf(seed, index, place.length))) confirmed += 1;
   }
   return { written: written.size, confirmed, attempted: places.length, ...(refused !== undefined && { refused }) };
 }
@@ -45,7 +46,7 @@ export async function survivingMarkers(medium: Medium, seed: Uint8Array): Promis
   for (const [index, place] of markerPlaces(seed, medium.sizeBytes, medium.blockBytes).entries()) {
     const found = await readOrUndefined(medium, place.offset, place.length);
     if (found === undefined) unreadable += 1;
-    else if (sharesBlock(found, markerContent(seed, index, place.length))) surviving += 1;
+    else if (sharesBlock(found, markerBytesOf(seed, index, place.length))) surviving += 1;
   }
   return { surviving, unreadable };
 }
