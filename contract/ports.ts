@@ -186,8 +186,8 @@ export interface FactShelf {
   newest(limit: number): readonly StoredFact[];
   /** The newest fact of one type. */
   newestOf(type: FactType): StoredFact | undefined;
-  /** All of one type recorded at or after a wall time (Unix ms), oldest first. */
-  ofType(type: FactType, sinceMs: number): readonly StoredFact[];
+  /** All of one type recorded between two wall times (Unix ms, both included), oldest first. */
+  ofType(type: FactType, sinceMs: number, untilMs: number): readonly StoredFact[];
   count(): number;
 }
 

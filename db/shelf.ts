@@ -18,7 +18,9 @@ export function openShelf(db: Database.Database): FactShelf {
   const ofSubject = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE subject = ? ORDER BY n`);
   const newest = db.prepare<[number], Row>(`SELECT ${columns} FROM events ORDER BY n DESC LIMIT ?`);
   const newestOf = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE type = ? ORDER BY n DESC LIMIT 1`);
-  const ofType = db.prepare<[string, number], Row>(`SELECT ${columns} FROM events WHERE type = ? AND wall_ms >= ? ORDER BY n`);
+  const ofType = db.prepare<[string, number, number], Row>(
+    `SELECT ${columns} FROM events WHERE type = ? AND wall_ms BETWEEN ? AND ? ORDER BY n`,
+  );
   const count = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
   const opened = db.prepare<[number], { field: string; salt: Buffer; value: string }>(
     'SELECT field, salt, value FROM sealed WHERE n = ? ORDER BY field',
@@ -38,7 +40,7 @@ export function openShelf(db: Database.Database): FactShelf {
     ofSubject: (subject) => factsOf(ofSubject.all(subject)),
     newest: (limit) => factsOf(newest.all(limit)),
     newestOf: (type) => factsOf(newestOf.all(type))[0],
-    ofType: (type, sinceMs) => factsOf(ofType.all(type, sinceMs)),
+    ofType: (type, sinceMs, untilMs) => factsOf(ofType.all(type, sinceMs, untilMs)),
     count: () => count.get() ?? 0,
   };
 }

@@ -71,7 +71,13 @@ export function openStation(needs: StationNeeds): Station {
       bound.set(port, result.subject);
       if (result.kind === 'zombie') {
         const serial = store.drives.row(result.subject)?.serial;
-        desk.note({ at_ms: clock.wallMs(), what: 'zombie', subject: result.subject, verdict: 'failed', ...(serial === undefined ? {} : { serial }) });
+        desk.note({
+          at_ms: clock.wallMs(),
+          what: 'zombie',
+          subject: result.subject,
+          verdict: 'failed',
+          ...(serial === undefined ? {} : { serial }),
+        });
       }
     } catch (error) {
       needs.onFault(error);

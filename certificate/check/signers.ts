@@ -10,7 +10,7 @@ import { isSoundPublicKey, keyId, verifyStrict } from '../../domain/ledger/signi
 import type { StationKey } from '../certificate.ts';
 import type { Finding } from './report.ts';
 import { altered, incomplete, revoked } from './report.ts';
-import { grantBytes } from './session-grant.ts';
+import { sessionGrantBytes } from '../../domain/ledger/session-grant.ts';
 
 interface Session {
   readonly person: string;
@@ -132,7 +132,7 @@ export class Signers {
     const person = this.#persons.get(event.actor);
     if (person === undefined) return incomplete('enrolment_missing', hash, `The enrolment of ${event.actor} is not in the file.`);
     if (person.ended) return revoked('person_ended', hash, `${event.actor} could not sign in any more when this session was opened.`);
-    const grant = grantBytes({ station: event.station, epoch: event.epoch, person: event.actor, sessionKey, untilMs });
+    const grant = sessionGrantBytes({ station: event.station, epoch: event.epoch, person: event.actor, sessionKey, untilMs });
     const signature = fromBase64url(grantText);
     const granted = signature !== undefined && person.keys.some((key) => verifyStrict(this.#verifier, key, grant, signature));
     const publicKey = readHash(sessionKey);

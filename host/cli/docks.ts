@@ -14,12 +14,20 @@ interface DocksOptions {
 export function docksCommand(): Command {
   return new Command('docks')
     .description('List docks and the drives in them. Reads only.')
-    .option('--drive <path>', 'look at a disk image or a loop device; may be given again', (value: string, before: readonly string[]) => [...before, value], [] as readonly string[])
+    .option(
+      '--drive <path>',
+      'look at a disk image or a loop device; may be given again',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
     .option('--json', 'print one JSON array')
     .action(async (options: DocksOptions) => {
       const found = await lookOnce(options.drive);
       if (options.json === true) process.stdout.write(`${JSON.stringify(found)}\n`);
-      else if (found.length === 0) process.stdout.write('No docks. This version serves disk images and loop devices (--drive PATH) and virtual docks (practice, demo).\n');
+      else if (found.length === 0)
+        process.stdout.write(
+          'No docks. This version serves disk images and loop devices (--drive PATH) and virtual docks (practice, demo).\n',
+        );
       else for (const { bay, identified } of found) process.stdout.write(`${lineOf(bay, identified)}\n`);
     });
 }
@@ -30,7 +38,11 @@ async function lookOnce(drives: readonly string[]): Promise<readonly { readonly 
   try {
     for await (const look of await helper.client.look()) {
       if (look.kind === 'failed') throw new Error(`The docks could not be looked at: ${look.why}`);
-      return await Promise.all(look.bays.map(async (bay) => (bay.occupied && bay.guarded === undefined ? { bay, identified: await helper.client.identify({ port: bay.port }) } : { bay })));
+      return await Promise.all(
+        look.bays.map(async (bay) =>
+          bay.occupied && bay.guarded === undefined ? { bay, identified: await helper.client.identify({ port: bay.port }) } : { bay },
+        ),
+      );
     }
     return [];
   } finally {

@@ -24,12 +24,19 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('Pack certificates with everything to check them offline. Stop the station first.')
     .requiredOption('--out <file>', 'the bundle to write (.zip)')
-    .option('--certificate <id>', 'this certificate; may be given again; all of them when not given', (value: string, before: readonly string[]) => [...before, value], [] as readonly string[])
+    .option(
+      '--certificate <id>',
+      'this certificate; may be given again; all of them when not given',
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
     .option('--data <dir>', 'where the station keeps its data')
     .option('--practice', 'the practice station of that folder')
     .action(async (options: ExportOptions) => {
       const written = await exportBundle(options);
-      process.stdout.write(`${options.out}: ${written.certificates} certificates, ${written.sizeBytes} bytes. Check it with: custos verify ${options.out}\n`);
+      process.stdout.write(
+        `${options.out}: ${written.certificates} certificates, ${written.sizeBytes} bytes. Check it with: custos verify ${options.out}\n`,
+      );
     });
 }
 
@@ -39,10 +46,16 @@ async function exportBundle(options: ExportOptions): Promise<{ readonly certific
   const store = openStationStore(data.stationDatabase);
   try {
     const { pins } = store.sync.state();
-    if (store.facts.chain() === undefined || pins === undefined) throw new CannotStart(`There is no station with a registry in ${data.root}. Nothing was written.`);
+    if (store.facts.chain() === undefined || pins === undefined)
+      throw new CannotStart(`There is no station with a registry in ${data.root}. Nothing was written.`);
     const keys = openStationKeys(data.keys);
     const embedded = store.secrets.kept('embedded_registry') !== undefined;
-    const registry = await joinRegistry(store, keys, embedded ? { kind: 'embedded', dataDir: data.registry } : { kind: 'remote', url: pins.url }, mode);
+    const registry = await joinRegistry(
+      store,
+      keys,
+      embedded ? { kind: 'embedded', dataDir: data.registry } : { kind: 'remote', url: pins.url },
+      mode,
+    );
     try {
       return await pack(options, store, keys, registry?.url ?? pins.url);
     } finally {
@@ -55,9 +68,22 @@ async function exportBundle(options: ExportOptions): Promise<{ readonly certific
   }
 }
 
-async function pack(options: ExportOptions, store: ReturnType<typeof openStationStore>, keys: ReturnType<typeof openStationKeys>, url: string): Promise<{ readonly certificates: number; readonly sizeBytes: number }> {
+async function pack(
+  options: ExportOptions,
+  store: ReturnType<typeof openStationStore>,
+  keys: ReturnType<typeof openStationKeys>,
+  url: string,
+): Promise<{ readonly certificates: number; readonly sizeBytes: number }> {
   const random = { bytes: randomBytes };
-  const pump = createPump({ store, keys, connect: fetchConnection, clock: machineClock, timer: machineTimer, random, log: errorLog(false) });
+  const pump = createPump({
+    store,
+    keys,
+    connect: fetchConnection,
+    clock: machineClock,
+    timer: machineTimer,
+    random,
+    log: errorLog(false),
+  });
   const connection = fetchConnection(url);
   pump.start();
   try {
@@ -81,11 +107,16 @@ async function untilProven(store: ReturnType<typeof openStationStore>): Promise<
   for (;;) {
     const { here, proven } = store.sync.counts();
     if (proven >= here) return;
-    if (machineClock.monoMs() > until) throw new CannotStart(`${here - proven} facts are not in the log yet; the registry did not take them within a minute. Nothing was written; try again when it answers.`);
+    if (machineClock.monoMs() > until)
+      throw new CannotStart(
+        `${here - proven} facts are not in the log yet; the registry did not take them within a minute. Nothing was written; try again when it answers.`,
+      );
     await new Promise<void>((resolve) => machineTimer.after(100, resolve));
   }
 }
 
 function issuedIds(store: ReturnType<typeof openStationStore>): readonly string[] {
-  return store.shelf.ofType('certificate.issued', 0).map(({ fact }) => (fact.body as { certificate: string }).certificate); // the recorder held it to its schema
+  return store.shelf
+    .ofType('certificate.issued', 0, Number.MAX_SAFE_INTEGER)
+    .map(({ fact }) => (fact.body as { certificate: string }).certificate); // the recorder held it to its schema
 }

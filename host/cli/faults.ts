@@ -14,15 +14,20 @@ export async function saidAndDone(run: () => Promise<unknown>): Promise<number> 
     await run();
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
-    const expected = error instanceof StoreRefused || error instanceof KeyFileRefused || error instanceof RegistryRefused || error instanceof CannotStart;
-    process.stderr.write(expected ? `${error.message}\n` : `Custos stopped on a fault of its own. What was recorded is safe on this disk.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const expected =
+      error instanceof StoreRefused || error instanceof KeyFileRefused || error instanceof RegistryRefused || error instanceof CannotStart;
+    process.stderr.write(
+      expected
+        ? `${error.message}\n`
+        : `Custos stopped on a fault of its own. What was recorded is safe on this disk.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return 1;
   }
 }
 
-/** Resolves on the first SIGINT or SIGTERM. */
+/** Resolves on the first SIGINT or SIGTERM. Further ones are heard and ignored: a stop of a whole group comes twice, and what is being closed must close in order. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
 }

@@ -38,12 +38,16 @@ async function runRegistry(options: RegistryOptions): Promise<void> {
     port: Number(options.port),
     ...(options.guard === undefined ? {} : { guardDir: options.guard }),
     clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
-    report: (what, cause) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), what, ...(cause instanceof Error ? { why: cause.message } : {}) })}\n`),
+    report: (what, cause) =>
+      process.stderr.write(
+        `${JSON.stringify({ at: new Date().toISOString(), what, ...(cause instanceof Error ? { why: cause.message } : {}) })}\n`,
+      ),
   });
   const say = (line: string): boolean => process.stdout.write(`${line}\n`);
   say(`Registry ${registry.name} listens on ${registry.url}`);
   say(`Log key, for auditors to pin: ${registry.logVkey}`);
-  for (let left = Number(options.codes); left > 0; left -= 1) say(`One-time code for a station, good for 24 hours: ${await registry.enrolmentCode()}`);
+  for (let left = Number(options.codes); left > 0; left -= 1)
+    say(`One-time code for a station, good for 24 hours: ${await registry.enrolmentCode()}`);
   say('Press Enter for a one-time code for one station, Ctrl+C to stop.');
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => {

@@ -89,7 +89,10 @@ function windowFolder(): string {
 function registryOf(options: StationOptions): 'embedded' | 'none' | { readonly url: string; readonly code?: string } {
   if (options.registry === undefined) return 'embedded';
   if (options.registry === 'none') return 'none';
-  if (!URL.canParse(options.registry)) throw new CannotStart(`"${options.registry}" is not the address of a registry. Nothing was started. Give one like https://registry.example, or "none".`);
+  if (!URL.canParse(options.registry))
+    throw new CannotStart(
+      `"${options.registry}" is not the address of a registry. Nothing was started. Give one like https://registry.example, or "none".`,
+    );
   return { url: options.registry, ...(options.code === undefined ? {} : { code: options.code }) };
 }
 

@@ -9,14 +9,21 @@ import type { Desk } from './desk.ts';
 import { recordOfDrive } from './match.ts';
 
 /** What binding a bay to a record came to. */
-export type Bound = { readonly kind: 'bound'; readonly subject: string } | { readonly kind: 'waits_for_label' } | { readonly kind: 'zombie'; readonly subject: string };
+export type Bound =
+  | { readonly kind: 'bound'; readonly subject: string }
+  | { readonly kind: 'waits_for_label' }
+  | { readonly kind: 'zombie'; readonly subject: string };
 
 /**
  * Ties the drive in a bay to its custody record, judges the identity lock, and writes down what was seen. A drive
  * that no record fits is held against the record last scanned, when that one still waits for its drive: that is how
  * a wrong label is caught. Otherwise the bay waits for a label.
  */
-export function bindBay(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk; readonly jobs: Jobs }, bay: Bay, identified: Identified): Bound {
+export function bindBay(
+  room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk; readonly jobs: Jobs },
+  bay: Bay,
+  identified: Identified,
+): Bound {
   const { parts, docks, desk, jobs } = room;
   if (identified.kind !== 'identified') return { kind: 'waits_for_label' };
   const match = recordOfDrive(parts.store, identified.identity);
@@ -33,7 +40,8 @@ export function bindBay(room: { readonly parts: StationParts; readonly docks: Do
   const gone = match?.ended === true && life.released?.way !== 'reuse';
   if (!gone && !sameAsSeen(life, body)) {
     const proposals: Proposal[] = [{ type: 'drive.seen', subject: life.subject, body }];
-    const byWwn = identified.identity.wwn === undefined || lock.verdict === 'shut' ? undefined : driveId(bestDriveName(identified.identity));
+    const byWwn =
+      identified.identity.wwn === undefined || lock.verdict === 'shut' ? undefined : driveId(bestDriveName(identified.identity));
     if (byWwn !== undefined && byWwn !== life.subject && !life.links.some((link) => link.other === byWwn)) {
       proposals.push({ type: 'drive.linked', subject: life.subject, body: { other: byWwn, reason: 'wwn_learned' } });
     }
@@ -52,7 +60,10 @@ function expected(parts: StationParts, docks: Docks, desk: Desk): DriveLife | un
   return docks.find(life.record.serial) === undefined ? life : undefined;
 }
 
-function sameAsSeen(life: DriveLife, now: { readonly port: string; readonly dock: string; readonly identity: object; readonly lock: object }): boolean {
+function sameAsSeen(
+  life: DriveLife,
+  now: { readonly port: string; readonly dock: string; readonly identity: object; readonly lock: object },
+): boolean {
   const seen = life.seen;
   return (
     seen !== undefined &&

@@ -61,7 +61,13 @@ function onFocus(room: Room, command: 'START' | 'VALIDATE' | 'REJECT' | 'QUARANT
   };
   const receipt = refusalKept(run);
   if (receipt.kind === 'done') return true;
-  desk.note({ at_ms: parts.clock.wallMs(), what: receipt.why, subject, verdict: 'refused', ...(life.record === undefined ? {} : { serial: life.record.serial }) });
+  desk.note({
+    at_ms: parts.clock.wallMs(),
+    what: receipt.why,
+    subject,
+    verdict: 'refused',
+    ...(life.record === undefined ? {} : { serial: life.record.serial }),
+  });
   return false;
 }
 

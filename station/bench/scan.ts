@@ -37,19 +37,35 @@ const sounds: Readonly<Record<Verdict, Sound>> = {
 };
 
 /** Understands one scan, does what it asks for, and says what was done. Never throws on odd input. */
-export function readScan(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, asked: { readonly text: string; readonly source: 'wedge' | 'typed' }): ScanView {
+export function readScan(
+  room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk },
+  actions: ScanActions,
+  asked: { readonly text: string; readonly source: 'wedge' | 'typed' },
+): ScanView {
   const { parts, desk } = room;
   const atMs = parts.clock.wallMs();
   const understood = understandScan(asked.text);
   const last = desk.lastScan;
   const bounced = last !== undefined && last.text === withoutSecrets(asked.text) && atMs - last.at_ms < bounceMs;
   const verdict = bounced ? 'same_again' : route(room, actions, understood, asked.text);
-  const scan = desk.keep({ at_ms: atMs, text: withoutSecrets(asked.text), source: asked.source, understood: [...understood], verdict, sound: sounds[verdict] });
+  const scan = desk.keep({
+    at_ms: atMs,
+    text: withoutSecrets(asked.text),
+    source: asked.source,
+    understood: [...understood],
+    verdict,
+    sound: sounds[verdict],
+  });
   parts.changes.notify();
   return scan;
 }
 
-function route(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, understood: readonly Understood[], raw: string): Verdict {
+function route(
+  room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk },
+  actions: ScanActions,
+  understood: readonly Understood[],
+  raw: string,
+): Verdict {
   const { desk } = room;
   const own = readOwnCode(raw);
   if (own !== undefined) {
@@ -70,7 +86,12 @@ function route(room: { readonly parts: StationParts; readonly docks: Docks; read
   return routeLabel(room, actions, understood, raw);
 }
 
-function routeLabel(room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk }, actions: ScanActions, understood: readonly Understood[], raw: string): Verdict {
+function routeLabel(
+  room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk },
+  actions: ScanActions,
+  understood: readonly Understood[],
+  raw: string,
+): Verdict {
   const { parts, docks, desk } = room;
   const { claims } = gatherLabel(understood);
   const match = recordOfLabel(parts.store, claims);

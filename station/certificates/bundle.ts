@@ -38,7 +38,8 @@ export async function bundleOf(needs: BundleNeeds, certificates: readonly string
   const { store, keys } = needs;
   const state = store.sync.state();
   const chain = store.facts.chain();
-  if (state.pins === undefined || chain === undefined) throw new NoBundle('This station belongs to no registry, so nothing can be proven to be in a log.');
+  if (state.pins === undefined || chain === undefined)
+    throw new NoBundle('This station belongs to no registry, so nothing can be proven to be in a log.');
   const offsetMs = state.offset?.offsetMs ?? 0;
   const caller: Caller = { connection: needs.connection, keys, clock: needs.clock, random: needs.random, callMs: syncWaits.callMs };
   const fetchText = (path: string): Promise<string> => fetched(caller, offsetMs, path).then((body) => fromUtf8(body) ?? '');
@@ -88,7 +89,9 @@ async function fetched(caller: Caller, offsetMs: number, path: string): Promise<
     case 'ok':
       return said.body;
     case 'problem':
-      throw new NoBundle(`The registry refused ${path}: ${said.problem.code}. Nothing was written. If it has not covered all facts yet, wait until the station shows them as proven.`);
+      throw new NoBundle(
+        `The registry refused ${path}: ${said.problem.code}. Nothing was written. If it has not covered all facts yet, wait until the station shows them as proven.`,
+      );
     case 'unclear':
       throw new NoBundle(`Something that is no registry answered ${path} (HTTP ${said.status}). Nothing was written.`);
     case 'no_answer':
@@ -103,4 +106,3 @@ function controlKeyOf(control: readonly Entry[]): string {
   if (typeof key !== 'string') throw new NoBundle('The registry did not show the event that opens its log.');
   return key;
 }
-

@@ -13,7 +13,7 @@ import { defaultPolicy, policyOf } from '../../domain/policy/policies.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { letters } from '../erase/commands.ts';
 import type { CertificateOffice } from '../erase/jobs.ts';
-import { maxSessionMs } from '../people/session-grant.ts';
+import { maxSessionMs } from '../../domain/ledger/session-grant.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { refused } from '../receipt.ts';
 import type { CertificateDesk } from './desk.ts';
@@ -71,7 +71,13 @@ function issue(needs: OfficeNeeds, life: DriveLife, job: string | undefined): Ou
     ...(policy === undefined ? {} : { policy: policyForPaper(policy) }),
   });
   recorder.record(
-    [{ type: 'certificate.issued', subject: life.subject, body: { certificate: id, outcome: body.outcome, sha256: bodyHash(body), ...(job === undefined ? {} : { job }) } }],
+    [
+      {
+        type: 'certificate.issued',
+        subject: life.subject,
+        body: { certificate: id, outcome: body.outcome, sha256: bodyHash(body), ...(job === undefined ? {} : { job }) },
+      },
+    ],
     [{ kind: 'certificate', certificate: { id, subject: life.subject, text: canonicalText(body) } }],
   );
   return body.outcome;
@@ -100,16 +106,24 @@ export function certificateFileOf({ store, keys }: Pick<OfficeNeeds, 'store' | '
 
 /** Everything that a certificate for this drive may rest on, in chain order. */
 function candidatesFor(store: StationStore, life: DriveLife): readonly Entry[] {
+  const always = Number.MAX_SAFE_INTEGER;
   const own = [life.subject, ...life.links.map(({ other }) => other)].flatMap((subject) => store.shelf.ofSubject(subject));
-  const first = own[0];
-  const sinceMs = first === undefined ? 0 : Date.parse(first.fact.wall) - maxSessionMs;
-  const others = [
-    ...(['station.named', 'station.heartbeat', 'policy.adopted'] as const).map((type) => store.shelf.newestOf(type)).filter((found) => found !== undefined),
-    ...store.shelf.ofType('person.enrolled', 0),
-    ...store.shelf.ofType('person.ended', 0),
-    ...store.shelf.ofType('session.opened', sinceMs),
-  ];
-  return [...own, ...others].toSorted((a, b) => a.fact.epoch - b.fact.epoch || a.fact.seq - b.fact.seq).map(entryOf);
+  const enrolments = [...store.shelf.ofType('person.enrolled', 0, always), ...store.shelf.ofType('person.ended', 0, always)];
+  const sinceMs = own[0] === undefined ? 0 : Date.parse(own[0].fact.wall) - maxSessionMs;
+  const candidates = new Map<string, StoredFact>();
+  const add = (facts: readonly StoredFact[]): void => {
+    for (const stored of facts) candidates.set(stored.fact.hash, stored);
+  };
+  add(own);
+  add(enrolments);
+  add(store.shelf.ofType('session.opened', sinceMs, always));
+  // Whoever enrolled somebody did so in a session of that day, which may lie long before this drive came.
+  for (const { fact } of enrolments) add(store.shelf.ofType('session.opened', Date.parse(fact.wall) - maxSessionMs, Date.parse(fact.wall)));
+  for (const type of ['station.named', 'station.heartbeat', 'policy.adopted'] as const) {
+    const newest = store.shelf.newestOf(type);
+    if (newest !== undefined) add([newest]);
+  }
+  return [...candidates.values()].toSorted((a, b) => a.fact.epoch - b.fact.epoch || a.fact.seq - b.fact.seq).map(entryOf);
 }
 
 function storedFact(store: StationStore, hash: string): StoredFact {
@@ -131,7 +145,10 @@ export function openedValues(facts: readonly StoredFact[]): OpenedValues {
   const opened: Record<string, Record<string, { salt: string; value: z.core.util.JSONType }>> = {};
   for (const { fact, opened: values } of facts) {
     const shown = values.filter(({ field }) => !keptSealed.has(field));
-    if (shown.length > 0) opened[fact.hash] = Object.fromEntries(shown.map(({ field, salt, value }) => [field, { salt: toBase64url(salt), value: jsonValue.parse(value) }]));
+    if (shown.length > 0)
+      opened[fact.hash] = Object.fromEntries(
+        shown.map(({ field, salt, value }) => [field, { salt: toBase64url(salt), value: jsonValue.parse(value) }]),
+      );
   }
   return opened;
 }

@@ -24,16 +24,24 @@ export function withdraw(parts: StationParts, hands: Hands, asked: { readonly su
 }
 
 /** The receiver signs for the drive; only then does it change hands. */
-export function receive(parts: StationParts, receiver: PersonRow, asked: { readonly subject: string; readonly place?: string | undefined }): Receipt {
+export function receive(
+  parts: StationParts,
+  receiver: PersonRow,
+  asked: { readonly subject: string; readonly place?: string | undefined },
+): Receipt {
   const life = parts.store.drives.life(asked.subject);
   if (life === undefined) return refused('drive_unknown');
   if (life.offer === undefined) return refused('illegal_move', 'nobody offered it');
   const place = asked.place ?? life.offer.place;
-  return attempt(parts, { actor: receiver }, {
-    type: 'custody.received',
-    subject: asked.subject,
-    body: { from: life.offer.from, holder: receiver.id, ...(place === undefined ? {} : { place }) },
-  });
+  return attempt(
+    parts,
+    { actor: receiver },
+    {
+      type: 'custody.received',
+      subject: asked.subject,
+      body: { from: life.offer.from, holder: receiver.id, ...(place === undefined ? {} : { place }) },
+    },
+  );
 }
 
 /** Notes a new place while the same person holds the drive. */
@@ -42,7 +50,11 @@ export function moveTo(parts: StationParts, hands: Hands, asked: { readonly subj
 }
 
 /** Changes where the drive is meant to go; what is demanded of its erase may change with it. */
-export function redirect(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly destination: Destination }): Receipt {
+export function redirect(
+  parts: StationParts,
+  hands: Hands,
+  asked: { readonly subject: string; readonly destination: Destination },
+): Receipt {
   return attempt(parts, hands, { type: 'custody.destination', subject: asked.subject, body: { destination: asked.destination } });
 }
 
@@ -50,7 +62,11 @@ export function redirect(parts: StationParts, hands: Hands, asked: { readonly su
 const endsInDestruction: ReadonlySet<QuarantineCause> = new Set(['sanitization_failed', 'drive_silent']);
 
 /** Sets a drive aside. */
-export function quarantine(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly cause: QuarantineCause; readonly note?: string | undefined }): Receipt {
+export function quarantine(
+  parts: StationParts,
+  hands: Hands,
+  asked: { readonly subject: string; readonly cause: QuarantineCause; readonly note?: string | undefined },
+): Receipt {
   return attempt(parts, hands, {
     type: 'custody.quarantined',
     subject: asked.subject,
@@ -63,14 +79,25 @@ export function quarantine(parts: StationParts, hands: Hands, asked: { readonly 
 export function readmit(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly note: string }): Receipt {
   const cause = parts.store.drives.life(asked.subject)?.quarantine?.cause;
   if (cause === undefined) return refused('not_quarantined');
-  return attempt(parts, hands, { type: 'custody.readmitted', subject: asked.subject, body: { cause }, sealed: sealedTexts({ note: asked.note }) });
+  return attempt(parts, hands, {
+    type: 'custody.readmitted',
+    subject: asked.subject,
+    body: { cause },
+    sealed: sealedTexts({ note: asked.note }),
+  });
 }
 
 /** Lets a drive go, on the strength of its proof. Without one the domain refuses. */
 export function release(
   parts: StationParts,
   hands: Hands,
-  asked: { readonly subject: string; readonly way: 'maker' | 'reuse' | 'vendor'; readonly consignee?: string | undefined; readonly reference?: string | undefined; readonly note?: string | undefined },
+  asked: {
+    readonly subject: string;
+    readonly way: 'maker' | 'reuse' | 'vendor';
+    readonly consignee?: string | undefined;
+    readonly reference?: string | undefined;
+    readonly note?: string | undefined;
+  },
 ): Receipt {
   const life = parts.store.drives.life(asked.subject);
   if (life === undefined) return refused('drive_unknown');
@@ -90,7 +117,14 @@ export function destroy(
   parts: StationParts,
   jobs: Jobs,
   hands: Hands,
-  asked: { readonly subject: string; readonly technique: DestroyTechnique; readonly item: string; readonly machine?: string | undefined; readonly lot?: string | undefined; readonly note?: string | undefined },
+  asked: {
+    readonly subject: string;
+    readonly technique: DestroyTechnique;
+    readonly item: string;
+    readonly machine?: string | undefined;
+    readonly lot?: string | undefined;
+    readonly note?: string | undefined;
+  },
 ): Receipt {
   const life = parts.store.drives.life(asked.subject);
   if (life === undefined) return refused('drive_unknown');

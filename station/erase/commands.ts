@@ -17,7 +17,13 @@ import { planFor } from './plan.ts';
 export const clearanceLifeMs = 120_000;
 
 /** Clears the drive in this bay for what policy says, and begins. Nothing reaches the drive before the clearance is durable. */
-export function startErase(parts: StationParts, docks: Docks, jobs: Jobs, hands: Hands, asked: { readonly subject: string; readonly port: string }): Receipt {
+export function startErase(
+  parts: StationParts,
+  docks: Docks,
+  jobs: Jobs,
+  hands: Hands,
+  asked: { readonly subject: string; readonly port: string },
+): Receipt {
   const life = parts.store.drives.life(asked.subject);
   if (life === undefined) return refused('drive_unknown');
   if (jobs.isRunning(asked.subject)) return refused('job_running');
@@ -26,7 +32,8 @@ export function startErase(parts: StationParts, docks: Docks, jobs: Jobs, hands:
   if (!docked.bay.occupied) return refused('bay_empty');
   if (docked.bay.guarded !== undefined) return refused('bay_guarded', docked.bay.guarded);
   if (docked.identified?.kind !== 'identified') return refused('drive_silent');
-  if (life.seen === undefined || life.seen.port !== asked.port || life.seen.identity.serial !== docked.identified.identity.serial) return refused('not_in_a_bay');
+  if (life.seen === undefined || life.seen.port !== asked.port || life.seen.identity.serial !== docked.identified.identity.serial)
+    return refused('not_in_a_bay');
   if (life.seen.lock.verdict !== 'open') return refused('identity_lock_shut', life.seen.lock.findings.join(' '));
   const plan = planFor(life, docked, parts.policy());
   if (plan === undefined) return refused('no_plan');
@@ -52,7 +59,12 @@ const statement = 'residual_risk_accepted_v1';
 const rejection = 'residual_risk_rejected_v1';
 
 /** Validation: a person decides whether the verified result is enough for this data. Then the certificate follows. */
-export function validateErase(parts: StationParts, jobs: Jobs, hands: Hands, asked: { readonly subject: string; readonly accepted: boolean; readonly note?: string | undefined }): Receipt {
+export function validateErase(
+  parts: StationParts,
+  jobs: Jobs,
+  hands: Hands,
+  asked: { readonly subject: string; readonly accepted: boolean; readonly note?: string | undefined },
+): Receipt {
   const life = parts.store.drives.life(asked.subject);
   const job = life === undefined ? undefined : currentJob(life);
   if (job === undefined) return refused('nothing_to_validate');

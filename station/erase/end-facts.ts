@@ -37,7 +37,8 @@ export function factOfEraseEnd(end: ReportEnd, job: JobStory, subject: string, s
 function factOfStop(end: Extract<ReportEnd, { kind: 'stopped' }>, job: JobStory, subject: string, stopper: Stopper | undefined): Proposal {
   if (end.why === 'cancelled') {
     // The command was on its way when somebody cancelled: nothing stops the drive any more, and it will be asked.
-    if (stopper === undefined || end.data === 'erasing_in_drive') return { type: 'erase.interrupted', subject, body: { job: job.job, why: 'station_died', data: end.data } };
+    if (stopper === undefined || end.data === 'erasing_in_drive')
+      return { type: 'erase.interrupted', subject, body: { job: job.job, why: 'station_died', data: end.data } };
     return {
       type: 'erase.cancelled',
       subject,
@@ -50,7 +51,13 @@ function factOfStop(end: Extract<ReportEnd, { kind: 'stopped' }>, job: JobStory,
   return {
     type: 'erase.failed',
     subject,
-    body: { job: job.job, why: end.why, data: end.data, detail: end.detail.slice(0, 300), ...(end.record === undefined ? {} : { record: end.record }) },
+    body: {
+      job: job.job,
+      why: end.why,
+      data: end.data,
+      detail: end.detail.slice(0, 300),
+      ...(end.record === undefined ? {} : { record: end.record }),
+    },
   };
 }
 

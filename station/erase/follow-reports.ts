@@ -3,7 +3,8 @@ import type { JobProgress } from '../../contract/views.ts';
 import { runsInDrive, type Technique } from '../../domain/erase/technique.ts';
 
 /** The end of a helper's report stream. A stream that just stops is a helper that died. */
-export type ReportEnd = Extract<Report, { kind: 'erased' | 'verified' | 'stopped' }> | { readonly kind: 'helper_gone'; readonly detail: string };
+export type ReportEnd =
+  Extract<Report, { kind: 'erased' | 'verified' | 'stopped' }> | { readonly kind: 'helper_gone'; readonly detail: string };
 
 /** What wants to know while reports come in. */
 export interface ReportEars {

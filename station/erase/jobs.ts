@@ -144,7 +144,11 @@ export class Jobs {
         forgetEndedJob(this.#parts, life);
         return 'wait';
       case 'abandon':
-        return this.#write({ type: 'erase.failed', subject, body: { job: due.job.job, why: 'station_died', data: 'untouched', detail: 'cleared, but nothing was sent to the drive' } });
+        return this.#write({
+          type: 'erase.failed',
+          subject,
+          body: { job: due.job.job, why: 'station_died', data: 'untouched', detail: 'cleared, but nothing was sent to the drive' },
+        });
       case 'ask':
         return this.#visit('ask', subject, due.job, () => askStep(subject, life, due.job, steps));
       case 'verify':

@@ -32,7 +32,9 @@ export async function eraseStep(subject: string, steps: Steps): Promise<StepAnsw
   if (memory === undefined) return 'wait';
   const helper = await steps.helper(memory.clearance.port);
   // Durable before anything is sent to the drive: if we die from here on, the next start asks the drive.
-  steps.parts.recorder.record([{ type: 'erase.started', subject, body: { job: job.job, technique: job.order.technique, attempt: attemptOf(steps, subject) } }]);
+  steps.parts.recorder.record([
+    { type: 'erase.started', subject, body: { job: job.job, technique: job.order.technique, attempt: attemptOf(steps, subject) } },
+  ]);
   const reports = Promise.resolve(eraseToTheEnd(helper.client, memory.clearance, steps.parts.clock.wallMs(), steps.signal));
   return endErase(subject, job, await follow(reports, subject, job, steps), steps);
 }
@@ -53,7 +55,9 @@ export async function askStep(subject: string, life: DriveLife, job: JobStory, s
   switch (standing.kind) {
     case 'running':
       resumed('running');
-      return laterIfWaiting(endErase(subject, job, await follow(helper.client.attach(unfinished, { signal: steps.signal }), subject, job, steps), steps));
+      return laterIfWaiting(
+        endErase(subject, job, await follow(helper.client.attach(unfinished, { signal: steps.signal }), subject, job, steps), steps),
+      );
     case 'erased':
       resumed('erased');
       recorder.record([{ type: 'erase.finished', subject, body: { job: job.job, record: standing.record } }]);
@@ -61,7 +65,17 @@ export async function askStep(subject: string, life: DriveLife, job: JobStory, s
     case 'failed':
       resumed('failed');
       recorder.record([
-        { type: 'erase.failed', subject, body: { job: job.job, why: 'drive_said_failed', data: 'unknown', detail: standing.record.completion.reading, record: standing.record } },
+        {
+          type: 'erase.failed',
+          subject,
+          body: {
+            job: job.job,
+            why: 'drive_said_failed',
+            data: 'unknown',
+            detail: standing.record.completion.reading,
+            record: standing.record,
+          },
+        },
       ]);
       return 'go_on';
     case 'not_running':
@@ -113,7 +127,9 @@ function laterIfWaiting(answer: StepAnswer): StepAnswer {
 /** A job that was running and is not watched any more is interrupted: recorded once. */
 function leftAlone(subject: string, job: JobStory, steps: Steps, answer: StepAnswer): StepAnswer {
   if (job.phase === 'sanitizing') {
-    steps.parts.recorder.record([{ type: 'erase.interrupted', subject, body: { job: job.job, why: 'station_died', data: dataLeftAlone(job) } }]);
+    steps.parts.recorder.record([
+      { type: 'erase.interrupted', subject, body: { job: job.job, why: 'station_died', data: dataLeftAlone(job) } },
+    ]);
   }
   return answer;
 }

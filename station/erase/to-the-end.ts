@@ -6,7 +6,12 @@ import type { Clearance } from '../../domain/erase/clearance.ts';
  * Erases and always hears the end. Aborting a call ends its stream at once, so a cancelled job's last word would be
  * lost: after an abort this attaches again and takes the ending from there.
  */
-export async function* eraseToTheEnd(client: DriveHelper, clearance: Clearance, startedMs: number, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+export async function* eraseToTheEnd(
+  client: DriveHelper,
+  clearance: Clearance,
+  startedMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<Report, void, void> {
   let marked = false;
   try {
     for await (const report of await client.erase({ clearance }, { signal })) {

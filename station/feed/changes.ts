@@ -24,7 +24,12 @@ export const feedPaceMs = 60;
  * A live view: the present one at once, then a new one after each change, never faster than the pace, until the
  * signal ends. Equal neighbours are left out.
  */
-export async function* follow<T>(view: () => T, changes: Changes, wait: (ms: number) => Promise<void>, signal: AbortSignal | undefined): AsyncGenerator<T, void, void> {
+export async function* follow<T>(
+  view: () => T,
+  changes: Changes,
+  wait: (ms: number) => Promise<void>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
   let wake: (() => void) | undefined;
   let stale = true;
   const unsubscribe = changes.subscribe(() => {

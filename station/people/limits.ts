@@ -1,4 +1,4 @@
-import { maxSessionMs } from "./session-grant.ts";
+import { maxSessionMs } from '../../domain/ledger/session-grant.ts';
 
 /** Every limit and wait of signing in, in one place. */
 export const peopleLimits = {

@@ -1,9 +1,9 @@
-import type { SealedValue } from "../../contract/ports.ts";
-import type { FactType } from "../../domain/facts/facts.ts";
-import { readFact, sealedFields } from "../../domain/facts/facts.ts";
-import type { Json } from "../../domain/ledger/canonical.ts";
-import { commitment } from "../../domain/ledger/sealed-values.ts";
-import { RecordRefused } from "./refused.ts";
+import type { SealedValue } from '../../contract/ports.ts';
+import type { FactType } from '../../domain/facts/facts.ts';
+import { readFact, sealedFields } from '../../domain/facts/facts.ts';
+import type { Json } from '../../domain/ledger/canonical.ts';
+import { commitment } from '../../domain/ledger/sealed-values.ts';
+import { RecordRefused } from './refused.ts';
 
 /** A fact that somebody wants written. Its body is held to the schema of its type before anything is signed. */
 export interface Draft {
@@ -23,17 +23,21 @@ export interface Draft {
 /** The body as it will be signed: held to its schema, text in NFC, nothing undefined. Throws `RecordRefused`. */
 export function readBody(draft: Draft): { readonly [name: string]: Json } {
   const read = readFact(draft.type, tidy(draft.body));
-  if (read.kind !== "fact") throw new RecordRefused("bad_body", `${draft.type}: ${read.kind === "bad_body" ? read.detail : "unknown type"}`);
+  if (read.kind !== 'fact')
+    throw new RecordRefused('bad_body', `${draft.type}: ${read.kind === 'bad_body' ? read.detail : 'unknown type'}`);
   return read.fact.body as { readonly [name: string]: Json }; // the schemas of facts hold JSON objects only
 }
 
 /** Salts and commits to each sealed value. `salt` gives 32 fresh random bytes each time. */
-export function sealValues(draft: Draft, salt: () => Uint8Array): { readonly values: readonly SealedValue[]; readonly commitments: Readonly<Record<string, string>> | undefined } {
+export function sealValues(
+  draft: Draft,
+  salt: () => Uint8Array,
+): { readonly values: readonly SealedValue[]; readonly commitments: Readonly<Record<string, string>> | undefined } {
   const allowed: readonly string[] = Object.entries(sealedFields).find(([type]) => type === draft.type)?.[1] ?? [];
   const values: SealedValue[] = [];
   for (const [field, value] of Object.entries(draft.sealed ?? {})) {
-    if (value === undefined || value === "") continue;
-    if (!allowed.includes(field)) throw new RecordRefused("bad_body", `${draft.type} has no sealed field ${field}`);
+    if (value === undefined || value === '') continue;
+    if (!allowed.includes(field)) throw new RecordRefused('bad_body', `${draft.type} has no sealed field ${field}`);
     values.push({ field, salt: salt(), value: tidy(value) as Json }); // tidying changes texts only
   }
   if (values.length === 0) return { values, commitments: undefined };
@@ -41,9 +45,9 @@ export function sealValues(draft: Draft, salt: () => Uint8Array): { readonly val
 }
 
 function tidy(value: unknown): unknown {
-  if (typeof value === "string") return value.normalize("NFC");
+  if (typeof value === 'string') return value.normalize('NFC');
   if (Array.isArray(value)) return value.map(tidy);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)

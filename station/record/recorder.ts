@@ -1,27 +1,27 @@
-import type { Clock, KeyStore, LocalChange, Log, Random, SealedFact, StationStore } from "../../contract/ports.ts";
-import { factOfEntry } from "../../contract/ports.ts";
-import type { DriveLife, RecordedFact } from "../../domain/custody/life.ts";
-import { evolve, isCustodyType } from "../../domain/custody/life.ts";
-import type { MoveVerdict, ProposedMove } from "../../domain/custody/moves.ts";
-import type { ChainHead } from "../../domain/ledger/chain.ts";
-import type { ClockOffset, HybridTime } from "../../domain/ledger/clock.ts";
-import { eventTimeOf, parseHybrid, tickHybrid } from "../../domain/ledger/clock.ts";
-import type { Event } from "../../domain/ledger/event.ts";
-import { nothingSeen } from "../../domain/ledger/event.ts";
-import { sealEvent } from "../../domain/ledger/entry.ts";
-import type { Signer } from "../../domain/ledger/signing.ts";
-import type { Role } from "../../domain/people/roles.ts";
-import type { Draft } from "./draft.ts";
-import { readBody, sealValues } from "./draft.ts";
-import { RecordRefused } from "./refused.ts";
-import type { Sessions } from "./sessions.ts";
+import type { Clock, KeyStore, LocalChange, Log, Random, SealedFact, StationStore } from '../../contract/ports.ts';
+import { factOfEntry } from '../../contract/ports.ts';
+import type { DriveLife, RecordedFact } from '../../domain/custody/life.ts';
+import { evolve, isCustodyType } from '../../domain/custody/life.ts';
+import type { MoveVerdict, ProposedMove } from '../../domain/custody/moves.ts';
+import type { ChainHead } from '../../domain/ledger/chain.ts';
+import type { ClockOffset, HybridTime } from '../../domain/ledger/clock.ts';
+import { eventTimeOf, parseHybrid, tickHybrid } from '../../domain/ledger/clock.ts';
+import type { Event } from '../../domain/ledger/event.ts';
+import { nothingSeen } from '../../domain/ledger/event.ts';
+import { sealEvent } from '../../domain/ledger/entry.ts';
+import type { Signer } from '../../domain/ledger/signing.ts';
+import type { Role } from '../../domain/people/roles.ts';
+import type { Draft } from './draft.ts';
+import { readBody, sealValues } from './draft.ts';
+import { RecordRefused } from './refused.ts';
+import type { Sessions } from './sessions.ts';
 
 /** The last word before a fact about a drive is signed; normally `judgeMove`. */
 export type Gate = (life: DriveLife | undefined, proposed: ProposedMove) => MoveVerdict;
 
 export interface RecorderNeeds {
-  readonly store: Pick<StationStore, "facts" | "drives" | "people" | "sync">;
-  readonly keys: Pick<KeyStore, "event">;
+  readonly store: Pick<StationStore, 'facts' | 'drives' | 'people' | 'sync'>;
+  readonly keys: Pick<KeyStore, 'event'>;
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly random: Random;
@@ -58,14 +58,14 @@ export function createRecorder(needs: RecorderNeeds): Recorder {
       return !failed;
     },
     record(drafts, local = []) {
-      if (failed) throw new RecordRefused("store_failed", "the store failed before; nothing is written until the station starts anew");
-      if (drafts.length === 0) throw new RangeError("a record holds at least one fact");
+      if (failed) throw new RecordRefused('store_failed', 'the store failed before; nothing is written until the station starts anew');
+      if (drafts.length === 0) throw new RangeError('a record holds at least one fact');
       const sealed = sealBatch(needs, drafts);
       try {
         store.facts.append(sealed, local);
       } catch (cause) {
         failed = true;
-        throw new RecordRefused("store_failed", "the store did not take the facts", { cause });
+        throw new RecordRefused('store_failed', 'the store did not take the facts', { cause });
       }
       const facts = sealed.map(({ entry }) => factOfEntry(entry));
       for (const listener of listeners) {
@@ -73,7 +73,7 @@ export function createRecorder(needs: RecorderNeeds): Recorder {
           listener(facts);
         } catch (cause) {
           // The facts are on disk: a listener that fails cannot take them back, and must not look like a refusal.
-          log.note("listener_failed", { why: String(cause) });
+          log.note('listener_failed', { why: String(cause) });
         }
       }
       return facts;
@@ -87,7 +87,7 @@ export function createRecorder(needs: RecorderNeeds): Recorder {
 
 function sealBatch(needs: RecorderNeeds, drafts: readonly Draft[]): readonly SealedFact[] {
   const chain = needs.store.facts.chain();
-  if (chain === undefined) throw new RecordRefused("no_chain", "the station belongs to no chain yet");
+  if (chain === undefined) throw new RecordRefused('no_chain', 'the station belongs to no chain yet');
   const batch: Batch = {
     head: chain.head,
     hybrid: (chain.hlc === undefined ? undefined : parseHybrid(chain.hlc)) ?? { ms: 0, counter: 0 },
@@ -101,7 +101,7 @@ function sealBatch(needs: RecorderNeeds, drafts: readonly Draft[]): readonly Sea
     reg: chain.identity.reg,
     station: chain.identity.station,
     seen: seen === undefined ? nothingSeen : { size: seen.size, root: seen.root },
-    offset: offset === undefined ? undefined : ({ src: "registry", ...offset } as const),
+    offset: offset === undefined ? undefined : ({ src: 'registry', ...offset } as const),
   };
   for (const [i, draft] of drafts.entries()) {
     // A life is folded here only for a later fact of the same batch; the store folds all of them anyway.
@@ -120,7 +120,7 @@ interface Context {
 
 function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Draft, isLast: boolean): void {
   const body = readBody(draft);
-  const isDrive = draft.subject?.startsWith("d1_") === true;
+  const isDrive = draft.subject?.startsWith('d1_') === true;
   const life = draft.subject !== undefined && isDrive ? lifeOf(needs, batch, draft.subject) : undefined;
   if (isDrive) passGate(needs, life, draft, body);
   const signers = signersOf(needs, draft);
@@ -166,8 +166,12 @@ function passGate(needs: RecorderNeeds, life: DriveLife | undefined, draft: Draf
     witness: draft.witness,
     witnessRoles: draft.witness === undefined ? undefined : rolesOf(needs, draft.witness),
   });
-  if (verdict.kind === "legal") return;
-  throw new RecordRefused("illegal", `${draft.type} is refused: ${verdict.why}${verdict.detail === undefined ? "" : ` (${verdict.detail})`}`, { why: verdict.why });
+  if (verdict.kind === 'legal') return;
+  throw new RecordRefused(
+    'illegal',
+    `${draft.type} is refused: ${verdict.why}${verdict.detail === undefined ? '' : ` (${verdict.detail})`}`,
+    { why: verdict.why },
+  );
 }
 
 function rolesOf(needs: RecorderNeeds, person: string | undefined): readonly Role[] {
@@ -181,7 +185,7 @@ function signersOf(needs: RecorderNeeds, draft: Draft): readonly [Signer, ...Sig
   const people = [...new Set([draft.actor, draft.witness].filter((each) => each !== undefined))];
   const sessions = people.map((person) => {
     const session = needs.sessions.of(person);
-    if (session === undefined) throw new RecordRefused("no_session", `${person} has no open session`);
+    if (session === undefined) throw new RecordRefused('no_session', `${person} has no open session`);
     return session.signer;
   });
   return [needs.keys.event, ...sessions];
@@ -193,4 +197,3 @@ function depsOf(needs: RecorderNeeds, batch: Batch, draft: Draft): readonly stri
   const head = batch.custody.get(draft.subject) ?? needs.store.facts.newestCustodyEvent(draft.subject);
   return head === undefined ? given : [head, ...given.filter((each) => each !== head)];
 }
-

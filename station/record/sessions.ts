@@ -1,5 +1,5 @@
-import type { Clock } from "../../contract/ports.ts";
-import type { Signer } from "../../domain/ledger/signing.ts";
+import type { Clock } from '../../contract/ports.ts';
+import type { Signer } from '../../domain/ledger/signing.ts';
 
 /** A person's key for a while. Lives in memory only: a restart ends it. */
 export interface OpenSession {
@@ -11,10 +11,10 @@ export interface OpenSession {
 
 /** The sessions that are open at this station now, at most one a person. */
 export class Sessions {
-  readonly #clock: Pick<Clock, "wallMs" | "monoMs">;
+  readonly #clock: Pick<Clock, 'wallMs' | 'monoMs'>;
   readonly #open = new Map<string, { readonly session: OpenSession; readonly endsMonoMs: number }>();
 
-  constructor(clock: Pick<Clock, "wallMs" | "monoMs">) {
+  constructor(clock: Pick<Clock, 'wallMs' | 'monoMs'>) {
     this.#clock = clock;
   }
 

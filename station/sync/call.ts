@@ -1,37 +1,51 @@
-import type { z } from "zod";
-import type { Clock, KeyStore, Random, RegistryConnection, RegistryRequest } from "../../contract/ports.ts";
-import type { Problem } from "../../contract/registry.ts";
-import { problem } from "../../contract/registry.ts";
-import { fromUtf8, toBase64url } from "../../domain/bytes.ts";
-import { signRequest } from "../../domain/ledger/request-signature.ts";
+import type { z } from 'zod';
+import type { Clock, KeyStore, Random, RegistryConnection, RegistryRequest } from '../../contract/ports.ts';
+import type { Problem } from '../../contract/registry.ts';
+import { problem } from '../../contract/registry.ts';
+import { fromUtf8, toBase64url } from '../../domain/bytes.ts';
+import { signRequest } from '../../domain/ledger/request-signature.ts';
 
 /** What the registry said, sorted out. `unclear` is an answer that is none of ours: a proxy, a wrong address, a newer registry. */
 export type Said =
-  | { readonly kind: "ok"; readonly body: Uint8Array }
-  | { readonly kind: "problem"; readonly problem: Problem }
-  | { readonly kind: "unclear"; readonly status: number }
-  | { readonly kind: "no_answer"; readonly why: string };
+  | { readonly kind: 'ok'; readonly body: Uint8Array }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'unclear'; readonly status: number }
+  | { readonly kind: 'no_answer'; readonly why: string };
 
 export interface Caller {
   readonly connection: RegistryConnection;
-  readonly keys: Pick<KeyStore, "transport">;
-  readonly clock: Pick<Clock, "wallMs">;
+  readonly keys: Pick<KeyStore, 'transport'>;
+  readonly clock: Pick<Clock, 'wallMs'>;
   readonly random: Random;
   readonly callMs: number;
 }
 
 /** A request that needs no signature: time, checkpoints, tiles, enrolment. */
-export async function call(caller: Pick<Caller, "connection" | "callMs">, request: Partial<RegistryRequest> & Pick<RegistryRequest, "path">): Promise<Said> {
-  const answer = await caller.connection.request({ method: "GET", query: "", headers: {}, body: new Uint8Array(), timeoutMs: caller.callMs, ...request });
-  if (answer.kind === "no_answer") return answer;
-  if (answer.status >= 200 && answer.status < 300) return { kind: "ok", body: answer.body };
+export async function call(
+  caller: Pick<Caller, 'connection' | 'callMs'>,
+  request: Partial<RegistryRequest> & Pick<RegistryRequest, 'path'>,
+): Promise<Said> {
+  const answer = await caller.connection.request({
+    method: 'GET',
+    query: '',
+    headers: {},
+    body: new Uint8Array(),
+    timeoutMs: caller.callMs,
+    ...request,
+  });
+  if (answer.kind === 'no_answer') return answer;
+  if (answer.status >= 200 && answer.status < 300) return { kind: 'ok', body: answer.body };
   const read = problem.safeParse(jsonOf(answer.body));
-  return read.success ? { kind: "problem", problem: read.data } : { kind: "unclear", status: answer.status };
+  return read.success ? { kind: 'problem', problem: read.data } : { kind: 'unclear', status: answer.status };
 }
 
 /** A request signed with the transport key. `offsetMs` brings the wall clock to registry time. */
-export async function signedCall(caller: Caller, offsetMs: number, request: Partial<RegistryRequest> & Pick<RegistryRequest, "path">): Promise<Said> {
-  const { method = "GET", query = "", body = new Uint8Array(), path } = request;
+export async function signedCall(
+  caller: Caller,
+  offsetMs: number,
+  request: Partial<RegistryRequest> & Pick<RegistryRequest, 'path'>,
+): Promise<Said> {
+  const { method = 'GET', query = '', body = new Uint8Array(), path } = request;
   const headers = signRequest({
     parts: { method, authority: caller.connection.authority, path, query, body },
     createdMs: caller.clock.wallMs() + offsetMs,
@@ -49,7 +63,7 @@ export function read<T>(schema: z.ZodType<T>, body: Uint8Array): T | undefined {
 
 function jsonOf(body: Uint8Array): unknown {
   try {
-    return JSON.parse(fromUtf8(body) ?? "");
+    return JSON.parse(fromUtf8(body) ?? '');
   } catch {
     return undefined;
   }

@@ -1,23 +1,23 @@
-import type { KeptCheckpoint, KeyStore, StationStore } from "../../contract/ports.ts";
-import { fromBase64url, fromUtf8, toBase64url } from "../../domain/bytes.ts";
-import type { Checkpoint } from "../../domain/ledger/checkpoint.ts";
-import { openCheckpoint } from "../../domain/ledger/checkpoint.ts";
-import { parseVkey } from "../../domain/ledger/note.ts";
-import { nodeOfTiles, tileHeight, tilePath, tileWidth, tileWidthAt } from "../../domain/ledger/tiles.ts";
-import { consistencyProof, verifyConsistency } from "../../domain/ledger/tree.ts";
-import type { Caller } from "./call.ts";
-import { call } from "./call.ts";
+import type { KeptCheckpoint, KeyStore, StationStore } from '../../contract/ports.ts';
+import { fromBase64url, fromUtf8, toBase64url } from '../../domain/bytes.ts';
+import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
+import { openCheckpoint } from '../../domain/ledger/checkpoint.ts';
+import { parseVkey } from '../../domain/ledger/note.ts';
+import { nodeOfTiles, tileHeight, tilePath, tileWidth, tileWidthAt } from '../../domain/ledger/tiles.ts';
+import { consistencyProof, verifyConsistency } from '../../domain/ledger/tree.ts';
+import type { Caller } from './call.ts';
+import { call } from './call.ts';
 
 export interface LogNeeds {
-  readonly store: Pick<StationStore, "sync" | "secrets">;
-  readonly keys: Pick<KeyStore, "verifier">;
+  readonly store: Pick<StationStore, 'sync' | 'secrets'>;
+  readonly keys: Pick<KeyStore, 'verifier'>;
 }
 
 /**
  * `no_answer`: nobody there. `adopted`: newer, and it holds everything the last one held. `same`: nothing new. `unread`: not there, or not
  * signed by the pinned key. The other two are faults of the log: what was served is kept as evidence.
  */
-export type CheckpointOutcome = "no_answer" | "adopted" | "same" | "unread" | "log_went_back" | "split_view";
+export type CheckpointOutcome = 'no_answer' | 'adopted' | 'same' | 'unread' | 'log_went_back' | 'split_view';
 
 /** Path of the log below the registry: logs of one family are numbered from 1, the first without a suffix. */
 export function logPath(reg: string, log: string): string {
@@ -26,41 +26,46 @@ export function logPath(reg: string, log: string): string {
 }
 
 /** Fetches the newest checkpoint and adopts it when it is signed by the pinned key and consistent with the last one used. */
-export async function lookAtLog(needs: LogNeeds, caller: Pick<Caller, "connection" | "callMs">): Promise<CheckpointOutcome> {
+export async function lookAtLog(needs: LogNeeds, caller: Pick<Caller, 'connection' | 'callMs'>): Promise<CheckpointOutcome> {
   const { pins } = needs.store.sync.state();
-  if (pins === undefined) return "unread";
+  if (pins === undefined) return 'unread';
   const said = await call(caller, { path: `${logPath(pins.reg, pins.log)}checkpoint` });
-  if (said.kind === "no_answer") return "no_answer";
-  const note = said.kind === "ok" ? fromUtf8(said.body) : undefined;
-  return note === undefined ? "unread" : adopt(needs, caller, note);
+  if (said.kind === 'no_answer') return 'no_answer';
+  const note = said.kind === 'ok' ? fromUtf8(said.body) : undefined;
+  return note === undefined ? 'unread' : adopt(needs, caller, note);
 }
 
 /** Takes in a checkpoint that came from anywhere, e.g. inside a proof. */
-export async function adopt(needs: LogNeeds, caller: Pick<Caller, "connection" | "callMs">, note: string): Promise<CheckpointOutcome> {
+export async function adopt(needs: LogNeeds, caller: Pick<Caller, 'connection' | 'callMs'>, note: string): Promise<CheckpointOutcome> {
   const { sync } = needs.store;
   const { pins } = sync.state();
   const logKey = pins === undefined ? undefined : parseVkey(pins.logKey);
   const next = logKey === undefined ? undefined : openCheckpoint(note, logKey, needs.keys.verifier);
-  if (pins === undefined || next === undefined) return "unread";
+  if (pins === undefined || next === undefined) return 'unread';
   const last = sync.checkpoint();
   const root = toBase64url(next.root);
-  if (last !== undefined && next.size === last.size) return root === last.root ? "same" : fault(needs, "split_view", note);
+  if (last !== undefined && next.size === last.size) return root === last.root ? 'same' : fault(needs, 'split_view', note);
   if (last !== undefined && next.size < last.size) {
     // An older one is normal for a cache on the way; it is a fault only if it is no part of what was seen before.
     const agrees = await consistent(caller, logPath(pins.reg, pins.log), next, checkpointOf(last));
-    return agrees === false ? fault(needs, "log_went_back", note) : "same";
+    return agrees === false ? fault(needs, 'log_went_back', note) : 'same';
   }
   if (last !== undefined && last.size > 0) {
     const agrees = await consistent(caller, logPath(pins.reg, pins.log), checkpointOf(last), next);
-    if (agrees === undefined) return "unread";
-    if (!agrees) return fault(needs, "split_view", note);
+    if (agrees === undefined) return 'unread';
+    if (!agrees) return fault(needs, 'split_view', note);
   }
   sync.keepCheckpoint({ origin: next.origin, size: next.size, root, note });
-  return "adopted";
+  return 'adopted';
 }
 
 /** Do the tiles of the larger tree show that it only grew from the smaller one? Undefined when tiles could not be read. */
-async function consistent(caller: Pick<Caller, "connection" | "callMs">, path: string, older: Checkpoint, newer: Checkpoint): Promise<boolean | undefined> {
+async function consistent(
+  caller: Pick<Caller, 'connection' | 'callMs'>,
+  path: string,
+  older: Checkpoint,
+  newer: Checkpoint,
+): Promise<boolean | undefined> {
   const names = new Map<string, { readonly level: number; readonly index: number }>();
   // A dry run tells which nodes the proof needs; their tiles are then fetched, and the proof is made of them.
   const blank = new Uint8Array(32);
@@ -74,11 +79,15 @@ async function consistent(caller: Pick<Caller, "connection" | "callMs">, path: s
   const tiles = new Map<string, Uint8Array>();
   for (const [name, { level, index }] of names) {
     const said = await call(caller, { path: path + tilePath({ level, index, width: tileWidthAt(level, index, newer.size) }) });
-    if (said.kind !== "ok") return undefined;
+    if (said.kind !== 'ok') return undefined;
     tiles.set(name, said.body);
   }
   try {
-    const proof = consistencyProof(older.size, newer.size, nodeOfTiles((level, index) => tiles.get(`${level}/${index}`) ?? new Uint8Array()));
+    const proof = consistencyProof(
+      older.size,
+      newer.size,
+      nodeOfTiles((level, index) => tiles.get(`${level}/${index}`) ?? new Uint8Array()),
+    );
     return verifyConsistency({ from: older.size, fromRoot: older.root, to: newer.size, toRoot: newer.root, proof });
   } catch (cause) {
     if (cause instanceof RangeError) return undefined; // a tile narrower than asked for
@@ -88,11 +97,11 @@ async function consistent(caller: Pick<Caller, "connection" | "callMs">, path: s
 
 function checkpointOf({ origin, size, root }: KeptCheckpoint): Checkpoint {
   const bytes = fromBase64url(root);
-  if (bytes === undefined) throw new Error("a kept checkpoint has no root");
+  if (bytes === undefined) throw new Error('a kept checkpoint has no root');
   return { origin, size, root: bytes };
 }
 
-function fault(needs: LogNeeds, code: "log_went_back" | "split_view", note: string): CheckpointOutcome {
+function fault(needs: LogNeeds, code: 'log_went_back' | 'split_view', note: string): CheckpointOutcome {
   needs.store.secrets.keep(`evidence:${code}`, note);
   needs.store.sync.keep({ problem: code });
   return code;

@@ -1,4 +1,4 @@
-import type { RegistryAnswer, RegistryConnection } from "../../contract/ports.ts";
+import type { RegistryAnswer, RegistryConnection } from '../../contract/ports.ts';
 
 /** A registry reached by HTTP. `url` is its origin, e.g. `https://custody.example`; a path in it is not used. */
 export function fetchConnection(url: string, send: typeof fetch = fetch): RegistryConnection {
@@ -14,13 +14,13 @@ export function fetchConnection(url: string, send: typeof fetch = fetch): Regist
           method,
           headers: { ...headers },
           // Copied, so that what is sent is a plain buffer of its own.
-          ...(method === "GET" ? {} : { body: Uint8Array.from(body) }),
+          ...(method === 'GET' ? {} : { body: Uint8Array.from(body) }),
           signal: AbortSignal.any([abort.signal, AbortSignal.timeout(timeoutMs)]),
-          redirect: "error",
+          redirect: 'error',
         });
-        return { kind: "answer", status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
+        return { kind: 'answer', status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
       } catch (cause) {
-        return { kind: "no_answer", why: reasonOf(cause) };
+        return { kind: 'no_answer', why: reasonOf(cause) };
       } finally {
         open.delete(abort);
       }
@@ -32,8 +32,8 @@ export function fetchConnection(url: string, send: typeof fetch = fetch): Regist
 }
 
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return "unknown";
+  if (!(cause instanceof Error)) return 'unknown';
   const inner: unknown = cause.cause;
-  if (inner instanceof Error && "code" in inner && typeof inner.code === "string") return inner.code;
+  if (inner instanceof Error && 'code' in inner && typeof inner.code === 'string') return inner.code;
   return cause.name;
 }

@@ -1,21 +1,21 @@
-import type { Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from "../../contract/ports.ts";
-import type { SyncView } from "../../contract/views.ts";
-import type { Caller } from "./call.ts";
-import { lookAtLog } from "./checkpoint.ts";
-import { exchangeTime } from "./clock-exchange.ts";
-import { lasting } from "./problems.ts";
-import { pushOnce } from "./push.ts";
-import { fetchReceipts } from "./receipts.ts";
-import { syncView } from "./sync-view.ts";
-import type { SyncWaits } from "./waits.ts";
-import { backOffMs, provenTypes, syncWaits } from "./waits.ts";
+import type { Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from '../../contract/ports.ts';
+import type { SyncView } from '../../contract/views.ts';
+import type { Caller } from './call.ts';
+import { lookAtLog } from './checkpoint.ts';
+import { exchangeTime } from './clock-exchange.ts';
+import { lasting } from './problems.ts';
+import { pushOnce } from './push.ts';
+import { fetchReceipts } from './receipts.ts';
+import { syncView } from './sync-view.ts';
+import type { SyncWaits } from './waits.ts';
+import { backOffMs, provenTypes, syncWaits } from './waits.ts';
 
 export interface PumpNeeds {
-  readonly store: Pick<StationStore, "facts" | "sync" | "secrets">;
+  readonly store: Pick<StationStore, 'facts' | 'sync' | 'secrets'>;
   readonly keys: KeyStore;
   /** Opens the way to the registry that was pinned. */
   connect(url: string): RegistryConnection;
-  readonly clock: Pick<Clock, "wallMs" | "monoMs">;
+  readonly clock: Pick<Clock, 'wallMs' | 'monoMs'>;
   readonly timer: Timer;
   readonly random: Random;
   readonly log: Log;
@@ -69,7 +69,7 @@ export function createPump(needs: PumpNeeds): Pump {
         continue;
       }
       poked = false;
-      if (pins === undefined || phase !== "running") {
+      if (pins === undefined || phase !== 'running') {
         await sleep(waits.lookWhenIdleMs, false);
         continue;
       }
@@ -90,7 +90,7 @@ export function createPump(needs: PumpNeeds): Pump {
     broken = false;
     running ??= run().catch((cause: unknown) => {
       // Not an answer of the registry but a fault on this side, e.g. a full disk. Facts are where they were.
-      log.note("sync_broken", { why: String(cause) });
+      log.note('sync_broken', { why: String(cause) });
       broken = true;
       running = undefined;
       needs.changed?.();
@@ -104,7 +104,7 @@ export function createPump(needs: PumpNeeds): Pump {
     },
     resume() {
       const { phase } = store.sync.state();
-      store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === "none" ? {} : { phase: "running" as const }) });
+      store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === 'none' ? {} : { phase: 'running' as const }) });
       poked = true;
       wakeFromBackOff?.();
       if (broken) start();
@@ -115,7 +115,7 @@ export function createPump(needs: PumpNeeds): Pump {
       wakeFromBackOff?.();
       await running;
     },
-    view: () => (broken ? { ...syncView(store), state: "refused", problem: "sync_broken" } : syncView(store)),
+    view: () => (broken ? { ...syncView(store), state: 'refused', problem: 'sync_broken' } : syncView(store)),
   };
 }
 
@@ -123,26 +123,26 @@ export function createPump(needs: PumpNeeds): Pump {
 async function oneRound(needs: PumpNeeds, caller: Caller, waits: SyncWaits): Promise<number> {
   const { store, clock } = needs;
   const pushed = await pushOnce({ store, keys: needs.keys, clock, waits, share: () => shareOf(needs.random) }, caller);
-  if (pushed !== "idle") return 0; // more to send, or the kept state says when and whether to go on
+  if (pushed !== 'idle') return 0; // more to send, or the kept state says when and whether to go on
   const looked = await lookAtLog(needs, caller);
   const { tries, problem } = store.sync.state();
-  if (looked === "no_answer") {
+  if (looked === 'no_answer') {
     store.sync.keep({ tries: tries + 1, notBeforeMs: clock.wallMs() + backOffMs(tries, shareOf(needs.random), waits) });
     return 0;
   }
   store.sync.keep({ lastContactMs: clock.wallMs(), tries: 0, notBeforeMs: 0, problem: lasting(problem) });
-  const kept = looked === "adopted" || looked === "same" ? await fetchReceipts(needs, caller, waits.proofsAtOnce) : 0;
+  const kept = looked === 'adopted' || looked === 'same' ? await fetchReceipts(needs, caller, waits.proofsAtOnce) : 0;
   if (kept === waits.proofsAtOnce) return 0;
   return isAllCovered(store) ? waits.lookWhenIdleMs : waits.lookWhileWaitingMs;
 }
 
-function isAllCovered(store: Pick<StationStore, "sync">): boolean {
+function isAllCovered(store: Pick<StationStore, 'sync'>): boolean {
   const { acknowledged, proven } = store.sync.counts();
   return proven >= acknowledged && store.sync.unproven(provenTypes, 1).length === 0;
 }
 
 /** How long the back-off still lasts. A wall clock that was set back makes it no longer than the longest back-off. */
-function heldBackMs(store: Pick<StationStore, "sync">, clock: Pick<Clock, "wallMs">, waits: SyncWaits): number {
+function heldBackMs(store: Pick<StationStore, 'sync'>, clock: Pick<Clock, 'wallMs'>, waits: SyncWaits): number {
   return Math.min(store.sync.state().notBeforeMs - clock.wallMs(), waits.lastBackOffMs);
 }
 

@@ -1,32 +1,32 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import type { ChainIdentity, Clock, KeyStore, StationStore, SyncState } from "../../contract/ports.ts";
-import type { Problem, PushAnswer } from "../../contract/registry.ts";
-import { mediaTypes, pushAnswer, pushLimits } from "../../contract/registry.ts";
-import { concat, toBase64url, utf8 } from "../../domain/bytes.ts";
-import { openAck } from "../../domain/ledger/ack.ts";
-import { canonicalText } from "../../domain/ledger/canonical.ts";
-import { parseVkey } from "../../domain/ledger/note.ts";
-import type { Caller, Said } from "./call.ts";
-import { read, signedCall } from "./call.ts";
-import { lasting } from "./problems.ts";
-import type { SyncWaits } from "./waits.ts";
-import { backOffMs } from "./waits.ts";
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { ChainIdentity, Clock, KeyStore, StationStore, SyncState } from '../../contract/ports.ts';
+import type { Problem, PushAnswer } from '../../contract/registry.ts';
+import { mediaTypes, pushAnswer, pushLimits } from '../../contract/registry.ts';
+import { concat, toBase64url, utf8 } from '../../domain/bytes.ts';
+import { openAck } from '../../domain/ledger/ack.ts';
+import { canonicalText } from '../../domain/ledger/canonical.ts';
+import { parseVkey } from '../../domain/ledger/note.ts';
+import type { Caller, Said } from './call.ts';
+import { read, signedCall } from './call.ts';
+import { lasting } from './problems.ts';
+import type { SyncWaits } from './waits.ts';
+import { backOffMs } from './waits.ts';
 
 /** Off the main thread: a backlog must not make the bench stutter. */
 const compress = promisify(gzip);
 
 export interface PushNeeds {
-  readonly store: Pick<StationStore, "sync" | "facts">;
+  readonly store: Pick<StationStore, 'sync' | 'facts'>;
   readonly keys: KeyStore;
-  readonly clock: Pick<Clock, "wallMs">;
+  readonly clock: Pick<Clock, 'wallMs'>;
   readonly waits: SyncWaits;
   /** A random share, 0 to 1. */
   share(): number;
 }
 
 /** `moved`: ask again at once. `idle`: nothing to send. `waiting`: not before the kept time. `stopped`: the phase says why. */
-export type PushOutcome = "moved" | "idle" | "waiting" | "stopped";
+export type PushOutcome = 'moved' | 'idle' | 'waiting' | 'stopped';
 
 /**
  * Sends what comes after the acknowledged head, once, and keeps what the answer means (registry protocol, section
@@ -35,14 +35,19 @@ export type PushOutcome = "moved" | "idle" | "waiting" | "stopped";
 export async function pushOnce(needs: PushNeeds, caller: Caller): Promise<PushOutcome> {
   const chain = needs.store.facts.chain();
   const state = needs.store.sync.state();
-  if (chain === undefined || state.phase !== "running") return "stopped";
+  if (chain === undefined || state.phase !== 'running') return 'stopped';
   const events = needs.store.sync.outbox(Math.min(state.batch, pushLimits.events));
   const sent = pushBody(chain.identity, state.acked.seq + 1, events, needs.waits.pushBytes);
-  if (sent.count === 0) return "idle";
+  if (sent.count === 0) return 'idle';
   const body = new Uint8Array(await compress(sent.body));
-  const request = { method: "POST", path: "/v1/push", body, headers: { "content-type": mediaTypes.push, "content-encoding": "gzip" } } as const;
+  const request = {
+    method: 'POST',
+    path: '/v1/push',
+    body,
+    headers: { 'content-type': mediaTypes.push, 'content-encoding': 'gzip' },
+  } as const;
   let said = await signedCall(caller, state.offset?.offsetMs ?? 0, request);
-  if (said.kind === "problem" && said.problem.code === "clock" && said.problem.server_ms !== undefined) {
+  if (said.kind === 'problem' && said.problem.code === 'clock' && said.problem.server_ms !== undefined) {
     const now = needs.clock.wallMs();
     needs.store.sync.keep({ offset: { offsetMs: said.problem.server_ms - now, measuredAtMs: now } });
     said = await signedCall(caller, said.problem.server_ms - now, request);
@@ -51,14 +56,22 @@ export async function pushOnce(needs: PushNeeds, caller: Caller): Promise<PushOu
 }
 
 /** NDJSON of a push: the header, then as many events as fit. */
-function pushBody(identity: ChainIdentity, from: number, events: ReturnType<StationStore["sync"]["outbox"]>, maxBytes: number): { readonly body: Uint8Array; readonly count: number } {
-  const newline = utf8("\n");
+function pushBody(
+  identity: ChainIdentity,
+  from: number,
+  events: ReturnType<StationStore['sync']['outbox']>,
+  maxBytes: number,
+): { readonly body: Uint8Array; readonly count: number } {
+  const newline = utf8('\n');
   const lines: Uint8Array[] = [];
   let size = 0;
   let count = 0;
   for (const { entry, sealed } of events) {
     const values = Object.fromEntries(sealed.map(({ field, salt, value }) => [field, { salt: toBase64url(salt), value }]));
-    const line = sealed.length === 0 ? [utf8('{"entry":'), entry, utf8("}")] : [utf8('{"entry":'), entry, utf8(`,"private":${canonicalText(values)}}`)];
+    const line =
+      sealed.length === 0
+        ? [utf8('{"entry":'), entry, utf8('}')]
+        : [utf8('{"entry":'), entry, utf8(`,"private":${canonicalText(values)}}`)];
     size += line.reduce((sum, part) => sum + part.length, 1);
     if (size > maxBytes && count > 0) break;
     lines.push(...line, newline);
@@ -78,16 +91,16 @@ interface Sent {
 function keepAnswer(needs: PushNeeds, said: Said, sent: Sent): PushOutcome {
   const { sync } = needs.store;
   switch (said.kind) {
-    case "ok": {
+    case 'ok': {
       const answer = read(pushAnswer, said.body);
-      return answer === undefined ? waitLonger(needs, sent, { problem: "unclear_answer" }) : keepAccepted(needs, answer, sent);
+      return answer === undefined ? waitLonger(needs, sent, { problem: 'unclear_answer' }) : keepAccepted(needs, answer, sent);
     }
-    case "problem":
+    case 'problem':
       sync.keep({ lastContactMs: needs.clock.wallMs() });
       return keepProblem(needs, said.problem, sent);
-    case "unclear":
+    case 'unclear':
       return waitLonger(needs, sent, { problem: `http_${said.status}` });
-    case "no_answer":
+    case 'no_answer':
       // The batch may have been the reason: a smaller one gets through a bad line.
       return waitLonger(needs, sent, { batch: halved(sent.state.batch) });
   }
@@ -96,14 +109,18 @@ function keepAnswer(needs: PushNeeds, said: Said, sent: Sent): PushOutcome {
 function keepAccepted(needs: PushNeeds, answer: PushAnswer, sent: Sent): PushOutcome {
   const { sync } = needs.store;
   const { head } = answer;
-  if (head.epoch !== sent.identity.epoch || (head.seq > 0 && sync.hashAt(head.seq) !== head.hash)) return stop(needs, "frozen", "chain_differs");
+  if (head.epoch !== sent.identity.epoch || (head.seq > 0 && sync.hashAt(head.seq) !== head.hash))
+    return stop(needs, 'frozen', 'chain_differs');
   const now = needs.clock.wallMs();
   const pins = sent.state.pins;
   const ackKey = pins === undefined ? undefined : parseVkey(pins.ackKey);
   const ack = answer.ack === undefined || ackKey === undefined ? undefined : openAck(answer.ack, ackKey, needs.keys.verifier);
   const isOurs = ack?.station === sent.identity.station && ack.epoch === head.epoch && ack.seq === head.seq && ack.hash === head.hash;
-  if (answer.ack === undefined || ack === undefined || !isOurs) return stop(needs, "refused", "bad_ack");
-  const run = answer.first_index === undefined || answer.accepted === 0 ? undefined : { seq: sent.from + answer.duplicates, index: answer.first_index, count: answer.accepted };
+  if (answer.ack === undefined || ack === undefined || !isOurs) return stop(needs, 'refused', 'bad_ack');
+  const run =
+    answer.first_index === undefined || answer.accepted === 0
+      ? undefined
+      : { seq: sent.from + answer.duplicates, index: answer.first_index, count: answer.accepted };
   sync.acknowledge({
     head: { seq: head.seq, hash: head.hash },
     ack: { note: answer.ack, index: ack.index, atMs: ack.atMs },
@@ -116,59 +133,66 @@ function keepAccepted(needs: PushNeeds, answer: PushAnswer, sent: Sent): PushOut
       problem: lasting(sent.state.problem),
     },
   });
-  return answer.limits.min_ms === 0 ? "moved" : "waiting";
+  return answer.limits.min_ms === 0 ? 'moved' : 'waiting';
 }
 
 function keepProblem(needs: PushNeeds, problem: Problem, sent: Sent): PushOutcome {
   switch (problem.code) {
-    case "gap":
+    case 'gap':
       return resume(needs, problem, sent);
-    case "too_large":
-      if (sent.count === 1) return stop(needs, "refused", "too_large");
+    case 'too_large':
+      if (sent.count === 1) return stop(needs, 'refused', 'too_large');
       needs.store.sync.keep({ batch: halved(Math.min(sent.state.batch, sent.count)) });
-      return "moved";
-    case "bad_event":
-    case "bad_signature":
-      if (problem.index === undefined || problem.index === 0 || problem.index >= sent.count) return stop(needs, "refused", problem.code);
+      return 'moved';
+    case 'bad_event':
+    case 'bad_signature':
+      if (problem.index === undefined || problem.index === 0 || problem.index >= sent.count) return stop(needs, 'refused', problem.code);
       // What comes before the bad one is good and goes first; the next push then begins with it and stops here.
       needs.store.sync.keep({ batch: problem.index });
-      return "moved";
-    case "fork":
-    case "frozen":
-    case "key_revoked":
-      return stop(needs, "frozen", problem.code);
-    case "slow_down":
-    case "busy":
-      return waitLonger(needs, sent, { batch: problem.code === "busy" ? halved(sent.state.batch) : sent.state.batch, retryMs: problem.retry_ms });
-    case "read_only":
-    case "internal":
+      return 'moved';
+    case 'fork':
+    case 'frozen':
+    case 'key_revoked':
+      return stop(needs, 'frozen', problem.code);
+    case 'slow_down':
+    case 'busy':
+      return waitLonger(needs, sent, {
+        batch: problem.code === 'busy' ? halved(sent.state.batch) : sent.state.batch,
+        retryMs: problem.retry_ms,
+      });
+    case 'read_only':
+    case 'internal':
       return waitLonger(needs, sent, { problem: problem.code });
-    case "malformed":
-    case "auth":
-    case "clock":
-    case "not_enrolled":
-    case "role":
-    case "bad_code":
-    case "not_found":
-    case "epoch_closed":
-    case "epoch_unknown":
-    case "cursor_ahead":
-    case "not_covered":
-      return stop(needs, "refused", problem.code);
+    case 'malformed':
+    case 'auth':
+    case 'clock':
+    case 'not_enrolled':
+    case 'role':
+    case 'bad_code':
+    case 'not_found':
+    case 'epoch_closed':
+    case 'epoch_unknown':
+    case 'cursor_ahead':
+    case 'not_covered':
+      return stop(needs, 'refused', problem.code);
   }
 }
 
 /** The registry stands behind what it had acknowledged, or ahead of us. Ours is the truth only where its head is one of our own events. */
 function resume(needs: PushNeeds, { head }: Problem, sent: Sent): PushOutcome {
   const { sync } = needs.store;
-  if (head === undefined) return stop(needs, "refused", "gap");
+  if (head === undefined) return stop(needs, 'refused', 'gap');
   const own = head.seq === 0 ? sent.identity.genesis : sync.hashAt(head.seq);
-  if (head.epoch !== sent.identity.epoch || own !== head.hash) return stop(needs, "frozen", "chain_differs");
+  if (head.epoch !== sent.identity.epoch || own !== head.hash) return stop(needs, 'frozen', 'chain_differs');
   sync.acknowledge({ head: { seq: head.seq, hash: head.hash }, state: {} });
-  return "moved";
+  return 'moved';
 }
 
-function waitLonger(needs: PushNeeds, sent: Sent, more: { readonly batch?: number; readonly retryMs?: number | undefined; readonly problem?: string }): PushOutcome {
+function waitLonger(
+  needs: PushNeeds,
+  sent: Sent,
+  more: { readonly batch?: number; readonly retryMs?: number | undefined; readonly problem?: string },
+): PushOutcome {
   const waitMs = more.retryMs ?? backOffMs(sent.state.tries, needs.share(), needs.waits);
   needs.store.sync.keep({
     tries: sent.state.tries + 1,
@@ -176,12 +200,12 @@ function waitLonger(needs: PushNeeds, sent: Sent, more: { readonly batch?: numbe
     batch: more.batch ?? sent.state.batch,
     problem: more.problem,
   });
-  return "waiting";
+  return 'waiting';
 }
 
-function stop(needs: PushNeeds, phase: "frozen" | "refused", problem: string): PushOutcome {
+function stop(needs: PushNeeds, phase: 'frozen' | 'refused', problem: string): PushOutcome {
   needs.store.sync.keep({ phase, problem });
-  return "stopped";
+  return 'stopped';
 }
 
 function halved(batch: number): number {

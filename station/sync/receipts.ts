@@ -1,15 +1,15 @@
-import type { KeyStore, StationStore } from "../../contract/ports.ts";
-import { fromUtf8 } from "../../domain/bytes.ts";
-import { parseVkey } from "../../domain/ledger/note.ts";
-import { parseLogProof, verifyLogProof } from "../../domain/ledger/tlog-proof.ts";
-import type { Caller } from "./call.ts";
-import { signedCall } from "./call.ts";
-import { adopt } from "./checkpoint.ts";
-import { provenTypes } from "./waits.ts";
+import type { KeyStore, StationStore } from '../../contract/ports.ts';
+import { fromUtf8 } from '../../domain/bytes.ts';
+import { parseVkey } from '../../domain/ledger/note.ts';
+import { parseLogProof, verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
+import type { Caller } from './call.ts';
+import { signedCall } from './call.ts';
+import { adopt } from './checkpoint.ts';
+import { provenTypes } from './waits.ts';
 
 export interface ReceiptNeeds {
-  readonly store: Pick<StationStore, "sync" | "secrets">;
-  readonly keys: Pick<KeyStore, "verifier">;
+  readonly store: Pick<StationStore, 'sync' | 'secrets'>;
+  readonly keys: Pick<KeyStore, 'verifier'>;
 }
 
 /**
@@ -25,16 +25,16 @@ export async function fetchReceipts(needs: ReceiptNeeds, caller: Caller, limit: 
   let kept = 0;
   for (const { hash, entry } of sync.unproven(provenTypes, limit)) {
     const said = await signedCall(caller, offset?.offsetMs ?? 0, { path: `/v1/proofs/${hash}` });
-    const text = said.kind === "ok" ? fromUtf8(said.body) : undefined;
+    const text = said.kind === 'ok' ? fromUtf8(said.body) : undefined;
     if (text === undefined) return kept;
     const verdict = verifyLogProof({ text, entry, logKey, verifier: needs.keys.verifier });
-    if (verdict.kind === "refused") {
+    if (verdict.kind === 'refused') {
       sync.keep({ problem: `proof_${verdict.code}` });
       return kept;
     }
-    const note = parseLogProof(text)?.checkpoint ?? "";
+    const note = parseLogProof(text)?.checkpoint ?? '';
     const standing = await adopt(needs, caller, note);
-    if (standing !== "adopted" && standing !== "same") return kept;
+    if (standing !== 'adopted' && standing !== 'same') return kept;
     sync.keepProof({ hash, index: verdict.index, size: verdict.checkpoint.size, text });
     kept += 1;
   }

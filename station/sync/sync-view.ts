@@ -1,8 +1,8 @@
-import type { StationStore, SyncState } from "../../contract/ports.ts";
-import type { SyncView } from "../../contract/views.ts";
+import type { StationStore, SyncState } from '../../contract/ports.ts';
+import type { SyncView } from '../../contract/views.ts';
 
 /** How safe the station's facts are, for the window. */
-export function syncView(store: Pick<StationStore, "sync">): SyncView {
+export function syncView(store: Pick<StationStore, 'sync'>): SyncView {
   const state = store.sync.state();
   const counts = store.sync.counts();
   const checkpoint = store.sync.checkpoint();
@@ -16,16 +16,16 @@ export function syncView(store: Pick<StationStore, "sync">): SyncView {
   };
 }
 
-function wordOf(state: SyncState, waiting: number): SyncView["state"] {
+function wordOf(state: SyncState, waiting: number): SyncView['state'] {
   switch (state.phase) {
-    case "none":
-      return "none";
-    case "frozen":
-      return "frozen";
-    case "refused":
-      return "refused";
-    case "running":
-      if (state.tries > 0) return "offline";
-      return waiting > 0 ? "sending" : "in_step";
+    case 'none':
+      return 'none';
+    case 'frozen':
+      return 'frozen';
+    case 'refused':
+      return 'refused';
+    case 'running':
+      if (state.tries > 0) return 'offline';
+      return waiting > 0 ? 'sending' : 'in_step';
   }
 }

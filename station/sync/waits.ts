@@ -23,7 +23,7 @@ export const syncWaits = {
 export type SyncWaits = { readonly [Name in keyof typeof syncWaits]: number };
 
 /** Full jitter (a random share of a doubling span): many stations that lost the registry at once come back spread out. `share` is 0 to 1. */
-export function backOffMs(tries: number, share: number, waits: Pick<SyncWaits, "firstBackOffMs" | "lastBackOffMs"> = syncWaits): number {
+export function backOffMs(tries: number, share: number, waits: Pick<SyncWaits, 'firstBackOffMs' | 'lastBackOffMs'> = syncWaits): number {
   const span = Math.min(waits.lastBackOffMs, waits.firstBackOffMs * 2 ** Math.min(tries, 30));
   return Math.ceil(span * share);
 }

@@ -143,7 +143,20 @@ function verdictOf(fact: RecordedFact): LineView['verdict'] {
 function countsOf(counts: ReadonlyMap<DriveState, number>): BenchView['counts'] {
   const sum = (...states: DriveState[]): number => states.reduce((total, state) => total + (counts.get(state) ?? 0), 0);
   return {
-    in_custody: sum('in_custody', 'offered', 'identified', 'mismatch', 'cleared', 'sanitizing', 'interrupted', 'sanitized_unverified', 'verified', 'validated', 'quarantined', 'disputed'),
+    in_custody: sum(
+      'in_custody',
+      'offered',
+      'identified',
+      'mismatch',
+      'cleared',
+      'sanitizing',
+      'interrupted',
+      'sanitized_unverified',
+      'verified',
+      'validated',
+      'quarantined',
+      'disputed',
+    ),
     sanitizing: sum('cleared', 'sanitizing'),
     to_validate: sum('verified'),
     quarantined: sum('quarantined', 'mismatch'),

@@ -64,10 +64,14 @@ function jobPart(room: Room, job: JobStory): Pick<DriveView, 'erase' | 'verdict'
       ...(job.verification?.method === undefined ? {} : { method: job.verification.method }),
       ...(job.why === undefined ? {} : { why: job.why }),
       ...(job.data === undefined ? {} : { data: job.data }),
-      ...(job.record === undefined ? {} : { completion: job.record.completion.source, reading: job.record.completion.reading, duration_ms: job.record.duration_ms }),
+      ...(job.record === undefined
+        ? {}
+        : { completion: job.record.completion.source, reading: job.record.completion.reading, duration_ms: job.record.duration_ms }),
     },
     ...(job.verification === undefined ? {} : { verdict: job.verification.verdict, coverage: job.verification.coverage }),
-    ...(job.validation === undefined ? {} : { validation: { accepted: job.validation.accepted, by: nameOf(room, job.validation.mark.by ?? '') } }),
+    ...(job.validation === undefined
+      ? {}
+      : { validation: { accepted: job.validation.accepted, by: nameOf(room, job.validation.mark.by ?? '') } }),
   };
 }
 

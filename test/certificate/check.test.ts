@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { grantBytes } from '../../certificate/check/session-grant.ts';
 import { bodyHash, withOpened, withReceipts } from '../../certificate/file.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
-import { sessionGrantBytes } from '../../station/people/session-grant.ts';
 import { type Ending, issue, keeper, liveTo, logOf, registryName, tech } from './kit.ts';
 import { check, first, logged, trusting, fileOf } from './asking.ts';
 
@@ -55,11 +53,6 @@ describe('a certificate that nobody touched', () => {
     const log = logOf(sanitized.station);
     expect(check(whole).pinned).toMatchObject({ by: 'file', log: registryName });
     expect(check(whole, { trust: trusting(`log ${log.vkey}\nquorum none\n`) }).pinned).toMatchObject({ by: 'reader', log: registryName });
-  });
-
-  it('asks for the session grant that the station signs', () => {
-    const grant = { station: 'st_x1', epoch: 2, person: tech, sessionKey: 'k', untilMs: 5 };
-    expect(grantBytes(grant)).toEqual(sessionGrantBytes(grant));
   });
 });
 

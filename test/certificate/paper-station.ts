@@ -11,7 +11,7 @@ import type { Json } from '../../domain/ledger/canonical.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import { signerFromSeed } from '../../keys/ed25519.ts';
 import type { KeptSigner } from '../../keys/ed25519.ts';
-import { sessionGrantBytes } from '../../station/people/session-grant.ts';
+import { sessionGrantBytes } from '../../domain/ledger/session-grant.ts';
 
 export const registryName = 'custody.example/acme';
 export const startMs = Date.UTC(2026, 10, 22, 8, 0, 0);

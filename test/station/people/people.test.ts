@@ -6,7 +6,7 @@ import { readFact } from '../../../domain/facts/facts.ts';
 import { verifyStrict } from '../../../domain/ledger/signing.ts';
 import { createVerifier } from '../../../keys/ed25519.ts';
 import { peopleLimits, pinWaitMs } from '../../../station/people/limits.ts';
-import { sessionGrantBytes } from '../../../station/people/session-grant.ts';
+import { sessionGrantBytes } from '../../../domain/ledger/session-grant.ts';
 import type { Bench } from '../record/bench-kit.ts';
 import { ana, ben, claim, openBench, setUp, temporaryFolder } from '../record/bench-kit.ts';
 

@@ -1,5 +1,5 @@
-import type { Bytes } from "../../domain/bytes.ts";
-import { utf8 } from "../../domain/bytes.ts";
+import type { Bytes } from '../bytes.ts';
+import { utf8 } from '../bytes.ts';
 
 /** What a person's long-lived key says of a session key: whose it is, at which station and epoch, and until when. */
 export interface SessionGrant {

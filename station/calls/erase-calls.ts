@@ -1,0 +1,48 @@
+import { implement } from '@orpc/server';
+import { bridge } from '../../contract/bridge.ts';
+import { policies } from '../../domain/policy/policies.ts';
+import { policyRefOf } from '../../domain/policy/policy.ts';
+import { mayCause } from '../../domain/people/duties.ts';
+import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
+import { done, refused } from '../receipt.ts';
+import type { Room } from '../room.ts';
+import { inStep, signedIn, withSecond } from './acting.ts';
+
+/** Starting, cancelling and validating an erase. */
+export function eraseCalls(room: Room) {
+  const os = implement(bridge).erase;
+  const { parts, docks, jobs } = room;
+  return {
+    start: os.start.handler(({ input }) => withSecond(room, input.witness, (hands) => startErase(parts, docks, jobs, hands, input))),
+    cancel: os.cancel.handler(({ input }) => signedIn(room, (hands) => cancelErase(jobs, hands, input))),
+    validate: os.validate.handler(({ input }) =>
+      input.validator === undefined
+        ? signedIn(room, (hands) => validateErase(parts, jobs, hands, input))
+        : inStep(room, input.validator, (actor) => validateErase(parts, jobs, { actor }, input)),
+    ),
+  };
+}
+
+/** The policies that this build knows, and which one the station goes by. */
+export function policyCalls(room: Room) {
+  const os = implement(bridge).policy;
+  return {
+    list: os.list.handler(() => {
+      const adopted = policyRefOf(room.parts.policy()).hash;
+      return policies.map((policy) => ({
+        id: policy.id,
+        version: policy.version,
+        name: policy.name,
+        adopted: policyRefOf(policy).hash === adopted,
+      }));
+    }),
+    adopt: os.adopt.handler(({ input }) =>
+      signedIn(room, ({ actor }) => {
+        const policy = policies.find((known) => known.id === input.id);
+        if (policy === undefined) return refused('no_plan');
+        if (!mayCause('policy.adopted', actor)) return refused('role_missing');
+        return done(room.parts.recorder.record([{ type: 'policy.adopted', body: policyRefOf(policy), actor: actor.id }]));
+      }),
+    ),
+  };
+}
