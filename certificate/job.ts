@@ -150,11 +150,14 @@ function fourFactsOf(facts: readonly Told[], ended: Ending | undefined): FourFac
 }
 
 /**
- * That the drive took the command is no event of its own: it shows in the record that came after, or in a drive that
- * was found erasing later. With neither it is unknown, because `erase.started` is written before anything is sent.
+ * That the drive took the command stands in an event of its own. Where that was lost with the station, it shows in a
+ * drive that was found erasing later or in the record that came after. With none of them it is unknown, because
+ * `erase.started` is written before anything is sent.
  */
 function acceptedFact(facts: readonly Told[], ended: Ending | undefined): FourFacts['accepted'] {
   if (ended?.type === 'erase.failed' && ended.body.why === 'command_refused') return { state: 'refused', mark: markOf(ended.entry) };
+  const accepted = last(facts, 'erase.accepted');
+  if (accepted !== undefined) return { state: 'accepted', mark: markOf(accepted.entry) };
   const found = facts.find((told) => told.type === 'erase.resumed' && told.body.found !== 'not_running');
   if (found !== undefined) return { state: 'accepted', mark: markOf(found.entry) };
   if (ended !== undefined && recordOf(ended) !== undefined) return { state: 'accepted', mark: markOf(ended.entry) };

@@ -126,13 +126,15 @@ function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {
   switch (fact.type) {
     case 'erase.started':
       return withJob({
-        ...without(job, 'why', 'data', 'detail', 'ended', 'record', 'markers_written', 'markers_confirmed', 'verification'),
+        ...without(job, 'why', 'data', 'detail', 'ended', 'record', 'markers_written', 'markers_confirmed', 'accepted', 'verification'),
         phase: 'sanitizing',
         attempt: fact.body.attempt,
         started: mark,
       });
     case 'erase.marked':
       return withJob({ ...job, markers_written: fact.body.written, markers_confirmed: fact.body.confirmed });
+    case 'erase.accepted':
+      return withJob({ ...job, accepted: mark });
     case 'erase.resumed':
       return withJob(resumed(job, fact.body.found));
     case 'erase.interrupted':

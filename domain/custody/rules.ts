@@ -58,6 +58,7 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
     case 'erase.started':
       return erase.judgeStart(life, fact.body);
     case 'erase.marked':
+    case 'erase.accepted':
       return erase.judgeProgress(life, fact.body.job, ['sanitizing']);
     case 'erase.resumed':
       return erase.judgeProgress(life, fact.body.job, ['sanitizing', 'interrupted']);

@@ -49,6 +49,8 @@ export interface JobStory {
   readonly ruled_out: readonly string[];
   readonly attempt: number;
   readonly started?: Mark;
+  /** When the drive took the command. */
+  readonly accepted?: Mark;
   readonly ended?: Mark;
   readonly why?: EraseFailure;
   readonly data?: DataState;

@@ -39,6 +39,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'erase.cleared': { roles: ['technician', 'supervisor'], machine: false },
   'erase.started': { roles: ['technician', 'supervisor'], machine: true },
   'erase.marked': { roles: ['technician', 'supervisor'], machine: true },
+  'erase.accepted': { roles: ['technician', 'supervisor'], machine: true },
   'erase.resumed': { roles: ['technician', 'supervisor'], machine: true },
   'erase.interrupted': { roles: ['technician', 'supervisor'], machine: true },
   'erase.cancelled': { roles: ['technician', 'supervisor'], machine: false },

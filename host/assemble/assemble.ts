@@ -85,7 +85,16 @@ async function assembleAround(
   const sessions = new Sessions(clock);
   const recorder = createRecorder({ store, keys, sessions, clock, random, gate: judgeMove, log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
-  const pump = createPump({ store, keys, connect: fetchConnection, clock, timer: machineTimer, random, log, changed: () => changes.notify() });
+  const pump = createPump({
+    store,
+    keys,
+    connect: fetchConnection,
+    clock,
+    timer: machineTimer,
+    random,
+    log,
+    changed: () => changes.notify(),
+  });
   recorder.subscribe(() => pump.poke());
   const docks: DockChoice = { shelf: options.bench?.shelf.dir, drives: options.drives ?? [], spent: data.spent };
   const scout = startHelper(docks);

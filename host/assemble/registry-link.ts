@@ -25,7 +25,12 @@ export class CannotStart extends Error {
 const keptName = 'embedded_registry';
 
 /** Joins the registry on the first start, finds it again on later ones. @returns the embedded registry, if there is one */
-export async function joinRegistry(store: StationStore, keys: KeyStore, choice: RegistryChoice, mode: 'real' | 'practice'): Promise<OpenRegistry | undefined> {
+export async function joinRegistry(
+  store: StationStore,
+  keys: KeyStore,
+  choice: RegistryChoice,
+  mode: 'real' | 'practice',
+): Promise<OpenRegistry | undefined> {
   switch (choice.kind) {
     case 'none':
       foundAlone({ store, keys });
@@ -43,7 +48,11 @@ async function joinEmbedded(store: StationStore, keys: KeyStore, dataDir: string
   // `.invalid` can never be somebody's real name (RFC 2606); practice says so in its name, and so in every event.
   const name = kept ?? `${mode === 'practice' ? 'practice.' : ''}custos.invalid/${toHex(randomBytes(6))}`;
   if (kept === undefined) store.secrets.keep(keptName, name);
-  const registry = await openRegistry({ dataDir, name, clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId } });
+  const registry = await openRegistry({
+    dataDir,
+    name,
+    clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
+  });
   try {
     const { pins } = store.sync.state();
     // The embedded registry listens on a free port that is new with each start.
@@ -62,17 +71,28 @@ async function joinRemote(store: StationStore, keys: KeyStore, choice: Extract<R
     if (new URL(pins.url).origin !== new URL(choice.url).origin) store.sync.keep({ pins: { ...pins, url: choice.url } });
     return;
   }
-  if (choice.code === undefined) throw new CannotStart(`This station belongs to no registry yet. Ask the people who run ${choice.url} for a one-time code and start again with --code CODE. Nothing was changed.`);
+  if (choice.code === undefined)
+    throw new CannotStart(
+      `This station belongs to no registry yet. Ask the people who run ${choice.url} for a one-time code and start again with --code CODE. Nothing was changed.`,
+    );
   await join(store, keys, choice.url, choice.code);
 }
 
 async function join(store: StationStore, keys: KeyStore, url: string, code: string): Promise<void> {
   const connection = fetchConnection(url);
   try {
-    const outcome = await enrol({ store, keys }, { connection, url, code, name: 'station', site: 'site', platform: `${process.platform}-${process.arch}` });
+    const outcome = await enrol(
+      { store, keys },
+      { connection, url, code, name: 'station', site: 'site', platform: `${process.platform}-${process.arch}` },
+    );
     if (outcome.kind === 'enrolled') return;
-    if (outcome.kind === 'waiting') throw new CannotStart(`An officer compares these words on both screens first: ${outcome.words.join(' ')}. Start again with the same code afterwards.`);
-    throw new CannotStart(`The registry at ${url} did not take this station in: ${outcome.why}${outcome.detail === undefined ? '' : ` (${outcome.detail})`}. Nothing was changed; start again with a code that is still good.`);
+    if (outcome.kind === 'waiting')
+      throw new CannotStart(
+        `An officer compares these words on both screens first: ${outcome.words.join(' ')}. Start again with the same code afterwards.`,
+      );
+    throw new CannotStart(
+      `The registry at ${url} did not take this station in: ${outcome.why}${outcome.detail === undefined ? '' : ` (${outcome.detail})`}. Nothing was changed; start again with a code that is still good.`,
+    );
   } finally {
     connection.close();
   }

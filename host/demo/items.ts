@@ -36,5 +36,14 @@ export function demoItem(kind: Kind, drive: PrintedDrive, port: string, medium: 
 
 /** A drive that somebody else made: an image or a loop device. Its label is the serial it was given. */
 export function givenItem(path: string, port: string, serial: string): DemoItem {
-  return { name: path, port, label: [serial], host: 'given', slot: path.split('/').at(-1) ?? path, destination: 'reuse', dataClass: 'confidential', ends: 'validated' };
+  return {
+    name: path,
+    port,
+    label: [serial],
+    host: 'given',
+    slot: path.split('/').at(-1) ?? path,
+    destination: 'reuse',
+    dataClass: 'confidential',
+    ends: 'validated',
+  };
 }

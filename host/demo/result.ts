@@ -35,18 +35,18 @@ export interface DemoResult {
 /** The drives' summary, read from their views. */
 export function drivesOf(views: readonly DriveView[]): readonly DemoDrive[] {
   return views.map((view) => {
-      const issued = view.life.findLast(({ type }) => type === 'certificate.issued');
-      return {
-        serial: view.serial,
-        kind: view.media ?? 'unknown',
-        state: view.state,
-        technique: view.erase?.technique ?? null,
-        level: view.erase?.method ?? null,
-        verification: view.verdict?.kind ?? null,
-        certificate: view.certificate?.id ?? null,
-        eventHash: issued?.hash ?? null,
-        logIndex: issued?.log_index ?? null,
-      };
+    const issued = view.life.findLast(({ type }) => type === 'certificate.issued');
+    return {
+      serial: view.serial,
+      kind: view.media ?? 'unknown',
+      state: view.state,
+      technique: view.erase?.technique ?? null,
+      level: view.erase?.method ?? null,
+      verification: view.verdict?.kind ?? null,
+      certificate: view.certificate?.id ?? null,
+      eventHash: issued?.hash ?? null,
+      logIndex: issued?.log_index ?? null,
+    };
   });
 }
 
@@ -96,17 +96,30 @@ export function okOf(seen: {
         must(after === undefined || after === 0, `planted data is still on ${item.name}`);
         break;
       case 'failed':
-        must(view.state === 'quarantined' && view.quarantine?.bound_for === 'destruction', `${item.name} is not in quarantine, bound for destruction`);
+        must(
+          view.state === 'quarantined' && view.quarantine?.bound_for === 'destruction',
+          `${item.name} is not in quarantine, bound for destruction`,
+        );
         must(view.certificate?.outcome === 'not_sanitized', `${item.name} has no failure certificate`);
         break;
       case 'mismatch':
-        must(view.state === 'quarantined' && view.quarantine?.cause === 'label_mismatch', `${item.name} is not in quarantine for its label`);
+        must(
+          view.state === 'quarantined' && view.quarantine?.cause === 'label_mismatch',
+          `${item.name} is not in quarantine for its label`,
+        );
         must(view.erase === undefined && after === before, `${item.name} was touched`);
         break;
     }
-    if (item.ends !== 'mismatch') must(seen.checked.get(view.certificate?.id ?? '') === 'valid', `the certificate of ${item.name} does not verify: ${seen.checked.get(view.certificate?.id ?? '') ?? 'missing'}`);
+    if (item.ends !== 'mismatch')
+      must(
+        seen.checked.get(view.certificate?.id ?? '') === 'valid',
+        `the certificate of ${item.name} does not verify: ${seen.checked.get(view.certificate?.id ?? '') ?? 'missing'}`,
+      );
   }
   const locked = seen.travellers.filter(({ item }) => item.ends === 'failed' || item.ends === 'mismatch').length;
-  must(seen.released.refusedWithoutProof === locked && seen.released.releasedWithoutProof === 0, 'a drive without proof was not refused at the door');
+  must(
+    seen.released.refusedWithoutProof === locked && seen.released.releasedWithoutProof === 0,
+    'a drive without proof was not refused at the door',
+  );
   return faults;
 }

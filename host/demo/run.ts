@@ -9,7 +9,18 @@ import { type Cast, enrolCast, signIn } from './cast.ts';
 import { type DemoItem, demoItem, givenItem } from './items.ts';
 import { countPlanted } from './planted.ts';
 import { type DemoDrive, type DemoResult, drivesOf, keepPapers, okOf } from './result.ts';
-import { dock, followErases, intake, quarantineMismatch, releaseAll, start, type Tell, type Traveller, untilProven, validateAll } from './story.ts';
+import {
+  dock,
+  followErases,
+  intake,
+  quarantineMismatch,
+  releaseAll,
+  start,
+  type Tell,
+  type Traveller,
+  untilProven,
+  validateAll,
+} from './story.ts';
 import { connectInProcess, type StationClient, untilBench } from './window.ts';
 
 export interface DemoOptions {
@@ -27,7 +38,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   mkdirSync(options.dir, { recursive: true });
   options.tell('Putting eight virtual drives with planted customer data beside the docks.');
   const bench = await openVirtualBench(join(options.dir, 'docks'), false);
-  const assembled = await assembleStation({ dataRoot: join(options.dir, 'data'), mode: 'practice', bench, drives: options.drives, verbose: options.verbose === true });
+  const assembled = await assembleStation({
+    dataRoot: join(options.dir, 'data'),
+    mode: 'practice',
+    bench,
+    drives: options.drives,
+    verbose: options.verbose === true,
+  });
   const window = connectInProcess(assembled.station.router);
   try {
     return await playThrough(options, bench, assembled, window.client);
@@ -37,7 +54,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   }
 }
 
-async function playThrough(options: DemoOptions, bench: VirtualBench, assembled: AssembledStation, client: StationClient): Promise<DemoResult> {
+async function playThrough(
+  options: DemoOptions,
+  bench: VirtualBench,
+  assembled: AssembledStation,
+  client: StationClient,
+): Promise<DemoResult> {
   const { tell } = options;
   const items = await itemsOf(options, bench, client);
   const before = plantedIn(items);
@@ -46,7 +68,11 @@ async function playThrough(options: DemoOptions, bench: VirtualBench, assembled:
   await signIn(client, cast.technician);
   const travellers = await takeIn(client, bench, items, tell);
   tell('\nErasing');
-  await followErases(client, travellers.filter(({ item }) => item.ends !== 'mismatch'), tell);
+  await followErases(
+    client,
+    travellers.filter(({ item }) => item.ends !== 'mismatch'),
+    tell,
+  );
   tell('\nValidation, by somebody else');
   await validateAll(client, cast, travellers, tell);
   tell('\nWays out');
@@ -59,7 +85,13 @@ async function playThrough(options: DemoOptions, bench: VirtualBench, assembled:
   const after = plantedIn(items);
   const registry = { origin: sync.checkpoint?.origin ?? '', size: sync.checkpoint?.size ?? 0, root: sync.checkpoint?.root ?? '' };
   const faults = okOf({ travellers, views, before, after, released, checked });
-  return { drives, registry, planted: travellers.map(({ item }) => ({ name: item.name, before: before.get(item) ?? null, after: after.get(item) ?? null })), faults, ok: faults.length === 0 };
+  return {
+    drives,
+    registry,
+    planted: travellers.map(({ item }) => ({ name: item.name, before: before.get(item) ?? null, after: after.get(item) ?? null })),
+    faults,
+    ok: faults.length === 0,
+  };
 }
 
 /** Scan, dock, start, one drive after the other, as at a real bench; the erases run side by side. */
@@ -74,7 +106,10 @@ async function takeIn(client: StationClient, bench: VirtualBench, items: readonl
     };
     const bay = await dock(client, traveller, plug, tell);
     const started = await start(client, traveller, tell);
-    if (started !== (bay.lock?.verdict === 'open')) throw new Error(`${item.name}: the identity lock was ${bay.lock?.verdict ?? 'unknown'} and the erase ${started ? 'started' : 'did not start'}`);
+    if (started !== (bay.lock?.verdict === 'open'))
+      throw new Error(
+        `${item.name}: the identity lock was ${bay.lock?.verdict ?? 'unknown'} and the erase ${started ? 'started' : 'did not start'}`,
+      );
     if (!started) await quarantineMismatch(client, traveller);
   }
   return travellers;
@@ -82,11 +117,20 @@ async function takeIn(client: StationClient, bench: VirtualBench, items: readonl
 
 async function itemsOf(options: DemoOptions, bench: VirtualBench, client: StationClient): Promise<readonly DemoItem[]> {
   const kinds = Object.keys(practiceDrives) as (keyof typeof practiceDrives)[]; // the keys of a constant are known
-  const own = kinds.map((kind, index) => demoItem(kind, practiceDrives[kind], bench.seats[index]?.port ?? '', join(bench.shelf.dir, practiceDrives[kind].spec.folder, 'medium.img')));
+  const own = kinds.map((kind, index) =>
+    demoItem(
+      kind,
+      practiceDrives[kind],
+      bench.seats[index]?.port ?? '',
+      join(bench.shelf.dir, practiceDrives[kind].spec.folder, 'medium.img'),
+    ),
+  );
   const given: DemoItem[] = [];
   for (const path of options.drives) {
     const port = imagePort(path);
-    const bay = await untilBench(client, path, 20_000, (view) => view.bays.find((one) => one.port === port && (one.identity !== undefined || one.guarded !== undefined || !one.occupied)));
+    const bay = await untilBench(client, path, 20_000, (view) =>
+      view.bays.find((one) => one.port === port && (one.identity !== undefined || one.guarded !== undefined || !one.occupied)),
+    );
     if (bay.guarded !== undefined) throw new CannotStart(`${path} is protected: ${bay.guarded}. Nothing was written to it.`);
     if (bay.identity === undefined) throw new CannotStart(`${path} is not there. Nothing was written.`);
     given.push(givenItem(path, port, bay.identity.serial));

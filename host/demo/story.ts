@@ -24,7 +24,15 @@ export async function intake(client: StationClient, item: DemoItem, tell: Tell):
     tell(`  scan   ${text}  ->  ${scan.understood.map((part) => `${part.as} ${part.text}`).join(', ')}`);
   }
   const receipt = mustBeDone(
-    await client.custody.claim({ reason: 'failed', data_class: item.dataClass, destination: item.destination, place: 'Bench 1', host: item.host, slot: item.slot, ticket: 'DEMO-1' }),
+    await client.custody.claim({
+      reason: 'failed',
+      data_class: item.dataClass,
+      destination: item.destination,
+      place: 'Bench 1',
+      host: item.host,
+      slot: item.slot,
+      ticket: 'DEMO-1',
+    }),
     `taking ${item.name} into custody`,
   );
   if (receipt.subject === undefined) throw new Error('a custody record without a drive');
@@ -36,8 +44,12 @@ export async function dock(client: StationClient, traveller: Traveller, plug: Pl
   // The label is scanned once more with the drive in hand: that ties what comes into the bay to this record.
   await client.bench.scan({ text: traveller.item.label[0] ?? '', source: 'wedge' });
   await plug(traveller.item.port);
-  const bay = await untilBench(client, `${traveller.item.name} in ${traveller.item.port}`, limits.dockMs, (view) => view.bays.find((one) => one.port === traveller.item.port && one.lock !== undefined));
-  tell(`  dock   ${bay.name}: the drive says ${bay.identity?.serial ?? 'nothing'}; identity lock ${bay.lock?.verdict ?? 'shut'} (${bay.lock?.findings.join(', ') ?? ''})`);
+  const bay = await untilBench(client, `${traveller.item.name} in ${traveller.item.port}`, limits.dockMs, (view) =>
+    view.bays.find((one) => one.port === traveller.item.port && one.lock !== undefined),
+  );
+  tell(
+    `  dock   ${bay.name}: the drive says ${bay.identity?.serial ?? 'nothing'}; identity lock ${bay.lock?.verdict ?? 'shut'} (${bay.lock?.findings.join(', ') ?? ''})`,
+  );
   return bay;
 }
 
@@ -64,7 +76,15 @@ export async function followErases(client: StationClient, travellers: readonly T
     client,
     'the erases',
     limits.eraseMs,
-    (view) => (travellers.every(({ subject, item }) => isOver(view.bays.find((bay) => bay.port === item.port), subject)) ? true : undefined),
+    (view) =>
+      travellers.every(({ subject, item }) =>
+        isOver(
+          view.bays.find((bay) => bay.port === item.port),
+          subject,
+        ),
+      )
+        ? true
+        : undefined,
     (view) => {
       for (const bay of view.bays) {
         if (bay.subject === undefined || !open.has(bay.subject)) continue;
@@ -103,7 +123,12 @@ export async function validateAll(client: StationClient, cast: Cast, travellers:
 }
 
 /** Hands over to the custodian, who lets each drive go its way; a drive without proof must be refused. */
-export async function releaseAll(client: StationClient, cast: Cast, travellers: readonly Traveller[], tell: Tell): Promise<{ readonly refusedWithoutProof: number; readonly releasedWithoutProof: number }> {
+export async function releaseAll(
+  client: StationClient,
+  cast: Cast,
+  travellers: readonly Traveller[],
+  tell: Tell,
+): Promise<{ readonly refusedWithoutProof: number; readonly releasedWithoutProof: number }> {
   let refusedWithoutProof = 0;
   let releasedWithoutProof = 0;
   const custodian = (await client.people.list()).find(({ name }) => name === cast.custodian.name);
@@ -112,7 +137,10 @@ export async function releaseAll(client: StationClient, cast: Cast, travellers: 
   for (const { subject, item } of travellers) {
     if (item.ends !== 'released') continue;
     mustBeDone(await client.custody.offer({ subject, to: custodian.id }), 'offering');
-    mustBeDone(await client.custody.receive({ subject, receiver: { badge: cast.custodian.badge, pin: cast.custodian.pin }, place: 'Outgoing cage' }), 'receiving');
+    mustBeDone(
+      await client.custody.receive({ subject, receiver: { badge: cast.custodian.badge, pin: cast.custodian.pin }, place: 'Outgoing cage' }),
+      'receiving',
+    );
   }
   await signIn(client, cast.custodian);
   for (const { subject, item } of travellers) {

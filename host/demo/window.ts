@@ -40,7 +40,13 @@ export class NotInTime extends Error {
  * @param each called with every view on the way, for progress
  * @throws NotInTime after `limitMs`
  */
-export async function untilBench<T>(client: StationClient, what: string, limitMs: number, found: (view: BenchView) => T | undefined, each?: (view: BenchView) => void): Promise<T> {
+export async function untilBench<T>(
+  client: StationClient,
+  what: string,
+  limitMs: number,
+  found: (view: BenchView) => T | undefined,
+  each?: (view: BenchView) => void,
+): Promise<T> {
   const abort = AbortSignal.timeout(limitMs);
   try {
     for await (const view of await client.bench.feed(undefined, { signal: abort })) {

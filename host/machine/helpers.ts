@@ -23,6 +23,10 @@ export function startHelper(choice: DockChoice): HelperProcess {
   ];
   // Nothing of the environment but what a program needs to start: no proxy, no preload, no key of somebody's shell.
   const compiled = process.env['NODE_COMPILE_CACHE'];
-  const env = { PATH: process.env['PATH'] ?? '', UV_THREADPOOL_SIZE: '8', ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }) };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    UV_THREADPOOL_SIZE: '8',
+    ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+  };
   return spawnHelper({ command: process.execPath, args, env });
 }

@@ -27,7 +27,12 @@ export type Doors = Readonly<Record<string, () => Promise<StationRouter>>>;
  * @param options.port 0 for a free one
  * @throws when the port is taken
  */
-export async function servePage(options: { readonly root: string; readonly doors: Doors; readonly port: number; onFault(error: unknown): void }): Promise<Page> {
+export async function servePage(options: {
+  readonly root: string;
+  readonly doors: Doors;
+  readonly port: number;
+  onFault(error: unknown): void;
+}): Promise<Page> {
   const doorkeeper = new Doorkeeper();
   const server = createServer((request, response) => {
     answer(request, response, options.root, doorkeeper, port()).catch(() => response.destroy());
@@ -58,7 +63,13 @@ export async function servePage(options: { readonly root: string; readonly doors
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, root: string, doorkeeper: Doorkeeper, port: number): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  root: string,
+  doorkeeper: Doorkeeper,
+  port: number,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://loopback');
   const refused = doorkeeper.check(request, port);
   const token = url.searchParams.get('t');
@@ -73,7 +84,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, root: 
       return;
     }
   }
-  if (refused !== undefined) return say(response, 403, 'This address is not open to you. Use the address that the terminal shows; each one opens one browser.');
+  if (refused !== undefined)
+    return say(response, 403, 'This address is not open to you. Use the address that the terminal shows; each one opens one browser.');
   if (request.method !== 'GET') return say(response, 405, 'Only GET is answered here.');
   // `/practice` is the same page: the window connects to the practice station by its path.
   const path = decodeURIComponent(url.pathname);

@@ -12,14 +12,14 @@ import { understoodWhyWords, understoodWord } from '../words/scan.ts';
 import { screens } from '../words/screens.ts';
 
 const words = screens.intake;
-const placeKey = 'custos.place';
 
 interface Draft {
   readonly serial: string;
   readonly reason: PullReason;
   readonly data_class: DataClass;
   readonly destination: Destination;
-  readonly place: string;
+  /** Undefined until somebody types one: then the bench's own place counts. */
+  readonly place: string | undefined;
   readonly host: string;
   readonly slot: string;
   readonly ticket: string;
@@ -33,7 +33,7 @@ function emptyDraft(): Draft {
     reason: 'failed',
     data_class: 'unknown',
     destination: 'undecided',
-    place: localStorage.getItem(placeKey) ?? '',
+    place: undefined,
     host: '',
     slot: '',
     ticket: '',
@@ -47,16 +47,17 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
   const { station } = useStation();
   const call = useCall();
   const [draft, setDraft] = useState(emptyDraft);
+  const place = draft.place ?? intake.place ?? '';
   const set =
     <Key extends keyof Draft>(key: Key) =>
     (value: Draft[Key]): void =>
       setDraft((old) => ({ ...old, [key]: value }));
   const claim = async (): Promise<void> => {
-    const { serial, host, slot, ticket, owner, note, ...needed } = draft;
+    const { serial, host, slot, ticket, owner, note, ...rest } = draft;
+    const needed = { ...rest, place };
     const given = Object.fromEntries(
       Object.entries({ serial, host, slot, ticket, owner, note }).filter(([, value]) => value.trim() !== ''),
     );
-    localStorage.setItem(placeKey, draft.place);
     if (await call.run(() => station.custody.claim({ ...needed, ...given })))
       setDraft({ ...emptyDraft(), reason: draft.reason, data_class: draft.data_class, destination: draft.destination });
   };
@@ -69,8 +70,7 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
         </p>
       </section>
     );
-  const missing =
-    !intake.ready && draft.serial.trim() === '' ? words.serialMissing : draft.place.trim() === '' ? words.placeMissing : undefined;
+  const missing = !intake.ready && draft.serial.trim() === '' ? words.serialMissing : place.trim() === '' ? words.placeMissing : undefined;
   return (
     <section className="intake" aria-label={words.title}>
       <Gathered intake={intake} />
@@ -79,7 +79,7 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
           {intake.label.serial === undefined ? (
             <Field label={words.serial} value={draft.serial} onChange={set('serial')} hint={words.serialHint} mono />
           ) : null}
-          <Field label={words.place} value={draft.place} onChange={set('place')} required />
+          <Field label={words.place} value={place} onChange={set('place')} required />
           <Field label={words.host} value={draft.host} onChange={set('host')} />
           <Field label={words.slot} value={draft.slot} onChange={set('slot')} />
           <Field label={words.ticket} value={draft.ticket} onChange={set('ticket')} />

@@ -46,6 +46,7 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'erase.cleared':
     case 'erase.started':
     case 'erase.marked':
+    case 'erase.accepted':
     case 'erase.resumed':
     case 'erase.interrupted':
     case 'erase.cancelled':
@@ -121,6 +122,8 @@ function eraseSentence(fact: Of<'erase'>, opened: Readonly<Record<string, string
       return `${techniqueWord(fact.body.technique)} started${fact.body.attempt > 1 ? `, attempt ${fact.body.attempt}` : ''}.`;
     case 'erase.marked':
       return `${count(fact.body.written, 'marker', 'markers')} written at seeded places, ${fact.body.confirmed} read back.`;
+    case 'erase.accepted':
+      return 'The drive took the command.';
     case 'erase.resumed':
       return resumed(fact.body.found);
     case 'erase.interrupted':
@@ -224,6 +227,7 @@ function markOf(fact: AnyFact): Mark {
     case 'erase.cleared':
     case 'erase.started':
     case 'erase.marked':
+    case 'erase.accepted':
     case 'erase.resumed':
     case 'erase.finished':
       return 'waiting';

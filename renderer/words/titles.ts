@@ -23,6 +23,7 @@ const titles: Record<FactType, string> = {
   'erase.cleared': 'Cleared to erase',
   'erase.started': 'Erase started',
   'erase.marked': 'Markers written',
+  'erase.accepted': 'Command accepted',
   'erase.resumed': 'Erase found again',
   'erase.interrupted': 'Erase interrupted',
   'erase.cancelled': 'Erase cancelled',

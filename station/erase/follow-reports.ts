@@ -10,6 +10,7 @@ export type ReportEnd =
 export interface ReportEars {
   progress(progress: JobProgress): void;
   marked(written: number, confirmed: number): void;
+  accepted(command: string): void;
   nowMs(): number;
 }
 
@@ -38,6 +39,7 @@ export async function followReports(reports: Promise<AsyncIterable<Report>>, tec
           ears.marked(report.written, report.confirmed);
           break;
         case 'accepted':
+          ears.accepted(report.command);
           break;
         case 'erased':
         case 'verified':

@@ -140,12 +140,20 @@ function follow(reports: Parameters<typeof followReports>[0], subject: string, j
     marked: (written, confirmed) => {
       steps.parts.recorder.record([{ type: 'erase.marked', subject, body: { job: job.job, written, confirmed } }]);
     },
+    accepted: (command) => {
+      if (currentAccepted(steps, subject)) return; // attached again after a cancel: told already
+      steps.parts.recorder.record([{ type: 'erase.accepted', subject, body: { job: job.job, command } }]);
+    },
     nowMs: () => steps.parts.clock.wallMs(),
   });
 }
 
 function memoryOf(steps: Steps, job: JobStory): JobMemory | undefined {
   return recallJob(steps.parts.store, job.job);
+}
+
+function currentAccepted(steps: Steps, subject: string): boolean {
+  return jobOf(steps, subject).accepted !== undefined;
 }
 
 /** Each clearance is one attempt at this drive. */

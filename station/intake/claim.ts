@@ -53,6 +53,7 @@ export function claimDrive(parts: StationParts, desk: Desk, hands: Hands, claim:
   if (receipt.kind === 'done') {
     desk.clear();
     desk.focus = subject;
+    desk.place = claim.place; // the next drive most likely goes to the same place
   }
   return receipt;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bodyHash, withOpened, withReceipts } from '../../certificate/file.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
-import { type Ending, issue, keeper, liveTo, logOf, registryName, tech } from './kit.ts';
+import { type Ending, issue, keeper, liveTo, logOf, registryName } from './kit.ts';
 import { check, first, logged, trusting, fileOf } from './asking.ts';
 
 const sanitized = issue(liveTo('sanitized'));
