@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { FactShelf, SealedValue, StoredFact } from '../contract/ports.ts';
-import { factOf } from './entries.ts';
+import { openOnce } from './opened-facts.ts';
 import { openPlaces } from './places.ts';
 
 interface Row {
@@ -26,6 +26,7 @@ export function openShelf(db: Database.Database): FactShelf {
     'SELECT field, salt, value FROM sealed WHERE n = ? ORDER BY field',
   );
   const placeOf = openPlaces(db);
+  const factOf = openOnce();
   const factsOf = (rows: readonly Row[]): StoredFact[] =>
     rows.map((row) => ({
       fact: factOf(row.hash, row.entry),
