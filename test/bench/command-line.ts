@@ -25,6 +25,8 @@ export function readArguments(given: readonly string[]): Asked {
     const [name = '', joined] = (given[at] ?? '').split('=', 2);
     const value = (): string => joined ?? given[++at] ?? '';
     switch (name) {
+      case '--':
+        break;
       case '--json':
         json = true;
         break;

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /** One side by side comparison, with every round that was measured. All values are in `unit`. */
 export interface Figure {
   readonly name: string;
@@ -57,6 +59,8 @@ export async function interleave<Name extends string>(
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
       const value = await sides[name](round);
+      // Sides may be synchronous: signals are heard between them.
+      await turn();
       if (round >= 0) values[name].push(value);
     }
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { KeyStore } from '../../contract/ports.ts';
 import type { DriveIdentity } from '../../domain/drive/identity.ts';
@@ -11,6 +12,7 @@ import { driveId } from '../../domain/ledger/ids.ts';
 import { signerFromSeed } from '../../keys/ed25519.ts';
 import type { Draft } from '../../station/record/draft.ts';
 import { type Bench, freshKeys, openBench, setUp } from '../station/record/bench-kit.ts';
+import type { BenchRoom } from './bench-case.ts';
 import { RealClock } from './real-clock.ts';
 
 export const driveCount = 100_000;
@@ -19,14 +21,14 @@ const perCommit = 500;
 const seenEvery = 4;
 
 /** Code that decides what a filled store looks like: when it changes, the store is filled anew. */
-const madeBy = ['db', 'domain', 'contract', 'station/record', 'test/bench/filled-store.ts', 'test/station/record/bench-kit.ts'];
+const madeBy = ['db/migrations', 'db/projections.ts', 'db/drive-row.ts', 'db/facts.ts', 'domain/custody', 'domain/facts', 'domain/ledger', 'station/record', 'test/bench/filled-store.ts'];
 
 /** The event key is the same in every run: a later run goes on with the chain of an earlier one. */
 const keys = (): KeyStore => ({ ...freshKeys(), event: signerFromSeed(sha256(utf8('custos bench'))) });
 
 export interface FilledStore {
   readonly bench: Bench;
-  /** One plain table of as many rows: number, serial (indexed), state (indexed), life as JSON. */
+  /** One plain table of as many rows: number, serial (indexed), life as JSON. */
   readonly bare: Database.Database;
   close(): void;
 }
@@ -35,23 +37,23 @@ export interface FilledStore {
  * A station's store that holds 100,000 drives, each claimed through the recorder, and a bare table of the same
  * drives. Filling takes minutes, so both stay in the system's temp folder for the next run of the same code.
  */
-export async function openFilledStore(say: (line: string) => void): Promise<FilledStore> {
+export async function openFilledStore({ folder: own, say }: Pick<BenchRoom, 'folder' | 'say'>): Promise<FilledStore> {
   const folder = join(tmpdir(), 'custos-bench-filled');
   mkdirSync(folder, { recursive: true });
   const name = digestOfCode();
-  const path = join(folder, `${name}.sqlite`);
-  if (!readdirSync(folder).includes(`${name}.sqlite`)) {
+  const kept = join(folder, name);
+  if (!existsSync(kept)) {
     // What other code has filled is of no use any more.
-    for (const old of readdirSync(folder)) if (/^[0-9a-f]{16}\./.test(old)) rmSync(join(folder, old), { recursive: true });
+    for (const old of readdirSync(folder)) if (/^[0-9a-f]{16}$/.test(old)) rmSync(join(folder, old), { recursive: true });
     say(`Filling a store with ${driveCount} drives, once for this code: a few minutes.`);
-    const making = join(folder, `${name}.making`);
+    // In our own folder until it is whole: an interrupted run leaves nothing behind.
+    const making = join(own.path, 'filled');
     mkdirSync(making);
-    await fill(join(making, 'store.sqlite'), say);
-    renameSync(join(making, 'store.sqlite'), path);
-    rmSync(making, { recursive: true });
+    await fill(making, say);
+    renameSync(making, kept);
   }
-  const bench = openBench(path, { clock: new RealClock(), keys: keys() });
-  const bare = fillBare(bench);
+  const bench = openBench(join(kept, 'store.sqlite'), { clock: new RealClock(), keys: keys() });
+  const bare = new Database(join(kept, 'bare.sqlite'), { readonly: true });
   return {
     bench,
     bare,
@@ -85,8 +87,8 @@ export function identityOf(number: number): DriveIdentity {
   return { interface: 'ata', media: 'ata_hdd', model, serial, firmware: 'SN05', wwn, serial_source: 'identify_device', capacity_bytes: 4_000_787_030_016, native_bytes: 4_000_787_030_016, block_bytes: 512 };
 }
 
-async function fill(path: string, say: (line: string) => void): Promise<void> {
-  const bench = openBench(path, { clock: new RealClock(), keys: keys() });
+async function fill(folder: string, say: (line: string) => void): Promise<void> {
+  const bench = openBench(join(folder, 'store.sqlite'), { clock: new RealClock(), keys: keys() });
   const person = await setUp(bench);
   const lock = { verdict: 'open', findings: ['serial_equal', 'model_equal'] };
   for (let at = 1; at <= driveCount; at += perCommit) {
@@ -96,14 +98,16 @@ async function fill(path: string, say: (line: string) => void): Promise<void> {
     bench.recorder.record(
       seen.map((number) => ({ type: 'drive.seen', subject: driveOf(number).subject, body: { port: `usb-${number % 8}`, dock: 'SATA dock', virtual: false, identity: identityOf(number), lock } })),
     );
+    // Recording is synchronous: a person's Ctrl-C must be heard in between.
+    await turn();
     if ((at - 1) % 10_000 === 0) say(`  ${at - 1} of ${driveCount}`);
   }
+  fillBare(join(folder, 'bare.sqlite'), bench);
   bench.store.close();
 }
 
-function fillBare(bench: Bench): Database.Database {
-  // In memory of nobody but this run: a lookup then costs no disk, which is the peer's best case.
-  const db = new Database(':memory:');
+function fillBare(path: string, bench: Bench): void {
+  const db = new Database(path);
   db.exec('CREATE TABLE drives (n INTEGER PRIMARY KEY, serial TEXT NOT NULL, life TEXT NOT NULL) STRICT');
   const put = db.prepare('INSERT INTO drives (serial, life) VALUES (?, ?)');
   db.transaction(() => {
@@ -113,15 +117,15 @@ function fillBare(bench: Bench): Database.Database {
     }
   })();
   db.exec('CREATE INDEX drives_serial ON drives (serial)');
-  return db;
+  db.close();
 }
 
 function digestOfCode(): string {
   const root = join(import.meta.dirname, '..', '..');
   const digest = createHash('sha256');
   for (const each of madeBy) {
-    const files = each.endsWith('.ts') ? [''] : readdirSync(join(root, each), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|sql)$/.test(file)).toSorted();
-    for (const file of files) digest.update(`${each}/${file}\n`).update(readFileSync(join(root, each, file)));
+    const files = each.endsWith('.ts') ? [each] : readdirSync(join(root, each), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|sql)$/.test(file)).map((file) => `${each}/${file}`);
+    for (const file of files.toSorted()) digest.update(`${file}\n`).update(readFileSync(join(root, file)));
   }
   return digest.digest('hex').slice(0, 16);
 }

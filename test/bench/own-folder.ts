@@ -18,6 +18,10 @@ export class OwnFolder {
       this.remove();
       process.kill(process.pid, signal);
     };
+    // Also when something throws where nobody waits for it.
+    process.once('exit', () => {
+      this.remove();
+    });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
   }
 

@@ -23,7 +23,7 @@ const bayCount = 8;
 export const storeCase: BenchCase = {
   names,
   async run(room) {
-    const filled = await openFilledStore(room.say);
+    const filled = await openFilledStore(room);
     const station = await startStation(filled);
     try {
       room.say('scan and view…');
@@ -51,7 +51,7 @@ export const storeCase: BenchCase = {
       });
       const of = (values: readonly number[][], share: number): number[] => values.map((each) => quantile(each, share));
       const shared = { unit: 'µs', better: 'less' } as const;
-      const scan = { ...shared, oursIs: `a scanned serial through readScan to its answer: label read, record found, life opened, ${bayCount} bays held against it`, peerIs: 'one row by serial from a bare better-sqlite3 table of as many drives, indexed, in memory' };
+      const scan = { ...shared, oursIs: `a scanned serial through readScan to its answer: label read, record found, life opened, ${bayCount} bays held against it`, peerIs: 'one row by serial from a bare better-sqlite3 table of as many drives, indexed' };
       const view = { ...shared, oursIs: `the whole bench made anew (${bayCount} bays with drives, 40 lines, counts, sync), as on each tick of the feed`, peerIs: `the physical limit: ${bayCount} such rows by serial and the newest 80, not opened` };
       const figures: readonly Figure[] = [
         { name: names[0], ...scan, ours: of(samples.scan, 0.5), peer: of(samples.lookup, 0.5) },
@@ -131,13 +131,13 @@ async function startStation({ bench }: FilledStore): Promise<Station> {
 }
 
 function cannedScout(): DriveHelper {
-  const bays = Array.from({ length: bayCount }, (_, i): Bay => ({ port: `usb-${i + 1}`, name: `Bay ${i + 1}`, dock: 'SATA dock', virtual: false, occupied: true, presence: `p${i + 1}` }));
+  const bays = Array.from({ length: bayCount }, (_, i): Bay => ({ port: `dock-${i + 1}`, name: `Bay ${i + 1}`, dock: 'SATA dock', virtual: false, occupied: true, presence: `p${i + 1}` }));
   async function* look(): AsyncGenerator<Look> {
     yield { kind: 'looked', bays };
     await new Promise<void>(() => undefined);
   }
   const identify = ({ port }: { readonly port: string }): Promise<Identified> => {
-    const number = Number(port.slice(4));
+    const number = Number(port.slice(5));
     return Promise.resolve({ kind: 'identified', presence: `p${number}`, identity: identityOf(number), capabilities });
   };
   // The two calls that a scout gets; the client's type has all of them, with options that these do not need.
