@@ -60,14 +60,18 @@ export function openStation(needs: StationNeeds): Station {
 
   const docks: Docks = new Docks(needs.scout, changes, timer, {
     identified: (port, bay, identified) => bind(port, bay, identified),
-    gone: (port) => bound.delete(port),
+    gone: (port) => {
+      bound.delete(port);
+      // A second drive of the same serial may have been waiting in another bay.
+      timer.after(0, () => room.bindAgain());
+    },
   });
   const jobs = new Jobs(parts, docks, needs.certificates, needs.onFault);
 
   function bind(port: string, bay: Bay, identified: Identified): void {
     try {
       const result = bindBay({ parts, docks, desk, jobs }, bay, identified);
-      if (result.kind === 'waits_for_label') return;
+      if (result.kind === 'waits_for_label' || result.kind === 'double') return;
       bound.set(port, result.subject);
       if (result.kind === 'zombie') {
         const serial = store.drives.row(result.subject)?.serial;

@@ -12,7 +12,7 @@ import { recordOfDrive } from './match.ts';
 export type Bound =
   | { readonly kind: 'bound'; readonly subject: string }
   | { readonly kind: 'waits_for_label' }
-  | { readonly kind: 'zombie'; readonly subject: string };
+  | { readonly kind: 'zombie'; readonly subject: string } | { readonly kind: 'double'; readonly subject: string };
 
 /**
  * Ties the drive in a bay to its custody record, judges the identity lock, and writes down what was seen. A drive
@@ -29,6 +29,7 @@ export function bindBay(
   const match = recordOfDrive(parts.store, identified.identity);
   const life = match?.life ?? expected(parts, docks, desk);
   if (life?.record === undefined) return { kind: 'waits_for_label' };
+  if (isSeenElsewhere(life, bay, docks)) return { kind: 'double', subject: life.subject };
   const lock = judgeLock({
     label: life.record.label,
     identity: identified.identity,
@@ -50,6 +51,16 @@ export function bindBay(
   if (match?.ended === true) return { kind: 'zombie', subject: life.subject };
   jobs.settle(life.subject);
   return { kind: 'bound', subject: life.subject };
+}
+
+/**
+ * True while the drive that this record was seen as still sits in another bay. Who comes second with the same serial
+ * takes nothing over: a job may be running on the first.
+ */
+export function isSeenElsewhere(life: DriveLife, bay: Pick<Bay, 'port'>, docks: Docks): boolean {
+  if (life.seen === undefined || life.seen.port === bay.port) return false;
+  const there = docks.at(life.seen.port)?.identified;
+  return there?.kind === 'identified' && there.identity.serial === life.seen.identity.serial;
 }
 
 /** The record that a person has just scanned and whose drive has not turned up yet. */

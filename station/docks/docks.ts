@@ -60,6 +60,11 @@ export class Docks {
     return this.all().find(({ identified }) => identified?.kind === 'identified' && identified.identity.serial === serial);
   }
 
+  /** True when drives in two bays answer with this serial: then nobody can say which one is meant. */
+  isDouble(serial: string): boolean {
+    return this.all().filter(({ identified }) => identified?.kind === 'identified' && identified.identity.serial === serial).length > 1;
+  }
+
   /** Why the last look failed, if it did. */
   get failed(): string | undefined {
     return this.#failed;

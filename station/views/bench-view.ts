@@ -5,6 +5,7 @@ import { readFact } from '../../domain/facts/facts.ts';
 import { planFor } from '../erase/plan.ts';
 import type { DockedBay } from '../docks/docks.ts';
 import type { Room } from '../room.ts';
+import { isSeenElsewhere } from '../bench/bind.ts';
 import { recordOfDrive } from '../bench/match.ts';
 import { firstOf, needOf } from './needs.ts';
 import { shownPerson } from './people-view.ts';
@@ -72,6 +73,7 @@ function bayView(room: Room, docked: DockedBay): BayView {
   if (!bay.occupied || identified === undefined) return plain;
   if (identified.kind === 'silent') return { ...plain, silent: identified.why };
   const life = lifeInBay(room, docked);
+  if (life !== undefined && isSeenElsewhere(life, bay, room.docks)) return { ...plain, identity: identified.identity };
   if (life === undefined) return { ...plain, identity: identified.identity, needs: { kind: 'scan_label', port: bay.port } };
   const progress = room.jobs.progress(life.subject);
   const needs = needOf(life, {

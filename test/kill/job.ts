@@ -30,6 +30,7 @@ export async function carryOn(assembled: AssembledStation, heard: Heard): Promis
     await bench.enrol();
     const ports = await bench.ports();
     for (const port of ports) await bench.takeIn(port);
+    for (const port of ports) await bench.readmit(port);
     await bench.eraseAll(ports);
     await bench.letGo(ports);
   } finally {
@@ -81,6 +82,16 @@ class Worker {
     for (const text of spec === undefined ? [bay.identity?.serial ?? ''] : labelOf(spec).toReversed()) await this.#client.bench.scan({ text, source: 'wedge' });
     const destination = spec?.kind === 'sata_hdd' || spec?.kind === 'nvme_ssd' ? 'maker' : 'reuse';
     this.#done(await this.#client.custody.claim({ reason: 'failed', data_class: 'confidential', destination, place: 'Bench 1', host: 'db-07' }), `claiming ${port}`);
+  }
+
+  /** A result that could not be verified waits for a supervisor, who lets the drive be erased once more. */
+  async readmit(port: string): Promise<void> {
+    const { subject } = await this.#bay(port, 'a record', (bay) => bay.subject !== undefined);
+    const view = await driveNow(this.#client, subject ?? '');
+    if (view.quarantine?.cause !== 'not_verified') return;
+    await this.#as('badge-supervisor');
+    this.#done(await this.#client.custody.readmit({ subject: view.subject, note: 'erase it again' }), `readmitting ${port}`);
+    await this.#as('badge-technician');
   }
 
   /** Starts what is not erased yet, the erases side by side, and validates each as it is verified. */

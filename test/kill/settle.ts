@@ -107,6 +107,8 @@ function checkDrives({ store, station }: AssembledStation, when: string): void {
     must(station.room.jobs.isRunning(subject) || !['cleared', 'sanitizing', 'sanitized_unverified'].includes(state), `${when}: ${serial} is ${state} and nothing runs`);
     must(life.breach_count === 0, `${when}: ${serial} has breaches: ${JSON.stringify(life.breaches)}`);
     const job = currentJob(life);
+    // Killed before the markers were written down: the drive has erased itself, and nothing can prove it.
+    if (state === 'quarantined') must(life.quarantine?.cause === 'not_verified' && life.quarantine.bound_for === 'decision' && job?.markers_written === undefined, `${when}: ${serial} is quarantined: ${life.quarantine?.cause ?? ''}`);
     if (job?.phase === 'interrupted') must(job.data !== undefined && job.data !== 'untouched', `${when}: ${serial} was interrupted with data ${job.data ?? 'unsaid'}`);
     if (job?.phase === 'failed') must(job.why === 'station_died' && job.data === 'untouched' && left > 0, `${when}: ${serial} failed: ${job.why ?? ''}, ${job.data ?? ''}, ${left} records`);
     for (const one of life.jobs) must((store.shelf.ofSubject(subject).filter(({ fact }) => fact.type === 'erase.finished' && (fact.body as { job?: string }).job === one.job).length) <= 1, `${when}: a job of ${serial} finished twice`);

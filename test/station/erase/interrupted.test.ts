@@ -3,47 +3,55 @@ import { expect, test } from 'vitest';
 import { mustBeDone } from '../../../host/demo/window.ts';
 import { hallFor, virtualDrive, whyNot } from '../../kit/station.ts';
 
-test('a drive that is pulled while it sanitizes and comes back into another bay is asked, goes on, and ends verified', { timeout: 60_000 }, async () => {
-  const hall = await hallFor({ drives: [virtualDrive('sata_hdd', { erase_s: 7200 })], spareBays: 1 });
-  await hall.as('technician');
-  const drive = await hall.takeIn(0);
-  mustBeDone(await hall.start(drive), 'starting');
-  await hall.drive(drive.subject, ({ progress }) => progress?.phase === 'erase' && (progress.done_ppm ?? 0) > 0);
-  await hall.shelf.unplug(drive.port);
-  const gone = await hall.drive(drive.subject, ({ state, next }) => state === 'interrupted' && next?.kind === 'reconnect');
-  expect(gone.erase).toMatchObject({ why: 'drive_gone', data: 'erasing_in_drive' });
-  expect(gone.next).toEqual({ kind: 'reconnect', subject: drive.subject, port: drive.port });
+test(
+  'a drive that is pulled while it sanitizes and comes back into another bay is asked, goes on, and ends verified',
+  { timeout: 60_000 },
+  async () => {
+    const hall = await hallFor({ drives: [virtualDrive('sata_hdd', { erase_s: 7200 })], spareBays: 1 });
+    await hall.as('technician');
+    const drive = await hall.takeIn(0);
+    mustBeDone(await hall.start(drive), 'starting');
+    await hall.drive(drive.subject, ({ progress }) => progress?.phase === 'erase' && (progress.done_ppm ?? 0) > 0);
+    await hall.shelf.unplug(drive.port);
+    const gone = await hall.drive(drive.subject, ({ state, next }) => state === 'interrupted' && next?.kind === 'reconnect');
+    expect(gone.erase).toMatchObject({ why: 'drive_gone', data: 'erasing_in_drive' });
+    expect(gone.next).toEqual({ kind: 'reconnect', subject: drive.subject, port: drive.port });
 
-  await hall.shelf.plug('virtual/2', drive.spec.folder);
-  const back = await hall.drive(drive.subject, ({ state }) => state === 'verified');
-  expect(back.verdict?.kind).toBe('verified');
-  expect(hall.planted(drive.spec)).toBe(0);
-  expect(hall.facts(drive.subject).filter((type) => type === 'erase.started')).toHaveLength(1);
-  expect(hall.facts(drive.subject)).toContain('erase.resumed');
-});
+    await hall.shelf.plug('virtual/2', drive.spec.folder);
+    const back = await hall.drive(drive.subject, ({ state }) => state === 'verified');
+    expect(back.verdict?.kind).toBe('verified');
+    expect(hall.planted(drive.spec)).toBe(0);
+    expect(hall.facts(drive.subject).filter((type) => type === 'erase.started')).toHaveLength(1);
+    expect(hall.facts(drive.subject)).toContain('erase.resumed');
+  },
+);
 
-test('an overwrite that the station left in the middle is interrupted, and is verified after a second start', { timeout: 60_000 }, async () => {
-  const hall = await hallFor({ imagesMiB: [512] });
-  await hall.as('technician');
-  const image = await hall.takeInImage(0);
-  mustBeDone(await hall.start(image), 'starting');
-  await hall.drive(image.subject, ({ progress }) => progress?.phase === 'erase' && (progress.done_ppm ?? 0) > 0);
-  await hall.restart();
-  const left = await hall.drive(image.subject, ({ state }) => state === 'interrupted');
-  expect(left.erase).toMatchObject({ why: 'station_died', data: 'partly_erased' });
+test(
+  'an overwrite that the station left in the middle is interrupted, and is verified after a second start',
+  { timeout: 60_000 },
+  async () => {
+    const hall = await hallFor({ imagesMiB: [512] });
+    await hall.as('technician');
+    const image = await hall.takeInImage(0);
+    mustBeDone(await hall.start(image), 'starting');
+    await hall.drive(image.subject, ({ progress }) => progress?.phase === 'erase' && (progress.done_ppm ?? 0) > 0);
+    await hall.restart();
+    const left = await hall.drive(image.subject, ({ state }) => state === 'interrupted');
+    expect(left.erase).toMatchObject({ why: 'station_died', data: 'partly_erased' });
 
-  // The drive has nothing to tell about an overwrite: it is asked once, and then left alone until a person decides.
-  await hall.drive(image.subject, ({ next }) => next?.kind === 'start_again');
-  const { jobs } = hall.assembled.station.room;
-  let asked = 0;
-  for (let i = 0; i < 60; i++) {
-    if (jobs.isRunning(image.subject)) asked += 1;
-    await pause(25);
-  }
-  expect(asked).toBeLessThan(30);
+    // The drive has nothing to tell about an overwrite: it is asked once, and then left alone until a person decides.
+    await hall.drive(image.subject, ({ next }) => next?.kind === 'start_again');
+    const { jobs } = hall.assembled.station.room;
+    let asked = 0;
+    for (let i = 0; i < 60; i++) {
+      if (jobs.isRunning(image.subject)) asked += 1;
+      await pause(25);
+    }
+    expect(asked).toBeLessThan(30);
 
-  await hall.as('technician');
-  await expect.poll(async () => whyNot(await hall.start(image)), { timeout: 10_000 }).toBe('done');
-  const again = await hall.drive(image.subject, ({ state }) => state === 'verified');
-  expect(again.erase?.attempt).toBe(2);
-});
+    await hall.as('technician');
+    await expect.poll(async () => whyNot(await hall.start(image)), { timeout: 10_000 }).toBe('done');
+    const again = await hall.drive(image.subject, ({ state }) => state === 'verified');
+    expect(again.erase?.attempt).toBe(2);
+  },
+);
