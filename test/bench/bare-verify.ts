@@ -29,6 +29,7 @@ export function bareVerify(questions: readonly Question[]): () => void {
     return { key, message, signature };
   });
   return () => {
-    for (const { key, message, signature } of asked) if (!verify(null, message, key, signature)) throw new Error('a good signature was refused');
+    for (const { key, message, signature } of asked)
+      if (!verify(null, message, key, signature)) throw new Error('a good signature was refused');
   };
 }

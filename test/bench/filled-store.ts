@@ -21,7 +21,17 @@ const perCommit = 500;
 const seenEvery = 4;
 
 /** Code that decides what a filled store looks like: when it changes, the store is filled anew. */
-const madeBy = ['db/migrations', 'db/projections.ts', 'db/drive-row.ts', 'db/facts.ts', 'domain/custody', 'domain/facts', 'domain/ledger', 'station/record', 'test/bench/filled-store.ts'];
+const madeBy = [
+  'db/migrations',
+  'db/projections.ts',
+  'db/drive-row.ts',
+  'db/facts.ts',
+  'domain/custody',
+  'domain/facts',
+  'domain/ledger',
+  'station/record',
+  'test/bench/filled-store.ts',
+];
 
 /** The event key is the same in every run: a later run goes on with the chain of an earlier one. */
 const keys = (): KeyStore => ({ ...freshKeys(), event: signerFromSeed(sha256(utf8('custos bench'))) });
@@ -76,7 +86,16 @@ export function driveOf(number: number): { readonly subject: string; readonly se
 
 function claim(person: string, number: number): Draft {
   const { subject, serial } = driveOf(number);
-  const body = { holder: person, place: 'Bench 1', reason: 'failed', data_class: 'confidential', destination: 'destruction', serial, model, label: { serial, model } };
+  const body = {
+    holder: person,
+    place: 'Bench 1',
+    reason: 'failed',
+    data_class: 'confidential',
+    destination: 'destruction',
+    serial,
+    model,
+    label: { serial, model },
+  };
   return { type: 'custody.claimed', subject, actor: person, body };
 }
 
@@ -84,7 +103,18 @@ function claim(person: string, number: number): Draft {
 export function identityOf(number: number): DriveIdentity {
   const { serial } = driveOf(number);
   const wwn = `5000c5${number.toString(16).padStart(10, '0')}`;
-  return { interface: 'ata', media: 'ata_hdd', model, serial, firmware: 'SN05', wwn, serial_source: 'identify_device', capacity_bytes: 4_000_787_030_016, native_bytes: 4_000_787_030_016, block_bytes: 512 };
+  return {
+    interface: 'ata',
+    media: 'ata_hdd',
+    model,
+    serial,
+    firmware: 'SN05',
+    wwn,
+    serial_source: 'identify_device',
+    capacity_bytes: 4_000_787_030_016,
+    native_bytes: 4_000_787_030_016,
+    block_bytes: 512,
+  };
 }
 
 async function fill(folder: string, say: (line: string) => void): Promise<void> {
@@ -96,7 +126,11 @@ async function fill(folder: string, say: (line: string) => void): Promise<void> 
     bench.recorder.record(numbers.map((number) => claim(person, number)));
     const seen = numbers.filter((number) => number % seenEvery === 0);
     bench.recorder.record(
-      seen.map((number) => ({ type: 'drive.seen', subject: driveOf(number).subject, body: { port: `usb-${number % 8}`, dock: 'SATA dock', virtual: false, identity: identityOf(number), lock } })),
+      seen.map((number) => ({
+        type: 'drive.seen',
+        subject: driveOf(number).subject,
+        body: { port: `usb-${number % 8}`, dock: 'SATA dock', virtual: false, identity: identityOf(number), lock },
+      })),
     );
     // Recording is synchronous: a person's Ctrl-C must be heard in between.
     await turn();
@@ -124,7 +158,11 @@ function digestOfCode(): string {
   const root = join(import.meta.dirname, '..', '..');
   const digest = createHash('sha256');
   for (const each of madeBy) {
-    const files = each.endsWith('.ts') ? [each] : readdirSync(join(root, each), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|sql)$/.test(file)).map((file) => `${each}/${file}`);
+    const files = each.endsWith('.ts')
+      ? [each]
+      : readdirSync(join(root, each), { recursive: true, encoding: 'utf8' })
+          .filter((file) => /\.(ts|sql)$/.test(file))
+          .map((file) => `${each}/${file}`);
     for (const file of files.toSorted()) digest.update(`${file}\n`).update(readFileSync(join(root, file)));
   }
   return digest.digest('hex').slice(0, 16);

@@ -25,7 +25,9 @@ async function main(): Promise<number> {
   const wants = (name: string): boolean => asked.only.length === 0 || asked.only.some((begin) => name.startsWith(begin));
   const chosen = cases.filter(({ names }) => names.some(wants));
   if (chosen.length === 0) {
-    process.stderr.write(`No figure begins with ${asked.only.join(' or ')}. There are: ${cases.flatMap(({ names }) => names).join(', ')}.\n`);
+    process.stderr.write(
+      `No figure begins with ${asked.only.join(' or ')}. There are: ${cases.flatMap(({ names }) => names).join(', ')}.\n`,
+    );
     return 2;
   }
   const folder = new OwnFolder();

@@ -41,7 +41,10 @@ export class OwnFolder {
   /** A loop device over one of our own files, with direct I/O below it. Throws where the kernel gives none. */
   loop(file: string): string {
     if (!file.startsWith(`${this.path}/`)) throw new Error('not a file of this bench');
-    const device = execFileSync('losetup', ['--find', '--show', '--direct-io=on', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    const device = execFileSync('losetup', ['--find', '--show', '--direct-io=on', file], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
     if (!/^\/dev\/loop[0-9]+$/.test(device)) throw new Error(`losetup gave ${device}`);
     this.#loops.set(device, file);
     if (!this.isOurs(device)) throw new Error(`${device} does not lie over ${file}`);

@@ -9,7 +9,12 @@ export function table(figures: readonly Figure[]): string {
   });
   const all = [['name', 'ours (min–max)', 'peer (min–max)', 'unit', 'ratio'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length))) ?? [];
-  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   const notes = figures.flatMap(({ name, oursIs, peerIs, limit, unit }) => [
     '',
     name,

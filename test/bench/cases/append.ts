@@ -39,9 +39,33 @@ export const appendCase: BenchCase = {
       const one = 'one row, one commit, WAL, synchronous=FULL, bare better-sqlite3';
       const ours = 'gate, two Ed25519 signatures each, chain, projections, one durable commit';
       const figures: readonly Figure[] = [
-        { name: names[0], unit: 'events/s', better: 'more', oursIs: `one custody.claimed a commit (${size}): ${ours}`, peerIs: one, ours: values.one, peer: values.bare },
-        { name: names[1], unit: 'events/s', better: 'more', oursIs: `${batch} custody.claimed a commit: ${ours}`, peerIs: one, ours: values.hundred, peer: values.bare },
-        { name: names[2], unit: 'events/s', better: 'more', oursIs: `${batch} custody.claimed a commit: ${ours}`, peerIs: `${batch} rows in one such commit`, ours: values.hundred, peer: values.bareHundred },
+        {
+          name: names[0],
+          unit: 'events/s',
+          better: 'more',
+          oursIs: `one custody.claimed a commit (${size}): ${ours}`,
+          peerIs: one,
+          ours: values.one,
+          peer: values.bare,
+        },
+        {
+          name: names[1],
+          unit: 'events/s',
+          better: 'more',
+          oursIs: `${batch} custody.claimed a commit: ${ours}`,
+          peerIs: one,
+          ours: values.hundred,
+          peer: values.bare,
+        },
+        {
+          name: names[2],
+          unit: 'events/s',
+          better: 'more',
+          oursIs: `${batch} custody.claimed a commit: ${ours}`,
+          peerIs: `${batch} rows in one such commit`,
+          ours: values.hundred,
+          peer: values.bareHundred,
+        },
       ];
       return figures.filter(({ name }) => room.wants(name));
     } finally {
@@ -53,7 +77,9 @@ export const appendCase: BenchCase = {
 
 function bareTable(path: string): { insert(bytes: Uint8Array, rows: number): void; close(): void } {
   const db = new Database(path);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE t (n INTEGER PRIMARY KEY, entry BLOB)');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE t (n INTEGER PRIMARY KEY, entry BLOB)',
+  );
   const put = db.prepare('INSERT INTO t (entry) VALUES (?)');
   const all = db.transaction((bytes: Uint8Array, rows: number) => {
     for (let i = 0; i < rows; i++) put.run(bytes);

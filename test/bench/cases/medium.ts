@@ -20,7 +20,12 @@ interface Target {
 
 const patterns = ['zero', 'random'] as const;
 const kinds = ['file', 'loop'] as const;
-const names = kinds.flatMap((kind) => [...patterns.map((pattern) => `overwrite_${pattern}_${kind}`), `read_back_zero_${kind}_dd`, `read_back_zero_${kind}_cmp`, `read_back_random_${kind}_dd`]);
+const names = kinds.flatMap((kind) => [
+  ...patterns.map((pattern) => `overwrite_${pattern}_${kind}`),
+  `read_back_zero_${kind}_dd`,
+  `read_back_zero_${kind}_cmp`,
+  `read_back_random_${kind}_dd`,
+]);
 
 /** Overwriting a medium through the host, and reading it back in full: what `dd` and `cmp` do, by the same requests. */
 export const mediumCase: BenchCase = {
@@ -36,7 +41,8 @@ export const mediumCase: BenchCase = {
         continue;
       }
       const target: Target = { kind, path: kind === 'loop' ? room.folder.loop(file) : file };
-      for (const pattern of patterns) if (room.wants(`overwrite_${pattern}_${kind}`)) figures.push(await overwriteFigure(room, target, pattern));
+      for (const pattern of patterns)
+        if (room.wants(`overwrite_${pattern}_${kind}`)) figures.push(await overwriteFigure(room, target, pattern));
       figures.push(...(await readBackFigures(room, target)));
     }
     return figures;
@@ -58,7 +64,9 @@ async function withMedium<T>(room: BenchRoom, target: Target, act: (medium: Medi
 }
 
 async function overwrite(room: BenchRoom, target: Target, pattern: Pattern, seed: Uint8Array): Promise<void> {
-  const end = await withMedium(room, target, (medium) => new HostOverwrite(medium, { pattern, passes: 1, seed }, realLimits).run(new AbortController().signal));
+  const end = await withMedium(room, target, (medium) =>
+    new HostOverwrite(medium, { pattern, passes: 1, seed }, realLimits).run(new AbortController().signal),
+  );
   if (end !== 'written') throw new Error(`the overwrite ended ${end}`);
 }
 
@@ -71,7 +79,17 @@ async function overwriteFigure(room: BenchRoom, target: Target, pattern: Pattern
   // notrunc: like a drive, the file keeps its blocks. fullblock: a short read from urandom would break direct I/O.
   const dd = (...more: readonly string[]): Promise<void> => {
     if (!room.folder.holds(target.path)) throw new Error(`${target.path} was not made by this bench`);
-    return run('dd', `if=${source}`, `of=${target.path}`, 'bs=4M', 'oflag=direct', 'iflag=fullblock', 'conv=fsync,notrunc', 'status=none', ...more);
+    return run(
+      'dd',
+      `if=${source}`,
+      `of=${target.path}`,
+      'bs=4M',
+      'oflag=direct',
+      'iflag=fullblock',
+      'conv=fsync,notrunc',
+      'status=none',
+      ...more,
+    );
   };
   const half = Math.floor(blocks / 2);
   const values = await interleave(room.rounds, {
@@ -90,7 +108,10 @@ async function overwriteFigure(room: BenchRoom, target: Target, pattern: Pattern
     peerIs: `dd if=${source} bs=4M oflag=direct conv=fsync`,
     ours: values.ours,
     peer: values.peer,
-    limit: { what: pattern === 'random' ? 'AES-256-CTR alone on one core, nothing written' : 'two dd at once, half each', values: values.limit },
+    limit: {
+      what: pattern === 'random' ? 'AES-256-CTR alone on one core, nothing written' : 'two dd at once, half each',
+      values: values.limit,
+    },
   };
 }
 
@@ -114,7 +135,8 @@ async function verify(room: BenchRoom, target: Target, pattern: Pattern, seed: U
       onProgress: () => undefined,
     }),
   );
-  if (evidence?.read_bytes !== room.sizeBytes || evidence.unexpected !== 0 || evidence.unreadable !== 0) throw new Error(`the read-back found ${JSON.stringify(evidence)}`);
+  if (evidence?.read_bytes !== room.sizeBytes || evidence.unexpected !== 0 || evidence.unreadable !== 0)
+    throw new Error(`the read-back found ${JSON.stringify(evidence)}`);
 }
 
 async function readBackFigures(room: BenchRoom, target: Target): Promise<readonly Figure[]> {
@@ -139,15 +161,29 @@ async function readBackFigures(room: BenchRoom, target: Target): Promise<readonl
       cmp: () => cold(() => run('cmp', '--bytes', String(sizeBytes), target.path, '/dev/zero')),
     });
     const shared = { unit: 'MiB/s', better: 'more', oursIs, ours: values.ours } as const;
-    if (room.wants(`${base}_dd`)) figures.push({ name: `${base}_dd`, ...shared, peerIs: 'dd of=/dev/null bs=4M iflag=direct: reads, compares nothing', peer: values.dd });
-    if (room.wants(`${base}_cmp`)) figures.push({ name: `${base}_cmp`, ...shared, peerIs: 'cmp with /dev/zero: reads and compares, as ours does', peer: values.cmp });
+    if (room.wants(`${base}_dd`))
+      figures.push({
+        name: `${base}_dd`,
+        ...shared,
+        peerIs: 'dd of=/dev/null bs=4M iflag=direct: reads, compares nothing',
+        peer: values.dd,
+      });
+    if (room.wants(`${base}_cmp`))
+      figures.push({ name: `${base}_cmp`, ...shared, peerIs: 'cmp with /dev/zero: reads and compares, as ours does', peer: values.cmp });
   }
   const random = `read_back_random_${target.kind}_dd`;
   if (room.wants(random)) {
     room.say(`${random}…`);
     await overwrite(room, target, 'random', seed);
     const values = await interleave(room.rounds, { ours: () => cold(() => verify(room, target, 'random', seed)), peer: () => cold(dd) });
-    figures.push({ name: random, unit: 'MiB/s', better: 'more', oursIs: `${oursIs}, the random pattern made again to compare with`, peerIs: 'dd of=/dev/null bs=4M iflag=direct: reads, compares nothing', ...values });
+    figures.push({
+      name: random,
+      unit: 'MiB/s',
+      better: 'more',
+      oursIs: `${oursIs}, the random pattern made again to compare with`,
+      peerIs: 'dd of=/dev/null bs=4M iflag=direct: reads, compares nothing',
+      ...values,
+    });
   }
   return figures;
 }

@@ -33,7 +33,10 @@ export const pushCase: BenchCase = {
       const caller = { connection, keys: bench.keys, clock: bench.clock, random: { bytes: randomBytes }, callMs: syncWaits.callMs };
       const pushAll = async (): Promise<void> => {
         for (;;) {
-          const outcome = await pushOnce({ store: bench.store, keys: bench.keys, clock: bench.clock, waits: syncWaits, share: () => 0 }, caller);
+          const outcome = await pushOnce(
+            { store: bench.store, keys: bench.keys, clock: bench.clock, waits: syncWaits, share: () => 0 },
+            caller,
+          );
           if (outcome === 'idle') return;
           if (outcome !== 'moved') throw new Error(`the push is ${outcome}: ${JSON.stringify(bench.store.sync.state())}`);
         }
@@ -82,7 +85,11 @@ function signaturesOf(bench: Bench, count: number): readonly Question[] {
     const opened = openEntry(entry);
     if (opened.kind === 'refused') throw new Error(opened.code);
     const session = bench.sessions.of(opened.entry.event.actor ?? '')?.signer;
-    const fault = entrySignatureFault(opened.entry, (id) => (id === bench.keys.event.keyId ? bench.keys.event.publicKey : session?.publicKey), verifier);
+    const fault = entrySignatureFault(
+      opened.entry,
+      (id) => (id === bench.keys.event.keyId ? bench.keys.event.publicKey : session?.publicKey),
+      verifier,
+    );
     if (fault !== undefined) throw new Error(`signature ${fault} is wrong`);
   }
   return heard;

@@ -35,11 +35,13 @@ export const storeCase: BenchCase = {
       const serials = shuffled();
       const next = (): string => driveOf(serials()).serial;
       const samples = { scan: [] as number[][], lookup: [] as number[][], view: [] as number[][], rows: [] as number[][] };
-      const times = (into: number[][], count: number, act: () => void) => (round: number): number => {
-        const each = Array.from({ length: count }, () => microseconds(act));
-        if (round >= 0) into.push(each);
-        return 0;
-      };
+      const times =
+        (into: number[][], count: number, act: () => void) =>
+        (round: number): number => {
+          const each = Array.from({ length: count }, () => microseconds(act));
+          if (round >= 0) into.push(each);
+          return 0;
+        };
       await interleave(room.rounds, {
         scan: times(samples.scan, scans, () => scanOne(station, next())),
         lookup: times(samples.lookup, scans, () => look(next())),
@@ -51,8 +53,16 @@ export const storeCase: BenchCase = {
       });
       const of = (values: readonly number[][], share: number): number[] => values.map((each) => quantile(each, share));
       const shared = { unit: 'µs', better: 'less' } as const;
-      const scan = { ...shared, oursIs: `a scanned serial through readScan to its answer: label read, record found, life opened, ${bayCount} bays held against it`, peerIs: 'one row by serial from a bare better-sqlite3 table of as many drives, indexed' };
-      const view = { ...shared, oursIs: `the whole bench made anew (${bayCount} bays with drives, 40 lines, counts, sync), as on each tick of the feed`, peerIs: `the physical limit: ${bayCount} such rows by serial and the newest 80, not opened` };
+      const scan = {
+        ...shared,
+        oursIs: `a scanned serial through readScan to its answer: label read, record found, life opened, ${bayCount} bays held against it`,
+        peerIs: 'one row by serial from a bare better-sqlite3 table of as many drives, indexed',
+      };
+      const view = {
+        ...shared,
+        oursIs: `the whole bench made anew (${bayCount} bays with drives, 40 lines, counts, sync), as on each tick of the feed`,
+        peerIs: `the physical limit: ${bayCount} such rows by serial and the newest 80, not opened`,
+      };
       const figures: readonly Figure[] = [
         { name: names[0], ...scan, ours: of(samples.scan, 0.5), peer: of(samples.lookup, 0.5) },
         { name: names[1], ...scan, ours: of(samples.scan, 0.99), peer: of(samples.lookup, 0.99) },
@@ -89,7 +99,10 @@ function shuffled(): () => number {
 }
 
 const capabilities: Capabilities = {
-  techniques: [{ kind: 'offered', technique: 'ata_sanitize_overwrite' }, { kind: 'offered', technique: 'host_overwrite' }],
+  techniques: [
+    { kind: 'offered', technique: 'ata_sanitize_overwrite' },
+    { kind: 'offered', technique: 'host_overwrite' },
+  ],
   hidden: { hpa: 'none', dco: 'none', ama: 'none' },
   security: 'disabled',
   read_only: false,
@@ -131,7 +144,14 @@ async function startStation({ bench }: FilledStore): Promise<Station> {
 }
 
 function cannedScout(): DriveHelper {
-  const bays = Array.from({ length: bayCount }, (_, i): Bay => ({ port: `dock-${i + 1}`, name: `Bay ${i + 1}`, dock: 'SATA dock', virtual: false, occupied: true, presence: `p${i + 1}` }));
+  const bays = Array.from({ length: bayCount }, (_, i): Bay => ({
+    port: `dock-${i + 1}`,
+    name: `Bay ${i + 1}`,
+    dock: 'SATA dock',
+    virtual: false,
+    occupied: true,
+    presence: `p${i + 1}`,
+  }));
   async function* look(): AsyncGenerator<Look> {
     yield { kind: 'looked', bays };
     await new Promise<void>(() => undefined);
