@@ -24,13 +24,14 @@ export function needOf(life: DriveLife, around: Around): NextStep | undefined {
     case 'mismatch':
       return { kind: 'quarantine', subject };
     case 'identified':
-      if (port === undefined) return { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' };
-      return around.mayStart ? { kind: 'start_erase', subject, port } : { kind: 'quarantine', subject };
+      return beginOrDock(life, around);
     case 'interrupted': {
       const lastPort = port ?? currentJob(life)?.port ?? '';
       return port === undefined ? { kind: 'reconnect', subject, port: lastPort } : { kind: 'start_again', subject, port };
     }
     case 'sanitized_unverified':
+      // Judged, not enough, and let in again by a person: nothing is owed to this erase any more, so another one begins.
+      if (currentJob(life)?.phase === 'judged') return beginOrDock(life, around);
       return port === undefined ? { kind: 'reconnect', subject, port: currentJob(life)?.port ?? '' } : undefined;
     case 'verified':
       return { kind: 'validate', subject };
@@ -45,6 +46,12 @@ export function needOf(life: DriveLife, around: Around): NextStep | undefined {
     case 'disputed':
       return undefined;
   }
+}
+
+function beginOrDock(life: DriveLife, { port, mayStart }: Around): NextStep {
+  const { subject } = life;
+  if (port === undefined) return { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' };
+  return mayStart ? { kind: 'start_erase', subject, port } : { kind: 'quarantine', subject };
 }
 
 /** Which of several open steps comes first: what endangers, then what waits on a person, then what can begin. */

@@ -21,7 +21,8 @@ afterAll(() => hall.close());
 test('a drive under a label that is not its own is stopped before any command, and not one byte of it changes', async () => {
   const before = hall.bytesOf(hall.spec(0));
   const drive = await hall.takeIn(0, { label: ['S/N: ZOTHER99', `Model: ${hall.spec(0).model}`] });
-  const bay = await hall.bay(drive.port, 'a mismatch', ({ state }) => state === 'mismatch');
+  const bay = await hall.bay(drive.port, 'a lock', ({ lock }) => lock !== undefined);
+  expect(bay.state).toBe('mismatch');
   expect(bay.lock).toMatchObject({ verdict: 'shut', findings: expect.arrayContaining(['serial_differs']) as string[] });
   expect(bay.needs).toEqual({ kind: 'quarantine', subject: drive.subject });
   expect(whyNot(await hall.start(drive))).toBe('identity_lock_shut');
