@@ -12,7 +12,8 @@ import { recordOfDrive } from './match.ts';
 export type Bound =
   | { readonly kind: 'bound'; readonly subject: string }
   | { readonly kind: 'waits_for_label' }
-  | { readonly kind: 'zombie'; readonly subject: string } | { readonly kind: 'double'; readonly subject: string };
+  | { readonly kind: 'zombie'; readonly subject: string }
+  | { readonly kind: 'double'; readonly subject: string };
 
 /**
  * Ties the drive in a bay to its custody record, judges the identity lock, and writes down what was seen. A drive

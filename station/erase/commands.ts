@@ -35,7 +35,8 @@ export function startErase(
   if (life.seen === undefined || life.seen.port !== asked.port || life.seen.identity.serial !== docked.identified.identity.serial)
     return refused('not_in_a_bay');
   if (life.seen.lock.verdict !== 'open') return refused('identity_lock_shut', life.seen.lock.findings.join(' '));
-  if (docks.isDouble(docked.identified.identity.serial)) return refused('identity_lock_shut', 'two bays answer with this serial: take one drive out');
+  if (docks.isDouble(docked.identified.identity.serial))
+    return refused('identity_lock_shut', 'two bays answer with this serial: take one drive out');
   const plan = planFor(life, docked, parts.policy());
   if (plan === undefined) return refused('no_plan');
   if (plan.kind === 'refused') return refused('no_plan', plan.why);

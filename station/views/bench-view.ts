@@ -11,7 +11,14 @@ import { firstOf, needOf } from './needs.ts';
 import { shownPerson } from './people-view.ts';
 
 /** Facts that are no news at the bench. */
-const quiet: ReadonlySet<string> = new Set(['station.heartbeat', 'erase.marked', 'erase.accepted', 'drive.linked', 'session.closed', 'erase.cleared']);
+const quiet: ReadonlySet<string> = new Set([
+  'station.heartbeat',
+  'erase.marked',
+  'erase.accepted',
+  'drive.linked',
+  'session.closed',
+  'erase.cleared',
+]);
 const linesShown = 40;
 
 /** The whole bench as the window draws it. Made anew from the present state each time. */

@@ -53,33 +53,47 @@ test('the station that adopts Rev. 1 plans by Rev. 1, and only a supervisor can 
   expect(await hall.bench('the policy', ({ policy }) => policy.id)).toBe('nist-800-88r1');
 });
 
-test('while the registry is away the bench says so and works on; when it is back everything reaches the log', { timeout: 90_000 }, async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'custos-away-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  const clock = { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId };
-  const open = (port = 0) => openRegistry({ dataDir: dir, name: 'custos.invalid/away', clock, port });
-  let registry = await open();
-  const port = Number(new URL(registry.url).port);
-  const hall = await hallFor({ drives: [virtualDrive('sata_ssd')], registry: { url: registry.url, code: await registry.enrolmentCode() } });
-  onTestFinished(() => registry.close());
-  await hall.bench('everything acknowledged', ({ sync }) => (sync.state === 'in_step' && sync.acknowledged === sync.here ? true : undefined));
-  await registry.close();
+test(
+  'while the registry is away the bench says so and works on; when it is back everything reaches the log',
+  { timeout: 90_000 },
+  async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'custos-away-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    const clock = { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId };
+    const open = (port = 0) => openRegistry({ dataDir: dir, name: 'custos.invalid/away', clock, port });
+    let registry = await open();
+    const port = Number(new URL(registry.url).port);
+    const hall = await hallFor({
+      drives: [virtualDrive('sata_ssd')],
+      registry: { url: registry.url, code: await registry.enrolmentCode() },
+    });
+    onTestFinished(() => registry.close());
+    await hall.bench('everything acknowledged', ({ sync }) =>
+      sync.state === 'in_step' && sync.acknowledged === sync.here ? true : undefined,
+    );
+    await registry.close();
 
-  const drive = await hall.validated(0);
-  const away = await hall.bench('a sync that says so', ({ sync }) => (sync.state === 'offline' ? sync : undefined));
-  expect(away.acknowledged).toBeLessThan(away.here);
-  const view = await hall.drive(drive.subject);
-  expect(view.certificate?.safety).toBe('here');
-  const held = await hall.client.certificates.json({ id: view.certificate?.id ?? '' });
-  expect(held.kind === 'file' ? checkCertificate({ bytes: utf8(held.text), verifier: createVerifier() }).verdict : held.kind).toBe('incomplete');
+    const drive = await hall.validated(0);
+    const away = await hall.bench('a sync that says so', ({ sync }) => (sync.state === 'offline' ? sync : undefined));
+    expect(away.acknowledged).toBeLessThan(away.here);
+    const view = await hall.drive(drive.subject);
+    expect(view.certificate?.safety).toBe('here');
+    const held = await hall.client.certificates.json({ id: view.certificate?.id ?? '' });
+    expect(held.kind === 'file' ? checkCertificate({ bytes: utf8(held.text), verifier: createVerifier() }).verdict : held.kind).toBe(
+      'incomplete',
+    );
 
-  registry = await open(port);
-  const proven = await hall.drive(drive.subject, ({ certificate }) => certificate?.safety === 'proven', 60_000);
-  expect(proven.life.every(({ safety }) => safety !== 'here')).toBe(true);
-  await expect
-    .poll(async () => {
-      const file = await hall.client.certificates.json({ id: proven.certificate?.id ?? '' });
-      return file.kind === 'file' ? checkCertificate({ bytes: utf8(file.text), verifier: createVerifier() }).verdict : file.kind;
-    }, { timeout: 20_000 })
-    .toBe('valid');
-});
+    registry = await open(port);
+    const proven = await hall.drive(drive.subject, ({ certificate }) => certificate?.safety === 'proven', 60_000);
+    expect(proven.life.every(({ safety }) => safety !== 'here')).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          const file = await hall.client.certificates.json({ id: proven.certificate?.id ?? '' });
+          return file.kind === 'file' ? checkCertificate({ bytes: utf8(file.text), verifier: createVerifier() }).verdict : file.kind;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe('valid');
+  },
+);

@@ -23,7 +23,10 @@ export const databaseOf = (dir: string): string => join(dir, 'data', 'practice',
 
 /** Makes the docks with customer data on every drive. */
 export async function layOut(dir: string): Promise<void> {
-  await createShelf(docksOf(dir), { timeScale: practiceTimeScale, bays: drives.map((drive, index) => ({ port: `virtual/${index + 1}`, name: `Bay ${index + 1}`, drive })) });
+  await createShelf(docksOf(dir), {
+    timeScale: practiceTimeScale,
+    bays: drives.map((drive, index) => ({ port: `virtual/${index + 1}`, name: `Bay ${index + 1}`, drive })),
+  });
   for (const { folder, serial } of drives) await plantCustomerData(docksOf(dir), folder, `of ${serial}`);
   writeFileSync(imageOf(dir), 'CUSTOMER RECORD 000001 of an image\n'.repeat(1000));
   truncateSync(imageOf(dir), imageMiB * 1024 * 1024);

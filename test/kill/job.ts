@@ -59,16 +59,24 @@ class Worker {
   /** A badge that nobody has yet belongs to somebody who was not enrolled before the kill. */
   async enrol(): Promise<void> {
     const set = await untilBench(this.#client, 'the bench', 10_000, (view) => view.station);
-    if (!set.set_up) this.#done(await this.#client.setUp.first({ site: 'Hall A', station: 'Bench 1', name: 'Supervisor', badge: 'badge-supervisor', pin }), 'setting up');
+    if (!set.set_up)
+      this.#done(
+        await this.#client.setUp.first({ site: 'Hall A', station: 'Bench 1', name: 'Supervisor', badge: 'badge-supervisor', pin }),
+        'setting up',
+      );
     await this.#as('badge-supervisor');
     const known = new Set((await this.#client.people.list()).map(({ name }) => name));
-    for (const one of people) if (!known.has(one.name)) this.#done(await this.#client.people.enrol({ ...one, roles: [...one.roles], pin }), `enrolling ${one.name}`);
+    for (const one of people)
+      if (!known.has(one.name))
+        this.#done(await this.#client.people.enrol({ ...one, roles: [...one.roles], pin }), `enrolling ${one.name}`);
     await this.#as('badge-technician');
   }
 
   /** Every bay, once its drive has told who it is. */
   ports(): Promise<readonly string[]> {
-    return untilBench(this.#client, 'the docks', 30_000, ({ bays }) => (bays.length === drives.length + 1 && bays.every(({ identity }) => identity !== undefined) ? bays.map(({ port }) => port) : undefined));
+    return untilBench(this.#client, 'the docks', 30_000, ({ bays }) =>
+      bays.length === drives.length + 1 && bays.every(({ identity }) => identity !== undefined) ? bays.map(({ port }) => port) : undefined,
+    );
   }
 
   #bay(port: string, what: string, is: (bay: BayView) => boolean, limitMs = 60_000): Promise<BayView> {
@@ -79,9 +87,13 @@ class Worker {
     const bay = await this.#bay(port, 'an identity', ({ identity }) => identity !== undefined);
     if (bay.subject !== undefined) return;
     const spec = drives.find(({ serial }) => serial === bay.identity?.serial);
-    for (const text of spec === undefined ? [bay.identity?.serial ?? ''] : labelOf(spec).toReversed()) await this.#client.bench.scan({ text, source: 'wedge' });
+    for (const text of spec === undefined ? [bay.identity?.serial ?? ''] : labelOf(spec).toReversed())
+      await this.#client.bench.scan({ text, source: 'wedge' });
     const destination = spec?.kind === 'sata_hdd' || spec?.kind === 'nvme_ssd' ? 'maker' : 'reuse';
-    this.#done(await this.#client.custody.claim({ reason: 'failed', data_class: 'confidential', destination, place: 'Bench 1', host: 'db-07' }), `claiming ${port}`);
+    this.#done(
+      await this.#client.custody.claim({ reason: 'failed', data_class: 'confidential', destination, place: 'Bench 1', host: 'db-07' }),
+      `claiming ${port}`,
+    );
   }
 
   /** A result that could not be verified waits for a supervisor, who lets the drive be erased once more. */
@@ -99,28 +111,47 @@ class Worker {
     await Promise.all(
       ports.map(async (port) => {
         for (;;) {
-          const bay = await this.#bay(port, 'a step for a person', ({ subject, state, needs }) => subject !== undefined && state !== undefined && (needs !== undefined || settled.has(state)));
+          const bay = await this.#bay(
+            port,
+            'a step for a person',
+            ({ subject, state, needs }) => subject !== undefined && state !== undefined && (needs !== undefined || settled.has(state)),
+          );
           const subject = bay.subject ?? '';
           if (bay.needs?.kind !== 'start_erase' && bay.needs?.kind !== 'start_again') return;
           const receipt = await this.#client.erase.start({ subject, port });
           // The station may be asking the drive at this very moment.
-          if (receipt.kind === 'refused' && receipt.why !== 'job_running') throw new Error(`starting ${port} was refused: ${receipt.why} ${receipt.detail ?? ''}`);
+          if (receipt.kind === 'refused' && receipt.why !== 'job_running')
+            throw new Error(`starting ${port} was refused: ${receipt.why} ${receipt.detail ?? ''}`);
           this.#heard(receipt);
-          await this.#bay(port, 'a verdict', ({ progress, needs, state }) => progress === undefined && needs?.kind !== 'start_erase' && needs?.kind !== 'start_again' && state !== 'cleared' && state !== 'sanitizing');
+          await this.#bay(
+            port,
+            'a verdict',
+            ({ progress, needs, state }) =>
+              progress === undefined &&
+              needs?.kind !== 'start_erase' &&
+              needs?.kind !== 'start_again' &&
+              state !== 'cleared' &&
+              state !== 'sanitizing',
+          );
         }
       }),
     );
     await this.#as('badge-validator');
     for (const port of ports) {
       const bay = await this.#bay(port, 'a verdict', ({ state }) => state !== undefined && settled.has(state));
-      if (bay.state === 'verified') this.#done(await this.#client.erase.validate({ subject: bay.subject ?? '', accepted: true }), `validating ${port}`);
+      if (bay.state === 'verified')
+        this.#done(await this.#client.erase.validate({ subject: bay.subject ?? '', accepted: true }), `validating ${port}`);
     }
   }
 
   async letGo(ports: readonly string[]): Promise<void> {
     const custodian = (await this.#client.people.list()).find(({ name }) => name === 'Custodian')?.id ?? '';
     for (const port of ports) {
-      const bay = await this.#bay(port, 'a certificate', ({ state }) => state === 'validated' || state === 'offered' || state === 'released');
+      const bay = await this.#bay(
+        port,
+        'a certificate',
+        ({ state }) => state === 'validated' || state === 'offered' || state === 'released',
+      );
       const subject = bay.subject ?? '';
       const view = await this.#certified(subject);
       if (view.record.destination !== 'maker' || view.state === 'released') continue;
@@ -129,13 +160,15 @@ class Worker {
         this.#done(await this.#client.custody.offer({ subject, to: custodian }), `offering ${port}`);
       }
       await this.#as('badge-custodian');
-      if ((await driveNow(this.#client, subject)).holder === 'Technician') this.#done(await this.#client.custody.receive({ subject }), `receiving ${port}`);
+      if ((await driveNow(this.#client, subject)).holder === 'Technician')
+        this.#done(await this.#client.custody.receive({ subject }), `receiving ${port}`);
       this.#done(await this.#client.custody.release({ subject, way: 'maker', consignee: 'The maker' }), `releasing ${port}`);
     }
   }
 
   async #certified(subject: string): Promise<DriveView> {
-    for await (const view of await this.#client.drives.feed({ subject }, { signal: AbortSignal.timeout(30_000) })) if (view.certificate !== undefined) return view;
+    for await (const view of await this.#client.drives.feed({ subject }, { signal: AbortSignal.timeout(30_000) }))
+      if (view.certificate !== undefined) return view;
     throw new Error('no certificate came');
   }
 }

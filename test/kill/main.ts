@@ -6,7 +6,13 @@ import { playRound } from './round.ts';
  * round decide, and looks at what is left. A failing round is played again with `--seed S --first R --rounds 1`.
  */
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) }, first: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    first: { type: 'string', default: '1' },
+  },
+});
 const rounds = Number(values.rounds);
 const seed = Number(values.seed);
 const first = Number(values.first);
@@ -25,11 +31,15 @@ for (let round = first; round < first + rounds; round++) {
   told += result.told;
   const where = `killed ${result.moment.delayMs} ms after fact ${result.moment.afterFacts} (${result.at}), ${result.helpers} helpers, ${result.told} facts told`;
   const states = result.settled.map((line) => line.split(' ')[1]).join(' ');
-  process.stdout.write(`round ${round}  ${result.faults.length === 0 ? 'ok  ' : 'FAIL'}  ${(result.durationMs / 1000).toFixed(1)} s  ${where}; left: ${states === '' ? 'no drive yet' : states}\n`);
+  process.stdout.write(
+    `round ${round}  ${result.faults.length === 0 ? 'ok  ' : 'FAIL'}  ${(result.durationMs / 1000).toFixed(1)} s  ${where}; left: ${states === '' ? 'no drive yet' : states}\n`,
+  );
   if (result.faults.length === 0) continue;
   failed += 1;
   for (const fault of result.faults) process.stdout.write(`          ${fault}\n`);
   process.stdout.write(`          kept in ${result.dir}; again with: npm run test:kill -- --seed ${seed} --first ${round} --rounds 1\n`);
 }
-process.stdout.write(`${rounds - failed} of ${rounds} rounds ok, seed ${seed}, ${told} facts told before the kills, ${Math.round((performance.now() - begun) / 1000)} s, longest round ${(longestMs / 1000).toFixed(1)} s\n`);
+process.stdout.write(
+  `${rounds - failed} of ${rounds} rounds ok, seed ${seed}, ${told} facts told before the kills, ${Math.round((performance.now() - begun) / 1000)} s, longest round ${(longestMs / 1000).toFixed(1)} s\n`,
+);
 process.exit(failed === 0 ? 0 : 1);

@@ -61,10 +61,22 @@ export async function playRound(seed: number, round: number): Promise<RoundResul
   const after = await settle(dir, toldFile);
   const all = [...faults, ...after.faults];
   if (all.length === 0) rmSync(dir, { recursive: true, force: true });
-  return { moment, at, told: told.length, helpers, faults: all, settled: after.settled, durationMs: Math.round(performance.now() - begun), dir };
+  return {
+    moment,
+    at,
+    told: told.length,
+    helpers,
+    faults: all,
+    settled: after.settled,
+    durationMs: Math.round(performance.now() - begun),
+    dir,
+  };
 }
 
-async function workUntilKilled(dir: string, moment: KillMoment): Promise<{ readonly told: readonly string[]; readonly at: string; readonly helpers: number; readonly faults: readonly string[] }> {
+async function workUntilKilled(
+  dir: string,
+  moment: KillMoment,
+): Promise<{ readonly told: readonly string[]; readonly at: string; readonly helpers: number; readonly faults: readonly string[] }> {
   const child = spawn(process.execPath, [program('work.ts'), dir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const heard = listen(child, moment.afterFacts);
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('close', (_code, signal) => resolve(signal)));
@@ -138,7 +150,11 @@ function settle(dir: string, toldFile: string): Promise<z.infer<typeof settledRe
     child.once('close', (code, signal) => {
       clearTimeout(timer);
       const last = text.trim().split('\n').at(-1) ?? '';
-      resolve(code === 0 && last.startsWith('{') ? settledReport.parse(JSON.parse(last)) : { faults: [`the process after the kill ended with ${code ?? signal ?? 'nothing'}`], settled: [] });
+      resolve(
+        code === 0 && last.startsWith('{')
+          ? settledReport.parse(JSON.parse(last))
+          : { faults: [`the process after the kill ended with ${code ?? signal ?? 'nothing'}`], settled: [] },
+      );
     });
   });
 }

@@ -26,7 +26,9 @@ const must = (is: boolean, fault: string): void => {
 };
 
 const [dir = '', toldFile = ''] = process.argv.slice(2);
-const told = readFileSync(toldFile, 'utf8').split('\n').filter((hash) => hash !== '');
+const told = readFileSync(toldFile, 'utf8')
+  .split('\n')
+  .filter((hash) => hash !== '');
 
 checkRebuild('after the kill');
 const bench = await openBench(dir);
@@ -55,7 +57,10 @@ process.stdout.write(`${JSON.stringify({ faults, settled })}\n`);
 process.exit(0);
 
 function statesOf({ store }: AssembledStation): readonly string[] {
-  return store.drives.find('', { limit: 50 }).map(({ serial, state }) => `${serial} ${state}`).toSorted();
+  return store.drives
+    .find('', { limit: 50 })
+    .map(({ serial, state }) => `${serial} ${state}`)
+    .toSorted();
 }
 
 /** Settled: every drive has answered, nothing runs, and nothing begins for a while. */
@@ -102,16 +107,35 @@ function checkDrives({ store, station }: AssembledStation, when: string): void {
     const state = stateOf(life);
     const folder = drives.find((drive) => drive.serial === serial)?.folder;
     const left = countPlanted(folder === undefined ? imageOf(dir) : `${docksOf(dir)}/${folder}/medium.img`);
-    if (['verified', 'validated', 'offered', 'released'].includes(state)) must(left === 0, `${when}: ${serial} is ${state} and still holds ${left} records`);
+    if (['verified', 'validated', 'offered', 'released'].includes(state))
+      must(left === 0, `${when}: ${serial} is ${state} and still holds ${left} records`);
     if (['in_custody', 'identified'].includes(state)) must(left > 0, `${when}: ${serial} is ${state} and holds no record any more`);
-    must(station.room.jobs.isRunning(subject) || !['cleared', 'sanitizing', 'sanitized_unverified'].includes(state), `${when}: ${serial} is ${state} and nothing runs`);
+    must(
+      station.room.jobs.isRunning(subject) || !['cleared', 'sanitizing', 'sanitized_unverified'].includes(state),
+      `${when}: ${serial} is ${state} and nothing runs`,
+    );
     must(life.breach_count === 0, `${when}: ${serial} has breaches: ${JSON.stringify(life.breaches)}`);
     const job = currentJob(life);
     // Killed before the markers were written down: the drive has erased itself, and nothing can prove it.
-    if (state === 'quarantined') must(life.quarantine?.cause === 'not_verified' && life.quarantine.bound_for === 'decision' && job?.markers_written === undefined, `${when}: ${serial} is quarantined: ${life.quarantine?.cause ?? ''}`);
-    if (job?.phase === 'interrupted') must(job.data !== undefined && job.data !== 'untouched', `${when}: ${serial} was interrupted with data ${job.data ?? 'unsaid'}`);
-    if (job?.phase === 'failed') must(job.why === 'station_died' && job.data === 'untouched' && left > 0, `${when}: ${serial} failed: ${job.why ?? ''}, ${job.data ?? ''}, ${left} records`);
-    for (const one of life.jobs) must((store.shelf.ofSubject(subject).filter(({ fact }) => fact.type === 'erase.finished' && (fact.body as { job?: string }).job === one.job).length) <= 1, `${when}: a job of ${serial} finished twice`);
+    if (state === 'quarantined')
+      must(
+        life.quarantine?.cause === 'not_verified' && life.quarantine.bound_for === 'decision' && job?.markers_written === undefined,
+        `${when}: ${serial} is quarantined: ${life.quarantine?.cause ?? ''}`,
+      );
+    if (job?.phase === 'interrupted')
+      must(job.data !== undefined && job.data !== 'untouched', `${when}: ${serial} was interrupted with data ${job.data ?? 'unsaid'}`);
+    if (job?.phase === 'failed')
+      must(
+        job.why === 'station_died' && job.data === 'untouched' && left > 0,
+        `${when}: ${serial} failed: ${job.why ?? ''}, ${job.data ?? ''}, ${left} records`,
+      );
+    for (const one of life.jobs)
+      must(
+        store.shelf
+          .ofSubject(subject)
+          .filter(({ fact }) => fact.type === 'erase.finished' && (fact.body as { job?: string }).job === one.job).length <= 1,
+        `${when}: a job of ${serial} finished twice`,
+      );
   }
 }
 
@@ -122,18 +146,28 @@ async function checkRegistry(assembled: AssembledStation, when: string): Promise
   if (registry === undefined || chain === undefined) return must(false, `${when}: no registry`);
   pump.poke();
   const until = Date.now() + 30_000;
-  while (Date.now() < until && (store.sync.counts().acknowledged < store.sync.counts().here || store.sync.checkpoint() === undefined)) await pause(50);
+  while (Date.now() < until && (store.sync.counts().acknowledged < store.sync.counts().here || store.sync.checkpoint() === undefined))
+    await pause(50);
   const counts = store.sync.counts();
-  must(counts.acknowledged === counts.here, `${when}: ${counts.here - counts.acknowledged} facts were not taken by the registry: ${store.sync.state().phase} ${store.sync.state().problem ?? ''}`);
+  must(
+    counts.acknowledged === counts.here,
+    `${when}: ${counts.here - counts.acknowledged} facts were not taken by the registry: ${store.sync.state().phase} ${store.sync.state().problem ?? ''}`,
+  );
   const ledger = registry.ledger.store;
   const row = await ledger.station(chain.identity.station);
   const there = await ledger.chainHashes(row?.stationNo ?? -1, chain.identity.epoch, 1, counts.here + 10);
   const own = factsOf(assembled).map(({ fact }) => fact.hash);
-  must(there.length === counts.here && there.every((hash, index) => hash === own[index]), `${when}: the registry has another chain: ${there.length} against ${own.length}`);
+  must(
+    there.length === counts.here && there.every((hash, index) => hash === own[index]),
+    `${when}: the registry has another chain: ${there.length} against ${own.length}`,
+  );
   // Two control events stand before the station's own: the registry's birth and the enrolment.
   must((await ledger.logSize()) === own.length + 2, `${when}: the log has ${await ledger.logSize()} entries for ${own.length} facts`);
   const indexes = factsOf(assembled).flatMap(({ logIndex }) => (logIndex === undefined ? [] : [logIndex]));
-  must(new Set(indexes).size === indexes.length && indexes.every((index, i) => i === 0 || index > (indexes[i - 1] ?? -1)), `${when}: a log index is there twice or out of order`);
+  must(
+    new Set(indexes).size === indexes.length && indexes.every((index, i) => i === 0 || index > (indexes[i - 1] ?? -1)),
+    `${when}: a log index is there twice or out of order`,
+  );
 }
 
 /** A rebuild from the events gives the projections as they stand, to the byte. */
@@ -150,10 +184,15 @@ function checkRebuild(when: string): void {
 function dump(): string {
   const db = new Database(databaseOf(dir), { readonly: true });
   try {
-    return JSON.stringify(['drives', 'drive_counts', 'drive_words', 'drive_words_backwards', 'people'].map((table) => {
-      const rows = db.prepare(`SELECT * FROM ${table}`).all().map((row) => JSON.stringify(row));
-      return [table, rows.toSorted()];
-    }));
+    return JSON.stringify(
+      ['drives', 'drive_counts', 'drive_words', 'drive_words_backwards', 'people'].map((table) => {
+        const rows = db
+          .prepare(`SELECT * FROM ${table}`)
+          .all()
+          .map((row) => JSON.stringify(row));
+        return [table, rows.toSorted()];
+      }),
+    );
   } finally {
     db.close();
   }

@@ -155,14 +155,26 @@ export class Hall {
     } catch (error) {
       if (!abort.aborted) throw error;
     }
-    throw new Error(`waited in vain: the drive is ${last?.state ?? 'unknown'}, after ${last?.life.map(({ type }) => type).join(' ') ?? 'nothing'}`);
+    throw new Error(
+      `waited in vain: the drive is ${last?.state ?? 'unknown'}, after ${last?.life.map(({ type }) => type).join(' ') ?? 'nothing'}`,
+    );
   }
 
   /** Scans the label of a drive and takes it into custody, as whoever is signed in. */
-  async claim(label: readonly string[], more: { readonly destination?: Destination; readonly dataClass?: DataClass } = {}): Promise<string> {
+  async claim(
+    label: readonly string[],
+    more: { readonly destination?: Destination; readonly dataClass?: DataClass } = {},
+  ): Promise<string> {
     for (const text of label) await this.client.bench.scan({ text, source: 'wedge' });
     const receipt = mustBeDone(
-      await this.client.custody.claim({ reason: 'failed', data_class: more.dataClass ?? 'confidential', destination: more.destination ?? 'maker', place: 'Bench 1', host: 'db-07', slot: '3' }),
+      await this.client.custody.claim({
+        reason: 'failed',
+        data_class: more.dataClass ?? 'confidential',
+        destination: more.destination ?? 'maker',
+        place: 'Bench 1',
+        host: 'db-07',
+        slot: '3',
+      }),
       'taking the drive into custody',
     );
     if (receipt.subject === undefined) throw new Error('a record without a drive');
@@ -170,7 +182,10 @@ export class Hall {
   }
 
   /** Takes a drive into custody, docks it and waits until the identity lock is judged. */
-  async takeIn(index: number, more: { readonly label?: readonly string[]; readonly destination?: Destination; readonly dataClass?: DataClass } = {}): Promise<InCustody> {
+  async takeIn(
+    index: number,
+    more: { readonly label?: readonly string[]; readonly destination?: Destination; readonly dataClass?: DataClass } = {},
+  ): Promise<InCustody> {
     const spec = this.spec(index);
     const port = `virtual/${index + 1}`;
     const label = more.label ?? labelOf(spec);
@@ -236,7 +251,9 @@ export class Hall {
 
   /** A hash over every byte of the drive, read from outside. */
   bytesOf(spec: DriveSpecInput): string {
-    return createHash('sha256').update(readFileSync(this.medium(spec))).digest('hex');
+    return createHash('sha256')
+      .update(readFileSync(this.medium(spec)))
+      .digest('hex');
   }
 
   /** Types of the drive's facts, oldest first. */
@@ -275,7 +292,12 @@ function assemble(dir: string, options: HallOptions, shelf: Shelf, images: reado
     dataRoot: join(dir, 'data'),
     mode: 'practice',
     drives: images,
-    bench: { shelf, seats: [], printed: () => undefined, hands: { plug: () => Promise.resolve(false), unplug: () => Promise.resolve(false) } },
+    bench: {
+      shelf,
+      seats: [],
+      printed: () => undefined,
+      hands: { plug: () => Promise.resolve(false), unplug: () => Promise.resolve(false) },
+    },
     registry: options.registry ?? 'none',
     vault: quickVault,
     verbose: process.env['CUSTOS_TEST_VERBOSE'] === '1',

@@ -8,8 +8,20 @@ let made = 0;
 export function virtualDrive(kind: DriveSpecInput['kind'], more: More = {}): DriveSpecInput {
   made += 1;
   const number = made.toString().padStart(4, '0');
-  const models = { sata_hdd: 'ST4000NM000A-2HZ100', sata_ssd: 'SAMSUNG MZ7L3480HCHQ-00A07', sas_hdd: 'SEAGATE ST8000NM001A', sas_ssd: 'KIOXIA KPM61RUG960G', nvme_ssd: 'SAMSUNG MZQL2960HCJR-00A07' };
-  const wwns = { sata_hdd: '5000c500de31', sata_ssd: '5002538de310', sas_hdd: '5000c500de32', sas_ssd: '58ce38ede310', nvme_ssd: '002538de3100' };
+  const models = {
+    sata_hdd: 'ST4000NM000A-2HZ100',
+    sata_ssd: 'SAMSUNG MZ7L3480HCHQ-00A07',
+    sas_hdd: 'SEAGATE ST8000NM001A',
+    sas_ssd: 'KIOXIA KPM61RUG960G',
+    nvme_ssd: 'SAMSUNG MZQL2960HCJR-00A07',
+  };
+  const wwns = {
+    sata_hdd: '5000c500de31',
+    sata_ssd: '5002538de310',
+    sas_hdd: '5000c500de32',
+    sas_ssd: '58ce38ede310',
+    nvme_ssd: '002538de3100',
+  };
   return {
     folder: `drive-${number}`,
     kind,

@@ -9,7 +9,19 @@ import { z } from 'zod';
 /* Takes one lock out of a copy of the product at a time: the test that is named for it must fail there. */
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const product = ['domain', 'contract', 'certificate', 'keys', 'hardware', 'db', 'station', 'registry', 'host', 'build/tsconfig', 'test/kit'];
+const product = [
+  'domain',
+  'contract',
+  'certificate',
+  'keys',
+  'hardware',
+  'db',
+  'station',
+  'registry',
+  'host',
+  'build/tsconfig',
+  'test/kit',
+];
 
 interface Sabotage {
   readonly name: string;
@@ -52,7 +64,12 @@ const sabotages: readonly Sabotage[] = [
 ];
 
 const report = z.object({
-  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ status: z.string(), failureMessages: z.array(z.string()).nullish() })) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(z.object({ status: z.string(), failureMessages: z.array(z.string()).nullish() })),
+    }),
+  ),
 });
 type Outcome = { readonly status: string; readonly failureMessages?: readonly string[] | null | undefined };
 
@@ -69,16 +86,38 @@ function copyTo(tree: string, tests: readonly string[]): void {
 
 /** Runs the named tests of all trees in one process of its own. @returns what ran, by tree and file */
 function runAll(): Promise<ReadonlyMap<string, Outcome>> {
-  writeFileSync(join(dir, 'vitest.config.mjs'), "export default { test: { include: ['*/test/**/*.test.ts'], maxWorkers: 2, testTimeout: 30_000 } };\n");
+  writeFileSync(
+    join(dir, 'vitest.config.mjs'),
+    "export default { test: { include: ['*/test/**/*.test.ts'], maxWorkers: 2, testTimeout: 30_000 } };\n",
+  );
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir');
   const out = join(dir, 'report.json');
-  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--root', dir, '--reporter=json', '--outputFile', out, '-t', `(${sabotages.map(({ title }) => title).join('|')})`];
+  const args = [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--root',
+    dir,
+    '--reporter=json',
+    '--outputFile',
+    out,
+    '-t',
+    `(${sabotages.map(({ title }) => title).join('|')})`,
+  ];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd: dir, timeout: 110_000 }, () => {
       try {
         const { testResults } = report.parse(JSON.parse(readFileSync(out, 'utf8')));
-        const ran = testResults.map(({ name, assertionResults }) => [name, assertionResults.filter(({ status }) => status === 'passed' || status === 'failed')] as const);
-        resolve(new Map(ran.flatMap(([name, [first]]) => (first === undefined ? [] : [[name.slice(name.indexOf('custos-sabotage-')).split('/').slice(1).join('/'), first]]))));
+        const ran = testResults.map(
+          ({ name, assertionResults }) =>
+            [name, assertionResults.filter(({ status }) => status === 'passed' || status === 'failed')] as const,
+        );
+        resolve(
+          new Map(
+            ran.flatMap(([name, [first]]) =>
+              first === undefined ? [] : [[name.slice(name.indexOf('custos-sabotage-')).split('/').slice(1).join('/'), first]],
+            ),
+          ),
+        );
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
@@ -89,7 +128,10 @@ function runAll(): Promise<ReadonlyMap<string, Outcome>> {
 describe('a product with one lock taken out', () => {
   let outcomes: ReadonlyMap<string, Outcome>;
   beforeAll(async () => {
-    copyTo('whole', sabotages.map((one) => one.test));
+    copyTo(
+      'whole',
+      sabotages.map((one) => one.test),
+    );
     for (const { name, file, from, to, test: testFile } of sabotages) {
       copyTo(name, [testFile]);
       const path = join(dir, name, file);

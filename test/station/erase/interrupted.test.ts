@@ -66,7 +66,11 @@ test('a drive that sanitizes while the station is closed is taken up when it is 
   await hall.drive(drive.subject, ({ state }) => state === 'verified');
   expect(hall.planted(drive.spec)).toBe(0);
   const facts = hall.facts(drive.subject);
-  expect(facts.filter((type) => type === 'erase.started' || type === 'erase.marked' || type === 'erase.finished')).toEqual(['erase.started', 'erase.marked', 'erase.finished']);
+  expect(facts.filter((type) => type === 'erase.started' || type === 'erase.marked' || type === 'erase.finished')).toEqual([
+    'erase.started',
+    'erase.marked',
+    'erase.finished',
+  ]);
 });
 
 test('a window that goes away and comes back changes nothing about a running erase', { timeout: 60_000 }, async () => {
@@ -83,20 +87,24 @@ test('a window that goes away and comes back changes nothing about a running era
   expect(await hall.bench('the session', ({ session }) => session?.person.name)).toBe(hall.cast.technician.name);
 });
 
-test('an overwrite that somebody cancels stops, says that part of the data is gone, and names who did it', { timeout: 60_000 }, async () => {
-  const hall = await hallFor({ imagesMiB: [512] });
-  await hall.as('technician');
-  const image = await hall.takeInImage(0);
-  mustBeDone(await hall.start(image), 'starting');
-  await hall.drive(image.subject, ({ progress }) => progress?.phase === 'erase' && progress.can_cancel);
-  mustBeDone(await hall.client.erase.cancel({ subject: image.subject, note: 'wrong shelf' }), 'cancelling');
-  const view = await hall.drive(image.subject, ({ erase }) => erase?.ended === 'cancelled');
-  expect(view.erase).toMatchObject({ ended: 'cancelled', data: 'partly_erased' });
-  expect(view.verdict).toBeUndefined();
-  const line = view.life.find(({ type }) => type === 'erase.cancelled');
-  expect(line).toMatchObject({ actor: hall.cast.technician.name, opened: { note: 'wrong shelf' } });
-  expect(view.life.filter(({ type }) => type === 'erase.marked')).toHaveLength(1);
-  expect(view.ways_out.filter(({ way }) => way !== 'destroy').every(({ open }) => !open)).toBe(true);
-  await expect.poll(async () => whyNot(await hall.start(image)), { timeout: 10_000 }).toBe('done');
-  await hall.drive(image.subject, ({ state }) => state === 'verified');
-});
+test(
+  'an overwrite that somebody cancels stops, says that part of the data is gone, and names who did it',
+  { timeout: 60_000 },
+  async () => {
+    const hall = await hallFor({ imagesMiB: [512] });
+    await hall.as('technician');
+    const image = await hall.takeInImage(0);
+    mustBeDone(await hall.start(image), 'starting');
+    await hall.drive(image.subject, ({ progress }) => progress?.phase === 'erase' && progress.can_cancel);
+    mustBeDone(await hall.client.erase.cancel({ subject: image.subject, note: 'wrong shelf' }), 'cancelling');
+    const view = await hall.drive(image.subject, ({ erase }) => erase?.ended === 'cancelled');
+    expect(view.erase).toMatchObject({ ended: 'cancelled', data: 'partly_erased' });
+    expect(view.verdict).toBeUndefined();
+    const line = view.life.find(({ type }) => type === 'erase.cancelled');
+    expect(line).toMatchObject({ actor: hall.cast.technician.name, opened: { note: 'wrong shelf' } });
+    expect(view.life.filter(({ type }) => type === 'erase.marked')).toHaveLength(1);
+    expect(view.ways_out.filter(({ way }) => way !== 'destroy').every(({ open }) => !open)).toBe(true);
+    await expect.poll(async () => whyNot(await hall.start(image)), { timeout: 10_000 }).toBe('done');
+    await hall.drive(image.subject, ({ state }) => state === 'verified');
+  },
+);

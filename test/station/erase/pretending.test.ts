@@ -12,6 +12,10 @@ test('a drive that says it has erased and did not is caught by its markers, and 
   expect(view.verdict?.kind).toBe('failed');
   expect(view.verdict?.reasons.some((reason) => reason.includes('marker'))).toBe(true);
   const certified = await hall.drive(drive.subject, ({ certificate }) => certificate !== undefined);
-  expect(certified).toMatchObject({ state: 'quarantined', quarantine: { bound_for: 'destruction' }, certificate: { outcome: 'not_sanitized' } });
+  expect(certified).toMatchObject({
+    state: 'quarantined',
+    quarantine: { bound_for: 'destruction' },
+    certificate: { outcome: 'not_sanitized' },
+  });
   expect(hall.planted(drive.spec)).toBeGreaterThan(0);
 });

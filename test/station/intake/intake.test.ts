@@ -22,7 +22,12 @@ test('the serial on the label counts, whatever somebody types beside it', async 
   for (const text of labelOf(spec).toReversed()) await hall.client.bench.scan({ text, source: 'wedge' });
   const { subject } = mustBeDone(await hall.client.custody.claim({ ...claim, serial: 'ZTYPED', host: 'db-07', owner: '' }), 'claiming');
   const view = await hall.drive(subject ?? '');
-  expect(view).toMatchObject({ serial: spec.serial, state: 'in_custody', record: { host: 'db-07' }, next: { kind: 'dock_drive', serial: spec.serial } });
+  expect(view).toMatchObject({
+    serial: spec.serial,
+    state: 'in_custody',
+    record: { host: 'db-07' },
+    next: { kind: 'dock_drive', serial: spec.serial },
+  });
   expect(view.record).not.toHaveProperty('owner');
   for (const text of labelOf(spec).toReversed()) await hall.client.bench.scan({ text: `${text} `, source: 'typed' });
   expect(whyNot(await hall.client.custody.claim(claim))).not.toBe('done');
@@ -41,7 +46,7 @@ test('a serial that was typed because the label could not be read keeps the iden
   expect(hall.planted(spec)).toBeGreaterThan(0);
 });
 
-test('a second drive\'s serial in the same intake stops it, and the last scan can be taken back', async () => {
+test("a second drive's serial in the same intake stops it, and the last scan can be taken back", async () => {
   await hall.client.bench.scan({ text: 'S/N: ZFIRST01', source: 'wedge' });
   expect((await hall.client.bench.scan({ text: 'S/N: ZSECOND2', source: 'wedge' })).verdict).toBe('label_differs');
   expect(await hall.bench('the intake', ({ intake }) => intake?.label.serial)).toBe('ZFIRST01');

@@ -5,13 +5,29 @@ import { type Around, firstOf, needOf } from '../../../station/views/needs.ts';
 
 /* Lives as far as `stateOf` and `needOf` read them; each case first shows that its life is in the state it names. */
 const mark = { hash: 'h', wall: '2026-11-22T00:00:00.000Z', station: 's' };
-const seen = (verdict: 'open' | 'shut'): object => ({ seen: { port: 'virtual/1', identity: { serial: 'Z1' }, lock: { verdict, findings: [] }, mark } });
-const jobOf = (phase: string, more: object = {}): object => ({ jobs: [{ job: 'j1_a', phase, port: 'virtual/1', order: { technique: 'host_overwrite' }, started: mark, ...more }], ...seen('open') });
+const seen = (verdict: 'open' | 'shut'): object => ({
+  seen: { port: 'virtual/1', identity: { serial: 'Z1' }, lock: { verdict, findings: [] }, mark },
+});
+const jobOf = (phase: string, more: object = {}): object => ({
+  jobs: [{ job: 'j1_a', phase, port: 'virtual/1', order: { technique: 'host_overwrite' }, started: mark, ...more }],
+  ...seen('open'),
+});
 const verdict = (kind: string): object => ({ verification: { verdict: { kind, reasons: [] }, mark } });
 const validation = { validation: { accepted: true, mark } };
 
 function life(more: object): DriveLife {
-  return { subject: 'd1_a', record: { serial: 'Z1', destination: 'maker', data_class: 'confidential', label: {} }, holder: 'p', jobs: [], certificates: [], links: [], breaches: [], disputed: false, must_be_destroyed: false, ...more } as unknown as DriveLife;
+  return {
+    subject: 'd1_a',
+    record: { serial: 'Z1', destination: 'maker', data_class: 'confidential', label: {} },
+    holder: 'p',
+    jobs: [],
+    certificates: [],
+    links: [],
+    breaches: [],
+    disputed: false,
+    must_be_destroyed: false,
+    ...more,
+  } as unknown as DriveLife;
 }
 
 const here: Around = { port: 'virtual/1', running: false, mayStart: true };
@@ -35,10 +51,20 @@ const cases: readonly (readonly [state: string, more: object, around: Around, ne
   ['sanitized_unverified', jobOf('finished'), here, undefined],
   ['sanitized_unverified', jobOf('judged', verdict('not_verified')), here, { kind: 'start_erase', port: 'virtual/1' }],
   ['sanitized_unverified', jobOf('judged', verdict('not_verified')), away, dock],
-  ['sanitized_unverified', jobOf('judged', { ...verdict('verified'), validation: { accepted: false, mark } }), here, { kind: 'start_erase' }],
+  [
+    'sanitized_unverified',
+    jobOf('judged', { ...verdict('verified'), validation: { accepted: false, mark } }),
+    here,
+    { kind: 'start_erase' },
+  ],
   ['verified', jobOf('judged', verdict('verified')), away, { kind: 'validate' }],
   ['validated', jobOf('judged', { ...verdict('verified'), ...validation }), away, { kind: 'release' }],
-  ['quarantined', { quarantine: { cause: 'sanitization_failed', bound_for: 'destruction' }, must_be_destroyed: true }, away, { kind: 'destroy' }],
+  [
+    'quarantined',
+    { quarantine: { cause: 'sanitization_failed', bound_for: 'destruction' }, must_be_destroyed: true },
+    away,
+    { kind: 'destroy' },
+  ],
   ['quarantined', { quarantine: { cause: 'not_verified', bound_for: 'decision' } }, away, undefined],
   ['released', { released: { way: 'maker', mark } }, away, undefined],
   ['destroyed', { destroyed: { mark } }, away, undefined],
@@ -58,5 +84,13 @@ test('of several steps the one that endangers comes first, then the drive in han
   expect(firstOf([], undefined)).toBeUndefined();
   expect(firstOf([start('d1_a'), { kind: 'quarantine', subject: 'd1_b' }], 'd1_a')).toEqual({ kind: 'quarantine', subject: 'd1_b' });
   expect(firstOf([start('d1_a'), start('d1_b')], 'd1_b')).toEqual(start('d1_b'));
-  expect(firstOf([{ kind: 'release', subject: 'd1_a' }, { kind: 'reconnect', subject: 'd1_b', port: 'virtual/2' }], undefined)?.kind).toBe('reconnect');
+  expect(
+    firstOf(
+      [
+        { kind: 'release', subject: 'd1_a' },
+        { kind: 'reconnect', subject: 'd1_b', port: 'virtual/2' },
+      ],
+      undefined,
+    )?.kind,
+  ).toBe('reconnect');
 });
