@@ -66,6 +66,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       report: options.report ?? (() => undefined),
       checkpointDelayMs: options.checkpointDelayMs ?? 100,
     });
+    countRequests(built.app);
     const url = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
     let closing: Promise<void> | undefined;
     return {
@@ -76,11 +77,43 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       logVkey: built.logVkey,
       ackVkey: built.ackVkey,
       enrolmentCode: () => built.ledger.desk.makeCode(),
-      close: () => (closing ??= built.app.close()),
+      close: () => (closing ??= closeInOrder(built.app)),
     };
   } catch (cause) {
     await store.close();
     throw cause;
+  }
+}
+
+/** Requests that are being answered, by server. */
+const openRequests = new WeakMap<FastifyInstance, number>();
+
+function countRequests(app: FastifyInstance): void {
+  openRequests.set(app, 0);
+  app.server.on('request', (_request, response) => {
+    openRequests.set(app, (openRequests.get(app) ?? 0) + 1);
+    response.once('close', () => openRequests.set(app, (openRequests.get(app) ?? 0) - 1));
+  });
+}
+
+/** How often a closing registry looks whether the last answer is out, in ms. */
+const sweepMs = 20;
+
+/**
+ * Answers what is under way, then hangs up. A client's pool may hold a connection that never carried a request: the
+ * server would wait for that one until its header timeout, a minute and more.
+ */
+async function closeInOrder(app: FastifyInstance): Promise<void> {
+  const closed = app.close();
+  const sweep = setInterval(() => {
+    if (app.server.listening) return;
+    app.server.closeIdleConnections();
+    if (openRequests.get(app) === 0) app.server.closeAllConnections();
+  }, sweepMs);
+  try {
+    await closed;
+  } finally {
+    clearInterval(sweep);
   }
 }
 

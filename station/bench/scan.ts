@@ -101,7 +101,9 @@ function routeLabel(
     desk.clear();
     actions.bindAgain();
     const seen = parts.store.drives.life(match.life.subject)?.seen;
-    if (seen === undefined || docks.at(seen.port)?.bay.occupied !== true) return 'drive_found';
+    // The bay where it was last seen may hold another drive by now: only the very drive can match.
+    const there = seen === undefined ? undefined : docks.at(seen.port)?.identified;
+    if (seen === undefined || there?.kind !== 'identified' || there.identity.serial !== seen.identity.serial) return 'drive_found';
     return seen.lock.verdict === 'open' ? 'label_matches' : 'label_differs';
   }
   const before = desk.label().claims.serial;
