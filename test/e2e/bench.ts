@@ -41,7 +41,12 @@ export async function started(client: StationClient, subject: string, port: stri
 }
 
 /** Waits until a drive fits; the drive then. */
-export async function driveWhere(client: StationClient, subject: string, what: string, fits: (drive: DriveView) => boolean): Promise<DriveView> {
+export async function driveWhere(
+  client: StationClient,
+  subject: string,
+  what: string,
+  fits: (drive: DriveView) => boolean,
+): Promise<DriveView> {
   const abort = AbortSignal.timeout(40_000);
   for await (const view of await client.drives.feed({ subject }, { signal: abort })) if (fits(view)) return view;
   throw new Error(`waited in vain for ${subject} ${what}; it is ${(await driveNow(client, subject)).state}`);

@@ -11,7 +11,11 @@ export function sibling(of: PrintedDrive, number: number): PrintedDrive {
   const serial = `${spec.serial.slice(0, -1)}${number}`;
   const wwn = `${spec.wwn.slice(0, -2)}${(0x40 + number).toString(16)}`;
   const own = { ...spec, folder: `${spec.folder}-${number}`, serial, wwn };
-  return { ...of, spec: own, label: of.label.map((text) => text.replace(spec.serial, serial).replace(spec.wwn.toUpperCase(), wwn.toUpperCase())) };
+  return {
+    ...of,
+    spec: own,
+    label: of.label.map((text) => text.replace(spec.serial, serial).replace(spec.wwn.toUpperCase(), wwn.toUpperCase())),
+  };
 }
 
 /** Eight drives that erase as they should. */
@@ -49,8 +53,16 @@ export function fleet(drives: readonly PrintedDrive[], timeScale: number, seated
       seats,
       printed: (port) => seat(port)?.drive.label,
       hands: {
-        plug: (port) => shelf.plug(port, seat(port)?.drive.spec.folder ?? '').then(() => true, () => false),
-        unplug: (port) => shelf.unplug(port).then(() => true, () => false),
+        plug: (port) =>
+          shelf.plug(port, seat(port)?.drive.spec.folder ?? '').then(
+            () => true,
+            () => false,
+          ),
+        unplug: (port) =>
+          shelf.unplug(port).then(
+            () => true,
+            () => false,
+          ),
       },
     };
   };

@@ -50,7 +50,12 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await seat.scan(model);
   await page.locator('.gathered-serial').getByText('No serial yet').waitFor();
   await seat.scan(wwn);
-  await page.locator('.gathered-parts').getByText(drive.spec.wwn.toUpperCase(), { exact: false }).or(page.locator('.gathered-parts').getByText(drive.spec.wwn)).first().waitFor();
+  await page
+    .locator('.gathered-parts')
+    .getByText(drive.spec.wwn.toUpperCase(), { exact: false })
+    .or(page.locator('.gathered-parts').getByText(drive.spec.wwn))
+    .first()
+    .waitFor();
   await seat.scan(serial);
   await page.locator('.gathered-serial').getByText(drive.spec.serial, { exact: true }).waitFor();
   await seat.tabTo('Place');

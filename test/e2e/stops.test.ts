@@ -39,6 +39,7 @@ test('a drive whose label is not its own stops at the bench, is not erased, and 
   await tile(seat, 'Bay 1').getByText('Does not match').waitFor();
   await page.locator('.next-sentence').getByText('to quarantine').waitFor();
   // The label once more, and START all the same: both say no, and nothing is sent to the drive.
+  await page.waitForTimeout(1100); // sooner, it would be the same pull of the trigger
   await seat.scan(mislabelled.label[0]);
   await page.locator('.scan-line .verdict').getByText('Label differs').waitFor();
   await page.locator('.scan-line').getByText('Nothing was erased.').waitFor();
@@ -87,7 +88,12 @@ test('a drive pulled in the middle of its erase is asked for, and ends verified 
   expect((await app.client.practice.unplug({ port: 'virtual/3' })).kind).toBe('done');
   await page.locator('.next-sentence').getByText(`Dock ${pulled.spec.serial} again in Bay 3.`).waitFor();
   expect((await app.client.practice.plug({ port: 'virtual/3' })).kind).toBe('done');
-  const back = await bayWhere(app.client, 'virtual/3', 'back', (one) => one.needs?.kind === 'start_again' || one.progress !== undefined || one.state === 'verified');
+  const back = await bayWhere(
+    app.client,
+    'virtual/3',
+    'back',
+    (one) => one.needs?.kind === 'start_again' || one.progress !== undefined || one.state === 'verified',
+  );
   if (back.needs?.kind === 'start_again') {
     await page.locator('.next-sentence').getByText('Start it again.').waitFor();
     await seat.scan('CU-C-START');
@@ -101,6 +107,9 @@ test('a drive pulled in the middle of its erase is asked for, and ends verified 
 test('signed out, the bench takes no step', async () => {
   await seat.scan('CU-C-SIGNOUT');
   await seat.page.locator('.who').getByText('Nobody signed in').waitFor();
-  expect(await app.client.custody.quarantine({ subject: `d1_${'0'.repeat(32)}`, cause: 'person' })).toMatchObject({ kind: 'refused', why: 'not_signed_in' });
+  expect(await app.client.custody.quarantine({ subject: `d1_${'0'.repeat(32)}`, cause: 'person' })).toMatchObject({
+    kind: 'refused',
+    why: 'not_signed_in',
+  });
   await signIn(app.client, cast.noor);
 });

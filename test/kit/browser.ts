@@ -28,9 +28,15 @@ export async function openBrowser(): Promise<OpenBrowser> {
   const browser: Browser = await launchChromium();
   return {
     async sit(address, { scheme = 'light', width = 1280, height = 800 } = {}) {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: 'Europe/Berlin', acceptDownloads: true, reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: scheme,
+        timezoneId: 'Europe/Berlin',
+        acceptDownloads: true,
+        reducedMotion: 'reduce',
+      });
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(15_000);
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => (message.type() === 'error' ? faults.push(message.text()) : undefined));

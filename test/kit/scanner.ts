@@ -93,6 +93,8 @@ export function focused(page: Page): Promise<string> {
     const element = document.activeElement;
     if (!(element instanceof HTMLElement) || element === document.body) return '';
     const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((label) => label.innerText) : [];
-    return [element.getAttribute('aria-label') ?? '', ...labels, element instanceof HTMLInputElement ? '' : element.innerText].join(' ').trim();
+    return [element.getAttribute('aria-label') ?? '', ...labels, element.matches('button, a, [role=button]') ? element.innerText : '']
+      .join(' ')
+      .trim();
   });
 }
