@@ -144,7 +144,13 @@ export const facts = {
   /** Markers are on the medium and were read back; the erase follows. Lost with the station, they count as not confirmed. */
   'erase.marked': z.strictObject({ job: jobId, written: z.int().min(0), confirmed: z.int().min(0) }),
   /** The drive took the command; `command` is its hex, empty for host writes. Accepted is not completed. */
-  'erase.accepted': z.strictObject({ job: jobId, command: z.string().regex(/^[0-9a-f]*$/).max(160) }),
+  'erase.accepted': z.strictObject({
+    job: jobId,
+    command: z
+      .string()
+      .regex(/^[0-9a-f]*$/)
+      .max(160),
+  }),
   'erase.resumed': z.strictObject({ job: jobId, found: z.enum(['running', 'erased', 'failed', 'not_running']) }),
   'erase.interrupted': z.strictObject({ job: jobId, why: eraseFailure, data: dataState }),
   'erase.cancelled': z.strictObject({ job: jobId, data: dataState }),

@@ -57,14 +57,17 @@ function refusalOf(answer: AtaAnswer, status: SanitizeStatus): Start | undefined
       return { kind: 'refused', why: 'command_refused', detail: `the drive aborted the command: ${status.reason}` };
     case 'status':
     case 'unknown':
-      return answer.returned.kind === 'registers' && answer.returned.registers.failed ? { kind: 'refused', why: 'command_refused', detail: 'the drive ended the command with an error' } : undefined;
+      return answer.returned.kind === 'registers' && answer.returned.registers.failed
+        ? { kind: 'refused', why: 'command_refused', detail: 'the drive ended the command with an error' }
+        : undefined;
   }
 }
 
 async function poll(transport: ScsiTransport, limits: Limits): Promise<Progress> {
   const stands = standing(await ataSanitizeState(transport, limits));
   // After a start, a drive that says "never sanitized" has no record of what we asked for.
-  if (stands.kind === 'not_running') return { kind: 'ended', completion: record('unknown', '', 'SANITIZE STATUS EXT shows no operation at all') };
+  if (stands.kind === 'not_running')
+    return { kind: 'ended', completion: record('unknown', '', 'SANITIZE STATUS EXT shows no operation at all') };
   return stands;
 }
 
@@ -74,10 +77,12 @@ function standing(state: AtaSanitizeState): Standing {
   switch (status.kind) {
     case 'status':
       if (status.inProgress) return { kind: 'running', donePpm: ppmOf65536(status.progress) };
-      if (status.completedWithoutError) return { kind: 'ended', completion: record('completed', raw, 'COUNT 8000h: last operation completed without error') };
+      if (status.completedWithoutError)
+        return { kind: 'ended', completion: record('completed', raw, 'COUNT 8000h: last operation completed without error') };
       return { kind: 'not_running' };
     case 'aborted':
-      if (status.reason === 'unsuccessful') return { kind: 'ended', completion: record('failed', raw, 'aborted, LBA 01h: sanitize was unsuccessful') };
+      if (status.reason === 'unsuccessful')
+        return { kind: 'ended', completion: record('failed', raw, 'aborted, LBA 01h: sanitize was unsuccessful') };
       return { kind: 'ended', completion: record('unknown', raw, `SANITIZE STATUS EXT aborted: ${status.reason}`) };
     case 'refused':
       return { kind: 'ended', completion: record('unknown', raw, 'the dock turned SANITIZE STATUS EXT down') };

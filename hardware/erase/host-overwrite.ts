@@ -49,7 +49,13 @@ export class HostOverwrite {
   }
 
   tally(): OverwriteTally {
-    return { writtenBytes: this.#written, totalBytes: this.#medium.sizeBytes * this.#order.passes, bad: this.#bad, badCount: this.#badCount, retries: this.#retries };
+    return {
+      writtenBytes: this.#written,
+      totalBytes: this.#medium.sizeBytes * this.#order.passes,
+      bad: this.#bad,
+      badCount: this.#badCount,
+      retries: this.#retries,
+    };
   }
 
   /** Runs to the end. After an abort it stops at the next request: what is written stays written. */

@@ -4,7 +4,14 @@ import { flush as nvmeFlush, readBlocks, writeBlocks } from '../nvme/blocks.ts';
 import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
 import { read16, synchronizeCache10, synchronizeCache16, write16 } from '../scsi/blocks.ts';
 import { senseKey, senseText } from '../scsi/sense.ts';
-import { type BlockTransport, MediumError, type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
+import {
+  type BlockTransport,
+  MediumError,
+  type NvmeTransport,
+  type OpenDrive,
+  type ScsiTransport,
+  TransportError,
+} from '../transport/transport.ts';
 import type { Limits } from './limits.ts';
 import { type ScsiEnd, sendScsi } from './wire.ts';
 
@@ -20,7 +27,11 @@ export function senseOf(error: MediumError): string {
 const commandBytes = 512 * 1024;
 
 /** The drive's blocks, through the commands of its interface. Throws TransportError when it cannot be asked for them. */
-export async function mediumOf(open: OpenDrive, identity: Pick<DriveIdentity, 'capacity_bytes' | 'block_bytes'>, limits: Limits): Promise<Medium> {
+export async function mediumOf(
+  open: OpenDrive,
+  identity: Pick<DriveIdentity, 'capacity_bytes' | 'block_bytes'>,
+  limits: Limits,
+): Promise<Medium> {
   const geometry = { sizeBytes: identity.capacity_bytes, blockBytes: identity.block_bytes };
   switch (open.transport.kind) {
     case 'scsi':
@@ -36,7 +47,8 @@ export async function mediumOf(open: OpenDrive, identity: Pick<DriveIdentity, 'c
 export async function firstNamespace(transport: NvmeTransport, limits: Limits): Promise<number> {
   const answer = await transport.admin(activeNamespaceList(), limits.commandMs);
   const [first] = parseNamespaceList(answer.data) ?? [];
-  if (statusCode(answer.status) !== nvmeStatus.success || first === undefined) throw new TransportError('io', 'the controller lists no active namespace');
+  if (statusCode(answer.status) !== nvmeStatus.success || first === undefined)
+    throw new TransportError('io', 'the controller lists no active namespace');
   return first;
 }
 
@@ -59,13 +71,18 @@ function scsiMedium(transport: ScsiTransport, geometry: Geometry, limits: Limits
     },
     async write(offset, from) {
       for (const [at, length] of pieces(from.length, blockBytes)) {
-        const end = await sendScsi(transport, write16((offset + at) / blockBytes, from.subarray(at, at + length), blockBytes), limits.transferMs);
+        const end = await sendScsi(
+          transport,
+          write16((offset + at) / blockBytes, from.subarray(at, at + length), blockBytes),
+          limits.transferMs,
+        );
         if (end.kind !== 'good') throw fault(end, offset + at, length);
       }
     },
     async flush() {
       let end = await sendScsi(transport, synchronizeCache10(), limits.flushMs);
-      if (end.kind === 'sense' && end.sense.key === senseKey.illegalRequest) end = await sendScsi(transport, synchronizeCache16(), limits.flushMs);
+      if (end.kind === 'sense' && end.sense.key === senseKey.illegalRequest)
+        end = await sendScsi(transport, synchronizeCache16(), limits.flushMs);
       if (end.kind !== 'good') throw fault(end, 0, geometry.sizeBytes);
     },
   };
@@ -99,7 +116,10 @@ function nvmeMedium(transport: NvmeTransport, nsid: number, geometry: Geometry, 
     },
     async write(offset, from) {
       for (const [at, length] of pieces(from.length, blockBytes)) {
-        const answer = await transport.io(writeBlocks(nsid, (offset + at) / blockBytes, from.subarray(at, at + length), blockBytes), limits.transferMs);
+        const answer = await transport.io(
+          writeBlocks(nsid, (offset + at) / blockBytes, from.subarray(at, at + length), blockBytes),
+          limits.transferMs,
+        );
         checkNvme(answer.status, offset + at, length);
       }
     },

@@ -12,17 +12,26 @@ const recordBytes = 48;
 const sanactMask = 7;
 
 /** Reads log 81h; undefined when the controller does not give it. Throws TransportError. */
-export async function nvmeSanitizeLog(transport: NvmeTransport, limits: Limits): Promise<{ readonly log: SanitizeStatusLog; readonly raw: Uint8Array } | undefined> {
+export async function nvmeSanitizeLog(
+  transport: NvmeTransport,
+  limits: Limits,
+): Promise<{ readonly log: SanitizeStatusLog; readonly raw: Uint8Array } | undefined> {
   const answer = await transport.admin(getSanitizeStatusLog(), limits.commandMs);
   const log = statusCode(answer.status) === nvmeStatus.success ? parseSanitizeStatusLog(answer.data) : undefined;
   return log === undefined ? undefined : { log, raw: answer.data.subarray(0, recordBytes) };
 }
 
 /** The method of one Sanitize action. The log's CDW10 must name our own action: an old success is not ours. */
-export function nvmeSanitize(technique: Technique, action: (typeof sanact)[keyof typeof sanact], command: (passes: number) => NvmeCommand): EraseMethod {
+export function nvmeSanitize(
+  technique: Technique,
+  action: (typeof sanact)[keyof typeof sanact],
+  command: (passes: number) => NvmeCommand,
+): EraseMethod {
   const stand = async (transport: NvmeTransport, limits: Limits): Promise<Standing> => {
     const found = await nvmeSanitizeLog(transport, limits);
-    return found === undefined ? { kind: 'ended', completion: record('unknown', '', 'log 81h was not given') } : standing(found.log, found.raw, action);
+    return found === undefined
+      ? { kind: 'ended', completion: record('unknown', '', 'log 81h was not given') }
+      : standing(found.log, found.raw, action);
   };
   return {
     technique,
@@ -31,10 +40,13 @@ export function nvmeSanitize(technique: Technique, action: (typeof sanact)[keyof
       if (transport === undefined) return { kind: 'refused', why: 'command_refused', detail: 'not an NVMe drive' };
       const built = command(target.order.passes);
       const { status } = await transport.admin(built, target.limits.commandMs);
-      if (statusCode(status) !== nvmeStatus.success) return { kind: 'refused', why: 'command_refused', detail: `the drive answered ${statusText(status)}` };
+      if (statusCode(status) !== nvmeStatus.success)
+        return { kind: 'refused', why: 'command_refused', detail: `the drive answered ${statusText(status)}` };
       const poll = async () => {
         const stands = await stand(transport, target.limits);
-        return stands.kind === 'not_running' ? ({ kind: 'ended', completion: record('unknown', '', 'log 81h shows no such operation') } as const) : stands;
+        return stands.kind === 'not_running'
+          ? ({ kind: 'ended', completion: record('unknown', '', 'log 81h shows no such operation') } as const)
+          : stands;
       };
       return { kind: 'accepted', command: commandBytes(built), running: { poll } };
     },

@@ -12,10 +12,18 @@ export const overwriteByHost: EraseMethod = {
     const medium = await mediumOf(target.open, target.identity, limits);
     const overwrite = new HostOverwrite(medium, { pattern: order.pattern, passes: order.passes, seed }, limits);
     const stopping = new AbortController();
-    let end: { readonly kind: 'end'; readonly how: OverwriteEnd } | { readonly kind: 'flush_failed'; readonly sense: string } | { readonly kind: 'threw'; readonly error: unknown } | undefined;
+    let end:
+      | { readonly kind: 'end'; readonly how: OverwriteEnd }
+      | { readonly kind: 'flush_failed'; readonly sense: string }
+      | { readonly kind: 'threw'; readonly error: unknown }
+      | undefined;
     const settled = overwrite.run(stopping.signal).then(
-      (how) => { end = { kind: 'end', how }; },
-      (error: unknown) => { end = error instanceof MediumError ? { kind: 'flush_failed', sense: senseOf(error) } : { kind: 'threw', error }; },
+      (how) => {
+        end = { kind: 'end', how };
+      },
+      (error: unknown) => {
+        end = error instanceof MediumError ? { kind: 'flush_failed', sense: senseOf(error) } : { kind: 'threw', error };
+      },
     );
     const poll = async (): Promise<Progress> => {
       const tally = overwrite.tally();
@@ -31,13 +39,24 @@ export const overwriteByHost: EraseMethod = {
           return { kind: 'ended', completion: completionOf(end.how, writes, tally.totalBytes), writes };
       }
     };
-    return { kind: 'accepted', command: new Uint8Array(0), running: { poll, settled, stop: () => { stopping.abort(); } } };
+    return {
+      kind: 'accepted',
+      command: new Uint8Array(0),
+      running: {
+        poll,
+        settled,
+        stop: () => {
+          stopping.abort();
+        },
+      },
+    };
   },
 };
 
 function completionOf(how: OverwriteEnd, writes: HostWrites, totalBytes: number): Completion {
   if (how === 'too_many_bad') return record('failed', `given up: more unwritable blocks than are worth splitting for`);
-  if (writes.badCount > 0 || writes.writtenBytes !== totalBytes) return record('failed', `${totalBytes - writes.writtenBytes} of ${totalBytes} bytes could not be written`);
+  if (writes.badCount > 0 || writes.writtenBytes !== totalBytes)
+    return record('failed', `${totalBytes - writes.writtenBytes} of ${totalBytes} bytes could not be written`);
   return record('completed', `${totalBytes} bytes written and flushed`);
 }
 

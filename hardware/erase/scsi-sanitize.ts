@@ -36,7 +36,9 @@ export async function scsiSanitizeState(transport: ScsiTransport, limits: Limits
     case 'good':
       // Without any sense at all we have not been told that nothing runs.
       if (sense === undefined) return { kind: 'unknown', detail: 'REQUEST SENSE gave no sense data', raw: new Uint8Array(0) };
-      return sense.key === senseKey.noSense ? { kind: 'quiet', raw: sense.raw } : { kind: 'unknown', detail: `sense ${senseText(sense)}`, raw: sense.raw };
+      return sense.key === senseKey.noSense
+        ? { kind: 'quiet', raw: sense.raw }
+        : { kind: 'unknown', detail: `sense ${senseText(sense)}`, raw: sense.raw };
     case 'sense':
       return fromSense(ready.sense) ?? { kind: 'unknown', detail: `not ready: ${senseText(ready.sense)}`, raw: ready.sense.raw };
     case 'unreadable':
@@ -67,7 +69,11 @@ export function scsiSanitize(technique: Technique, command: (passes: number) => 
         case 'good':
           return { kind: 'accepted', command: built.cdb, running: { poll: () => poll(transport, target.limits) } };
         case 'sense':
-          return { kind: 'refused', why: end.sense.key === senseKey.dataProtect ? 'read_only' : 'command_refused', detail: `the drive answered ${senseText(end.sense)}` };
+          return {
+            kind: 'refused',
+            why: end.sense.key === senseKey.dataProtect ? 'read_only' : 'command_refused',
+            detail: `the drive answered ${senseText(end.sense)}`,
+          };
         case 'unreadable':
           return { kind: 'refused', why: 'command_refused', detail: `the drive answered status ${end.status.toString(16)}h` };
       }

@@ -64,16 +64,20 @@ export interface AtaAnswer {
 export async function sendAta(transport: ScsiTransport, command: AtaCommand, timeoutMs: number): Promise<AtaAnswer> {
   const built = ataPassThrough16(command);
   let answer = await transport.execute(built.cdb, built.data, timeoutMs);
-  for (let tries = 1; tries < attentionTries && isAttention(answer); tries++) answer = await transport.execute(built.cdb, built.data, timeoutMs);
+  for (let tries = 1; tries < attentionTries && isAttention(answer); tries++)
+    answer = await transport.execute(built.cdb, built.data, timeoutMs);
   const first = parseAtaReturn(answer);
   if (!lacksRegisters(first)) return { returned: first, raw: answer.sense, escalated: false };
   const ask = requestSense({ desc: true });
   const more = await transport.execute(ask.cdb, ask.data, timeoutMs);
   const sense = parseSense(more.data);
   // Only the ATA information code says that this sense is about our command and not about nothing at all.
-  if (more.status !== status.good || !senseIs(sense, knownSense.ataPassThroughInformation)) return { returned: first, raw: answer.sense, escalated: true };
+  if (more.status !== status.good || !senseIs(sense, knownSense.ataPassThroughInformation))
+    return { returned: first, raw: answer.sense, escalated: true };
   const second = parseAtaReturn({ status: status.checkCondition, sense: more.data, data: new Uint8Array(0) });
-  return lacksRegisters(second) ? { returned: first, raw: answer.sense, escalated: true } : { returned: second, raw: more.data, escalated: true };
+  return lacksRegisters(second)
+    ? { returned: first, raw: answer.sense, escalated: true }
+    : { returned: second, raw: more.data, escalated: true };
 }
 
 function isAttention(answer: ScsiAnswer): boolean {

@@ -40,7 +40,10 @@ export async function writeMarkers(medium: Medium, seed: Uint8Array): Promise<Ma
 }
 
 /** How many markers still show one of their blocks, and how many places could not be read. One surviving block is survival. */
-export async function survivingMarkers(medium: Medium, seed: Uint8Array): Promise<{ readonly surviving: number; readonly unreadable: number }> {
+export async function survivingMarkers(
+  medium: Medium,
+  seed: Uint8Array,
+): Promise<{ readonly surviving: number; readonly unreadable: number }> {
   let surviving = 0;
   let unreadable = 0;
   for (const [index, place] of markerPlaces(seed, medium.sizeBytes, medium.blockBytes).entries()) {

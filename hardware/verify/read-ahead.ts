@@ -31,7 +31,12 @@ export function* piecesOf(places: Iterable<Place>, mostBytes: number): Generator
  * Reads pieces in order with `depth` reads under way while the caller looks at the one before. Buffers are used
  * again. When it ends or is left early, no read is in flight any more. Throws what is not about the medium.
  */
-export async function* readAhead(medium: Medium, pieces: Iterator<Piece>, depth: number, mostBytes: number): AsyncGenerator<ReadPiece, void, void> {
+export async function* readAhead(
+  medium: Medium,
+  pieces: Iterator<Piece>,
+  depth: number,
+  mostBytes: number,
+): AsyncGenerator<ReadPiece, void, void> {
   const buffers = Array.from({ length: depth + 1 }, () => alignedBytes(mostBytes));
   const ahead: { readonly piece: Piece; readonly bytes: Promise<Uint8Array | undefined> }[] = [];
   let turn = 0;

@@ -68,7 +68,7 @@ export async function interleave<Name extends string>(
 }
 
 /** Milliseconds that `act` took. */
-export async function timedMs(act: () => Promise<unknown> | unknown): Promise<number> {
+export async function timedMs(act: () => unknown): Promise<number> {
   const begun = performance.now();
   await act();
   return performance.now() - begun;

@@ -85,7 +85,13 @@ export async function startApp(options: AppOptions): Promise<App> {
 async function run(options: AppOptions, root: string, dataRoot: string, port: number): Promise<Running> {
   const faults: unknown[] = [];
   const bench = options.mode === 'practice' ? await openBench(options, dataRoot) : undefined;
-  const assembled = await assembleStation({ dataRoot, mode: options.mode, bench, drives: options.drives ?? [], verbose: process.env['E2E_VERBOSE'] !== undefined });
+  const assembled = await assembleStation({
+    dataRoot,
+    mode: options.mode,
+    bench,
+    drives: options.drives ?? [],
+    verbose: process.env['E2E_VERBOSE'] !== undefined,
+  });
   let practice: Promise<AssembledStation> | undefined;
   const openPractice = (): Promise<AssembledStation> =>
     (practice ??= openBench(options, dataRoot).then((own) => assembleStation({ dataRoot, mode: 'practice', bench: own })));

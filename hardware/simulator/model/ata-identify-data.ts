@@ -17,8 +17,9 @@ export function eraseTimeWord(seconds: number): number {
   return units < 0xff ? units : 0x8000 | Math.min(units, 0x7ffe);
 }
 
-function flagsOf(bits: readonly (readonly [bit: number, on: boolean])[]): number {
-  return bits.reduce((word, [bit, on]) => word | (on ? 1 << bit : 0), 0);
+/** A word with these bits set; `false` stands for a bit that is clear just now. */
+function flagsOf(...bits: readonly (number | false)[]): number {
+  return bits.reduce<number>((word, bit) => (bit === false ? word : word | (1 << bit)), 0);
 }
 
 /** 512 bytes of IDENTIFY DEVICE data for the drive's present state, with a right checksum. */
@@ -34,76 +35,17 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   put(47, 0x8010);
   put(49, 0x2f00);
   put(53, 0x0006);
-  put(
-    59,
-    flagsOf([
-      [12, true],
-      [13, flash || state.encrypts],
-      [14, !flash],
-      [15, flash],
-      [10, true],
-    ]),
-  );
+  put(59, flagsOf(12, (flash || state.encrypts) && 13, !flash && 14, flash && 15, 10));
   putLe32(data, 120, Math.min(state.max.current, 0x0fffffff));
   put(69, flash ? 0x4020 : 0);
   put(76, 0x850e);
   put(80, 0x0ff0);
-  put(
-    82,
-    flagsOf([
-      [0, true],
-      [1, true],
-      [5, true],
-      [6, true],
-      [10, !flash],
-      [14, true],
-    ]),
-  );
-  put(
-    83,
-    0x4000 |
-      flagsOf([
-        [10, true],
-        [12, true],
-        [13, true],
-      ]),
-  );
-  put(
-    84,
-    0x4000 |
-      flagsOf([
-        [5, true],
-        [8, true],
-      ]),
-  );
-  put(
-    85,
-    flagsOf([
-      [0, true],
-      [1, sec.enabled],
-      [5, true],
-      [6, true],
-      [10, !flash],
-      [14, true],
-    ]),
-  );
-  put(
-    86,
-    flagsOf([
-      [10, true],
-      [12, true],
-      [13, true],
-      [15, true],
-    ]),
-  );
-  put(
-    87,
-    0x4000 |
-      flagsOf([
-        [5, true],
-        [8, true],
-      ]),
-  );
+  put(82, flagsOf(0, 1, 5, 6, !flash && 10, 14));
+  put(83, 0x4000 | flagsOf(10, 12, 13));
+  put(84, 0x4000 | flagsOf(5, 8));
+  put(85, flagsOf(0, sec.enabled && 1, 5, 6, !flash && 10, 14));
+  put(86, flagsOf(10, 12, 13, 15));
+  put(87, 0x4000 | flagsOf(5, 8));
   put(89, eraseTimeWord(spec.erase_s));
   put(90, eraseTimeWord(spec.erase_s));
   put(92, sec.master_id);
@@ -114,18 +56,7 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   for (let i = 0; i < 4; i++) put(108 + i, ((wwn[i * 2] ?? 0) << 8) | (wwn[i * 2 + 1] ?? 0));
   put(119, 0x4000);
   put(120, 0x4000);
-  put(
-    128,
-    flagsOf([
-      [0, true],
-      [1, sec.enabled],
-      [2, sec.locked],
-      [3, sec.frozen],
-      [4, sec.expired],
-      [5, true],
-      [8, sec.maximum],
-    ]),
-  );
+  put(128, flagsOf(0, sec.enabled && 1, sec.locked && 2, sec.frozen && 3, sec.expired && 4, 5, sec.maximum && 8));
   put(169, flash ? 1 : 0);
   put(209, 0x4000);
   put(217, flash ? 1 : 7200);
