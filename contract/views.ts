@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { driveState } from '../domain/custody/words.ts';
 import { driveIdentity } from '../domain/drive/identity.ts';
 import { identityLock, labelClaims } from '../domain/facts/facts.ts';
+import { understoodPart } from '../domain/label/understood.ts';
 import { jobProgress, nextStep, person, subject } from './view-parts.ts';
 
 export * from './view-parts.ts';
@@ -34,36 +35,12 @@ export type BayView = z.infer<typeof bayView>;
 export const sound = z.enum(['ok', 'already', 'wrong_place', 'stop', 'done']);
 export type Sound = z.infer<typeof sound>;
 
-/** What one part of a scan was understood as, and why. */
-export const understood = z.strictObject({
-  as: z.enum([
-    'serial',
-    'wwn',
-    'part',
-    'model',
-    'psid',
-    'firmware',
-    'oem_code',
-    'date',
-    'lba_count',
-    'badge',
-    'place',
-    'command',
-    'drive',
-    'unknown',
-  ]),
-  text: z.string(),
-  /** Closed reason code, e.g. `fits_maker_serial`, `naa_wwn`, `identifier_1p`; words live in the renderer. */
-  why: z.string(),
-});
-export type Understood = z.infer<typeof understood>;
-
 export const scanView = z.strictObject({
   number: z.int(),
   at_ms: z.int(),
   text: z.string(),
   source: z.enum(['wedge', 'typed']),
-  understood: z.array(understood),
+  understood: z.array(understoodPart),
   /** What was done with it. */
   verdict: z.enum([
     'part_added',
@@ -86,7 +63,7 @@ export type ScanView = z.infer<typeof scanView>;
 /** A label being gathered, scan by scan, before a custody record exists. */
 export const intakeView = z.strictObject({
   label: labelClaims,
-  parts: z.array(understood),
+  parts: z.array(understoodPart),
   /** Set when this drive already has a record. */
   known: subject.optional(),
   /** Where this bench takes drives in, unless somebody says otherwise: the place last scanned, else the bench itself. */

@@ -1,20 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { pageHeaders } from '../host/page/files.ts';
+import { mediaTypes, pageHeaders } from '../host/page/files.ts';
 import { decideMove } from './navigation.ts';
-
-/** What the built window consists of; a file of any other kind is not served. */
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-};
 
 /** A file below the built window, as path segments; or undefined when the address names none. */
 export function fileOf(url: string): readonly string[] | undefined {

@@ -1,3 +1,4 @@
+import { techniqueWords } from '../../certificate/words.ts';
 import type { Phase } from '../../contract/helper.ts';
 import type { DataState, EraseFailure } from '../../domain/erase/evidence.ts';
 import type { Method, Technique } from '../../domain/erase/technique.ts';
@@ -6,28 +7,9 @@ import type { PlanRefusalWhy, RungWhy } from '../../domain/policy/plan.ts';
 import { codeWords } from './refusals.ts';
 import type { Mark } from './states.ts';
 
-/** Names as the standards write them. */
-const techniques: Record<Technique, string> = {
-  ata_sanitize_block_erase: 'ATA Sanitize, block erase',
-  ata_sanitize_crypto_scramble: 'ATA Sanitize, crypto scramble',
-  ata_sanitize_overwrite: 'ATA Sanitize, overwrite',
-  ata_security_erase_enhanced: 'ATA Security Erase, enhanced',
-  ata_security_erase_normal: 'ATA Security Erase, normal',
-  scsi_sanitize_block_erase: 'SCSI Sanitize, block erase',
-  scsi_sanitize_cryptographic_erase: 'SCSI Sanitize, cryptographic erase',
-  scsi_sanitize_overwrite: 'SCSI Sanitize, overwrite',
-  scsi_format_unit: 'SCSI Format Unit',
-  nvme_sanitize_block_erase: 'NVMe Sanitize, block erase',
-  nvme_sanitize_crypto_erase: 'NVMe Sanitize, crypto erase',
-  nvme_sanitize_overwrite: 'NVMe Sanitize, overwrite',
-  nvme_format_user_data_erase: 'NVMe Format, user data erase',
-  nvme_format_cryptographic_erase: 'NVMe Format, cryptographic erase',
-  tcg_psid_revert: 'TCG PSID revert',
-  host_overwrite: 'Overwrite from the host',
-  destroy: 'Destroy',
-};
+/** Names as the standards write them, the same as on the paper. */
 export function techniqueWord(technique: Technique): string {
-  return techniques[technique];
+  return techniqueWords[technique];
 }
 
 export function methodWord(method: Method): string {

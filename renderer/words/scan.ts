@@ -1,6 +1,6 @@
-import type { LineView, ScanView, Understood } from '../../contract/views.ts';
+import type { LineView, ScanView } from '../../contract/views.ts';
 import { facts, type FactType } from '../../domain/facts/facts.ts';
-import type { UnderstoodWhy } from '../../domain/label/understood.ts';
+import type { UnderstoodAs, UnderstoodWhy } from '../../domain/label/understood.ts';
 import { factTitle } from './titles.ts';
 import { codeWords, reasonWords } from './refusals.ts';
 import type { Mark } from './states.ts';
@@ -41,8 +41,7 @@ export function scanVerdictWords(verdict: ScanVerdict): VerdictWords {
   return verdicts[verdict];
 }
 
-type As = Understood['as'];
-const kinds: Record<As, string> = {
+const kinds: Record<UnderstoodAs, string> = {
   serial: 'Serial',
   wwn: 'WWN',
   part: 'Part number',
@@ -58,7 +57,7 @@ const kinds: Record<As, string> = {
   drive: 'Drive tag',
   unknown: 'Unknown',
 };
-export function understoodWord(as: As): string {
+export function understoodWord(as: UnderstoodAs): string {
   return kinds[as];
 }
 
@@ -96,8 +95,8 @@ const whys: Record<UnderstoodWhy, string> = {
   nothing_fits: 'nothing fits',
   too_long: 'too long to be a label',
 };
-export function understoodWhyWords(why: string): string {
-  return Object.entries(whys).find(([code]) => code === why)?.[1] ?? codeWords(why);
+export function understoodWhyWords(why: UnderstoodWhy): string {
+  return whys[why];
 }
 
 export function lineMark(verdict: LineView['verdict']): { readonly mark: Mark; readonly word: string } {
