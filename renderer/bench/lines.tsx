@@ -14,7 +14,8 @@ export function Lines(): ReactElement {
     <section className="lines" aria-label={screens.bench.lines}>
       <h2 className="pane-title small">{screens.bench.lines}</h2>
       {lines.length === 0 ? <p className="quiet lines-none">{screens.bench.noLines}</p> : null}
-      <ol className="lines-list" aria-label={screens.bench.lines}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and not every browser lets the keyboard into it by itself */}
+      <ol className="lines-list" tabIndex={0} aria-label={screens.bench.lines}>
         {lines.map((line) => (
           <Line key={`${line.at_ms} ${line.what} ${line.serial ?? ''}`} line={line} />
         ))}

@@ -6,6 +6,7 @@ import type { DriveState } from '../../domain/custody/words.ts';
 import { Code } from '../parts/marks.tsx';
 import { Field } from '../parts/field.tsx';
 import { State } from '../parts/shape.tsx';
+import { askedBy } from '../scan/asked.ts';
 import { useScans } from '../scan/ears.tsx';
 import { isNoDrive } from '../scan/own-codes.ts';
 import { useBench, useNames, useStation } from '../station.tsx';
@@ -33,8 +34,8 @@ const lists: Record<keyof BenchView['counts'], readonly DriveState[]> = {
     'disputed',
   ],
   sanitizing: ['cleared', 'sanitizing'],
-  to_validate: ['verified', 'sanitized_unverified'],
-  quarantined: ['quarantined'],
+  to_validate: ['verified'],
+  quarantined: ['quarantined', 'mismatch'],
   ready_to_release: ['validated'],
   limbo: ['offered'],
 };
@@ -56,10 +57,11 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
   });
   useScans(true, (text) => {
     if (isNoDrive(text)) return false;
-    void station.drives.find({ query: text.trim(), limit: 2 }).then((found) => {
+    const query = askedBy(text);
+    void station.drives.find({ query, limit: 2 }).then((found) => {
       const [only, second] = found;
       if (only !== undefined && second === undefined) go(`/drive/${only.subject}`);
-      else setQuery(text.trim());
+      else setQuery(query);
     });
     return true;
   });

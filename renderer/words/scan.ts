@@ -2,7 +2,7 @@ import type { LineView, ScanView } from '../../contract/views.ts';
 import { facts, type FactType } from '../../domain/facts/facts.ts';
 import type { UnderstoodAs, UnderstoodWhy } from '../../domain/label/understood.ts';
 import { factTitle } from './titles.ts';
-import { codeWords, reasonWords } from './refusals.ts';
+import { reasonWords } from './refusals.ts';
 import type { Mark } from './states.ts';
 
 type ScanVerdict = ScanView['verdict'];

@@ -47,6 +47,16 @@ test('a drive whose label is not its own stops at the bench, is not erased, and 
   await page.locator('.scan-line .verdict').getByText('Not now').waitFor();
   expect((await app.client.erase.start({ subject, port: 'virtual/1' })).kind).toBe('refused');
 
+  expect(
+    await page.locator('.lamp', { hasText: 'Quarantine' }).locator('.lamp-count').innerText(),
+    'it counts as bound for quarantine',
+  ).toBe('1');
+  await page.locator('.lamp', { hasText: 'Quarantine' }).focus();
+  await seat.press('Enter');
+  await page.locator('.table tbody').getByText(mislabelled.label[0].replace('S/N: ', '')).waitFor();
+  await seat.press('Escape');
+  await page.locator('.next-sentence').waitFor();
+
   await seat.scan('CU-C-QUARANTINE');
   await page.getByRole('dialog').getByRole('radio', { name: 'Label does not match' }).and(page.locator(':checked')).waitFor();
   await seat.scan('CU-C-QUARANTINE');
@@ -102,6 +112,20 @@ test('a drive pulled in the middle of its erase is asked for, and ends verified 
   await bay.locator('.bay-lamp').getByText('Verified', { exact: true }).waitFor();
   expect(planted(pulled)).toBe(0);
   expect(seat.faults).toEqual([]);
+});
+
+test('each lamp opens a list of as many drives as it counts', async () => {
+  const { page } = seat;
+  for (const name of ['In custody', 'Sanitizing', 'To validate', 'May leave', 'In limbo', 'Quarantine']) {
+    const lamp = page.locator('.lamp', { hasText: name });
+    const count = Number(await lamp.locator('.lamp-count').innerText());
+    await lamp.focus();
+    await seat.press('Enter');
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await expect.poll(() => page.locator('.table tbody tr').count(), { message: name }).toBe(count);
+    await seat.press('Escape');
+    await page.locator('.bench').waitFor();
+  }
 });
 
 test('signed out, the bench takes no step', async () => {
