@@ -1,4 +1,4 @@
-import { gapLimitMs, idleWedge, pending, settle, step, wedgeLimits, type KeyIn, type Order, type Wedge } from './wedge.ts';
+import { gapLimitMs, idleWedge, pending, quietMs, settle, step, type KeyIn, type Order, type Wedge } from './wedge.ts';
 
 /** What the listener reports. `onKey` gets single keys that were pressed by a person outside of any field. */
 export interface Ears {
@@ -55,7 +55,7 @@ export function listen(target: Window, ears: Ears): () => void {
     wedge = next.wedge;
     obey(next.orders, event);
     clearTimeout(timer);
-    if (pending(wedge)) timer = setTimeout(finish, wedgeLimits.settleMs);
+    if (pending(wedge)) timer = setTimeout(finish, quietMs(wedge));
   };
   target.addEventListener('keydown', heard, true);
   target.addEventListener('keyup', heard, true);

@@ -5,7 +5,7 @@
  */
 
 /** Limits that part a scanner from fingers, in milliseconds and characters. */
-export const wedgeLimits = { minChars: 4, maxGapMs: 50, settleMs: 120 } as const;
+export const wedgeLimits = { minChars: 4, maxGapMs: 50, settleMs: 120, scanSettleMs: 300 } as const;
 
 /** One key event, cut down to what matters. `atMs` is the event's own time, not the time it was handled. */
 export interface KeyIn {
@@ -71,7 +71,7 @@ export function step(wedge: Wedge, event: KeyIn): Step {
   return add(wedge, char, event.atMs);
 }
 
-/** Called when `settleMs` have passed without a key: a scan without a suffix is whole now. */
+/** Called when `quietMs` have passed without a key: a scan without a suffix is whole now. */
 export function settle(wedge: Wedge): Step {
   return { wedge: idleWedge, orders: wedge.scanning ? [{ kind: 'scan', text: wedge.text }] : [] };
 }
@@ -84,7 +84,12 @@ export function pending(wedge: Wedge): boolean {
 /** The gap in milliseconds that ends the burst at hand. */
 export function gapLimitMs(wedge: Wedge): number {
   // Once it is surely a scanner, a hiccup of the machine may stretch a gap.
-  return wedge.scanning ? wedgeLimits.settleMs : wedgeLimits.maxGapMs;
+  return wedge.scanning ? wedgeLimits.scanSettleMs : wedgeLimits.maxGapMs;
+}
+
+/** How long the listener waits for one more key. Longer in a scan: a machine that stalls must not tear it in two. */
+export function quietMs(wedge: Wedge): number {
+  return wedge.scanning ? wedgeLimits.scanSettleMs : wedgeLimits.settleMs;
 }
 
 function add(wedge: Wedge, char: string, atMs: number): Step {

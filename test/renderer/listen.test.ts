@@ -51,7 +51,7 @@ describe('the ears of the window', () => {
 
   it('hear a scan without a suffix once it settles', () => {
     send('ZL2A9K7M', 5);
-    vi.advanceTimersByTime(200);
+    vi.advanceTimersByTime(400);
     expect(scans).toEqual(['ZL2A9K7M']);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idleWedge, settle, step, wedgeLimits, type KeyIn, type Order, type Wedge } from '../../renderer/scan/wedge.ts';
+import { idleWedge, quietMs, settle, step, type KeyIn, type Order, type Wedge } from '../../renderer/scan/wedge.ts';
 
 /** Plays keys into the decoder the way a window would, with the settle timer, and collects what came out. */
 function play(keys: readonly Partial<KeyIn>[]): { scans: string[]; passed: string; takenBack: number } {
@@ -17,7 +17,7 @@ function play(keys: readonly Partial<KeyIn>[]): { scans: string[]; passed: strin
   };
   for (const part of keys) {
     const event: KeyIn = { type: 'down', key: '', code: '', ctrl: false, alt: false, meta: false, caps: false, atMs: 0, ...part };
-    if (wedge.text !== '' && event.atMs - wedge.lastMs >= wedgeLimits.settleMs) {
+    if (wedge.text !== '' && event.atMs - wedge.lastMs >= quietMs(wedge)) {
       const ended = settle(wedge);
       wedge = ended.wedge;
       take(ended.orders, '');
