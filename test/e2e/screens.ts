@@ -63,7 +63,8 @@ function partsTooWide(): readonly string[] {
     const { right, left, width } = part.getBoundingClientRect();
     const name = `${part.tagName.toLowerCase()}.${part.className}`;
     if (width > 0 && (right > window.innerWidth + 1 || left < -1)) found.push(`${name} stands outside: ${part.innerText.slice(0, 40)}`);
-    if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1 && getComputedStyle(part).overflowX !== 'visible') found.push(`${name} hides words: ${part.innerText.slice(0, 40)}`);
+    if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1 && getComputedStyle(part).overflowX !== 'visible')
+      found.push(`${name} hides words: ${part.innerText.slice(0, 40)}`);
   }
   return found;
 }
@@ -71,5 +72,6 @@ function partsTooWide(): readonly string[] {
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [, , out] = process.argv;
   if (out === undefined) throw new Error('usage: node test/e2e/screens.ts OUT');
-  for (const { file, tooWide } of await takeScreens(out)) process.stdout.write(`${file}${tooWide.map((words) => `\n  ${words}`).join('')}\n`);
+  for (const { file, tooWide } of await takeScreens(out))
+    process.stdout.write(`${file}${tooWide.map((words) => `\n  ${words}`).join('')}\n`);
 }

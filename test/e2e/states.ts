@@ -3,7 +3,7 @@ import { practiceDrives } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { bayWhere, claimed, driveWhere, started } from './bench.ts';
 import { castOf, signIn } from './cast.ts';
-import { eightSound, fleet, sibling } from './fleet.ts';
+import { eightDisks, fleet, sibling } from './fleet.ts';
 
 /** One state of the real app worth a picture: where to look, and what must be in sight first. */
 export interface Sight {
@@ -37,17 +37,19 @@ export async function emptyStage(): Promise<Stage> {
 
 /** Eight drives being erased at once, then the registry gone from sight. */
 export async function runningStage(): Promise<Stage> {
-  // Two hours in six minutes: a picture is taken in the middle.
-  const app = await startApp({ mode: 'practice', bench: fleet(eightSound, 20, false) });
+  // Two hours in two minutes: a picture is taken in the middle.
+  const app = await startApp({ mode: 'practice', bench: fleet(eightDisks, 60, false) });
   const { noor } = await castOf(app.client);
   await signIn(app.client, noor);
-  for (const [at, drive] of eightSound.entries()) {
+  for (const [at, drive] of eightDisks.entries()) {
     const port = `virtual/${at + 1}`;
     const subject = await claimed(app.client, drive, at % 2 === 0 ? 'maker' : 'reuse');
     mustBeDone(await app.client.practice.plug({ port }), 'plugging');
     await started(app.client, subject, port);
   }
-  await untilBench(app.client, 'all at work', 40_000, (view) => (view.bays.every((bay) => bay.progress !== undefined) ? true : undefined));
+  await untilBench(app.client, 'all at work', 40_000, (view) =>
+    view.bays.every((bay) => (bay.progress?.done_ppm ?? 0) > 20_000) ? true : undefined,
+  );
   return {
     app,
     sights: [
