@@ -59,7 +59,7 @@ export function openStation(needs: StationNeeds): Station {
   const closing = new AbortController();
 
   const docks: Docks = new Docks(needs.scout, changes, timer, {
-    identified: (port, bay, identified) => bind(port, bay, identified),
+    identified: (port, bay, identified) => bind(port, bay, identified, true),
     gone: (port) => {
       bound.delete(port);
       // A second drive of the same serial may have been waiting in another bay.
@@ -68,9 +68,9 @@ export function openStation(needs: StationNeeds): Station {
   });
   const jobs = new Jobs(parts, docks, needs.certificates, needs.onFault);
 
-  function bind(port: string, bay: Bay, identified: Identified): void {
+  function bind(port: string, bay: Bay, identified: Identified, arrived: boolean): void {
     try {
-      const result = bindBay({ parts, docks, desk, jobs }, bay, identified);
+      const result = bindBay({ parts, docks, desk, jobs }, bay, identified, arrived);
       if (result.kind === 'waits_for_label' || result.kind === 'double') return;
       bound.set(port, result.subject);
       if (result.kind === 'zombie') {
@@ -99,7 +99,7 @@ export function openStation(needs: StationNeeds): Station {
     syncView: needs.syncView,
     boundAt: (port) => bound.get(port),
     bindAgain: () => {
-      for (const { bay, identified } of docks.all()) if (identified !== undefined) bind(bay.port, bay, identified);
+      for (const { bay, identified } of docks.all()) if (identified !== undefined) bind(bay.port, bay, identified, false);
     },
   };
 

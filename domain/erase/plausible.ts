@@ -117,7 +117,8 @@ function floorOf(timed: Timed): Floor {
 const none: Floor = { floorMs: 0, reason: 'no_known_floor' };
 
 function rateFloor(timed: Timed, bytesPerMs: number, reason: FloorReason): Floor {
-  return { floorMs: Math.floor((timed.capacityBytes / bytesPerMs) * (timed.passes ?? 1)), reason };
+  // A small medium still takes a moment: a floor of nothing would judge nothing.
+  return { floorMs: Math.max(1, Math.floor((timed.capacityBytes / bytesPerMs) * (timed.passes ?? 1))), reason };
 }
 
 function estimateFloor(timed: Timed): Floor {

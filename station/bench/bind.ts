@@ -3,7 +3,7 @@ import type { DriveLife } from '../../domain/custody/life.ts';
 import { judgeLock } from '../../domain/drive/lock.ts';
 import { bestDriveName, driveId } from '../../domain/ledger/ids.ts';
 import type { Jobs } from '../erase/jobs.ts';
-import type { Docks } from '../docks/docks.ts';
+import type { DockedBay, Docks } from '../docks/docks.ts';
 import type { Proposal, StationParts } from '../parts.ts';
 import type { Desk } from './desk.ts';
 import { recordOfDrive } from './match.ts';
@@ -17,18 +17,23 @@ export type Bound =
 
 /**
  * Ties the drive in a bay to its custody record, judges the identity lock, and writes down what was seen. A drive
- * that no record fits is held against the record last scanned, when that one still waits for its drive: that is how
- * a wrong label is caught. Otherwise the bay waits for a label.
+ * that no record fits is held against the record last scanned, when that one still waits for its drive and this one
+ * has just arrived or is the only one that waits for a label: that is how a wrong label is caught. Otherwise the bay
+ * waits for a label.
  */
 export function bindBay(
   room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk; readonly jobs: Jobs },
   bay: Bay,
   identified: Identified,
+  arrived: boolean,
 ): Bound {
   const { parts, docks, desk, jobs } = room;
   if (identified.kind !== 'identified') return { kind: 'waits_for_label' };
   const match = recordOfDrive(parts.store, identified.identity);
-  const life = match?.life ?? expected(parts, docks, desk);
+  const isExpected = arrived || waitingBays(parts, docks).length === 1;
+  // An image has no label that could be another's: it is known by the serial it was given, or not at all.
+  const mayBeMislabelled = isExpected && identified.identity.serial_source !== 'assigned';
+  const life = match?.life ?? (mayBeMislabelled ? expected(parts, docks, desk) : undefined);
   if (life?.record === undefined) return { kind: 'waits_for_label' };
   if (isSeenElsewhere(life, bay, docks)) return { kind: 'double', subject: life.subject };
   const lock = judgeLock({
@@ -59,9 +64,22 @@ export function bindBay(
  * takes nothing over: a job may be running on the first.
  */
 export function isSeenElsewhere(life: DriveLife, bay: Pick<Bay, 'port'>, docks: Docks): boolean {
-  if (life.seen === undefined || life.seen.port === bay.port) return false;
+  // A shut lock was only held against the label there: the drive that the record means takes its place.
+  if (life.seen === undefined || life.seen.port === bay.port || life.seen.lock.verdict === 'shut') return false;
   const there = docks.at(life.seen.port)?.identified;
   return there?.kind === 'identified' && there.identity.serial === life.seen.identity.serial;
+}
+
+/** Bays whose drive no record fits. */
+function waitingBays(parts: StationParts, docks: Docks): readonly DockedBay[] {
+  return docks
+    .all()
+    .filter(
+      ({ identified }) =>
+        identified?.kind === 'identified' &&
+        identified.identity.serial_source !== 'assigned' &&
+        recordOfDrive(parts.store, identified.identity) === undefined,
+    );
 }
 
 /** The record that a person has just scanned and whose drive has not turned up yet. */
