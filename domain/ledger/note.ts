@@ -96,6 +96,5 @@ export function verifyNote(note: Note, keys: readonly NoteKey[], verifier: Signa
 }
 
 function isNoteText(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
   return text.endsWith('\n') && text.isWellFormed() && !/[\u0000-\u0009\u000b-\u001f]/.test(text);
 }
