@@ -86,7 +86,7 @@ export function staffedStation(mode: 'real' | 'practice' = 'real', name?: string
   station.write({ type: 'policy.adopted', body: { ...policyRefOf(policy) }, actor: boss });
   station.enrol(tech, 'Ana Müller', ['technician'], boss);
   station.enrol(keeper, 'Jo Lindqvist', ['custodian', 'witness'], boss);
-  station.enrol(judge, 'Ines Ferreira', ['validator'], boss);
+  station.enrol(judge, 'Validator 1', ['validator'], boss);
   for (const person of [tech, keeper, judge]) station.signIn(person);
   return station;
 }

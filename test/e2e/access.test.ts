@@ -44,10 +44,10 @@ test('first run and sign-in hold WCAG 2 A and AA in light and dark', async () =>
   cast = await castOf(app.client);
   await seat.page.getByRole('heading', { name: 'Scan your badge.' }).waitFor();
   await clean('sign-in');
-  await seat.scan(cast.noor.badge);
+  await seat.scan(cast.supervisor.badge);
   await seat.page.getByRole('heading', { name: 'Enter your PIN.' }).waitFor();
   await clean('PIN');
-  await seat.type(cast.noor.pin);
+  await seat.type(cast.supervisor.pin);
   await seat.press('Enter');
   await seat.page.locator('.who-name').waitFor();
 });
@@ -204,7 +204,7 @@ test('a real station has no frame, and practice beside it has its own', async ()
     const window = await browser.sit(real.address());
     await window.page.getByRole('heading', { name: 'Set up this station' }).waitFor();
     expect(await window.page.locator('.practice-band').count()).toBe(0);
-    await signIn(real.client, (await castOf(real.client)).noor);
+    await signIn(real.client, (await castOf(real.client)).supervisor);
     await window.page.getByText('No dock is connected.').waitFor();
     expect(await window.page.locator('.practice-band').count()).toBe(0);
     await window.page.goto(`http://127.0.0.1:${real.port}/practice`);

@@ -10,11 +10,11 @@ export interface Player {
 
 export interface Cast {
   /** Set the station up and may do everything but validate own work. */
-  readonly noor: Player;
+  readonly supervisor: Player;
   /** Validator. */
-  readonly mika: Player;
+  readonly validator: Player;
   /** Custodian. */
-  readonly tove: Player;
+  readonly custodian: Player;
 }
 
 async function player(client: StationClient, name: string): Promise<Player> {
@@ -27,15 +27,15 @@ export async function signIn(client: StationClient, { badge, pin }: Player): Pro
 
 /** Sets the station up through its bridge and leaves nobody signed in. */
 export async function castOf(client: StationClient): Promise<Cast> {
-  const noor = await player(client, 'Noor Haddad');
-  mustBeDone(await client.setUp.first({ site: 'Hall 3', station: 'Bench 1', ...noor }), 'set-up');
-  await signIn(client, noor);
+  const supervisor = await player(client, 'Supervisor 1');
+  mustBeDone(await client.setUp.first({ site: 'Hall 3', station: 'Bench 1', ...supervisor }), 'set-up');
+  await signIn(client, supervisor);
   const enrol = async (name: string, roles: readonly Role[]): Promise<Player> => {
     const one = await player(client, name);
     mustBeDone(await client.people.enrol({ ...one, roles: [...roles] }), 'enrolling');
     return one;
   };
-  const cast = { noor, mika: await enrol('Mika Lindqvist', ['validator']), tove: await enrol('Tove Brandt', ['custodian']) };
+  const cast = { supervisor, validator: await enrol('Validator 1', ['validator']), custodian: await enrol('Custodian 1', ['custodian']) };
   mustBeDone(await client.session.signOut(), 'signing out');
   return cast;
 }

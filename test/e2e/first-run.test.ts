@@ -22,7 +22,7 @@ test('a station is set up, a badge made and its owner signed in without a mouse'
   await seat.tabTo('Bench');
   await seat.type('Bench 1');
   await seat.tabTo('Your name');
-  await seat.type('Noor Haddad');
+  await seat.type('Supervisor 1');
   await seat.tabTo('Make a new badge');
   await seat.press('Enter');
   await page.locator('.badge-paper .bars svg').waitFor();
@@ -45,7 +45,7 @@ test('a station is set up, a badge made and its owner signed in without a mouse'
   expect(await focused(page)).toBe('PIN');
   await seat.type('271828');
   await seat.press('Enter');
-  await page.locator('.who-name').getByText('Noor Haddad').waitFor();
+  await page.locator('.who-name').getByText('Supervisor 1').waitFor();
   expect(await page.locator('.top-where').innerText()).toMatch(/Bench 1\s+Hall 3/);
   expect(await page.getByText(badge).count(), 'a badge is half of a sign-in and is never shown').toBe(0);
   expect(seat.faults).toEqual([]);

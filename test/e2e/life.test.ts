@@ -43,7 +43,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   expect(countPlanted(medium()), 'there is something to erase').toBeGreaterThan(0);
   const seat = await browser.sit(app.address());
   const { page } = seat;
-  await signInAt(seat, cast.noor);
+  await signInAt(seat, cast.supervisor);
 
   // The label, in the order in which nobody would plan it.
   const [serial = '', wwn = '', model = ''] = drive.label;
@@ -95,7 +95,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await seat.press('Escape');
   await signOut(seat);
 
-  await signInAt(seat, cast.mika);
+  await signInAt(seat, cast.validator);
   await seat.scan(serial);
   await page.locator('.next-sentence').getByText('is verified').waitFor();
   await seat.scan('CU-C-VALIDATE');
@@ -116,7 +116,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await signOut(seat);
 
   // Handed over by the one who holds it; the other signs with own badge and PIN.
-  await signInAt(seat, cast.noor);
+  await signInAt(seat, cast.supervisor);
   await seat.press('h');
   await page.getByRole('heading', { name: 'Hand-over', exact: true }).waitFor();
   await seat.scan('S/N: ZDEMO0Z9');
@@ -125,26 +125,26 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await page.getByRole('dialog').waitFor();
   await seat.tabTo(/Mika|Tove/);
   await seat.press('Space');
-  if (!(await page.getByRole('radio', { name: cast.tove.name }).isChecked())) await seat.press('ArrowRight');
-  await page.getByRole('radio', { name: cast.tove.name }).and(page.locator(':checked')).waitFor();
+  if (!(await page.getByRole('radio', { name: cast.custodian.name }).isChecked())) await seat.press('ArrowRight');
+  await page.getByRole('radio', { name: cast.custodian.name }).and(page.locator(':checked')).waitFor();
   await seat.tabTo('Offer it');
   await seat.press('Enter');
   await page.locator('.drive-word').getByText('In limbo').waitFor();
   await seat.tabTo('Receive');
   await seat.press('Enter');
   await page.getByRole('dialog').waitFor();
-  await seat.scan(cast.tove.badge);
+  await seat.scan(cast.custodian.badge);
   await page.getByRole('dialog').getByText('Badge read').waitFor();
   await seat.tabTo(/^PIN/);
-  await seat.type(cast.tove.pin);
+  await seat.type(cast.custodian.pin);
   await seat.tabTo('Receive it');
   await seat.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.getByText(`Tove Brandt`).first().waitFor();
+  await page.getByText(`Custodian 1`).first().waitFor();
   await seat.press('Escape');
   await signOut(seat);
 
-  await signInAt(seat, cast.tove);
+  await signInAt(seat, cast.custodian);
   await seat.scan(serial);
   await page.locator('.next-sentence').getByText('may leave').waitFor();
   await seat.scan('CU-C-RELEASE');

@@ -19,7 +19,7 @@ beforeAll(async () => {
   // Two hours in 16 seconds: long enough to close and open a window on the way.
   [app, browser] = await Promise.all([startApp({ mode: 'practice', bench: fleet([drive], 450) }), openBrowser()]);
   cast = await castOf(app.client);
-  await signIn(app.client, cast.noor);
+  await signIn(app.client, cast.supervisor);
   subject = await claimed(app.client, drive);
   await started(app.client, subject, port);
 });
@@ -78,7 +78,7 @@ test('a station stopped and started again is told calmly, goes on with the drive
   await page.goto(app.address());
   await page.locator('.away').waitFor({ state: 'detached' });
   await page.locator('.who').getByText('Nobody signed in').waitFor();
-  await signIn(app.client, cast.noor);
+  await signIn(app.client, cast.supervisor);
   await tile(seat, 'Bay 1').getByText(drive.spec.serial).waitFor();
   await driveWhere(app.client, subject, 'verified', (view) => view.state === 'verified');
   await tile(seat, 'Bay 1').locator('.bay-lamp').getByText('Verified', { exact: true }).waitFor();

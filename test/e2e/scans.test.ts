@@ -35,12 +35,12 @@ async function bare(field: Locator, was: string): Promise<void> {
 
 test('a scan does not land in the PIN field, and typing does', async () => {
   const { page } = seat;
-  await seat.scan(cast.noor.badge);
+  await seat.scan(cast.supervisor.badge);
   await page.getByRole('heading', { name: 'Enter your PIN.' }).waitFor();
   const pin = page.getByLabel('PIN', { exact: true }).and(page.locator('input'));
   await seat.type('271');
   await bare(pin, '271');
-  await seat.scan(cast.noor.badge);
+  await seat.scan(cast.supervisor.badge);
   await page.waitForTimeout(300);
   expect(await pin.inputValue(), 'a new badge starts a new PIN').toBe('');
   await seat.type('271828');
@@ -118,10 +118,10 @@ test('the first scan right after the window is loaded works', async () => {
   await app.client.session.signOut();
   const fresh = await browser.sit(app.address());
   await fresh.page.locator('.scan-line').waitFor();
-  await fresh.scan(cast.noor.badge);
+  await fresh.scan(cast.supervisor.badge);
   await fresh.page.getByRole('heading', { name: 'Enter your PIN.' }).waitFor();
   expect(fresh.faults).toEqual([]);
   await fresh.close();
-  await signIn(app.client, cast.noor);
+  await signIn(app.client, cast.supervisor);
   expect(seat.faults).toEqual([]);
 });

@@ -27,7 +27,7 @@ export async function emptyStage(): Promise<Stage> {
       { sight: { name: 'first-run', path: '/', sign: '.set-up' } },
       {
         act: async () => {
-          await signIn(app.client, (await castOf(app.client)).noor);
+          await signIn(app.client, (await castOf(app.client)).supervisor);
         },
         sight: { name: 'empty', path: '/', sign: '.no-bays' },
       },
@@ -39,8 +39,8 @@ export async function emptyStage(): Promise<Stage> {
 export async function runningStage(): Promise<Stage> {
   // Two hours in two minutes: a picture is taken in the middle.
   const app = await startApp({ mode: 'practice', bench: fleet(eightDisks, 60, false) });
-  const { noor } = await castOf(app.client);
-  await signIn(app.client, noor);
+  const { supervisor } = await castOf(app.client);
+  await signIn(app.client, supervisor);
   for (const [at, drive] of eightDisks.entries()) {
     const port = `virtual/${at + 1}`;
     const subject = await claimed(app.client, drive, at % 2 === 0 ? 'maker' : 'reuse');
@@ -75,7 +75,7 @@ export async function mixedStage(): Promise<Stage> {
   const app = await startApp({ mode: 'practice', bench: fleet(drives, 3600, false) });
   const cast = await castOf(app.client);
   const { client } = app;
-  await signIn(client, cast.noor);
+  await signIn(client, cast.supervisor);
   const brought = async (at: number): Promise<string> => {
     const drive = drives[at];
     if (drive === undefined) throw new Error('no such drive');
@@ -89,9 +89,9 @@ export async function mixedStage(): Promise<Stage> {
   await started(client, bad, 'virtual/2');
   await driveWhere(client, good, 'verified', (drive) => drive.state === 'verified');
   await driveWhere(client, bad, 'quarantined', (drive) => drive.state === 'quarantined');
-  await signIn(client, cast.mika);
+  await signIn(client, cast.validator);
   mustBeDone(await client.erase.validate({ subject: good, accepted: true }), 'validating');
-  await signIn(client, cast.noor);
+  await signIn(client, cast.supervisor);
   await driveWhere(client, good, 'proven', (drive) => drive.certificate?.safety === 'proven');
   const odd = await brought(2);
   await driveWhere(client, odd, 'judged', (drive) => drive.lock?.verdict === 'shut');

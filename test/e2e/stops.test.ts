@@ -21,7 +21,7 @@ beforeAll(async () => {
   [app, browser] = await Promise.all([startApp({ mode: 'practice', bench: fleet(drives, 900) }), openBrowser()]);
   cast = await castOf(app.client);
   seat = await browser.sit(app.address());
-  await signInAt(seat, cast.noor);
+  await signInAt(seat, cast.supervisor);
 });
 afterAll(async () => {
   await browser.close();
@@ -135,5 +135,5 @@ test('signed out, the bench takes no step', async () => {
     kind: 'refused',
     why: 'not_signed_in',
   });
-  await signIn(app.client, cast.noor);
+  await signIn(app.client, cast.supervisor);
 });

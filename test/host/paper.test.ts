@@ -130,7 +130,7 @@ describe('the paper', () => {
       coverageLine(body.coverage),
       'Ana Müller',
       'Jo Lindqvist',
-      'Ines Ferreira',
+      'Validator 1',
       'Lisbon 2',
       'Received by Ana Müller',
       'Row 14, rack 7',

@@ -53,9 +53,9 @@ export function lifeOf(at: number, failed: boolean): readonly LifeLine[] {
         model: identity.model,
         label: { serial: identity.serial },
       },
-      { opened: { host: 'fra2-r41-n07', slot: 'bay 5' }, actor: 'Jonas Weidmann' },
+      { opened: { host: 'fra2-r41-n07', slot: 'bay 5' }, actor: 'Technician 1' },
     ),
-    fact(2, 1500, 'custody.offered', { from: people[1]?.id, to: people[0]?.id }, { actor: 'Jonas Weidmann' }),
+    fact(2, 1500, 'custody.offered', { from: people[1]?.id, to: people[0]?.id }, { actor: 'Technician 1' }),
     fact(3, 1488, 'custody.received', { from: people[1]?.id, holder: people[0]?.id, place: 'Bench 3' }),
     fact(4, 720, 'drive.seen', {
       port: 'port-0',
@@ -95,7 +95,7 @@ export function lifeOf(at: number, failed: boolean): readonly LifeLine[] {
       method: 'purge',
       floor_ms: 20_000_000,
     }),
-    fact(9, 6, 'validation.decided', { job, accepted: true, statement: 'result_accepted' }, { actor: 'Mai Tran' }),
+    fact(9, 6, 'validation.decided', { job, accepted: true, statement: 'result_accepted' }, { actor: 'Validator 1' }),
     fact(10, 6, 'certificate.issued', { certificate, outcome: 'sanitized', sha256: hash(3), job }),
   ];
 }
@@ -131,7 +131,7 @@ export function provenDrive(at = 0): DriveView {
     label: { serial: identity.serial, wwn: identity.wwn ?? '', model: 'ST8000NM000A' },
     identity,
     lock: { verdict: 'open', findings: ['serial_equal', 'wwn_equal', 'model_equal'] },
-    holder: 'Ines Okafor',
+    holder: 'Supervisor 1',
     place: 'Bench 3',
     port: 'port-0',
     plan: {
@@ -158,7 +158,7 @@ export function provenDrive(at = 0): DriveView {
     },
     verdict: { kind: 'verified', reasons: ['completion_recorded', 'markers_gone', 'read_back_as_expected', 'duration_plausible'] },
     coverage: { user_area: 'addressed', hidden_areas: 'not_present', reallocated: 'unknown', other_namespaces: 'not_present' },
-    validation: { accepted: true, by: 'Mai Tran' },
+    validation: { accepted: true, by: 'Validator 1' },
     certificate: { id: certificate, outcome: 'sanitized', issued_ms: nowMs - 360_000, safety: 'logged' },
     ways_out: [
       { way: 'maker', open: true },

@@ -6,9 +6,9 @@ import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
 export const nowMs = Date.UTC(2026, 10, 22, 14, 32, 8);
 
 export const people: readonly Person[] = [
-  { id: 'tc_00000000000000000000000000000001', name: 'Ines Okafor', roles: ['supervisor', 'custodian', 'technician'], active: true },
-  { id: 'tc_00000000000000000000000000000002', name: 'Jonas Weidmann', roles: ['technician', 'custodian'], active: true },
-  { id: 'tc_00000000000000000000000000000003', name: 'Mai Tran', roles: ['validator', 'witness'], active: true },
+  { id: 'tc_00000000000000000000000000000001', name: 'Supervisor 1', roles: ['supervisor', 'custodian', 'technician'], active: true },
+  { id: 'tc_00000000000000000000000000000002', name: 'Technician 1', roles: ['technician', 'custodian'], active: true },
+  { id: 'tc_00000000000000000000000000000003', name: 'Validator 1', roles: ['validator', 'witness'], active: true },
   { id: 'tc_00000000000000000000000000000004', name: 'Piotr Zieliński', roles: ['technician'], active: false },
 ];
 

@@ -157,7 +157,7 @@ describe('by scanner and keyboard alone', () => {
     await tab.getByRole('heading', { name: 'Enter your PIN.' }).waitFor();
     await tab.keyboard.type('135790', { delay: 70 });
     await tab.keyboard.press('Enter');
-    await tab.getByText('Ines Okafor').waitFor();
+    await tab.getByText('Supervisor 1').waitFor();
     await tab.close();
   });
 

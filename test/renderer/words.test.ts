@@ -76,9 +76,9 @@ describe('a life', () => {
   it('is told in plain sentences with names, not pseudonyms', () => {
     const told = lifeOf(0, false).map((line) => plain(lifeSentence(line, names).text));
     expect(told[0]).toBe(
-      'Taken into custody by Jonas Weidmann at Hall 4 as ZL2A9K7M. Pulled from fra2-r41-n07, slot bay 5. Reason: failed. Data: confidential. Goes: back to maker.',
+      'Taken into custody by Technician 1 at Hall 4 as ZL2A9K7M. Pulled from fra2-r41-n07, slot bay 5. Reason: failed. Data: confidential. Goes: back to maker.',
     );
-    expect(told[1]).toBe('Jonas Weidmann offered it to Ines Okafor. In limbo until received.');
+    expect(told[1]).toBe('Technician 1 offered it to Supervisor 1. In limbo until received.');
     expect(told[3]).toBe('In a bay it called itself ST8000NM000A-2KE101 ZL2A9K7M, 8 TB. Label, drive and record agree.');
     expect(told[7]).toContain('Coverage: reallocated sectors unknown.');
     for (const sentence of told) expect(sentence).not.toMatch(/tc_|undefined|\[object/);

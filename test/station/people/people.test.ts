@@ -101,7 +101,7 @@ describe('signing in', () => {
     const person = await setUp(bench);
     await bench.people.enrol({ ...ben, roles: ['technician'] });
     expect(why(await bench.people.signIn(ben))).toBe('signed_in');
-    expect(bench.people.current()?.person.name).toBe('Ben Ito');
+    expect(bench.people.current()?.person.name).toBe('Technician 2');
     expect(() => bench.recorder.record([claim(person, 1)])).toThrow(expect.objectContaining({ code: 'no_session' }));
     expect(why(bench.people.signOut())).toBe('done');
     expect(bench.people.current()).toBeUndefined();
@@ -176,7 +176,7 @@ describe('guessing a PIN', () => {
     expect(why(await bench.people.renew(enrolled.person, { badge: 'BADGE-BEN-2', pin: '112233' }))).toBe('done');
     expect(why(await bench.people.step(ben))).toBe('badge_unknown');
     expect(why(await bench.people.step({ badge: 'BADGE-BEN-2', pin: '112233' }))).toBe('step');
-    expect(bench.store.people.byId(enrolled.person)).toMatchObject({ name: 'Ben Ito', roles: ['technician'] });
+    expect(bench.store.people.byId(enrolled.person)).toMatchObject({ name: 'Technician 2', roles: ['technician'] });
     expect(bench.store.people.byId(enrolled.person)?.key).not.toBe(before);
   });
 
@@ -217,7 +217,7 @@ describe('enrolling and ending', () => {
     expect(why(bench.people.end(second.person))).toBe('person_unknown');
     expect(why(await bench.people.signIn(ben))).toBe('badge_unknown');
     expect(bench.store.secrets.byPerson(second.person)).toBeUndefined();
-    expect(bench.store.people.byId(second.person)).toMatchObject({ active: false, name: 'Ben Ito' });
+    expect(bench.store.people.byId(second.person)).toMatchObject({ active: false, name: 'Technician 2' });
   });
 });
 

@@ -113,7 +113,7 @@ export function openBench(
 }
 
 export const ana = { name: 'Ana Müller', badge: 'BADGE-ANA', pin: '246810' };
-export const ben = { name: 'Ben Ito', badge: 'BADGE-BEN', pin: '135791' };
+export const ben = { name: 'Technician 2', badge: 'BADGE-BEN', pin: '135791' };
 
 /** Sets the station up and signs its first supervisor in. @returns the person's id */
 export async function setUp(bench: Bench): Promise<string> {
