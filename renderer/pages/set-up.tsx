@@ -5,7 +5,7 @@ import { Field } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { State } from '../parts/shape.tsx';
 import { useScans } from '../scan/ears.tsx';
-import { useCall, useStation } from '../station.tsx';
+import { useBench, useCall, useStation } from '../station.tsx';
 import { stepText } from '../words/drive.ts';
 import { screens } from '../words/screens.ts';
 
@@ -79,12 +79,25 @@ export function SetUp(): ReactElement {
         </div>
         <div className="set-up-start">
           <Refused words={call.refused} />
-          <Act kind="main" disabled={!ready || call.busy} onPress={() => void start()}>
-            {words.start}
-          </Act>
+          <div className="acts">
+            <Act kind="main" disabled={!ready || call.busy} onPress={() => void start()}>
+              {words.start}
+            </Act>
+            <PracticeDoor />
+          </div>
         </div>
       </div>
     </main>
+  );
+}
+
+/** Before anything is real: the same bench on virtual drives. Practice itself shows no way in to itself. */
+function PracticeDoor(): ReactElement | null {
+  if (useBench().station.mode === 'practice') return null;
+  return (
+    <a className="act act-plain" href="/practice">
+      {screens.settings.practiceOpen}
+    </a>
   );
 }
 
