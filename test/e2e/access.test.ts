@@ -3,7 +3,7 @@ import { practiceDrives } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { axeFindings, openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
 import { focused } from '../kit/scanner.ts';
-import { claimed } from './bench.ts';
+import { claimed, reseated } from './bench.ts';
 import { type Cast, castOf, signIn } from './cast.ts';
 
 let app: App;
@@ -60,6 +60,7 @@ test('the bench holds them, with a drive being taken in and with a refusal', asy
   await clean('intake');
   await app.client.bench.clearScan();
   subject = await claimed(app.client, practiceDrives.mislabelled);
+  await reseated(app.client, 'virtual/6');
   await seat.page.locator('.next-sentence').getByText('to quarantine').waitFor();
   await clean('mismatch');
 });

@@ -34,6 +34,13 @@ export function bayWhere(client: StationClient, port: string, what: string, fits
   return untilBench(client, `${port} ${what}`, 40_000, (view) => view.bays.find((bay) => bay.port === port && fits(bay)));
 }
 
+/** Pulls the drive in a bay and puts it back: a label just scanned is held against the drive that comes in. */
+export async function reseated(client: StationClient, port: string): Promise<void> {
+  mustBeDone(await client.practice.unplug({ port }), 'pulling');
+  await bayWhere(client, port, 'empty', (bay) => !bay.occupied);
+  mustBeDone(await client.practice.plug({ port }), 'plugging');
+}
+
 /** Starts an erase once the bay is ready for it. */
 export async function started(client: StationClient, subject: string, port: string): Promise<void> {
   await bayWhere(client, port, 'ready to erase', (bay) => bay.subject === subject && bay.needs?.kind === 'start_erase');

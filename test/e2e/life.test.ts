@@ -123,7 +123,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await page.getByRole('status').getByText('No drive fits.').waitFor();
   await seat.scan(serial);
   await page.getByRole('dialog').waitFor();
-  await seat.tabTo(/Mika|Tove/);
+  await seat.tabTo(/Validator|Custodian/);
   await seat.press('Space');
   if (!(await page.getByRole('radio', { name: cast.custodian.name }).isChecked())) await seat.press('ArrowRight');
   await page.getByRole('radio', { name: cast.custodian.name }).and(page.locator(':checked')).waitFor();

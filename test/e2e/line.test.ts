@@ -16,8 +16,8 @@ let browser: OpenBrowser;
 let cast: Cast;
 let subject: string;
 beforeAll(async () => {
-  // Two hours in 16 seconds: long enough to close and open a window on the way.
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', bench: fleet([drive], 450) }), openBrowser()]);
+  // Two hours in 12 seconds: long enough to close and open a window on the way.
+  [app, browser] = await Promise.all([startApp({ mode: 'practice', bench: fleet([drive], 600) }), openBrowser()]);
   cast = await castOf(app.client);
   await signIn(app.client, cast.supervisor);
   subject = await claimed(app.client, drive);

@@ -30,13 +30,13 @@ export async function takeScreens(out: string): Promise<readonly Taken[]> {
         const seat = await browser.sit(app.address());
         for (const { sight, act } of sights) {
           await act?.();
+          await seat.page.goto(`http://127.0.0.1:${app.port}/#${sight.path}`);
+          await seat.page.locator(sight.sign).first().waitFor();
+          await seat.page.evaluate(() => document.fonts.ready.then(() => undefined));
           for (const scheme of ['light', 'dark'] as const) {
             await seat.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
             for (const size of sizes) {
               await seat.page.setViewportSize(size);
-              await seat.page.goto(`http://127.0.0.1:${app.port}/#${sight.path}`);
-              await seat.page.locator(sight.sign).first().waitFor();
-              await seat.page.evaluate(() => document.fonts.ready.then(() => undefined));
               const file = join(out, `${sight.name}-${scheme}${size.width === 1280 ? '' : `-${size.width}`}.png`);
               await seat.page.screenshot({ path: file });
               taken.push({ file, tooWide: await seat.page.evaluate(partsTooWide) });

@@ -5,7 +5,7 @@ import { driveNow } from '../../host/demo/story.ts';
 import { practiceDrives, type PrintedDrive } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
-import { bayWhere, claimed, driveWhere, signInAt, started, tile } from './bench.ts';
+import { bayWhere, claimed, driveWhere, reseated, signInAt, started, tile } from './bench.ts';
 import { type Cast, castOf, signIn } from './cast.ts';
 import { fleet, sibling } from './fleet.ts';
 
@@ -35,6 +35,7 @@ test('a drive whose label is not its own stops at the bench, is not erased, and 
   const before = planted(mislabelled);
   expect(before).toBeGreaterThan(0);
   const subject = await claimed(app.client, mislabelled);
+  await reseated(app.client, 'virtual/1');
   await bayWhere(app.client, 'virtual/1', 'judged', (bay) => bay.lock?.verdict === 'shut');
   await tile(seat, 'Bay 1').getByText('Does not match').waitFor();
   await page.locator('.next-sentence').getByText('to quarantine').waitFor();
