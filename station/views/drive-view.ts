@@ -113,22 +113,12 @@ function lifeLine(room: Room, stored: StoredFact): LifeLine {
     ...(fact.actor === undefined ? {} : { actor: nameOf(room, fact.actor) }),
     ...(fact.witness === undefined ? {} : { witness: nameOf(room, fact.witness) }),
     ...(place === undefined ? {} : { place }),
-    body: { ...body, ...namesIn(room, body) },
+    body,
     opened,
     safety: stored.safety,
     ...(stored.logIndex === undefined ? {} : { log_index: stored.logIndex }),
     seq: fact.seq,
   };
-}
-
-/** Pseudonyms in a body, shown as the names behind them. */
-function namesIn(room: Room, body: Readonly<Record<string, unknown>>): Record<string, string> {
-  const named: Record<string, string> = {};
-  for (const member of ['from', 'to', 'holder'] as const) {
-    const id = body[member];
-    if (typeof id === 'string') named[member] = nameOf(room, id);
-  }
-  return named;
 }
 
 function nameOf(room: Room, id: string): string {

@@ -151,6 +151,8 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await page.getByRole('dialog').getByRole('radio', { name: 'Return to the maker' }).and(page.locator(':checked')).waitFor();
   await seat.scan('CU-C-RELEASE');
   await page.locator('.drive-word').getByText('Released').waitFor();
+  // Every fact of the life is told in words, with the names of the people in it.
+  expect(await page.getByText('cannot be read').count()).toBe(0);
 
   const view = await driveWhere(app.client, subject, 'released', (one) => one.state === 'released');
   expect(view.erase?.ended).toBe('finished');
