@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import type { helper, Report } from '../../contract/helper.ts';
-import type { Clearance } from '../../domain/erase/clearance.ts';
+import type { helper } from '../../contract/helper.ts';
 import { framedPort } from './frames.ts';
 
 /** The helper's calls, typed by the contract. */
@@ -55,26 +54,4 @@ export function spawnHelper(options: {
       clearTimeout(timer);
     },
   };
-}
-
-/**
- * Erases and always hears the end. Aborting an RPC call ends its stream at once, so the last report of a
- * cancelled job would be lost: after an abort this attaches again and takes the ending from there.
- */
-export async function* eraseToTheEnd(
-  client: HelperClient,
-  clearance: Clearance,
-  startedMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<Report, void, void> {
-  try {
-    for await (const report of await client.erase({ clearance }, { signal })) {
-      yield report;
-      if (report.kind === 'stopped' || report.kind === 'erased') return;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-  if (!signal.aborted) return;
-  yield* await client.attach({ clearance, started_ms: startedMs });
 }

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { Random } from '../../contract/ports.ts';
 import { toBase64url } from '../../domain/bytes.ts';
-import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
+import { currentJob } from '../../domain/custody/life.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import { seedHash } from '../../domain/erase/judge.ts';
 import { type Plan, ruledOut } from '../../domain/policy/plan.ts';
@@ -117,9 +117,4 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Random lower-case letters and digits, 5 bits each: made for ids that people may read aloud. */
 export function letters(random: Random, count: number): string {
   return [...random.bytes(count)].map((byte) => alphabet[byte & 31]).join('');
-}
-
-/** The life that a job belongs to is still the same drive: exported for the bench's next step. */
-export function mayStart(life: DriveLife, docked: DockedBay | undefined, parts: StationParts): boolean {
-  return planFor(life, docked, parts.policy())?.kind === 'plan';
 }
