@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
+import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
 
@@ -11,8 +12,8 @@ import { benchView, driveLine, driveView, person, scanView, subject } from './vi
 
 /** Every reason to say no. Closed: `renderer/words` has an answer to each. */
 export const refusal = z.enum([
+  ...moveRefusals,
   'not_signed_in',
-  'role_missing',
   'session_ended',
   'already_set_up',
   'not_set_up',
@@ -22,39 +23,15 @@ export const refusal = z.enum([
   'pin_too_short',
   'badge_taken',
   'name_missing',
-  'same_person',
-  'witness_missing',
-  'witness_not_qualified',
-  'not_the_holder',
-  'not_the_receiver',
   'person_unknown',
   'no_serial',
-  'already_in_custody',
-  'drive_unknown',
   'no_intake',
   'bay_unknown',
   'bay_empty',
   'bay_guarded',
   'not_in_a_bay',
-  'identity_lock_shut',
   'drive_silent',
-  'no_plan',
-  'job_running',
-  'no_job',
-  'cannot_cancel',
   'label_not_scanned',
-  'illegal_move',
-  'no_proof',
-  'proof_rejected',
-  'bound_for_destruction',
-  'quarantined',
-  'not_quarantined',
-  'already_ended',
-  'disputed',
-  'nothing_to_validate',
-  'validator_sanitized_it',
-  'verdict_failed',
-  'certificate_unknown',
   'practice_only',
   'helper_unavailable',
   'store_failed',
