@@ -47,3 +47,26 @@ export const driveState = z.enum([
   'disputed',
 ]);
 export type DriveState = z.infer<typeof driveState>;
+
+/** Which drives each lamp of the bench counts, and which the list behind it shows. */
+export const lampStates = {
+  in_custody: [
+    'in_custody',
+    'offered',
+    'identified',
+    'mismatch',
+    'cleared',
+    'sanitizing',
+    'interrupted',
+    'sanitized_unverified',
+    'verified',
+    'validated',
+    'quarantined',
+    'disputed',
+  ],
+  sanitizing: ['cleared', 'sanitizing'],
+  to_validate: ['verified'],
+  quarantined: ['quarantined', 'mismatch'],
+  ready_to_release: ['validated'],
+  limbo: ['offered'],
+} as const satisfies Record<string, readonly DriveState[]>;

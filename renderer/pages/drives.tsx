@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState, type ReactElement } from 'react';
 import { Link as Anchor, useLocation } from 'wouter';
 import type { BenchView, DriveLine } from '../../contract/views.ts';
-import type { DriveState } from '../../domain/custody/words.ts';
+import { lampStates, type DriveState } from '../../domain/custody/words.ts';
 import { Code } from '../parts/marks.tsx';
 import { Field } from '../parts/field.tsx';
 import { State } from '../parts/shape.tsx';
@@ -18,27 +18,7 @@ const words = screens.drives;
 const limit = 200;
 
 /** The list behind each lamp of the bench. */
-const lists: Record<keyof BenchView['counts'], readonly DriveState[]> = {
-  in_custody: [
-    'in_custody',
-    'offered',
-    'identified',
-    'mismatch',
-    'cleared',
-    'sanitizing',
-    'interrupted',
-    'sanitized_unverified',
-    'verified',
-    'validated',
-    'quarantined',
-    'disputed',
-  ],
-  sanitizing: ['cleared', 'sanitizing'],
-  to_validate: ['verified'],
-  quarantined: ['quarantined', 'mismatch'],
-  ready_to_release: ['validated'],
-  limbo: ['offered'],
-};
+const lists: Record<keyof BenchView['counts'], readonly DriveState[]> = lampStates;
 
 /** Every drive that this station knows, found by what people have in hand. */
 export function Drives({ list }: { readonly list: string | undefined }): ReactElement {

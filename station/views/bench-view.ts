@@ -1,5 +1,5 @@
 import type { BayView, BenchView, LineView, NextStep } from '../../contract/views.ts';
-import type { DriveState } from '../../domain/custody/words.ts';
+import { lampStates, type DriveState } from '../../domain/custody/words.ts';
 import { type RecordedFact, stateOf } from '../../domain/custody/life.ts';
 import { readFact } from '../../domain/facts/facts.ts';
 import { planFor } from '../erase/plan.ts';
@@ -150,26 +150,13 @@ function verdictOf(fact: RecordedFact): LineView['verdict'] {
 }
 
 function countsOf(counts: ReadonlyMap<DriveState, number>): BenchView['counts'] {
-  const sum = (...states: DriveState[]): number => states.reduce((total, state) => total + (counts.get(state) ?? 0), 0);
+  const sum = (states: readonly DriveState[]): number => states.reduce((total, state) => total + (counts.get(state) ?? 0), 0);
   return {
-    in_custody: sum(
-      'in_custody',
-      'offered',
-      'identified',
-      'mismatch',
-      'cleared',
-      'sanitizing',
-      'interrupted',
-      'sanitized_unverified',
-      'verified',
-      'validated',
-      'quarantined',
-      'disputed',
-    ),
-    sanitizing: sum('cleared', 'sanitizing'),
-    to_validate: sum('verified'),
-    quarantined: sum('quarantined', 'mismatch'),
-    ready_to_release: sum('validated'),
-    limbo: sum('offered'),
+    in_custody: sum(lampStates.in_custody),
+    sanitizing: sum(lampStates.sanitizing),
+    to_validate: sum(lampStates.to_validate),
+    quarantined: sum(lampStates.quarantined),
+    ready_to_release: sum(lampStates.ready_to_release),
+    limbo: sum(lampStates.limbo),
   };
 }
