@@ -86,6 +86,11 @@ export interface BlockTransport {
 /** A drive that has been opened for exclusive use. Closing it gives the drive back to the host. */
 export interface OpenDrive {
   readonly transport: ScsiTransport | NvmeTransport | BlockTransport;
+  /**
+   * The same drive's bytes through the host's own block layer, where it has one: overwrite and read-back take this
+   * way, at the device's speed. Opened with the drive, checked to be the very same one, and closed with it.
+   */
+  readonly block?: BlockTransport;
   /** Same value as in the look that found it; a different one means another drive may sit there. */
   readonly presence: string;
   /** The name given to an image, which has none of its own; absent for every drive that tells its name itself. */
