@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useStation } from '../station.tsx';
 import { earcons } from '../sounds/earcons.ts';
 import { listen } from './listen.ts';
@@ -83,7 +83,8 @@ export function useScans(active: boolean, claim: Claim): void {
   const { claim: put } = useEars();
   const newest = useRef(claim);
   newest.current = claim;
-  useEffect(() => (active ? put((text) => newest.current(text)) : undefined), [active, put]);
+  // Together with what people see: a button on the screen already hears its card.
+  useLayoutEffect(() => (active ? put((text) => newest.current(text)) : undefined), [active, put]);
 }
 
 /** A single key that works wherever no field has the focus. */

@@ -26,13 +26,19 @@ export function listen(target: Window, ears: Ears): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const finish = (): void => {
-    const key = wedge.scanning ? undefined : single;
+    // Characters that are no scan yet stay: this clock also runs while the machine stalls, and only the keys' own
+    // times tell whether the next one belongs to them.
+    if (!wedge.scanning) {
+      const key = single;
+      single = undefined;
+      if (key !== undefined) ears.onKey?.(key);
+      return;
+    }
     const ended = settle(wedge);
     wedge = ended.wedge;
     single = undefined;
     obey(ended.orders);
     held = undefined;
-    if (key !== undefined) ears.onKey?.(key);
   };
   const obey = (orders: readonly Order[], event?: KeyboardEvent): void => {
     for (const order of orders) {

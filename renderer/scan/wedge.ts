@@ -5,7 +5,7 @@
  */
 
 /** Limits that part a scanner from fingers, in milliseconds and characters. */
-export const wedgeLimits = { minChars: 4, maxGapMs: 50, settleMs: 120, scanSettleMs: 300 } as const;
+export const wedgeLimits = { minChars: 4, maxGapMs: 50, settleMs: 120, scanSettleMs: 300, suffixWaitMs: 1500 } as const;
 
 /** One key event, cut down to what matters. `atMs` is the event's own time, not the time it was handled. */
 export interface KeyIn {
@@ -40,9 +40,23 @@ export interface Wedge {
   readonly altDigits: string;
   /** An Alt code is open: Alt is held. */
   readonly alt: boolean;
+  /** The last scan ended in Enter or Tab: so will the next one, and a machine that stalls may take its time over it. */
+  readonly suffixed: boolean;
 }
 
-export const idleWedge: Wedge = { text: '', lastMs: Number.NEGATIVE_INFINITY, scanning: false, altDigits: '', alt: false };
+export const idleWedge: Wedge = {
+  text: '',
+  lastMs: Number.NEGATIVE_INFINITY,
+  scanning: false,
+  altDigits: '',
+  alt: false,
+  suffixed: false,
+};
+
+/** Nothing held; what was learnt about the scanner stays. */
+function idle(suffixed: boolean): Wedge {
+  return { ...idleWedge, suffixed };
+}
 
 export interface Step {
   readonly wedge: Wedge;
@@ -67,13 +81,15 @@ export function step(wedge: Wedge, event: KeyIn): Step {
   }
   if (event.key === 'Enter' || event.key === 'Tab') return suffix(wedge);
   const char = charOf(wedge, event);
-  if (char === undefined) return { wedge: idleWedge, orders: wedge.scanning ? [{ kind: 'scan', text: wedge.text }, ...pass] : pass };
+  if (char === undefined)
+    return { wedge: idle(wedge.suffixed), orders: wedge.scanning ? [{ kind: 'scan', text: wedge.text }, ...pass] : pass };
   return add(wedge, char, event.atMs);
 }
 
 /** Called when `quietMs` have passed without a key: a scan without a suffix is whole now. */
 export function settle(wedge: Wedge): Step {
-  return { wedge: idleWedge, orders: wedge.scanning ? [{ kind: 'scan', text: wedge.text }] : [] };
+  if (!wedge.scanning) return { wedge: idle(wedge.suffixed), orders: [] };
+  return { wedge: idle(false), orders: [{ kind: 'scan', text: wedge.text }] };
 }
 
 /** True while characters are held that may yet become a scan. */
@@ -87,9 +103,10 @@ export function gapLimitMs(wedge: Wedge): number {
   return wedge.scanning ? wedgeLimits.scanSettleMs : wedgeLimits.maxGapMs;
 }
 
-/** How long the listener waits for one more key. Longer in a scan: a machine that stalls must not tear it in two. */
+/** How long the listener waits for one more key. Longer in a scan, longest where Enter will come: a machine that stalls must not tear it in two. */
 export function quietMs(wedge: Wedge): number {
-  return wedge.scanning ? wedgeLimits.scanSettleMs : wedgeLimits.settleMs;
+  if (!wedge.scanning) return wedgeLimits.settleMs;
+  return wedge.suffixed ? wedgeLimits.suffixWaitMs : wedgeLimits.scanSettleMs;
 }
 
 function add(wedge: Wedge, char: string, atMs: number): Step {
@@ -101,8 +118,8 @@ function add(wedge: Wedge, char: string, atMs: number): Step {
 }
 
 function suffix(wedge: Wedge): Step {
-  if (!wedge.scanning) return { wedge: idleWedge, orders: pass };
-  return { wedge: idleWedge, orders: [{ kind: 'swallow' }, { kind: 'scan', text: wedge.text }] };
+  if (!wedge.scanning) return { wedge: idle(wedge.suffixed), orders: pass };
+  return { wedge: idle(true), orders: [{ kind: 'swallow' }, { kind: 'scan', text: wedge.text }] };
 }
 
 function keyUp(wedge: Wedge, event: KeyIn): Step {

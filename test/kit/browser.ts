@@ -47,7 +47,10 @@ export async function openBrowser(): Promise<OpenBrowser> {
       const dir = process.env['CUSTOS_E2E_SHOTS'];
       // A window that is still open when a file ends was left there by a test that failed.
       const left = browser.contexts().flatMap((context) => context.pages());
-      if (dir !== undefined) for (const page of left) await page.screenshot({ path: join(dir, `left-${Date.now()}.png`) });
+      for (const page of left) {
+        process.stderr.write(`left open at ${page.url()}:\n${await page.locator('body').innerText()}\n`);
+        if (dir !== undefined) await page.screenshot({ path: join(dir, `left-${Date.now()}.png`) });
+      }
       await browser.close();
     },
   };

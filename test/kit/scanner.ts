@@ -42,7 +42,7 @@ async function send(page: Page, chars: readonly string[], gapMs: number): Promis
 }
 
 /** Past this the window takes a scan without Enter for whole. */
-const settledMs = 400;
+const settledMs = 1700;
 
 export interface Scanner {
   /** Sends a code as a keyboard wedge does: characters 4 ms apart, then Enter unless told otherwise. */

@@ -55,6 +55,26 @@ describe('the ears of the window', () => {
     expect(scans).toEqual(['ZL2A9K7M']);
   });
 
+  it('keep a scan whole when the machine stalls in it: the keys’ own times count, not when they arrive', () => {
+    for (const [at, char] of [...'CU-C-RELEASE'].entries()) {
+      press(char, 4);
+      if (at === 1) vi.advanceTimersByTime(1000);
+    }
+    press('Enter', 4);
+    expect(scans).toEqual(['CU-C-RELEASE']);
+  });
+
+  it('wait longer for the rest of a scan once the scanner was seen to send Enter', () => {
+    send('ZL2A9K7M', 5);
+    press('Enter', 5);
+    for (const [at, char] of [...'CU-C-RELEASE'].entries()) {
+      press(char, 4);
+      if (at === 7) vi.advanceTimersByTime(1000);
+    }
+    press('Enter', 4);
+    expect(scans).toEqual(['ZL2A9K7M', 'CU-C-RELEASE']);
+  });
+
   it('take a scan back out of a field and put the old value there again', () => {
     field('field').focus();
     send('ZL2A9K7M', 5);
