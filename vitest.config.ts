@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'end to end',
           include: ['test/e2e/**/*.test.ts', 'test/electron/real.test.ts'],
           environment: 'node',
+          setupFiles: ['test/kit/tell-failure.ts'],
           // One at a time, after all others: each drives a browser and a station of its own.
           fileParallelism: false,
           maxWorkers: 1,

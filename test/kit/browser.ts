@@ -18,6 +18,9 @@ export interface Seat extends Scanner, Typist {
   close(): Promise<void>;
 }
 
+/** Every page that is open now: what a test that fails shows of itself. */
+export const openPages = new Set<Page>();
+
 /** A Chromium of its own; `sit` opens windows, each in a profile of its own. */
 export interface OpenBrowser {
   sit(address: string, look?: Look): Promise<Seat>;
@@ -36,6 +39,8 @@ export async function openBrowser(): Promise<OpenBrowser> {
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
+      openPages.add(page);
+      page.on('close', () => openPages.delete(page));
       page.setDefaultTimeout(15_000);
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
@@ -47,10 +52,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
       const dir = process.env['CUSTOS_E2E_SHOTS'];
       // A window that is still open when a file ends was left there by a test that failed.
       const left = browser.contexts().flatMap((context) => context.pages());
-      for (const page of left) {
-        process.stderr.write(`left open at ${page.url()}:\n${await page.locator('body').innerText()}\n`);
-        if (dir !== undefined) await page.screenshot({ path: join(dir, `left-${Date.now()}.png`) });
-      }
+      if (dir !== undefined) for (const page of left) await page.screenshot({ path: join(dir, `left-${Date.now()}.png`) });
       await browser.close();
     },
   };
