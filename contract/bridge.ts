@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { role, personId } from '../domain/people/roles.ts';
-import { benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
+import { baysView, benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
 
 /**
  * Window to station: the table is the whole surface. A call answers with a small receipt or a refusal;
@@ -33,6 +33,7 @@ export const refusal = z.enum([
   'drive_silent',
   'label_not_scanned',
   'practice_only',
+  'bay_in_use',
   'helper_unavailable',
   'store_failed',
 ]);
@@ -169,6 +170,14 @@ export const bridge = {
     pdf: oc
       .input(z.strictObject({ id: z.string() }))
       .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
+  },
+  /** Which ports of this machine are bays. A port that nobody taught is protected. */
+  bays: {
+    feed: oc.output(eventIterator(baysView)),
+    /** Waits for a drive to be put in anywhere: that port is this bay from then on. */
+    teach: oc.input(z.strictObject({ name: z.string().min(1).max(60) })).output(receipt),
+    stopTeaching: oc.output(receipt),
+    forget: oc.input(z.strictObject({ port: z.string().min(1).max(200) })).output(receipt),
   },
   /** Virtual docks only: a practice station refuses none of these, a real one all. */
   practice: {

@@ -16,6 +16,11 @@ export const bay = z.strictObject({
   /** Virtual docks are for practice and demo only. */
   virtual: z.boolean(),
   occupied: z.boolean(),
+  /**
+   * Ports of the host only: whether somebody has taught this port as a bay. One that nobody has taught is guarded,
+   * whatever sits in it. Virtual docks and images are bays by themselves and say nothing here.
+   */
+  taught: z.boolean().optional(),
   /** Why a drive in this bay may not be touched, by the host's own account (mounted, held, swap, system...). */
   guarded: z.string().max(200).optional(),
   /** Changes whenever another drive may sit here: a look that has an old value is stale. */

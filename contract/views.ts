@@ -5,6 +5,7 @@ import { identityLock, labelClaims } from '../domain/facts/facts.ts';
 import { understoodPart } from '../domain/label/understood.ts';
 import { jobProgress, nextStep, person, subject } from './view-parts.ts';
 
+export * from './bay-views.ts';
 export * from './view-parts.ts';
 export * from './drive-views.ts';
 

@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly registry: string;
   /** Clearances that are spent, kept by the drive helper. */
   readonly spent: string;
+  /** Ports of this machine that are bays, for the drive helper to read. */
+  readonly bays: string;
   /** Virtual docks: practice only. */
   readonly shelf: string;
 }
@@ -35,6 +37,7 @@ export function openDataFolder(root: string | undefined, mode: 'real' | 'practic
     keys: join(own, 'keys'),
     registry: join(own, 'registry'),
     spent: join(own, 'clearances-spent'),
+    bays: join(own, 'bays.json'),
     shelf: join(own, 'shelf'),
   };
   mkdirSync(folder.keys, { recursive: true, mode: 0o700 });

@@ -3,6 +3,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { Bench } from './bench/bench.tsx';
 import { TopLine } from './bench/top-line.tsx';
 import { DrivePage } from './drive/drive-page.tsx';
+import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
 import { HandOver } from './pages/hand-over.tsx';
 import { People } from './pages/people.tsx';
@@ -48,6 +49,7 @@ function Screen(): ReactElement {
   useKey('h', () => go('/hand-over'));
   useKey('p', () => go('/people'));
   useKey('y', () => go('/sync'));
+  useKey('m', () => go('/bays'));
   useKey('s', () => go('/settings'));
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -78,6 +80,9 @@ function Screen(): ReactElement {
         </Route>
         <Route path="/sync">
           <Sync />
+        </Route>
+        <Route path="/bays">
+          <Bays />
         </Route>
         <Route path="/settings">
           <Settings />

@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { Receipt } from '../contract/bridge.ts';
-import type { BenchView, DriveView, Person } from '../contract/views.ts';
+import type { BaysView, BenchView, DriveView, Person } from '../contract/views.ts';
 import type { Connection, Line, Station } from './connect.ts';
 import { callFailed, refusalWords, type RefusalWords } from './words/refusals.ts';
 import { earcons } from './sounds/earcons.ts';
@@ -47,6 +47,12 @@ export function useBench(): BenchView {
   const { bench } = useStation();
   if (bench === undefined) throw new Error('a bench part was drawn before the first view');
   return bench;
+}
+
+/** The newest view of the bays; undefined until the first one came. */
+export function useBays(): BaysView | undefined {
+  const { station, line } = useStation();
+  return useFeed<BaysView>(line, (signal) => station.bays.feed(undefined, { signal }), 'bays').view;
 }
 
 /** The newest view of one drive; undefined until the first one came. */

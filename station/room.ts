@@ -1,6 +1,7 @@
 import type { SyncView } from '../contract/views.ts';
 import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';
+import type { Teaching } from './docks/teaching.ts';
 import type { Jobs } from './erase/jobs.ts';
 import type { StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
@@ -9,6 +10,7 @@ import type { People } from './people/people.ts';
 export interface Room {
   readonly parts: StationParts;
   readonly docks: Docks;
+  readonly teaching: Teaching;
   readonly desk: Desk;
   readonly jobs: Jobs;
   readonly people: People;

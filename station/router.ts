@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../contract/bridge.ts';
+import { bayCalls } from './calls/bay-calls.ts';
 import { benchCalls } from './calls/bench-calls.ts';
 import { custodyCalls } from './calls/custody-calls.ts';
 import { driveCalls } from './calls/drive-calls.ts';
@@ -27,6 +28,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk, virtual
     custody: custodyCalls(room),
     erase: eraseCalls(room),
     policy: policyCalls(room),
+    bays: bayCalls(room),
     certificates: {
       json: os.certificates.json.handler(({ input }) => certificates.json(input.id)),
       pdf: os.certificates.pdf.handler(({ input }) => certificates.pdf(input.id)),

@@ -1,13 +1,17 @@
 import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { SyncView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
+import type { TaughtBay } from '../domain/drive/bay-map.ts';
 import { readFact } from '../domain/facts/facts.ts';
 import { defaultPolicy, policyOf } from '../domain/policy/policies.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { bindBay } from './bench/bind.ts';
 import { Desk } from './bench/desk.ts';
 import type { CertificateDesk } from './certificates/desk.ts';
+import { teachOnArrival } from './calls/bay-calls.ts';
+import { taughtBays } from './docks/bay-map.ts';
 import { Docks } from './docks/docks.ts';
+import { Teaching } from './docks/teaching.ts';
 import { type CertificateOffice, Jobs } from './erase/jobs.ts';
 import type { Changes } from './feed/changes.ts';
 import type { JobHelper, StationParts } from './parts.ts';
@@ -34,6 +38,8 @@ export interface StationNeeds {
   printed(port: string): readonly string[] | undefined;
   readonly virtualTimeScale: number;
   readonly virtual?: VirtualHands | undefined;
+  /** Keeps the ports that are bays where the drive helper reads them: it protects every other port of the host. */
+  keepBays(bays: readonly TaughtBay[]): void;
   syncView(): SyncView;
   /** Faults that no person asked for: a job's step that threw. */
   onFault(error: unknown): void;
@@ -60,6 +66,7 @@ export function openStation(needs: StationNeeds): Station {
 
   const docks: Docks = new Docks(needs.scout, changes, timer, {
     identified: (port, bay, identified) => bind(port, bay, identified, true),
+    arrived: (bay) => teachOnArrival(room, bay),
     gone: (port) => {
       bound.delete(port);
       // A second drive of the same serial may have been waiting in another bay.
@@ -91,6 +98,7 @@ export function openStation(needs: StationNeeds): Station {
   const room: Room = {
     parts,
     docks,
+    teaching: new Teaching(clock, timer, changes),
     desk,
     jobs,
     people: needs.people,
@@ -108,9 +116,11 @@ export function openStation(needs: StationNeeds): Station {
   };
   const unsubscribe = recorder.subscribe((facts) => {
     changes.notify();
+    if (facts.some(({ type }) => type === 'bay.taught' || type === 'bay.forgotten')) needs.keepBays(taughtBays(store));
     // The version belongs on every certificate, so it follows the name at once.
     if (facts.some(({ type }) => type === 'station.named')) timer.after(0, sayVersion);
   });
+  needs.keepBays(taughtBays(store));
   void docks.follow(closing.signal);
   void docks.firstLook().then(() => settleOpenJobs(store, jobs));
   sayVersion();

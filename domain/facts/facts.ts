@@ -16,6 +16,7 @@ const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const jobId = z.string().regex(/^j1_[a-z0-9]{20}$/);
 export const certificateId = z.string().regex(/^cert_[a-z0-9]{20}$/);
 const place = z.string().min(1).max(80);
+const bayName = z.string().min(1).max(60);
 const policyRef = z.strictObject({ id: z.string().max(60), version: z.int().min(1), hash });
 
 /** What the label scans said, sorted out; raw scans stay in the sealed value `scans`. */
@@ -89,6 +90,9 @@ export const facts = {
   'station.heartbeat': z.strictObject({ version: z.string().max(40) }),
   'station.named': z.strictObject({ site: z.string().max(60), station: z.string().max(60), mode: z.enum(['real', 'practice']) }),
   'policy.adopted': policyRef,
+  /** A port of this machine is a bay from now on: drives in it may be erased. One name belongs to one port, the newest. */
+  'bay.taught': z.strictObject({ port: z.string().min(1).max(200), name: bayName, dock: z.string().max(100) }),
+  'bay.forgotten': z.strictObject({ port: z.string().min(1).max(200) }),
   'person.enrolled': z.strictObject({ person: personId, roles: z.array(role).min(1).max(7), key: hash }),
   'person.ended': z.strictObject({ person: personId }),
   'session.opened': z.strictObject({ session_key: hash, until_ms: z.int(), method: z.literal('badge_pin'), key_sig: z.string().max(90) }),

@@ -20,6 +20,8 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'station.heartbeat': { roles: [], machine: true },
   'station.named': { roles: office, machine: true },
   'policy.adopted': { roles: office, machine: true },
+  'bay.taught': { roles: office, machine: false },
+  'bay.forgotten': { roles: office, machine: false },
   'person.enrolled': { roles: office, machine: false },
   'person.ended': { roles: office, machine: false },
   'session.opened': { roles: [], machine: false, anyone: true },

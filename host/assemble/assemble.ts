@@ -13,6 +13,7 @@ import { fetchConnection } from '../../station/sync/fetch-connection.ts';
 import { createPump, type Pump } from '../../station/sync/pump.ts';
 import { imagePort } from '../../hardware/docks/images.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
+import { keepBays } from '../machine/bay-file.ts';
 import { machineClock, machineTimer } from '../machine/clock.ts';
 import { type DockChoice, startHelper } from '../machine/helpers.ts';
 import { openStationKeys, pinVault } from '../machine/keys.ts';
@@ -120,6 +121,7 @@ async function assembleAround(
     printed: (port) => options.bench?.printed(port) ?? imageLabel(station, imageLabels, port),
     virtualTimeScale: options.bench === undefined ? 1 : practiceTimeScale,
     virtual: options.bench?.hands,
+    keepBays: (bays) => keepBays(data.bays, bays),
     syncView: () => pump.view(),
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });

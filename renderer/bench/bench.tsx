@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { useLocation } from 'wouter';
 import { SignIn } from '../pages/sign-in.tsx';
 import { useBench } from '../station.tsx';
 import { screens } from '../words/screens.ts';
@@ -8,6 +9,7 @@ import { Lamps } from './lamps.tsx';
 import { Lines } from './lines.tsx';
 import { NextAction } from './next-action.tsx';
 import { ScanLine } from './scan-line.tsx';
+import { Act } from '../parts/act.tsx';
 import { Shape } from '../parts/shape.tsx';
 
 /** The window a technician lives in. Signed out, the sign-in stands where the next action stands otherwise. */
@@ -46,6 +48,7 @@ export function Bench(): ReactElement {
 
 function Bays(): ReactElement {
   const { bays, docks_failed: failed } = useBench();
+  const [, go] = useLocation();
   return (
     <section className="bays" aria-label={screens.bench.bays}>
       {failed === undefined ? null : (
@@ -57,6 +60,9 @@ function Bays(): ReactElement {
         <div className="no-bays">
           <p className="no-bays-word">{screens.bench.noBays}</p>
           <p>{screens.bench.noBaysMore}</p>
+          <Act kind="main" onPress={() => go('/bays')}>
+            {screens.bench.teachBays}
+          </Act>
         </div>
       ) : (
         <ul className="bay-map">

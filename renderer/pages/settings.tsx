@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
+import { Link as Anchor } from 'wouter';
 import { Label } from 'react-aria-components/Label';
 import type { Sound } from '../../contract/views.ts';
 import { commands } from '../../domain/label/codes.ts';
@@ -35,6 +36,7 @@ export function Settings(): ReactElement {
         </div>
         <div>
           <ScannerTest />
+          <BayMap />
           <Practice />
           <About />
         </div>
@@ -158,6 +160,17 @@ function Policy(): ReactElement {
         ))}
       </ul>
       <Refused words={call.refused} />
+    </Section>
+  );
+}
+
+function BayMap(): ReactElement {
+  return (
+    <Section title={screens.bays.title}>
+      <p className="quiet">{screens.bays.settings}</p>
+      <Anchor className="act act-plain" href="/bays">
+        {screens.bays.open}
+      </Anchor>
     </Section>
   );
 }

@@ -11,6 +11,7 @@ const keys = [
   ['h', words.handOver],
   ['p', words.people],
   ['y', words.sync],
+  ['m', words.bays],
   ['s', words.settings],
   ['/', words.type],
   ['Tab', words.tab],

@@ -60,6 +60,8 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'station.heartbeat':
     case 'station.named':
     case 'policy.adopted':
+    case 'bay.taught':
+    case 'bay.forgotten':
     case 'person.enrolled':
     case 'person.ended':
     case 'session.opened':
@@ -169,7 +171,7 @@ function proofSentence(fact: Of<'verify'> | Of<'validation'> | Of<'certificate'>
 }
 
 function stationSentence(
-  fact: Of<'station'> | Of<'policy'> | Of<'person'> | Of<'session'>,
+  fact: Of<'station'> | Of<'policy'> | Of<'bay'> | Of<'person'> | Of<'session'>,
   opened: Readonly<Record<string, string>>,
   names: Names,
 ): string {
@@ -180,6 +182,10 @@ function stationSentence(
       return `The station was named ${fact.body.station} at ${fact.body.site}${fact.body.mode === 'practice' ? ', for practice' : ''}.`;
     case 'policy.adopted':
       return `Policy ${fact.body.id}, version ${fact.body.version}, was adopted.`;
+    case 'bay.taught':
+      return `The port ${fact.body.port} became ${fact.body.name}.`;
+    case 'bay.forgotten':
+      return `The port ${fact.body.port} is no bay any more.`;
     case 'person.enrolled':
       return `${opened['name'] ?? names(fact.body.person)} was enrolled.`;
     case 'person.ended':
@@ -212,6 +218,8 @@ function markOf(fact: AnyFact): Mark {
     case 'station.heartbeat':
     case 'station.named':
     case 'policy.adopted':
+    case 'bay.taught':
+    case 'bay.forgotten':
     case 'person.enrolled':
     case 'person.ended':
     case 'session.opened':

@@ -4,6 +4,8 @@ const titles: Record<FactType, string> = {
   'station.heartbeat': 'Station alive',
   'station.named': 'Station named',
   'policy.adopted': 'Policy adopted',
+  'bay.taught': 'Bay taught',
+  'bay.forgotten': 'Bay forgotten',
   'person.enrolled': 'Person enrolled',
   'person.ended': 'Person ended',
   'session.opened': 'Signed in',

@@ -16,6 +16,8 @@ export interface DockedBay {
 export interface DockEvents {
   /** A drive answered (or stayed silent) in a bay. */
   identified(port: string, bay: Bay, identified: Identified): void;
+  /** A drive was put in while we looked; those that sat there from the start do not count. */
+  arrived(bay: Bay): void;
   /** The bay is empty, or another drive sits there. */
   gone(port: string): void;
 }
@@ -80,6 +82,11 @@ export class Docks {
     this.#held.add(port);
   }
 
+  /** True while a job has the drive. */
+  isHeld(port: string): boolean {
+    return this.#held.has(port);
+  }
+
   /** The job is over: the drive is asked again. */
   async giveBack(port: string): Promise<void> {
     this.#held.delete(port);
@@ -128,6 +135,7 @@ export class Docks {
       this.#bays.set(bay.port, same && before.identified !== undefined ? { bay, identified: before.identified } : { bay });
       if (same) continue;
       if (before?.bay.occupied === true) this.#events.gone(bay.port);
+      if (bay.occupied && this.#looked) this.#events.arrived(bay);
       if (bay.occupied) void this.#ask(bay);
     }
   }

@@ -25,7 +25,10 @@ const linesShown = 40;
 export function benchView(room: Room): BenchView {
   const { parts, docks, desk, jobs } = room;
   const session = room.people.current();
-  const bays = docks.all().map((docked) => bayView(room, docked));
+  const bays = docks
+    .all()
+    .filter(({ bay }) => bay.taught !== false)
+    .map((docked) => bayView(room, docked));
   const steps = bays.map((bay) => bay.needs).filter((step) => step !== undefined);
   const focused = desk.focus === undefined ? undefined : focusStep(room, desk.focus);
   const intake = desk.intake(room.station().name);

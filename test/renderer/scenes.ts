@@ -1,9 +1,23 @@
-import type { BayView, BenchView, DriveLine, IntakeView, LineView, Person, ScanView } from '../../contract/views.ts';
+import type { BaysView, BayView, BenchView, DriveLine, IntakeView, LineView, Person, ScanView } from '../../contract/views.ts';
 import type { DriveState } from '../../domain/custody/words.ts';
 import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
 
 /** Canned views for each main state of the window. For tests and for looking at screens only. */
 export const nowMs = Date.UTC(2026, 10, 22, 14, 32, 8);
+
+export const bays: BaysView = {
+  bays: [
+    {
+      port: 'pci-0000:00:14.0-usb-0:2.1',
+      name: 'Bay 1',
+      dock: 'Dual SATA dock 174c:55aa',
+      occupied: true,
+      drive: 'ST4000NM0035 ZC1A2B3C',
+    },
+    { port: 'pci-0000:00:14.0-usb-0:2.2', name: 'Bay 2', dock: 'Dual SATA dock 174c:55aa', occupied: false },
+  ],
+  others: [{ port: 'pci-0000:00:1f.2-ata-1', dock: 'ahci', occupied: true, guarded: 'mounted at /' }],
+};
 
 export const people: readonly Person[] = [
   { id: 'tc_00000000000000000000000000000001', name: 'Supervisor 1', roles: ['supervisor', 'custodian', 'technician'], active: true },

@@ -45,6 +45,7 @@ const shots: readonly Shot[] = [
   { name: 'keys', scene: 'ready', path: '/', act: 'keys' },
   { name: 'new-badge', scene: 'first-run', path: '/', act: 'new-badge' },
   { name: 'sync', scene: 'offline', path: '/sync' },
+  { name: 'bays', scene: 'ready', path: '/bays' },
   { name: 'settings', scene: 'ready', path: '/settings', tall: true },
 ];
 

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
 import { failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
-import { driveLines, nowMs, people, scenes, subjectOf, type SceneName } from './scenes.ts';
+import { bays, driveLines, nowMs, people, scenes, subjectOf, type SceneName } from './scenes.ts';
 
 /** What reached the stand-in, for tests to look at. */
 export interface Heard {
@@ -96,6 +96,15 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       ),
       cancel: os.erase.cancel.handler(() => say('cancel')),
       validate: os.erase.validate.handler(() => say('validate')),
+    },
+    bays: {
+      feed: os.bays.feed.handler(async function* ({ signal }) {
+        yield bays;
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+      }),
+      teach: os.bays.teach.handler(() => say('teach')),
+      stopTeaching: os.bays.stopTeaching.handler(() => say('stopTeaching')),
+      forget: os.bays.forget.handler(() => say('forget')),
     },
     policy: {
       list: os.policy.list.handler(() => [

@@ -98,6 +98,7 @@ describe('axe finds nothing wrong', () => {
     '/hand-over',
     '/people',
     '/sync',
+    '/bays',
     '/settings',
   ];
   for (const path of paths)

@@ -128,6 +128,7 @@ async function startStation({ bench }: FilledStore): Promise<Station> {
     helperForJob: never,
     printed: () => undefined,
     virtualTimeScale: 1,
+    keepBays: () => undefined,
     syncView: () => syncView(bench.store),
     onFault: (error) => {
       throw error;
