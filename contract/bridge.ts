@@ -177,6 +177,8 @@ export const bridge = {
     /** Waits for a drive to be put in anywhere: that port is this bay from then on. */
     teach: oc.input(z.strictObject({ name: z.string().min(1).max(60) })).output(receipt),
     stopTeaching: oc.output(receipt),
+    /** Makes the light of a bay blink, so that somebody finds it. */
+    blink: oc.input(z.strictObject({ port: z.string().min(1).max(200) })).output(receipt),
     forget: oc.input(z.strictObject({ port: z.string().min(1).max(200) })).output(receipt),
   },
   /** Virtual docks only: a practice station refuses none of these, a real one all. */

@@ -52,6 +52,13 @@ export const identified = z.discriminatedUnion('kind', [
 ]);
 export type Identified = z.infer<typeof identified>;
 
+/** Whether the light of a bay was made to blink. */
+export const blinked = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('blinked') }),
+  z.strictObject({ kind: z.literal('not_blinked'), detail: z.string() }),
+]);
+export type Blinked = z.infer<typeof blinked>;
+
 export const phase = z.enum(['guard', 'mark', 'erase', 'verify']);
 export type Phase = z.infer<typeof phase>;
 
@@ -106,6 +113,8 @@ export const helper = {
   /** The whole map now and after each change; newest wins. */
   look: oc.output(eventIterator(look)),
   identify: oc.input(z.strictObject({ port: z.string() })).output(identified),
+  /** Reads in a rhythm for some seconds, so that a person finds the bay by its light. Changes nothing. */
+  blink: oc.input(z.strictObject({ port: z.string() })).output(blinked),
   /** Guard, mark, erase. Ends with `erased` or `stopped`. Aborting the call cancels where that is safe and ends with `stopped`. */
   erase: oc.input(z.strictObject({ clearance })).output(eventIterator(report)),
   /** Reads what the drive is doing, and changes nothing. */

@@ -5,6 +5,7 @@ import type { Clearance } from '../../domain/erase/clearance.ts';
 import { silent, silentFrom } from '../identity/name.ts';
 import { readIdentity } from '../identity/read-identity.ts';
 import { TransportError } from '../transport/transport.ts';
+import { blinkBay } from './blink.ts';
 import { askStanding, attachTo } from './ask.ts';
 import { watchBays } from '../docks/watch.ts';
 import { findBay, sightsOf } from './docks.ts';
@@ -77,6 +78,9 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
       watchBays(sightsOf(bench.sources), { signal: AbortSignal.any([signal ?? never, ending.signal]), pollMs: lookEveryMs }),
     ),
     identify: os.identify.handler(({ input }) => identify(bench, input.port)),
+    blink: os.blink.handler(({ input, signal }) =>
+      blinkBay(bench.sources, bench.clock, input.port, AbortSignal.any([signal ?? never, ending.signal])),
+    ),
     erase: os.erase.handler(({ input, signal }) => {
       const { clearance } = input;
       // A second call with one clearance runs into the list; it must not touch the first job's feed.

@@ -62,7 +62,7 @@ export function StepSheet({
 }
 
 interface Offered {
-  readonly step: SheetStep | 'start' | 'start_again' | 'withdraw';
+  readonly step: SheetStep | 'start' | 'start_again' | 'withdraw' | 'blink';
   readonly word: string;
   readonly command?: Command;
   readonly kind?: 'main' | 'stop';
@@ -91,6 +91,7 @@ export function offeredSteps(drive: DriveView): readonly Offered[] {
   if (drive.ways_out.some(({ way, open }) => open && way !== 'destroy'))
     steps.push({ step: 'release', word: stepText.release, command: 'RELEASE', kind: 'main' });
   if (drive.state === 'quarantined' && drive.quarantine?.bound_for === 'decision') steps.push({ step: 'readmit', word: stepText.readmit });
+  if (drive.port !== undefined && drive.progress === undefined) steps.push({ step: 'blink', word: stepText.blink });
   if (drive.state === 'released' || drive.state === 'destroyed' || drive.progress !== undefined || drive.state === 'offered') return steps;
   steps.push({ step: 'offer', word: stepText.offer }, { step: 'move', word: stepText.move });
   if (drive.state !== 'quarantined')
@@ -105,7 +106,9 @@ export function Steps({ drive, onOpen }: { readonly drive: DriveView; readonly o
   const call = useCall();
   const press = (step: Offered['step']): void => {
     const { port, subject } = drive;
-    if (step === 'withdraw') void call.run(() => station.custody.withdraw({ subject }));
+    if (step === 'blink') {
+      if (port !== undefined) void call.run(() => station.bays.blink({ port }));
+    } else if (step === 'withdraw') void call.run(() => station.custody.withdraw({ subject }));
     else if (step === 'start' || step === 'start_again') {
       if (port !== undefined) void call.run(() => station.erase.start({ subject, port }));
     } else onOpen(step);

@@ -69,6 +69,15 @@ function Ports({ view, signedIn }: { readonly view: BaysView; readonly signedIn:
                   {bay.dock} <Code small>{bay.port}</Code>
                 </td>
                 <td className="table-act">
+                  {signedIn && bay.occupied ? (
+                    <Act
+                      label={`${words.blink}, ${bay.name}`}
+                      disabled={call.busy}
+                      onPress={() => void call.run(() => station.bays.blink({ port: bay.port }))}
+                    >
+                      {words.blink}
+                    </Act>
+                  ) : null}
                   {signedIn ? (
                     <Act
                       label={`${words.forget}, ${bay.name}`}

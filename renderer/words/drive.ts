@@ -77,6 +77,7 @@ export const stepText = {
   offerTo: 'Who takes it over',
   offerDo: 'Offer it',
   withdraw: 'Take the offer back',
+  blink: 'Blink its bay',
   receive: 'Receive',
   receiveMore: 'The one who takes it over scans their own badge and enters their PIN. You sign as the one who gives.',
   receiveSelf: 'Receive as the one signed in',

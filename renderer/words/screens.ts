@@ -148,6 +148,7 @@ export const screens = {
     teachNow: 'Put a drive into',
     teachMore: 'If one sits there already, pull it out and put it in again. The next drive that arrives anywhere names its port.',
     teachStop: 'Stop waiting',
+    blink: 'Blink',
     forget: 'Forget',
     forgetMore: 'The port is protected from then on. What was done in this bay stays on record.',
     none: 'No bay has been taught on this computer.',

@@ -28,6 +28,13 @@ export function bayCalls(room: Room) {
       room.teaching.end();
       return done([]);
     }),
+    blink: os.blink.handler(async ({ input }) => {
+      if (room.people.current() === undefined) return refused('not_signed_in');
+      if (room.docks.at(input.port) === undefined) return refused('bay_unknown');
+      if (room.docks.isHeld(input.port)) return refused('bay_in_use');
+      const blinked = await room.docks.blink(input.port);
+      return blinked.kind === 'blinked' ? done([]) : refused('drive_silent', blinked.detail);
+    }),
     forget: os.forget.handler(({ input }) =>
       signedIn(room, ({ actor }) => {
         if (!mayCause('bay.forgotten', actor)) return refused('role_missing');

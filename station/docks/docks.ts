@@ -1,4 +1,4 @@
-import type { Bay, Identified } from '../../contract/helper.ts';
+import type { Bay, Blinked, Identified } from '../../contract/helper.ts';
 import type { DriveHelper, Timer } from '../../contract/ports.ts';
 import type { Changes } from '../feed/changes.ts';
 
@@ -92,6 +92,19 @@ export class Docks {
     this.#held.delete(port);
     const docked = this.#bays.get(port);
     if (docked?.bay.occupied === true) await this.#ask(docked.bay);
+  }
+
+  /** Makes the bay's light blink. Meanwhile nobody else asks the drive. */
+  async blink(port: string): Promise<Blinked> {
+    this.#held.add(port);
+    try {
+      return await this.#helper.blink({ port });
+    } finally {
+      this.#held.delete(port);
+      const docked = this.#bays.get(port);
+      // Another drive came in between: it was not asked while the bay was held.
+      if (docked?.bay.occupied === true && docked.identified === undefined) void this.#ask(docked.bay);
+    }
   }
 
   /** Looks until the signal ends. The helper going away is a failed look. */

@@ -1,6 +1,6 @@
 import type { Report } from '../../contract/helper.ts';
 import type { JobProgress } from '../../contract/views.ts';
-import { runsInDrive, type Technique } from '../../domain/erase/technique.ts';
+import { hostWrites, type Technique } from '../../domain/erase/technique.ts';
 
 /** The end of a helper's report stream. A stream that just stops is a helper that died. */
 export type ReportEnd =
@@ -31,7 +31,7 @@ export async function followReports(reports: Promise<AsyncIterable<Report>>, tec
             ...(report.bytes_per_s === undefined ? {} : { bytes_per_s: report.bytes_per_s }),
             ...(report.left_s === undefined ? {} : { left_s: report.left_s }),
             since_ms: since.ms,
-            can_cancel: report.phase !== 'verify' && !(report.phase === 'erase' && runsInDrive(technique)),
+            can_cancel: report.phase !== 'verify' && !(report.phase === 'erase' && !hostWrites(technique)),
           });
           break;
         }

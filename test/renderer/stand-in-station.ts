@@ -104,6 +104,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       }),
       teach: os.bays.teach.handler(() => say('teach')),
       stopTeaching: os.bays.stopTeaching.handler(() => say('stopTeaching')),
+      blink: os.bays.blink.handler(() => say('blink')),
       forget: os.bays.forget.handler(() => say('forget')),
     },
     policy: {
