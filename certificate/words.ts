@@ -105,6 +105,8 @@ export const failureWords: Record<EraseFailure, string> = {
   read_only: 'The drive is read-only.',
   locked: 'The drive is locked.',
   frozen: 'The drive’s security is frozen.',
+  power_cycle_needed: 'The drive asked for a power cycle before it would go on.',
+  capacity_changed: 'A hidden area was given back; the drive was to be planned again.',
   dock_not_fit: 'The dock cannot carry the command.',
   helper_died: 'The program that talks to drives ended.',
   station_died: 'The station ended while the erase ran.',

@@ -25,6 +25,8 @@ export function afterFailure(why: EraseFailure, data: DataState): AfterFailure {
     case 'clearance_expired':
     case 'clearance_spent':
     case 'frozen':
+    case 'power_cycle_needed':
+    case 'capacity_changed':
     case 'dock_not_fit':
     case 'helper_died':
     case 'station_died':

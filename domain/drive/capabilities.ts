@@ -13,6 +13,7 @@ export const offered = z.discriminatedUnion('kind', [
       'security_frozen',
       'sanitize_frozen',
       'locked',
+      'password_tries_spent',
       'read_only',
       'not_this_interface',
       'would_leave_areas',
@@ -30,6 +31,8 @@ export type AreaState = z.infer<typeof areaState>;
 export const capabilities = z.strictObject({
   techniques: z.array(offered).max(32),
   hidden: z.strictObject({ hpa: areaState, dco: areaState, ama: areaState }),
+  /** True when every hidden area that is present can be given back to the host before an erase. */
+  liftable: z.boolean().optional(),
   security: z.enum(['none', 'disabled', 'enabled', 'locked', 'frozen', 'unknown']),
   /** Namespaces beyond the first, or capacity in none: NVMe only. */
   unallocated_bytes: z.int().min(0).optional(),

@@ -40,6 +40,10 @@ export const eraseFailure = z.enum([
   'read_only',
   'locked',
   'frozen',
+  /** Nothing more can be done before the drive has lost power once: its own rule, not a fault. */
+  'power_cycle_needed',
+  /** Hidden areas were given back: the drive is larger than the clearance says and is planned anew. */
+  'capacity_changed',
   'dock_not_fit',
   'helper_died',
   'station_died',

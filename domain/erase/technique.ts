@@ -68,6 +68,11 @@ export function residueOf(t: Technique): Residue {
   }
 }
 
+/** True when the host writes every byte itself: then, and only then, somebody can stop it in the middle. */
+export function hostWrites(t: Technique): boolean {
+  return t === 'host_overwrite';
+}
+
 /** True when the drive carries on by itself once told, even if host, dock or power go away. */
 export function runsInDrive(t: Technique): boolean {
   return t.includes('sanitize');

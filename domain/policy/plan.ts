@@ -136,6 +136,8 @@ function whyNot(question: PlanQuestion, rule: PolicyRule, rung: LadderRung): Run
 /** A technique that leaves an area, or may leave one, could never be verified: said before the drive is touched. */
 function whyNotWhole(technique: Technique, identity: DriveIdentity, capabilities: Capabilities): RungWhy | undefined {
   const coverage = coverageOf(technique, identity, capabilities, 0);
+  // The helper gives a liftable area back first and stops there: the drive is then planned again at its whole size.
+  if (capabilities.liftable === true && hiddenOf(identity, capabilities) === 'present') return undefined;
   if (coverage.hidden_areas === 'not_addressed') return 'leaves_hidden_areas';
   if (coverage.hidden_areas === 'unknown')
     return hiddenOf(identity, capabilities) === 'present' ? 'leaves_hidden_areas' : 'hidden_areas_unknown';
@@ -180,6 +182,7 @@ const fixable: ReadonlySet<RungWhy> = new Set<RungWhy>([
   'security_frozen',
   'sanitize_frozen',
   'locked',
+  'password_tries_spent',
   'would_leave_areas',
   'not_built',
   'leaves_hidden_areas',

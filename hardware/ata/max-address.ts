@@ -25,16 +25,6 @@ export function freezeAccessibleMaxAddressExt(): AtaCommand {
   return { command: 0x78, features: 0x0002, extend: true, data: { kind: 'none' } };
 }
 
-/** DEVICE CONFIGURATION IDENTIFY (B1h, feature C2h). */
-export function deviceConfigurationIdentify(): AtaCommand {
-  return { command: 0xb1, features: 0xc2, extend: false, data: { kind: 'in', protocol: 'pio', blocks: 1 } };
-}
-
-/** DEVICE CONFIGURATION RESTORE (B1h, feature C0h): fails while an HPA is set or the configuration is frozen. */
-export function deviceConfigurationRestore(): AtaCommand {
-  return { command: 0xb1, features: 0xc0, extend: false, data: { kind: 'none' } };
-}
-
 /** The last LBA that a native-max command returned; undefined when it was refused, failed, or its upper half did not come back. */
 export function parseNativeMaxAddress(returned: AtaReturn): number | undefined {
   if (returned.kind !== 'registers' || returned.registers.failed) return undefined;

@@ -128,6 +128,29 @@ export function ataPassThrough12(task: AtaCommand, options: PassThroughOptions =
   return { cdb, data: scsiData(task.data) };
 }
 
+/**
+ * ATA PASS-THROUGH (32), 7Fh with service action 1FF0h (SAT): the only form that carries ICC and AUXILIARY. The
+ * reference has no recorded vector for it, so it is built from the table of fields alone.
+ */
+export function ataPassThrough32(
+  task: AtaCommand,
+  options: PassThroughOptions & { readonly icc?: number; readonly auxiliary?: number } = {},
+): ScsiCommand {
+  const [protocol, flags] = protocolAndFlags(task, options);
+  const features = task.features ?? 0;
+  const count = countOf(task);
+  const lba = task.lba ?? 0;
+  const cdb = new Uint8Array(32);
+  cdb.set([0x7f, 0, 0, 0, 0, 0, 0, 0x18, 0x1f, 0xf0, protocol, flags]);
+  cdb.set(
+    [5, 4, 3, 2, 1, 0].map((index) => byteOf(lba, index)),
+    14,
+  );
+  cdb.set([byteOf(features, 1), byteOf(features, 0), byteOf(count, 1), byteOf(count, 0), task.device ?? 0x40, task.command], 20);
+  cdb.set([options.icc ?? 0, ...[3, 2, 1, 0].map((index) => byteOf(options.auxiliary ?? 0, index))], 27);
+  return { cdb, data: scsiData(task.data) };
+}
+
 /** ATA registers as they came back. A register that did not come back is undefined, never zero. */
 export interface AtaRegisters {
   readonly error: number;

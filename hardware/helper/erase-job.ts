@@ -85,6 +85,8 @@ function whyOut(out: Extract<Offered, { kind: 'out' }>): Stopped['why'] {
   switch (out.why) {
     case 'locked':
       return 'locked';
+    case 'password_tries_spent':
+      return 'power_cycle_needed';
     case 'security_frozen':
     case 'sanitize_frozen':
       return 'frozen';
