@@ -96,6 +96,9 @@ function floorOf(timed: Timed): Floor {
     case 'ata_security_erase_normal':
       // On a disk this is an overwrite. On flash, and on a disk that encrypts, it may be a key change.
       return timed.media === 'ata_hdd' && timed.estimateS !== undefined ? estimateFloor(timed) : none;
+    case 'scsi_format_unit':
+      // On a disk every block is written by the drive. What a format does on flash nothing public bounds.
+      return timed.media === 'scsi_hdd' ? slower(rateFloor(timed, mediaRate[timed.media], 'media_rate'), estimateFloor(timed)) : none;
     case 'ata_sanitize_block_erase':
     case 'scsi_sanitize_block_erase':
     case 'nvme_sanitize_block_erase':
@@ -108,7 +111,6 @@ function floorOf(timed: Timed): Floor {
     case 'tcg_psid_revert':
       return { floorMs: keyChangeMs, reason: 'key_change' };
     case 'ata_security_erase_enhanced':
-    case 'scsi_format_unit':
     case 'destroy':
       return none;
   }

@@ -7,6 +7,7 @@ import { nvmeSanitizeBlockErase } from './nvme-sanitize-block-erase.ts';
 import { nvmeSanitizeCryptoErase } from './nvme-sanitize-crypto-erase.ts';
 import { nvmeSanitizeOverwrite } from './nvme-sanitize-overwrite.ts';
 import { overwriteByHost } from './overwrite-by-host.ts';
+import { scsiFormatUnit } from './scsi-format-unit.ts';
 import { scsiSanitizeBlockErase } from './scsi-sanitize-block-erase.ts';
 import { scsiSanitizeCryptographicErase } from './scsi-sanitize-cryptographic-erase.ts';
 import { scsiSanitizeOverwrite } from './scsi-sanitize-overwrite.ts';
@@ -26,6 +27,8 @@ export function methodOf(technique: Technique): EraseMethod | undefined {
       return scsiSanitizeCryptographicErase;
     case 'scsi_sanitize_overwrite':
       return scsiSanitizeOverwrite;
+    case 'scsi_format_unit':
+      return scsiFormatUnit;
     case 'nvme_sanitize_block_erase':
       return nvmeSanitizeBlockErase;
     case 'nvme_sanitize_crypto_erase':
@@ -36,7 +39,6 @@ export function methodOf(technique: Technique): EraseMethod | undefined {
       return overwriteByHost;
     case 'ata_security_erase_enhanced':
     case 'ata_security_erase_normal':
-    case 'scsi_format_unit':
     case 'nvme_format_user_data_erase':
     case 'nvme_format_cryptographic_erase':
     case 'tcg_psid_revert':

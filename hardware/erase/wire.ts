@@ -14,11 +14,20 @@ export type ScsiEnd =
 
 /**
  * Sends a command and reads how it ended. Unit attentions and BUSY are answered by sending it again, which is
- * right only for commands that may run twice: never use this for SANITIZE or FORMAT. Throws TransportError.
+ * right only for commands that may run twice: never use this for SANITIZE or FORMAT. `onAttention` hears each unit
+ * attention that was met. Throws TransportError.
  */
-export async function sendScsi(transport: ScsiTransport, command: ScsiCommand, timeoutMs: number): Promise<ScsiEnd> {
+export async function sendScsi(
+  transport: ScsiTransport,
+  command: ScsiCommand,
+  timeoutMs: number,
+  onAttention?: (sense: Sense) => void,
+): Promise<ScsiEnd> {
   let end = await sendScsiOnce(transport, command, timeoutMs);
-  for (let tries = 1; tries < attentionTries && worthRepeating(end); tries++) end = await sendScsiOnce(transport, command, timeoutMs);
+  for (let tries = 1; tries < attentionTries && worthRepeating(end); tries++) {
+    if (end.kind === 'sense') onAttention?.(end.sense);
+    end = await sendScsiOnce(transport, command, timeoutMs);
+  }
   return end;
 }
 

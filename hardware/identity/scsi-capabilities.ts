@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Limits } from '../erase/limits.ts';
-import { scsiSanitizeState } from '../erase/scsi-sanitize.ts';
+import { lookAtUnit, sanitizeSense } from '../erase/scsi-unit-state.ts';
 import { sendScsi } from '../erase/wire.ts';
 import type { BlockDeviceCharacteristics } from '../scsi/inquiry.ts';
 import { parseSupportedOpcode, reportSupportedOpcodes, sanitizeServiceAction } from '../scsi/sanitize.ts';
@@ -13,7 +13,7 @@ export async function scsiCapabilities(
   traits: BlockDeviceCharacteristics | undefined,
   limits: Limits,
 ): Promise<Capabilities> {
-  const state = await scsiSanitizeState(transport, limits);
+  const { state } = await lookAtUnit(transport, sanitizeSense, limits);
   return {
     techniques: listOffers({
       scsi_sanitize_overwrite: await supported(transport, 0x48, sanitizeServiceAction.overwrite, limits),

@@ -2,6 +2,9 @@ import { be32, be64, putBe32, putBe64, safeNumber, u8 } from '../transport/field
 import type { ScsiCommand } from './command.ts';
 import { dataIn, dataOut, noData } from './command.ts';
 
+/** Protection information type of a unit: 0 has none. */
+export type ProtectionType = 0 | 1 | 2 | 3;
+
 export interface ReadCapacity {
   /** LBA of the last block: the count is one more. */
   readonly lastLba: number;
@@ -10,6 +13,8 @@ export interface ReadCapacity {
   readonly physicalExponent?: number;
   readonly lbpme?: boolean;
   readonly lbprz?: boolean;
+  /** PROT_EN and P_TYPE, from READ CAPACITY (16); absent when not told or reserved. */
+  readonly protection?: ProtectionType;
 }
 
 /** READ CAPACITY (10), 25h. */
@@ -38,7 +43,21 @@ export function parseReadCapacity16(data: Uint8Array): ReadCapacity | undefined 
   if (lastLba === undefined) return undefined;
   const base = { lastLba, blockBytes: be32(data, 8) };
   if (data.length < 15) return base;
-  return { ...base, physicalExponent: u8(data, 13) & 0x0f, lbpme: (u8(data, 14) & 0x80) !== 0, lbprz: (u8(data, 14) & 0x40) !== 0 };
+  const protection = protectionType(u8(data, 12));
+  return {
+    ...base,
+    physicalExponent: u8(data, 13) & 0x0f,
+    lbpme: (u8(data, 14) & 0x80) !== 0,
+    lbprz: (u8(data, 14) & 0x40) !== 0,
+    ...(protection !== undefined && { protection }),
+  };
+}
+
+/** PROT_EN is bit 0, P_TYPE bits 3:1 (0 is type 1). */
+function protectionType(byte: number): ProtectionType | undefined {
+  if ((byte & 1) === 0) return 0;
+  const types = [1, 2, 3] as const;
+  return types[(byte >> 1) & 7];
 }
 
 function blocks16(opcode: number, lba: number, blocks: number): Uint8Array {

@@ -53,14 +53,6 @@ export function sanitizeOverwrite(
   return dataOut(cdb, list);
 }
 
-/**
- * FORMAT UNIT (04h) with the short parameter list header (FMTDATA = 1), keeping the block size. FFMT is 0:
- * a fast format writes nothing and erases nothing. IMMED lets the drive be polled for progress.
- */
-export function formatUnit(options: { readonly immed: boolean } = { immed: true }): ScsiCommand {
-  return dataOut(Uint8Array.of(0x04, 0x10, 0, 0, 0, 0), Uint8Array.of(0, options.immed ? 0x02 : 0, 0, 0));
-}
-
 /** REPORT SUPPORTED OPERATION CODES (A3h/0Ch) for one opcode, or one opcode and service action. */
 export function reportSupportedOpcodes(opcode: number, serviceAction?: number): ScsiCommand {
   const cdb = new Uint8Array(12);

@@ -120,6 +120,7 @@ export const knownSense = {
   mediumNotPresent: [0x2, 0x3a, 0x00],
   sanitizeFailed: [0x3, 0x31, 0x03],
   formatFailed: [0x3, 0x31, 0x01],
+  formatCorrupted: [0x3, 0x31, 0x00],
   unrecoveredReadError: [0x3, 0x11, 0x00],
   writeError: [0x3, 0x0c, 0x00],
   invalidOpcode: [0x5, 0x20, 0x00],
@@ -132,6 +133,11 @@ export const knownSense = {
   ataPassThroughInformation: [0x1, 0x00, 0x1d],
   abortedCommand: [0xb, 0x00, 0x00],
 } as const satisfies Record<string, readonly [number, number, number]>;
+
+/** A unit attention that says that power came, or that somebody reset the bus, the target or the unit (ASC 29h). */
+export function isReset(sense: Sense): boolean {
+  return sense.key === senseKey.unitAttention && sense.asc === 0x29;
+}
 
 /** Key/ASC/ASCQ in two hex digits each, as people and logs write it: `03/31/03`. */
 export function senseText(sense: Pick<Sense, 'key' | 'asc' | 'ascq'>): string {

@@ -20,6 +20,15 @@ export const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hangs'), fraction: fraction.default(0) }),
   /** Erases by the drive say that they have completed without error; the bytes stay. Host writes are honest. */
   z.strictObject({ kind: z.literal('false_success') }),
+  /** FORMAT UNIT and Format NVM answer at once with good status and do nothing, as disk emulators and some targets do. */
+  z.strictObject({ kind: z.literal('format_does_nothing') }),
+  /**
+   * Somebody resets a SAS drive during an erase, once: 06/29/00 for whoever asks next. A sanitize goes on, a format ends
+   * where it is and leaves no other trace.
+   */
+  z.strictObject({ kind: z.literal('reset_at'), fraction }),
+  /** Nobody has taken the attentions of a SAS drive that was powered on: 06/29/00, then 06/2A/09 (capacity data has changed). */
+  z.strictObject({ kind: z.literal('attentions') }),
   /** Every erase fails at this fraction; behind a failed sanitize the drive stays unreadable. */
   z.strictObject({ kind: z.literal('sanitize_fails'), fraction: fraction.default(0.4) }),
   /** Blocks that give MEDIUM ERROR: 03/11 on read, 03/0C on write. */

@@ -57,6 +57,8 @@ export interface Trip {
 export interface Turns<State extends CommonState> {
   readonly ended: (state: State, done: Operation, how: 'succeeded' | 'failed', spec: DriveSpec) => State;
   readonly poweredOn: (state: State, spec: DriveSpec) => State;
+  /** Somebody reset the drive; a drive without this hears of no resets. */
+  readonly reset?: (state: State) => State;
   /** `cut` is the operation that lost power and will not resume by itself. */
   readonly poweredOff: (state: State, cut: Operation | null) => State;
 }
@@ -95,17 +97,19 @@ export function startOperation(start: Start, spec: DriveSpec, nowMs: number, tim
   };
 }
 
-type Stop = { readonly fraction: number; readonly kind: 'end' | 'fail' | 'hang' | 'unplug' | 'power_loss' };
+type Stop = { readonly fraction: number; readonly kind: 'end' | 'fail' | 'hang' | 'unplug' | 'power_loss' | 'reset' };
 
 function nextStop(op: Operation, fired: readonly string[], spec: DriveSpec): Stop {
   const stops: Stop[] = [{ fraction: 1, kind: 'end' }];
   const hangs = faultOf(spec, 'hangs');
   const unplug = faultOf(spec, 'unplug_at');
   const loss = faultOf(spec, 'power_loss_at');
+  const reset = faultOf(spec, 'reset_at');
   if (op.fails_at !== null) stops.push({ fraction: op.fails_at, kind: 'fail' });
   if (hangs !== undefined && !fired.includes('hangs')) stops.push({ fraction: hangs.fraction, kind: 'hang' });
   if (unplug !== undefined && !fired.includes('unplug_at')) stops.push({ fraction: unplug.fraction, kind: 'unplug' });
   if (loss !== undefined && !fired.includes('power_loss_at')) stops.push({ fraction: loss.fraction, kind: 'power_loss' });
+  if (reset !== undefined && !fired.includes('reset_at')) stops.push({ fraction: reset.fraction, kind: 'reset' });
   return stops.reduce((first, stop) => (stop.fraction <= first.fraction ? stop : first));
 }
 
@@ -144,6 +148,11 @@ export function advance<State extends CommonState>(
         break;
       case 'hang':
         return { state: { ...state, hung: true, fired: [...state.fired, 'hangs'], operation: paused(op, at) } };
+      case 'reset':
+        if (op.kind === 'format') erase(medium, op, stop.fraction);
+        state = { ...state, fired: [...state.fired, 'reset_at'], operation: op.kind === 'format' ? null : op };
+        state = turns.reset?.(state) ?? state;
+        break;
       case 'unplug':
         return { state: { ...state, fired: [...state.fired, 'unplug_at'] }, trip: { kind: 'unplug', atMs: at, offMs: 0 } };
       case 'power_loss':

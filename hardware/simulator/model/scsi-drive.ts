@@ -3,7 +3,7 @@ import { toHex } from '../../../domain/bytes.ts';
 import type { DataPhase, ScsiAnswer } from '../../transport/transport.ts';
 import { be16, putBe16, u8 } from '../../transport/fields.ts';
 import { sanitizeServiceAction } from '../../scsi/sanitize.ts';
-import { knownSense } from '../../scsi/sense.ts';
+import { knownSense, senseKey } from '../../scsi/sense.ts';
 import type { DriveSpec } from '../drive-spec.ts';
 import { faultOf } from '../drive-spec.ts';
 import { parseTransfer, transfer } from './block-io.ts';
@@ -21,21 +21,28 @@ export const scsiState = commonState.extend({
   media: z.enum(['usable', 'sanitize_failed', 'format_failed']),
   /** AUSE of the sanitize that failed. */
   exit_allowed: z.boolean(),
+  /** Unit attentions that nobody has taken yet, as ASC << 8 | ASCQ. */
+  attentions: z.array(z.int()).default([]),
 });
 export type ScsiState = z.infer<typeof scsiState>;
 
 type Result = Outcome<ScsiState, ScsiAnswer>;
 
 export function freshScsi(): ScsiState {
-  return { ...unpowered, family: 'scsi', media: 'usable', exit_allowed: false };
+  return { ...unpowered, family: 'scsi', media: 'usable', exit_allowed: false, attentions: [] };
 }
+
+const resetOccurred = 0x2900;
+const capacityChanged = 0x2a09;
 
 export const scsiTurns: Turns<ScsiState> = {
   ended: (state, op, how) => ({
     ...state,
     media: how === 'succeeded' ? 'usable' : op.kind === 'sanitize' ? 'sanitize_failed' : 'format_failed',
   }),
-  poweredOn: (state) => state,
+  poweredOn: (state, spec) =>
+    faultOf(spec, 'attentions') === undefined ? state : { ...state, attentions: [resetOccurred, capacityChanged] },
+  reset: (state) => ({ ...state, attentions: [resetOccurred] }),
   // A format that lost power leaves the medium undefined; a sanitize goes on.
   poweredOff: (state, cut) => (cut?.kind === 'format' ? { ...state, media: 'format_failed' } : state),
 };
@@ -52,6 +59,13 @@ export function scsiCommand(state: ScsiState, cdb: Uint8Array, data: DataPhase, 
 function dispatch(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: Context): Result {
   const answer = (one: ScsiAnswer): Result => ({ kind: 'answered', state, answer: one });
   const trouble = troubleOf(state, context.nowMs);
+  const [attention, ...later] = state.attentions;
+  // INQUIRY and REPORT LUNS leave attentions alone, REQUEST SENSE hands one out as its data (SPC).
+  if (attention !== undefined && cdb[0] !== 0x12 && cdb[0] !== 0xa0) {
+    const triple = [senseKey.unitAttention, attention >> 8, attention & 0xff] as const;
+    const told = cdb[0] === 0x03 ? answers.senseData(cdb, triple) : check(triple);
+    return { kind: 'answered', state: { ...state, attentions: later }, answer: told };
+  }
   switch (cdb[0]) {
     case 0x03:
       return answer(answers.senseData(cdb, trouble?.triple ?? [0, 0, 0], trouble?.extra ?? {}));
@@ -214,6 +228,7 @@ function format(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: Con
   if ((u8(cdb, 4) & 3) !== 0 || (u8(cdb, 1) & 0xc0) !== 0) return answer(check(knownSense.invalidFieldInCdb));
   const withList = (u8(cdb, 1) & 0x10) !== 0;
   if (withList && (data.kind !== 'out' || data.bytes.length < 4)) return answer(check(knownSense.invalidFieldInParameterList));
+  if (faultOf(context.spec, 'format_does_nothing') !== undefined) return answer(good());
   const immed = withList && data.kind === 'out' && (u8(data.bytes, 1) & 0x02) !== 0;
   const operation = startOperation(
     {

@@ -23,8 +23,8 @@ import {
   testUnitReady,
   worldWideName,
 } from '../../../hardware/scsi/inquiry.ts';
+import { formatUnit } from '../../../hardware/scsi/format-unit.ts';
 import {
-  formatUnit,
   parseSupportedOpcode,
   reportSupportedOpcodes,
   sanitizeBlockErase,
@@ -56,6 +56,8 @@ describe('SCSI command blocks', () => {
     ['SANITIZE EXIT FAILURE MODE', sanitizeExitFailureMode(), '481f0000000000000000'],
     ['SANITIZE OVERWRITE', sanitizeOverwrite(new Uint8Array(4)), '48810000000000000800'],
     ['FORMAT UNIT', formatUnit(), '041000000000'],
+    ['FORMAT UNIT that keeps protection type 1', formatUnit({ immed: true, protection: 1 }), '049000000000'],
+    ['FORMAT UNIT that keeps protection type 3', formatUnit({ immed: true, protection: 3 }), '04d000000000'],
     ['REPORT SUPPORTED OPERATION CODES', reportSupportedOpcodes(0x48, 3), 'a30c02480003000000240000'],
   ])('builds %s byte for byte', (_name, command, cdb) => {
     expect(toHex(command.cdb)).toBe(cdb);
@@ -155,7 +157,10 @@ describe('SCSI answers', () => {
       physicalExponent: 3,
       lbpme: true,
       lbprz: true,
+      protection: 0,
     });
+    expect(parseReadCapacity16(hex('00000001D1C0BEAF 00000200 05 03 00 00'))?.protection).toBe(3);
+    expect(parseReadCapacity16(hex('00000001D1C0BEAF 00000200 07 03 00 00'))?.protection).toBeUndefined();
   });
 
   it('takes an unclear word on a command for unknown, not for no', () => {

@@ -22,6 +22,7 @@ import {
   testUnitReady,
   worldWideName,
 } from '../../../hardware/scsi/inquiry.ts';
+import { formatUnit } from '../../../hardware/scsi/format-unit.ts';
 import * as scsi from '../../../hardware/scsi/sanitize.ts';
 import { parseSense, requestSense, senseText } from '../../../hardware/scsi/sense.ts';
 import type { NvmeTransport } from '../../../hardware/transport/transport.ts';
@@ -78,13 +79,13 @@ describe('a SAS drive', () => {
   it('formats with progress and blocks to the end without IMMED', async () => {
     const bench = await benchWith('sasSsd');
     const drive = await bench.scsi();
-    expect(outcome(await send(drive, scsi.formatUnit({ immed: true })))).toBe('good');
+    expect(outcome(await send(drive, formatUnit({ immed: true })))).toBe('good');
     expect(outcome(await send(drive, testUnitReady()))).toBe('02/04/04');
     bench.clock.turn(hourMs);
     expect(outcome(await send(drive, synchronizeCache16()))).toBe('good');
     expect(bench.marks()).toEqual([]);
     const before = bench.clock.now();
-    expect(outcome(await send(drive, scsi.formatUnit({ immed: false }), hourMs))).toBe('good');
+    expect(outcome(await send(drive, formatUnit({ immed: false }), hourMs))).toBe('good');
     expect(bench.clock.now() - before).toBeGreaterThanOrEqual(10_000);
   });
 
@@ -106,7 +107,7 @@ describe('a SAS drive', () => {
       expect(outcome(await send(drive, read16(0, 1, 512)))).toBe('03/31/03');
       const sense = parseSense((await send(drive, requestSense({ desc: true }))).data);
       expect(sense && senseText(sense)).toBe('03/31/03');
-      expect(outcome(await send(drive, scsi.formatUnit()))).toBe('03/31/03');
+      expect(outcome(await send(drive, formatUnit()))).toBe('03/31/03');
       expect(outcome(await send(drive, scsi.sanitizeExitFailureMode()))).toBe(ause ? 'good' : '05/24/00');
       expect(outcome(await send(drive, testUnitReady()))).toBe(ause ? 'good' : '03/31/03');
       expect(bench.marks().length).toBeGreaterThan(0);
