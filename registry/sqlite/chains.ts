@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Bytes } from '../../domain/bytes.ts';
 import { concat } from '../../domain/bytes.ts';
 import type { ChainHead } from '../../domain/ledger/chain.ts';
-import { placeRun } from '../../domain/ledger/chain.ts';
 import { hashText, readHash } from '../../domain/ledger/hash.ts';
+import { decideAppend, hashesNeeded, headAfter } from '../ledger/placement.ts';
 import type { AppendOutcome, CheckedEntry, RegistryStore, StationRow, StoredKey } from '../store.ts';
 import type { ChainStatements } from './chain-statements.ts';
 import { prepareChains } from './chain-statements.ts';
@@ -73,15 +73,9 @@ function extend(statements: ChainStatements, held: HeldLog, row: StationRow, ent
   const firstIndex = statements.size(held.logId);
   const [first] = entries;
   if (firstIndex === undefined || first === undefined) throw new Error('nothing to append, or no log to append to');
-  let head = row.head;
-  for (const [offset, checked] of entries.entries()) {
-    const { event, hash } = checked.entry;
-    if (event.epoch !== head.epoch || event.seq !== head.seq + 1 || event.prev !== head.hash) {
-      throw new Error('an event that does not continue its chain reached the log');
-    }
+  const head = headAfter(row.head, entries);
+  for (const [offset, checked] of entries.entries())
     keepEvent(statements, { logId: held.logId, index: firstIndex + offset, stationNo: row.stationNo, recvMs }, checked);
-    head = { epoch: event.epoch, seq: event.seq, hash };
-  }
   const start = first.entry.event;
   statements.change('run', held.logId, firstIndex, entries.length, row.stationNo, start.epoch, start.seq);
   statements.change('moveHead', head.epoch, head.seq, bytesOf(head.hash), row.stationNo);
@@ -107,38 +101,34 @@ function keepEvent(
   for (const key of keys) keepKey(statements, stationNo, key, logId, index);
 }
 
-/** Everything of a push that is decided under the lock (docs/registry-protocol.md, Chain). */
-function append(statements: ChainStatements, held: HeldLog, { station: name, epoch, from, entries, recvMs }: Push): AppendOutcome {
-  const row = stationRow(statements, name);
+/** One push under the lock: reads what the decision needs, and does what was decided. */
+function append(statements: ChainStatements, held: HeldLog, push: Push): AppendOutcome {
+  const row = stationRow(statements, push.station);
   if (row === undefined) return { kind: 'refused', code: 'not_enrolled' };
-  const { head, stationNo, frozen } = row;
-  const count = epoch === head.epoch ? Math.min(entries.length, Math.max(0, head.seq - from + 1)) : 0;
-  const stored = chainHashes(statements, { stationNo, epoch, from, count });
-  const hashAt = (seq: number): string => {
-    const hash = stored[seq - from];
-    if (hash === undefined) throw new Error('the chain in the log has a hole');
-    return hash;
-  };
-  const links = entries.map(({ entry }) => entry);
-  const placement = placeRun({ head, frozen, epoch, from, links, hashAt });
-  if (placement.kind === 'fork') {
-    const diverging = links[placement.index];
-    if (diverging === undefined) throw new Error('a fork without its event');
-    const { seq } = diverging.event;
-    const logged = seq <= head.seq ? hashAt(seq) : head.hash;
-    statements.change('evidence', stationNo, epoch, bytesOf(diverging.hash), seq, bytesOf(logged), diverging.bytes, recvMs);
-    statements.change('freeze', stationNo);
-    return { kind: 'refused', code: 'fork', head, index: placement.index };
+  const { stationNo } = row;
+  const { epoch, from, recvMs } = push;
+  const decision = decideAppend(row, push, chainHashes(statements, { stationNo, epoch, from, count: hashesNeeded(row, push) }));
+  switch (decision.kind) {
+    case 'refuse':
+      return decision.outcome;
+    case 'fork': {
+      const { diverging, logged } = decision;
+      const { seq } = diverging.event;
+      statements.change('evidence', stationNo, epoch, bytesOf(diverging.hash), seq, bytesOf(logged), diverging.bytes, recvMs);
+      statements.change('freeze', stationNo);
+      return decision.outcome;
+    }
+    case 'known': {
+      const { head, duplicates } = decision;
+      const headIndex = indexAt(statements, stationNo, head);
+      return { kind: 'accepted', head, accepted: 0, duplicates, ...(headIndex === undefined ? {} : { headIndex }) };
+    }
+    case 'extend': {
+      const { fresh, duplicates } = decision;
+      const { head, firstIndex } = extend(statements, held, row, fresh, recvMs);
+      return { kind: 'accepted', head, accepted: fresh.length, duplicates, firstIndex, headIndex: firstIndex + fresh.length - 1 };
+    }
   }
-  if (placement.kind !== 'accept') return { kind: 'refused', code: placement.kind, head };
-  const fresh = entries.slice(placement.known);
-  if (fresh.length === 0) {
-    const headIndex = indexAt(statements, stationNo, head);
-    return { kind: 'accepted', head, accepted: 0, duplicates: placement.known, ...(headIndex === undefined ? {} : { headIndex }) };
-  }
-  const { head: moved, firstIndex } = extend(statements, held, row, fresh, recvMs);
-  const headIndex = firstIndex + fresh.length - 1;
-  return { kind: 'accepted', head: moved, accepted: fresh.length, duplicates: placement.known, firstIndex, headIndex };
 }
 
 function indexAt(statements: ChainStatements, stationNo: number, { epoch, seq }: ChainHead): number | undefined {
