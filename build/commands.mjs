@@ -114,5 +114,6 @@ export const commands = {
   bench: (args) => testProgram('bench', args),
   'test:electron': testElectron,
   'test:kill': (args) => testProgram('kill', args),
+  fuzz: (args) => testProgram('fuzz', args),
   package: makePackage,
 };

@@ -1,6 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import type { Bytes } from '../domain/bytes.ts';
 import { concat, utf8 } from '../domain/bytes.ts';
+import { shortName } from '../domain/drive/names.ts';
 import { canonicalText } from '../domain/ledger/canonical.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { OpenedValues, Receipts, StationKey } from './certificate.ts';
@@ -92,7 +93,7 @@ export function openBundle(zip: Bytes): OpenedBundle {
       filter({ name, originalSize }) {
         count += 1;
         size += originalSize;
-        if (!isBundleName(name)) fault ??= `there is a file that no bundle has: ${name.slice(0, 80)}`;
+        if (!isBundleName(name)) fault ??= `there is a file that no bundle has: ${shortName(name, 80)}`;
         if (count > maxFiles || originalSize > maxFileBytes || size > maxAllBytes) fault ??= 'it is larger than a bundle may be';
         return fault === undefined;
       },

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../domain/bytes.ts';
 import { concat, equal, fromBase64, fromHex, toBase64, utf8 } from '../../domain/bytes.ts';
+import { shortName } from '../../domain/drive/names.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { openCheckpoint } from '../../domain/ledger/checkpoint.ts';
 import { sha256 } from '../../domain/ledger/hash.ts';
@@ -72,7 +73,7 @@ export function readTrustPolicy(text: string): ReadPolicy {
         break;
       }
       default:
-        return refuse(`${word} is not a word of a trust policy`);
+        return refuse(`${shortName(word, 40)} is not a word of a trust policy`);
     }
   }
   if (quorum === undefined) return { kind: 'refused', line: lines.length, says: 'there is no quorum line' };

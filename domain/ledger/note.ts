@@ -44,7 +44,7 @@ export function formatVkey(key: NoteKey): string {
 
 /** Reads a vkey; undefined when it is malformed, of another type, of small order, or its id does not match its key. */
 export function parseVkey(text: string): NoteKey | undefined {
-  const match = /^([^\s+]{1,250})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u.exec(text);
+  const match = /^([^\s+\0]{1,250})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u.exec(text);
   if (match === null) return undefined;
   const [, name = '', hexId = '', base64Key = ''] = match;
   const id = fromHex(hexId);

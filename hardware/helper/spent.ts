@@ -68,8 +68,9 @@ function stepOf(list: List, id: string): Step | undefined {
   let last: Step | undefined;
   for (const line of list.lines) {
     if (!line.startsWith(id)) continue;
-    const step = line.slice(id.length + 1);
-    last = step === 'sent' || step === 'accepted' ? step : (last ?? 'spent');
+    // A damaged line still names its clearance as used, and claims no more than that.
+    const step = line.slice(id.length);
+    last = step === ' sent' ? 'sent' : step === ' accepted' ? 'accepted' : (last ?? 'spent');
   }
   // A torn line names a clearance as soon as it could be this one: unknown means spent.
   if (last === undefined && list.torn !== '' && (id.startsWith(list.torn) || list.torn.startsWith(id))) return 'spent';

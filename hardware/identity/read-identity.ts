@@ -1,5 +1,5 @@
 import type { Identified } from '../../contract/helper.ts';
-import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
+import { type DriveIdentity, driveIdentity, type Media } from '../../domain/drive/identity.ts';
 import type { IdentifyDevice } from '../ata/identify.ts';
 import { type Limits, realLimits } from '../erase/limits.ts';
 import { firstNamespace } from '../erase/medium.ts';
@@ -20,11 +20,17 @@ export async function readIdentity(open: OpenDrive, limits: Limits = realLimits)
   const named = await readName(open, limits);
   if (named.kind === 'silent') return named;
   try {
-    return await describe(open, named, limits);
+    return held(await describe(open, named, limits));
   } catch (error) {
     if (error instanceof TransportError) return silentFrom(error);
     throw error;
   }
+}
+
+/** Sizes that no drive can have make every offset a guess: such a drive has told nothing. */
+function held(told: Identified): Identified {
+  if (told.kind === 'silent' || (told.identity.capacity_bytes > 0 && driveIdentity.safeParse(told.identity).success)) return told;
+  return silent('no_answer', `the drive tells ${told.identity.capacity_bytes} bytes in blocks of ${told.identity.block_bytes}`);
 }
 
 async function describe(open: OpenDrive, named: Named, limits: Limits): Promise<Identified> {

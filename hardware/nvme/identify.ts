@@ -66,7 +66,8 @@ export function parseIdentifyController(data: Uint8Array): IdentifyController | 
   const oacs = le16(data, 256);
   const sanicap = le32(data, 328);
   const fna = u8(data, 524);
-  const mdts = u8(data, 77);
+  // In powers of two of pages: more than a number can tell exactly is no limit at all.
+  const mdts = u8(data, 77) <= 40 ? u8(data, 77) : 0;
   return {
     serial: asciiField(data, 4, 20),
     model: asciiField(data, 24, 40),
@@ -115,7 +116,7 @@ export interface IdentifyNamespace {
   readonly eui64?: string;
 }
 
-/** Reads Identify Namespace data; undefined when short, inactive (NSZE 0) or beyond what a number can tell. */
+/** Reads Identify Namespace data; undefined when short, inactive (NSZE 0), beyond what a number can tell, or in blocks that no drive has. */
 export function parseIdentifyNamespace(data: Uint8Array): IdentifyNamespace | undefined {
   if (data.length < 384) return undefined;
   const blocks = safeNumber(le64(data, 0));
@@ -126,10 +127,13 @@ export function parseIdentifyNamespace(data: Uint8Array): IdentifyNamespace | un
   const at = 128 + formatIndex * 4;
   if (at + 4 > data.length) return undefined;
   const format = le32(data, at);
+  // LBADS below 9 is no format in use (NVM command set); above 64 KiB there is nothing that we could address.
+  const lbads = (format >>> 16) & 0xff;
+  if (lbads < 9 || lbads > 16) return undefined;
   const nguid = data.slice(104, 120);
   return {
     blocks,
-    blockBytes: 2 ** ((format >>> 16) & 0xff),
+    blockBytes: 2 ** lbads,
     metadataBytes: format & 0xffff,
     formatIndex,
     metadataInline: (flbas & 0x10) !== 0,
