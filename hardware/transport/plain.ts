@@ -1,11 +1,13 @@
-import { constants } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { alignedBytes, isAligned } from './aligned.ts';
+import { errnoOf, isLost, meaningOf } from './errno.ts';
 import { lockDescriptor } from './lock.ts';
+import { forgetCached } from './page-cache.ts';
 import { errnoName, lastErrno, libc } from './posix.ts';
 import type { BlockTransport, OpenDrive } from './transport.ts';
-import { MediumError, TransportError } from './transport.ts';
+import { TransportError } from './transport.ts';
 
 /** Linux block ioctls (UAPI linux/fs.h, computed for x86-64 and arm64). */
 const blkGetSize64 = 0x80081272;
@@ -28,31 +30,54 @@ export function placeOf(stat: { readonly dev: number; readonly ino: number; read
 }
 
 /**
- * Opens a file or a block device for this program alone: a block device with O_EXCL and O_DIRECT, so that the kernel
- * refuses one in use and no page cache answers for the medium; a file with an exclusive flock. Whether the target may
- * be touched is not asked here: `docks/image-guard.ts` does. Requests may be in flight at the same time.
- * Throws TransportError: `busy`, `gone`, `not_permitted`, `io`.
+ * Opens a file or a block device for this program alone: a block device with O_EXCL, so that the kernel refuses one in
+ * use; a file with an exclusive flock. Both with O_DIRECT, so that no page cache answers for the medium. A file system
+ * that refuses direct I/O is read and written through the cache, which is then dropped at opening and after each flush.
+ * Whether the target may be touched is not asked here: `docks/image-guard.ts` does. Requests may be in flight at the
+ * same time. Throws TransportError: `busy`, `gone`, `not_permitted`, `io`.
  */
 export async function openPlain(target: PlainTarget): Promise<OpenDrive> {
   const device = target.kind === 'block_device';
-  const flags = constants.O_RDWR | (device ? constants.O_DIRECT | constants.O_EXCL : 0);
-  let handle: FileHandle;
-  try {
-    handle = await open(target.path, flags);
-  } catch (error) {
-    throw opening(error, target.path);
-  }
+  const { handle, direct } = device
+    ? { handle: await openFor(target.path, constants.O_DIRECT | constants.O_EXCL), direct: true }
+    : await openFile(target.path);
   try {
     const stat = await handle.stat();
     if ((device ? !stat.isBlockDevice() : !stat.isFile()) || placeOf(stat) !== target.place)
       throw new TransportError('gone', `${target.path} is not what was looked at`);
     if (!device && !lockDescriptor(handle.fd)) throw new TransportError('busy', `another program has ${target.path} open`);
     const size = device ? deviceSize(handle.fd) : { sizeBytes: stat.size, blockBytes: fileBlockBytes };
-    return { transport: blockTransport(handle, size, device), presence: target.presence, close: () => handle.close() };
+    if (!direct) forgetCached(handle.fd);
+    const isPresent = device ? () => deviceIsThere(handle.fd, stat.rdev, size.sizeBytes) : () => true;
+    const transport = blockTransport(handle, { ...size, direct, target: target.kind, isPresent });
+    return { transport, presence: target.presence, close: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw error;
   }
+}
+
+async function openFor(path: string, flags: number): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDWR | flags);
+  } catch (error) {
+    throw opening(error, path);
+  }
+}
+
+/** With direct I/O when one block of it can be read so; some file systems refuse at opening, some at the first request, some want larger blocks. */
+async function openFile(path: string): Promise<{ readonly handle: FileHandle; readonly direct: boolean }> {
+  // Not every platform has the flag.
+  const flag: number | undefined = constants.O_DIRECT;
+  const handle = flag === undefined ? undefined : await open(path, constants.O_RDWR | flag).catch(() => undefined);
+  if (handle !== undefined) {
+    const block = alignedBytes(fileBlockBytes);
+    const first = await handle.read(block, 0, fileBlockBytes, 0).catch(() => undefined);
+    const second = await handle.read(block, 0, fileBlockBytes, fileBlockBytes).catch(() => undefined);
+    if (first !== undefined && second !== undefined) return { handle, direct: true };
+    await handle.close();
+  }
+  return { handle: await openFor(path, 0), direct: false };
 }
 
 interface Size {
@@ -71,10 +96,50 @@ export function deviceSize(fd: number): Size {
   return { sizeBytes: Number(size.readBigUInt64LE()), blockBytes: block.readUInt32LE() };
 }
 
-function blockTransport(handle: FileHandle, { sizeBytes, blockBytes }: Size, direct: boolean): BlockTransport {
+/** Whether an open device is still what was opened: the kernel takes the size from one that was pulled, and some say it in their state. */
+function deviceIsThere(fd: number, rdev: number, sizeBytes: number): boolean {
+  try {
+    if (deviceSize(fd).sizeBytes !== sizeBytes) return false;
+  } catch {
+    return false;
+  }
+  return !isLost(diskState(rdev));
+}
+
+/** The device's own word on its state; undefined where it has none, as loop devices. The number is Linux's 32-bit dev_t. */
+function diskState(rdev: number): string | undefined {
+  try {
+    return readFileSync(`/sys/dev/block/${(rdev >>> 8) & 0xfff}:${(rdev & 0xff) | ((rdev >>> 12) & 0xfff00)}/device/state`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+interface Opened extends Size {
+  readonly direct: boolean;
+  readonly target: PlainTarget['kind'];
+  readonly isPresent: () => boolean;
+}
+
+function blockTransport(handle: FileHandle, { sizeBytes, blockBytes, direct, target, isPresent }: Opened): BlockTransport {
   const within = (offset: number, length: number): void => {
     if (offset % blockBytes !== 0 || length % blockBytes !== 0) throw new RangeError('offset and length are whole blocks');
     if (offset < 0 || offset + length > sizeBytes) throw new RangeError(`${length} bytes at ${offset} go past the end`);
+  };
+  const failed = (error: unknown, offset: number, lengthBytes: number): Error =>
+    meaningOf(errnoOf(error), { target, offset, lengthBytes, present: isPresent() }, error);
+  /** Repeats a request until all its bytes have moved: the kernel may move fewer. */
+  const whole = async (offset: number, length: number, move: (done: number) => Promise<number>): Promise<void> => {
+    for (let done = 0; done < length;) {
+      let moved: number;
+      try {
+        moved = await move(done);
+      } catch (error) {
+        throw failed(error, offset + done, length - done);
+      }
+      if (moved === 0) throw new TransportError('gone', 'the target has become shorter');
+      done += moved;
+    }
   };
   return {
     kind: 'block',
@@ -99,24 +164,12 @@ function blockTransport(handle: FileHandle, { sizeBytes, blockBytes }: Size, dir
       try {
         await handle.datasync();
       } catch (error) {
-        throw answering(error, 0, sizeBytes);
+        throw failed(error, 0, sizeBytes);
       }
+      // Where the cache stands between us and the medium, what is read back later must come from the medium.
+      if (!direct) forgetCached(handle.fd);
     },
   };
-}
-
-/** Repeats a request until all its bytes have moved: the kernel may move fewer. */
-async function whole(offset: number, length: number, move: (done: number) => Promise<number>): Promise<void> {
-  for (let done = 0; done < length;) {
-    let moved: number;
-    try {
-      moved = await move(done);
-    } catch (error) {
-      throw answering(error, offset + done, length - done);
-    }
-    if (moved === 0) throw new TransportError('gone', 'the target has become shorter');
-    done += moved;
-  }
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -137,21 +190,5 @@ function opening(error: unknown, path: string): TransportError {
       return new TransportError('not_permitted', `${path} may not be written by this user`, { cause: error });
     default:
       return new TransportError('io', `${path} cannot be opened`, { cause: error });
-  }
-}
-
-/** EIO and its kin are the medium's; a missing device is the transport's. */
-function answering(error: unknown, offset: number, length: number): Error {
-  switch (codeOf(error)) {
-    case 'EIO':
-    case 'ENODATA':
-    case 'EILSEQ':
-    case 'ENOSPC':
-      return new MediumError(offset, length, `${codeOf(error)} at ${offset}`, { cause: error });
-    case 'ENODEV':
-    case 'ENXIO':
-      return new TransportError('gone', 'the target is not there any more', { cause: error });
-    default:
-      return new TransportError('io', 'the request failed', { cause: error });
   }
 }

@@ -1,11 +1,12 @@
-import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { constants, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openImage } from '../../../hardware/docks/images.ts';
 import { alignedBytes, isAligned } from '../../../hardware/transport/aligned.ts';
 import { openPlain, placeOf } from '../../../hardware/transport/plain.ts';
 import type { BlockTransport } from '../../../hardware/transport/transport.ts';
 import { TransportError } from '../../../hardware/transport/transport.ts';
-import { imageFile, loopDevice, noLoopDevices } from '../docks/loop.ts';
+import { folder, imageFile, loopDevice, noLoopDevices, run } from '../docks/loop.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -18,6 +19,31 @@ async function openBlocks(path: string): Promise<BlockTransport> {
 
 function pattern(length: number, seed: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 31 + seed) & 0xff);
+}
+
+/** Whether this process has a file open with O_DIRECT, by the kernel's account. */
+function opensDirectly(path: string): boolean {
+  for (const fd of readdirSync('/proc/self/fd')) {
+    try {
+      if (readlinkSync(`/proc/self/fd/${fd}`) !== path) continue;
+      const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
+      return (Number.parseInt(flags ?? '0', 8) & constants.O_DIRECT) !== 0;
+    } catch {
+      // The descriptor of this very listing is closed again.
+    }
+  }
+  throw new Error(`${path} is not open`);
+}
+
+/** A file system in memory, mounted for this test only and taken away after it. */
+function mounted(type: 'ramfs' | 'tmpfs', ...options: readonly string[]): string {
+  const point = join(folder(), 'mount');
+  mkdirSync(point);
+  run('mount', '-t', type, ...options, 'none', point);
+  onTestFinished(() => {
+    run('umount', point);
+  });
+  return point;
 }
 
 async function exercise(transport: BlockTransport, file: string): Promise<void> {
@@ -39,6 +65,33 @@ describe('the plain block transport', () => {
     const transport = await openBlocks(path);
     expect(transport).toMatchObject({ sizeBytes: 4 * mebibyte, blockBytes: 512 });
     await exercise(transport, path);
+  });
+
+  it('asks the medium of a file and not the page cache, where the file system lets it', async (ctx) => {
+    ctx.skip(process.platform !== 'linux', 'the kernel tells how a file is open on Linux only');
+    const path = imageFile(mebibyte);
+    await openBlocks(path);
+    expect(opensDirectly(path)).toBe(true);
+  });
+
+  it('goes through the cache of a file system without direct I/O, and moves the same bytes', async (ctx) => {
+    ctx.skip(noLoopDevices !== undefined, noLoopDevices);
+    const path = join(mounted('ramfs'), 'disk.img');
+    writeFileSync(path, '');
+    truncateSync(path, 4 * mebibyte);
+    const transport = await openBlocks(path);
+    expect(opensDirectly(path)).toBe(false);
+    await exercise(transport, path);
+  });
+
+  it('takes a full file system below an image for what it is, not for bad blocks or the end', async (ctx) => {
+    ctx.skip(noLoopDevices !== undefined, noLoopDevices);
+    const path = join(mounted('tmpfs', '-o', 'size=1m'), 'disk.img');
+    writeFileSync(path, '');
+    truncateSync(path, 4 * mebibyte);
+    const transport = await openBlocks(path);
+    const filling = Promise.all([0, 1, 2].map((n) => transport.write(n * mebibyte, alignedBytes(mebibyte).fill(1))));
+    await expect(filling).rejects.toMatchObject({ code: 'io', message: 'the file system below the image is full' });
   });
 
   it('moves bytes of a loop device past the page cache', async (ctx) => {
