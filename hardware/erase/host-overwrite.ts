@@ -4,13 +4,7 @@ import { alignedBytes } from '../transport/aligned.ts';
 import { MediumError } from '../transport/transport.ts';
 import { type Medium, senseOf } from './medium.ts';
 import type { Limits } from './limits.ts';
-import { fillStream, streamKey } from './random-stream.ts';
-
-export interface Overwrite {
-  readonly pattern: 'zero' | 'random';
-  readonly passes: number;
-  readonly seed: Uint8Array;
-}
+import { type Overwrite, passContent } from './passes.ts';
 
 /** What an overwrite has done so far; read it at any time. */
 export interface OverwriteTally {
@@ -23,7 +17,7 @@ export interface OverwriteTally {
 
 export type OverwriteEnd = 'written' | 'stopped' | 'too_many_bad';
 
-/** The records of bad places that are kept; further ones are only counted. */
+/** The bad ranges that are told, from the lowest; further ones are only counted. */
 const keptRanges = 32;
 
 /**
@@ -35,10 +29,10 @@ export class HostOverwrite {
   readonly #medium: Medium;
   readonly #order: Overwrite;
   readonly #limits: Limits;
-  readonly #bad: BadRange[] = [];
+  /** Sense text by the offset of each block that could not be written in one pass or another. */
+  readonly #bad = new Map<number, string>();
+  #ranges: readonly BadRange[] = [];
   #written = 0;
-  #badCount = 0;
-  #badBlocks = 0;
   #retries = 0;
   #next = 0;
 
@@ -49,11 +43,12 @@ export class HostOverwrite {
   }
 
   tally(): OverwriteTally {
+    if (this.#ranges.length === 0 && this.#bad.size > 0) this.#ranges = rangesOf(this.#bad, this.#medium.blockBytes);
     return {
       writtenBytes: this.#written,
       totalBytes: this.#medium.sizeBytes * this.#order.passes,
-      bad: this.#bad,
-      badCount: this.#badCount,
+      bad: this.#ranges.slice(0, keptRanges),
+      badCount: this.#ranges.length,
       retries: this.#retries,
     };
   }
@@ -82,20 +77,25 @@ export class HostOverwrite {
     // All writers end before we answer: nothing is in flight when the caller closes the drive.
     const settled = await Promise.allSettled(writers);
     for (const writer of settled) if (writer.status === 'rejected') throw writer.reason;
-    if (this.#badBlocks > this.#limits.badBlocks) return 'too_many_bad';
+    if (this.#tooManyBad()) return 'too_many_bad';
     return signal.aborted ? 'stopped' : 'written';
+  }
+
+  #tooManyBad(): boolean {
+    return this.#bad.size > this.#limits.badBlocks;
   }
 
   async #write(pass: number, signal: AbortSignal, failed: AbortSignal): Promise<void> {
     const { blockBytes, sizeBytes } = this.#medium;
     const request = Math.max(blockBytes, this.#limits.requestBytes - (this.#limits.requestBytes % blockBytes));
-    const buffer = alignedBytes(request);
-    const key = this.#order.pattern === 'random' ? streamKey(this.#order.seed, pass) : undefined;
-    while (!signal.aborted && !failed.aborted && this.#next < sizeBytes && this.#badBlocks <= this.#limits.badBlocks) {
+    const buffer = alignedBytes(Math.min(request, sizeBytes));
+    const content = passContent(this.#order, pass);
+    if (content.kind === 'constant' && content.byte !== 0) buffer.fill(content.byte);
+    while (!signal.aborted && !failed.aborted && this.#next < sizeBytes && !this.#tooManyBad()) {
       const offset = this.#next;
       const bytes = buffer.subarray(0, Math.min(request, sizeBytes - offset));
       this.#next = offset + bytes.length;
-      if (key !== undefined) fillStream(key, offset, bytes);
+      if (content.kind === 'stream') content.fill(offset, bytes);
       await this.#place(offset, bytes);
       // A medium that answers within one turn of the event loop must not keep progress and cancel from being heard.
       await turn();
@@ -111,29 +111,26 @@ export class HostOverwrite {
       if (!(error instanceof MediumError)) throw error;
       const blocks = bytes.length / this.#medium.blockBytes;
       if (blocks <= 1) {
-        this.#note(offset, bytes.length, senseOf(error));
+        this.#bad.set(offset, senseOf(error));
+        this.#ranges = [];
         return;
       }
-      if (this.#badBlocks > this.#limits.badBlocks) return;
+      if (this.#tooManyBad()) return;
       this.#retries += 1;
       const half = Math.floor(blocks / 2) * this.#medium.blockBytes;
       await this.#place(offset, bytes.subarray(0, half));
       await this.#place(offset + half, bytes.subarray(half));
     }
   }
+}
 
-  /** Adds a bad block, joined to the range before it when it follows on with the same sense. */
-  #note(offset: number, length: number, sense: string): void {
-    this.#badBlocks += 1;
-    const at = this.#bad.findIndex((range) => range.offset + range.length === offset && range.sense === sense);
-    const before = this.#bad[at];
-    if (before !== undefined) {
-      this.#bad[at] = { ...before, length: before.length + length };
-      return;
-    }
-    // A later pass meets the same bad blocks again: they are one range, not two.
-    if (this.#bad.some((range) => offset >= range.offset && offset + length <= range.offset + range.length)) return;
-    this.#badCount += 1;
-    if (this.#bad.length < keptRanges) this.#bad.push({ offset, length, sense });
+/** Blocks that follow each other with the same sense, as ranges in rising order. A block that is bad in each pass is one block. */
+function rangesOf(bad: ReadonlyMap<number, string>, blockBytes: number): readonly BadRange[] {
+  const ranges: { offset: number; length: number; sense: string }[] = [];
+  for (const [offset, sense] of [...bad].toSorted(([left], [right]) => left - right)) {
+    const before = ranges.at(-1);
+    if (before !== undefined && before.offset + before.length === offset && before.sense === sense) before.length += blockBytes;
+    else ranges.push({ offset, length: blockBytes, sense });
   }
+  return ranges;
 }

@@ -19,7 +19,7 @@ export interface Limits {
   readonly noProgressMs: number;
   /** Method layer: host overwrite, one request. */
   readonly requestBytes: number;
-  /** Method layer: host overwrite, requests at once. Two keep a drive busy; more bought nothing when measured. */
+  /** Method layer: host overwrite and read-back, requests at once. Two keep a drive busy; four ride out a busy host. */
   readonly inFlight: number;
   /** Method layer: host overwrite gives up on a drive with more unwritable blocks than this. */
   readonly badBlocks: number;
@@ -36,7 +36,7 @@ export const realLimits: Limits = {
   stuckMs: 45 * 60_000,
   noProgressMs: 24 * 3_600_000,
   requestBytes: 4 * 1024 * 1024,
-  inFlight: 2,
+  inFlight: 4,
   badBlocks: 10_000,
   reportMs: 500,
 };

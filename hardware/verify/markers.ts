@@ -1,8 +1,10 @@
 import { equal } from '../../domain/bytes.ts';
 import { markerPlaces } from '../../domain/erase/markers.ts';
+import type { Place } from '../../domain/erase/sampling.ts';
 import type { Medium } from '../erase/medium.ts';
 import { MediumError } from '../transport/transport.ts';
 import { markerBytesOf } from './marker-bytes.ts';
+import { piecesOf, readAhead } from './read-ahead.ts';
 
 /** What came of writing the markers. `refused` holds the last sense when a write was not taken. */
 export interface Marked {
@@ -31,10 +33,8 @@ export async function writeMarkers(medium: Medium, seed: Uint8Array): Promise<Ma
   }
   await medium.flush();
   let confirmed = 0;
-  for (const [index, place] of places.entries()) {
-    if (!written.has(index)) continue;
-    const found = await readOrUndefined(medium, place.offset, place.length);
-    if (found !== undefined && equal(found, markerBytesOf(seed, index, place.length))) confirmed += 1;
+  for await (const { index, bytes } of markersOn(medium, places)) {
+    if (written.has(index) && bytes !== undefined && equal(bytes, markerBytesOf(seed, index, bytes.length))) confirmed += 1;
   }
   return { written: written.size, confirmed, attempted: places.length, ...(refused !== undefined && { refused }) };
 }
@@ -46,10 +46,9 @@ export async function survivingMarkers(
 ): Promise<{ readonly surviving: number; readonly unreadable: number }> {
   let surviving = 0;
   let unreadable = 0;
-  for (const [index, place] of markerPlaces(seed, medium.sizeBytes, medium.blockBytes).entries()) {
-    const found = await readOrUndefined(medium, place.offset, place.length);
-    if (found === undefined) unreadable += 1;
-    else if (sharesBlock(found, markerBytesOf(seed, index, place.length))) surviving += 1;
+  for await (const { index, bytes } of markersOn(medium, markerPlaces(seed, medium.sizeBytes, medium.blockBytes))) {
+    if (bytes === undefined) unreadable += 1;
+    else if (sharesBlock(bytes, markerBytesOf(seed, index, bytes.length))) surviving += 1;
   }
   return { surviving, unreadable };
 }
@@ -63,13 +62,16 @@ function sharesBlock(found: Uint8Array, marker: Uint8Array): boolean {
   return false;
 }
 
-async function readOrUndefined(medium: Medium, offset: number, length: number): Promise<Uint8Array | undefined> {
-  const into = new Uint8Array(length);
-  try {
-    await medium.read(offset, into);
-    return into;
-  } catch (error) {
-    if (error instanceof MediumError) return undefined;
-    throw error;
+/** What lies at each marker's place; `bytes` is undefined where it cannot be read, and valid until the next one is asked for. */
+async function* markersOn(
+  medium: Medium,
+  places: readonly Place[],
+): AsyncGenerator<{ readonly index: number; readonly bytes: Uint8Array | undefined }, void, void> {
+  const mostBytes = places.reduce((most, place) => Math.max(most, place.length), medium.blockBytes);
+  for await (const piece of readAhead(medium, piecesOf(places, mostBytes), ahead, mostBytes)) {
+    yield { index: piece.place, bytes: piece.bytes };
   }
 }
+
+/** Markers that are being read while one is compared. */
+const ahead = 2;

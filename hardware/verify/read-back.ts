@@ -3,11 +3,10 @@ import { toBase64url } from '../../domain/bytes.ts';
 import type { Order } from '../../domain/erase/clearance.ts';
 import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
 import { placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
-import { residueOf } from '../../domain/erase/technique.ts';
 import type { Limits } from '../erase/limits.ts';
 import type { Medium } from '../erase/medium.ts';
 import { MediumError } from '../transport/transport.ts';
-import { fillStream, streamKey } from '../erase/random-stream.ts';
+import { expectationOf } from './expectation.ts';
 import { survivingMarkers } from './markers.ts';
 import { type Piece, piecesOf, readAhead } from './read-ahead.ts';
 import { structureAmong, structuresIn, usualBeginnings, windows } from './structures.ts';
@@ -53,7 +52,7 @@ type Found = Pick<ReadBackEvidence, 'places' | 'read_bytes' | 'unexpected' | 'fi
 
 async function readPlaces({ medium, order, seed, limits, signal, onProgress }: ReadBackTask): Promise<Found | undefined> {
   const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
-  const check = expectation(order, seed);
+  const check = expectationOf(order, seed);
   const mostBytes = Math.max(medium.blockBytes, limits.requestBytes - (limits.requestBytes % medium.blockBytes));
   const pieces = piecesOf(placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back), mostBytes);
   const unexpected: Tally = { places: 0 };
@@ -93,41 +92,6 @@ function note(tally: Tally, piece: Piece): void {
   tally.places += 1;
   tally.first ??= piece.offset;
   tally.last = piece.place;
-}
-
-/** Says whether the bytes at `offset` are what the technique leaves. */
-type Check = (offset: number, bytes: Uint8Array) => boolean;
-
-function expectation(order: Order, seed: Uint8Array): Check {
-  const zeros = Buffer.alloc(4096);
-  const allZero: Check = (_offset, bytes) => {
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = 0; at < view.length; at += zeros.length) {
-      const end = Math.min(at + zeros.length, view.length);
-      if (view.compare(zeros, 0, end - at, at, end) !== 0) return false;
-    }
-    return true;
-  };
-  switch (residueOf(order.technique)) {
-    case 'zeros':
-      return allZero;
-    case 'pattern': {
-      if (order.pattern === 'zero') return allZero;
-      const key = streamKey(seed, order.passes - 1);
-      const expected = Buffer.alloc(4 * 1024 * 1024);
-      return (offset, bytes) => {
-        for (let at = 0; at < bytes.length; at += expected.length) {
-          const piece = bytes.subarray(at, at + expected.length);
-          fillStream(key, offset + at, expected.subarray(0, piece.length));
-          if (expected.compare(piece, 0, piece.length, 0, piece.length) !== 0) return false;
-        }
-        return true;
-      };
-    }
-    case 'not_the_markers':
-      // Zeros, ones and noise are all right here; a known structure is not. The markers are looked for in their own places.
-      return (_offset, bytes) => structureAmong(bytes) === undefined;
-  }
 }
 
 /** Looks for boot records, partition tables and superblocks where they usually lie, and for the spare GPT header at the end. */

@@ -52,6 +52,33 @@ describe('an overwrite by the host', () => {
     );
   });
 
+  test('tells a run of bad blocks as one range, the lowest 32 ranges, and the number of all of them, in whatever pass they were met', async () => {
+    const medium = memoryMedium(512 * 512);
+    const bad = [100, 101, 102, ...Array.from({ length: 40 }, (_, i) => 200 + 3 * i)];
+    for (const block of bad) medium.badWrites.add(block);
+    const overwrite = new HostOverwrite(medium, { pattern: 'zero', passes: 3, seed }, limits);
+    expect(await overwrite.run(never)).toBe('written');
+    const tally = overwrite.tally();
+    expect(tally.badCount).toBe(41);
+    expect(tally.bad).toHaveLength(32);
+    expect(tally.bad[0]).toEqual({ offset: 51_200, length: 1536, sense: '03/0C/00' });
+    expect(tally.writtenBytes).toBe(3 * 512 * (512 - bad.length));
+  });
+
+  test('writes ones before the zeros of its last pass', async () => {
+    const medium = memoryMedium(256 * 1024);
+    const seen: number[] = [];
+    const listening = {
+      ...medium,
+      flush: async () => {
+        seen.push(new Set(medium.bytes).size, medium.bytes[0] ?? -1);
+        await medium.flush();
+      },
+    };
+    await new HostOverwrite(listening, { pattern: 'zero', passes: 2, seed }, limits).run(never);
+    expect(seen).toEqual([1, 0xff, 1, 0x00]);
+  });
+
   test('gives up on a drive that takes nothing, instead of asking it block by block to the end', async () => {
     const medium = memoryMedium(4 * 1024 * 1024);
     for (let block = 0; block < 8192; block++) medium.badWrites.add(block);
@@ -89,34 +116,5 @@ describe('an overwrite by the host', () => {
     stop.abort();
     expect(await running).toBe('stopped');
     expect(medium.writes).toBeLessThanOrEqual(limits.inFlight);
-  });
-});
-
-describe('the random stream', () => {
-  test('is the same whether it is made at once or piece by piece', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 1, max: 2000 }), (start, length) => {
-        const key = streamKey(seed, 0);
-        const whole = new Uint8Array(700_000);
-        fillStream(key, 0, whole);
-        const piece = new Uint8Array(length);
-        fillStream(key, start * 16, piece);
-        expect(Buffer.from(piece).equals(whole.subarray(start * 16, start * 16 + length))).toBe(true);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  test('differs by pass and by seed, and works far beyond 32 bits', () => {
-    const at = (s: Uint8Array, pass: number, offset: number): string => {
-      const piece = new Uint8Array(16);
-      fillStream(streamKey(s, pass), offset, piece);
-      return Buffer.from(piece).toString('hex');
-    };
-    const far = 20_000_588_955_648;
-    expect(new Set([at(seed, 0, 0), at(seed, 1, 0), at(new Uint8Array(32), 0, 0), at(seed, 0, far)]).size).toBe(4);
-    expect(() => {
-      fillStream(streamKey(seed, 0), 8, new Uint8Array(16));
-    }).toThrow(RangeError);
   });
 });
