@@ -2,7 +2,7 @@ import { status } from '../../scsi/command.ts';
 import type { DataPhase, ScsiAnswer } from '../../transport/transport.ts';
 import { TransportError } from '../../transport/transport.ts';
 import type { CommandWrapper } from '../../transport/usb/bulk-only.ts';
-import { cbwBytes, classRequest, cswBytes, parseCommandWrapper, statusWrapper } from '../../transport/usb/bulk-only.ts';
+import { classRequest, cswBytes, parseCommandWrapper, statusWrapper } from '../../transport/usb/bulk-only.ts';
 import { fixedSense } from '../model/scsi-answers.ts';
 
 /** What stands behind the USB plug: answers CDBs for one of its LUNs. Throws TransportError when nothing would ever answer. */
@@ -57,7 +57,7 @@ const none = new Uint8Array(0);
 type Phase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'receiving'; readonly command: CommandWrapper; readonly got: readonly Uint8Array[]; readonly bytes: number }
-  | { readonly kind: 'sending'; readonly end: Promise<Ended>; readonly sentBytes: number; readonly tag: number }
+  | { readonly kind: 'sending'; readonly end: Promise<Ended>; readonly sentBytes: number; readonly statusStalled: boolean }
   | { readonly kind: 'lost' };
 
 /** How a command ended: what goes in as data, and then the status. */
@@ -71,96 +71,101 @@ interface Ended {
 }
 
 export function botDevice(scsi: ScsiBehind, quirks: BotQuirks = {}): BotDevice {
-  const faults = faultCounter(quirks.faults ?? []);
-  const sense = new Map<number, Uint8Array>();
-  let phase: Phase = { kind: 'idle' };
-  const halted = { in: false, out: false };
-  let statusStalled = false;
+  return new BotMachine(scsi, quirks);
+}
 
-  const begin = (command: CommandWrapper, bytes: Uint8Array): void => {
-    phase = { kind: 'sending', end: carryOut(scsi, sense, faults, command, bytes), sentBytes: 0, tag: command.tag };
-  };
+class BotMachine implements BotDevice {
+  readonly #scsi: ScsiBehind;
+  readonly #quirks: BotQuirks;
+  readonly #faults: Faults;
+  /** The sense of the last failed command of each LUN. */
+  readonly #sense = new Map<number, Uint8Array>();
+  readonly #halted = { in: false, out: false };
+  #phase: Phase = { kind: 'idle' };
 
-  return {
-    out: (bytes) => {
-      if (halted.out) return Promise.resolve('stall');
-      if (phase.kind === 'receiving') {
-        const got = [...phase.got, bytes];
-        const total = phase.bytes + bytes.length;
-        if (total < phase.command.dataBytes) phase = { ...phase, got, bytes: total };
-        else begin(phase.command, joined(got));
-        return Promise.resolve('taken');
-      }
-      const command = phase.kind === 'idle' && bytes.length === cbwBytes ? parseCommandWrapper(bytes) : undefined;
-      // Not a valid wrapper, or not the time for one: both pipes halt until reset recovery.
-      if (command === undefined || faults.strikes('stall_command', command.cdb[0])) {
-        phase = { kind: 'lost' };
-        halted.in = true;
-        halted.out = true;
-        return Promise.resolve('stall');
-      }
-      if (command.direction === 'in' || command.dataBytes === 0) begin(command, none);
-      else if (faults.strikes('stall_data', command.cdb[0])) {
-        halted.out = true;
-        statusStalled = false;
-        const csw = statusWrapper(command.tag, command.dataBytes, 1);
-        sense.set(command.lun, fixedSense([0x4, 0x44, 0x00]));
-        phase = {
-          kind: 'sending',
-          end: Promise.resolve({ data: none, askedBytes: 0, csw, stallsData: false, stallsStatus: false }),
-          sentBytes: 0,
-          tag: command.tag,
-        };
-      } else phase = { kind: 'receiving', command, got: [], bytes: 0 };
+  constructor(scsi: ScsiBehind, quirks: BotQuirks) {
+    this.#scsi = scsi;
+    this.#quirks = quirks;
+    this.#faults = faultCounter(quirks.faults ?? []);
+  }
+
+  out(bytes: Uint8Array): Promise<BotOut> {
+    if (this.#halted.out) return Promise.resolve('stall');
+    const phase = this.#phase;
+    if (phase.kind === 'receiving') {
+      const got = [...phase.got, bytes];
+      const total = phase.bytes + bytes.length;
+      if (total < phase.command.dataBytes) this.#phase = { ...phase, got, bytes: total };
+      else this.#begin(phase.command, joined(got));
       return Promise.resolve('taken');
-    },
+    }
+    const command = phase.kind === 'idle' ? parseCommandWrapper(bytes) : undefined;
+    // Not a valid wrapper, or not the time for one: both pipes halt until reset recovery.
+    if (command === undefined || this.#faults.strikes('stall_command', command.cdb[0])) {
+      this.#phase = { kind: 'lost' };
+      this.#halted.in = true;
+      this.#halted.out = true;
+      return Promise.resolve('stall');
+    }
+    if (command.direction === 'in' || command.dataBytes === 0) this.#begin(command, none);
+    else if (this.#faults.strikes('stall_data', command.cdb[0])) this.#refuseData(command);
+    else this.#phase = { kind: 'receiving', command, got: [], bytes: 0 };
+    return Promise.resolve('taken');
+  }
 
-    in: async (lengthBytes) => {
-      if (halted.in) return 'stall';
-      const now = phase;
-      if (now.kind !== 'sending') return 'silent';
-      const ended = await now.end;
-      // A reset while the drive worked: what comes now belongs to nobody.
-      if (phase !== now) return 'silent';
-      const left = ended.data.subarray(now.sentBytes);
-      const dataOpen = now.sentBytes < ended.askedBytes;
-      if (left.length > 0 && dataOpen && !ended.stallsData) {
-        const part = left.slice(0, lengthBytes);
-        // A short packet ends the data phase.
-        const sentBytes = part.length < lengthBytes ? ended.askedBytes : now.sentBytes + part.length;
-        phase = { ...now, sentBytes };
-        return part;
-      }
-      if (dataOpen) {
-        phase = { ...now, sentBytes: ended.askedBytes };
-        halted.in = true;
-        return 'stall';
-      }
-      if (ended.csw === 'silent') return 'silent';
-      if (ended.stallsStatus && !statusStalled) {
-        statusStalled = true;
-        halted.in = true;
-        return 'stall';
-      }
-      statusStalled = false;
-      phase = { kind: 'idle' };
-      return ended.csw.slice(0, lengthBytes);
-    },
+  async in(lengthBytes: number): Promise<BotIn> {
+    if (this.#halted.in) return 'stall';
+    const now = this.#phase;
+    if (now.kind !== 'sending') return 'silent';
+    const ended = await now.end;
+    // A reset while the drive worked: what comes now belongs to nobody.
+    if (this.#phase !== now) return 'silent';
+    if (now.sentBytes < ended.askedBytes) return this.#sendData(now, ended, lengthBytes);
+    if (ended.csw === 'silent') return 'silent';
+    if (ended.stallsStatus && !now.statusStalled) {
+      this.#phase = { ...now, statusStalled: true };
+      this.#halted.in = true;
+      return 'stall';
+    }
+    this.#phase = { kind: 'idle' };
+    return ended.csw.slice(0, lengthBytes);
+  }
 
-    control: (request) => {
-      if (request === classRequest.getMaxLun)
-        return Promise.resolve(quirks.stallsMaxLun === true ? 'stall' : Uint8Array.of((quirks.units ?? 1) - 1));
-      if (request !== classRequest.bulkOnlyReset) return Promise.resolve('stall');
-      phase = { kind: 'idle' };
-      statusStalled = false;
-      return Promise.resolve(none);
-    },
+  control(request: number): Promise<Uint8Array | 'stall'> {
+    if (request === classRequest.getMaxLun)
+      return Promise.resolve(this.#quirks.stallsMaxLun === true ? 'stall' : Uint8Array.of((this.#quirks.units ?? 1) - 1));
+    if (request !== classRequest.bulkOnlyReset) return Promise.resolve('stall');
+    this.#phase = { kind: 'idle' };
+    return Promise.resolve(none);
+  }
 
-    clearHalt: (direction) => {
-      // Behind an invalid wrapper the halts stay until the reset.
-      if (phase.kind !== 'lost') halted[direction] = false;
-    },
-  };
+  clearHalt(direction: 'in' | 'out'): void {
+    // Behind an invalid wrapper the halts stay until the reset.
+    if (this.#phase.kind !== 'lost') this.#halted[direction] = false;
+  }
+
+  #begin(command: CommandWrapper, bytes: Uint8Array): void {
+    const end = carryOut(this.#scsi, this.#sense, this.#faults, command, bytes);
+    this.#phase = { kind: 'sending', end, sentBytes: 0, statusStalled: false };
+  }
+
+  /** Halts the out pipe before the data has come, and fails the command. */
+  #refuseData(command: CommandWrapper): void {
+    this.#halted.out = true;
+    this.#sense.set(command.lun, fixedSense([0x4, 0x44, 0x00]));
+    const csw = statusWrapper(command.tag, command.dataBytes, 1);
+    const end = Promise.resolve({ data: none, askedBytes: 0, csw, stallsData: false, stallsStatus: false });
+    this.#phase = { kind: 'sending', end, sentBytes: 0, statusStalled: false };
+  }
+
+  /** The next part of the data; a short part ends the data phase, and where there is nothing to send the pipe halts. */
+  #sendData(now: Extract<Phase, { kind: 'sending' }>, ended: Ended, lengthBytes: number): BotIn {
+    const part = ended.stallsData ? none : ended.data.slice(now.sentBytes, now.sentBytes + lengthBytes);
+    this.#phase = { ...now, sentBytes: part.length < lengthBytes ? ended.askedBytes : now.sentBytes + part.length };
+    if (part.length > 0) return part;
+    this.#halted.in = true;
+    return 'stall';
+  }
 }
 
 type Faults = ReturnType<typeof faultCounter>;
