@@ -1,4 +1,5 @@
 import { cleanName, shortName } from '../drive/names.ts';
+import { readAim } from './aim.ts';
 import { readOwnCode } from './codes.ts';
 import { dataIdentifiers, euiStarts, printedNames, type Shape, shapes } from './makers.ts';
 import { splitScan } from './split.ts';
@@ -12,16 +13,24 @@ const mostParts = 32;
  * Takes one scan apart and says what each part is and why, in whatever wrapping the scanner or the label
  * gave it. Never empty and never a guess: a part that two readings fit equally is `unknown`. The text of a PSID
  * is masked, because it opens the drive.
+ *
+ * @param aim the symbology identifier, where the scanner gave it apart from the text
  */
-export function understandScan(text: string): readonly Understood[] {
+export function understandScan(text: string, aim?: string): readonly Understood[] {
   if (text.length > longestScan) return [{ as: 'unknown', text: '', why: 'too_long' }];
-  const split = splitScan(text);
+  const split = splitScan(text, aim);
   const parts = understandSplit(split).slice(0, mostParts);
-  return parts.length > 0 ? parts : [{ as: 'unknown', text: shortName(text, longestPart), why: 'nothing_fits' }];
+  return parts.length > 0 ? parts : [{ as: 'unknown', text: shortName(readAim(text).text, longestPart), why: 'nothing_fits' }];
 }
 
 /** A scan's text with every PSID in it masked: the only form in which a scan may be shown or kept. */
-export function withoutSecrets(text: string): string {
+export function withoutSecrets(scan: string): string {
+  // An identifier before it would join with the PSID into something longer, which nothing masks.
+  const { text, aim = '' } = readAim(scan);
+  return aim + masked(text);
+}
+
+function masked(text: string): string {
   return text
     .replace(/(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])/g, (run) => (isHex(run) ? run : maskPsid(run)))
     .replace(/(PSID\s*[:#=]?\s*)([A-Za-z0-9]{8,})/gi, (_, name: string, secret: string) => name + maskPsid(secret));
