@@ -66,7 +66,7 @@ function settled(sense: Sense | undefined, ready: Awaited<ReturnType<typeof send
     case 'good':
       // Without any sense at all we have not been told that nothing runs.
       if (sense === undefined) return { kind: 'unknown', detail: 'REQUEST SENSE gave no sense data', raw: new Uint8Array(0) };
-      return sense.key === senseKey.noSense
+      return saysNothing(sense)
         ? { kind: 'quiet', raw: sense.raw }
         : { kind: 'unknown', detail: `sense ${senseText(sense)}`, raw: sense.raw };
     case 'sense':
@@ -74,6 +74,17 @@ function settled(sense: Sense | undefined, ready: Awaited<ReturnType<typeof send
     case 'unreadable':
       return { kind: 'unknown', detail: `status ${ready.status.toString(16)}h`, raw: new Uint8Array(0) };
   }
+}
+
+/** Fixed format has the additional sense code up to here. */
+const wholeFixedBytes = 14;
+/** Additional codes about a unit that is not ready, and about its format: "no sense" beside them is a contradiction. */
+const notNothing: readonly number[] = [0x04, 0x31];
+
+/** A whole "no sense" about now. One about an earlier command, or cut before its additional code, tells nothing of an erase. */
+function saysNothing(sense: Sense): boolean {
+  const whole = sense.format === 'descriptor' || sense.raw.length >= wholeFixedBytes;
+  return sense.key === senseKey.noSense && !sense.deferred && whole && !notNothing.includes(sense.asc);
 }
 
 function fromSense(sense: Sense, operation: OperationSense): ScsiUnitState | undefined {

@@ -1,21 +1,17 @@
 import type { Limits } from '../../hardware/erase/limits.ts';
 import { virtualLimits } from '../../hardware/erase/limits.ts';
-import { type DriveSpec, type DriveSpecInput, driveSpec } from '../../hardware/simulator/drive-spec.ts';
-import type { Context } from '../../hardware/simulator/model/context.ts';
-import { type DriveState, freshState, live, switchPower } from '../../hardware/simulator/model/machine.ts';
-import type { Medium } from '../../hardware/simulator/model/medium.ts';
-import { nvmeAdmin, nvmeIo } from '../../hardware/simulator/model/nvme-drive.ts';
-import { satlCommand } from '../../hardware/simulator/model/satl.ts';
-import { scsiCommand } from '../../hardware/simulator/model/scsi-drive.ts';
+import type { DriveSpecInput } from '../../hardware/simulator/drive-spec.ts';
 import {
   type DataPhase,
   type NvmeAnswer,
+  type NvmeCommand,
   type NvmeTransport,
   type OpenDrive,
   type ScsiAnswer,
   type ScsiTransport,
   TransportError,
 } from '../../hardware/transport/transport.ts';
+import { MemoryDrive } from '../kit/memory-drive.ts';
 import { join } from './mutate.ts';
 
 /*
@@ -105,78 +101,39 @@ export const tapeLimits: Limits = virtualLimits;
 export class RecordedDrive {
   readonly open: OpenDrive;
   readonly answers: TapeAnswer[] = [];
-  readonly #spec: DriveSpec;
-  readonly #medium: Medium;
-  #state: DriveState;
+  readonly #drive: MemoryDrive;
   #nowMs = 1_800_000_000_000;
 
   constructor(input: DriveSpecInput) {
-    this.#spec = driveSpec.parse(input);
-    this.#medium = memory(Math.min(this.#spec.blocks, 8192) * this.#spec.block_bytes);
-    this.#state = switchPower(freshState(this.#spec), true, this.#nowMs, this.#spec, this.#medium);
-    const close = (): Promise<void> => Promise.resolve();
-    this.open =
-      this.#state.family === 'nvme'
-        ? {
-            transport: {
-              kind: 'nvme',
-              admin: (command) => this.#nvme((state, context) => nvmeAdmin(state, command, context)),
-              io: (command) => this.#nvme((state, context) => nvmeIo(state, command, context)),
+    this.#drive = new MemoryDrive(input, { nowMs: this.#nowMs, timeScale: 1 });
+    const none = new Uint8Array(0);
+    const nvme = (queue: 'admin' | 'io', command: NvmeCommand): Promise<NvmeAnswer> => {
+      const answer = this.#drive.submit(queue, command);
+      this.answers.push({ status: answer.status, result: answer.result, sense: none, data: answer.data.slice() });
+      return Promise.resolve(answer);
+    };
+    const transport: ScsiTransport | NvmeTransport =
+      this.#drive.kind === 'nvme'
+        ? { kind: 'nvme', admin: (command) => nvme('admin', command), io: (command) => nvme('io', command) }
+        : {
+            kind: 'scsi',
+            execute: (cdb, data) => {
+              const answer = this.#drive.execute(cdb, data);
+              this.answers.push({ status: answer.status, result: 0, sense: answer.sense.slice(), data: answer.data.slice() });
+              return Promise.resolve(answer);
             },
-            presence: 'recorded',
-            close,
-          }
-        : { transport: { kind: 'scsi', execute: (cdb, data) => this.#scsi(cdb, data) }, presence: 'recorded', close };
+          };
+    this.open = { transport, presence: 'recorded', close: () => Promise.resolve() };
   }
 
   /** Lets time pass for the drive. */
   pass(ms: number): void {
     this.#nowMs += ms;
-    this.#state = live(this.#state, this.#nowMs, this.#spec, this.#medium).state;
+    this.#drive.liveTo(this.#nowMs);
   }
 
   /** What was answered since the last time, as a tape. */
   takeTape(): Uint8Array {
     return writeTape(this.answers.splice(0));
   }
-
-  get #context(): Context {
-    return { spec: this.#spec, medium: this.#medium, nowMs: this.#nowMs, timeScale: 1, writtenBytes: 0 };
-  }
-
-  #scsi(cdb: Uint8Array, data: DataPhase): Promise<ScsiAnswer> {
-    const state = this.#state;
-    if (state.family === 'nvme') throw new Error('not a SCSI drive');
-    const outcome = state.family === 'ata' ? satlCommand(state, cdb, data, this.#context) : scsiCommand(state, cdb, data, this.#context);
-    this.#state = outcome.state;
-    if (outcome.kind === 'waits') throw new Error('a blocking command is not recorded');
-    const { answer } = outcome;
-    this.answers.push({ status: answer.status, result: 0, sense: answer.sense.slice(), data: answer.data.slice() });
-    return Promise.resolve(answer);
-  }
-
-  #nvme(run: (state: Extract<DriveState, { family: 'nvme' }>, context: Context) => ReturnType<typeof nvmeAdmin>): Promise<NvmeAnswer> {
-    if (this.#state.family !== 'nvme') throw new Error('not an NVMe drive');
-    const outcome = run(this.#state, this.#context);
-    this.#state = outcome.state;
-    if (outcome.kind === 'waits') throw new Error('a blocking command is not recorded');
-    const { answer } = outcome;
-    this.answers.push({ status: answer.status, result: answer.result, sense: new Uint8Array(0), data: answer.data.slice() });
-    return Promise.resolve(answer);
-  }
-}
-
-function memory(sizeBytes: number): Medium {
-  const bytes = new Uint8Array(sizeBytes);
-  const fill = (offset: number, length: number, pattern: Uint8Array): void => {
-    for (let i = 0; i < length; i++) bytes[offset + i] = pattern[i % pattern.length] ?? 0;
-  };
-  return {
-    sizeBytes,
-    read: (offset, into) => into.set(bytes.subarray(offset, offset + into.length)),
-    write: (offset, from) => bytes.set(from, offset),
-    zero: (offset, length) => bytes.fill(0, offset, Math.min(sizeBytes, offset + length)),
-    fill,
-    noise: (offset, length) => fill(offset, Math.min(length, sizeBytes - offset), Uint8Array.of(0x5a, 0xc3, 0x17)),
-  };
 }
