@@ -21,6 +21,7 @@ export type IdentityLook =
       readonly checksum: 'valid' | 'absent' | 'wrong';
       /** False when the serial is blank, zeros, a counting sequence or debris. */
       readonly serialSound: boolean;
+      readonly wwn?: string;
       readonly sectors: number;
       readonly logicalSectorBytes: number;
     }
@@ -52,6 +53,8 @@ export interface DockProbe {
   readonly power?: RegisterLook;
   /** A 48-bit command without data. */
   readonly extended?: RegisterLook & { readonly asked: 'sanitize_status' | 'native_max' };
+  /** An NVMe command that must fail came back as failed: then its statuses can be believed. */
+  readonly nvmeStatusShown?: boolean;
   /** What happened while asking, or is remembered of this dock. */
   readonly trouble: readonly ('spins_down' | 'stalls' | 'falls_silent')[];
 }
