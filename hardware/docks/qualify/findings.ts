@@ -76,8 +76,9 @@ function ataRegisters(probe: DockProbe, look: NonNullable<DockProbe['extended']>
   if (returned.kind !== 'registers') return [withoutRegisters(returned)];
   const { registers } = returned;
   if (isStale(registers, probe.power)) return ['stale_registers'];
-  if (registers.count === undefined || registers.lba === undefined) return ['sense_without_flags'];
-  if (look.asked === 'native_max' && !registers.failed && probe.first?.kind === 'told' && registers.lba + 1 < probe.first.sectors)
+  // A drive that has no flag set loses none in fixed format. The next one will.
+  if (registers.format === 'fixed') return ['sense_without_flags'];
+  if (look.asked === 'native_max' && !registers.failed && probe.first?.kind === 'told' && (registers.lba ?? 0) + 1 < probe.first.sectors)
     return ['empty_registers'];
   return escalated ? ['sense_by_detour'] : [];
 }

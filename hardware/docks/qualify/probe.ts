@@ -1,7 +1,7 @@
 import { type IdentifyDevice, identifyDevice, parseIdentifyDevice } from '../../ata/identify.ts';
 import { readNativeMaxAddressExt } from '../../ata/max-address.ts';
 import { sanitizeStatusExt } from '../../ata/sanitize.ts';
-import { type AtaCommand, ataPassThrough12, ataPassThrough16 } from '../../ata/sat.ts';
+import { type AtaCommand, ataPassThrough12, ataPassThrough16, parseAtaReturn } from '../../ata/sat.ts';
 import { type BridgeChip, findChip } from '../../bridges/chips.ts';
 import { bridgeReach, type NvmeBridgeFamily, nvmeOverBridge } from '../../bridges/nvme-bridge.ts';
 import { sendAta, sendScsi, type ScsiEnd } from '../../erase/wire.ts';
@@ -9,9 +9,9 @@ import { serialDoubt } from '../../identity/serial.ts';
 import { identifyController, identifyNamespace, parseIdentifyController, parseIdentifyNamespace } from '../../nvme/identify.ts';
 import { nvmeStatus, statusCode } from '../../nvme/status.ts';
 import { parseReadCapacity10, parseReadCapacity16, readCapacity10, readCapacity16 } from '../../scsi/blocks.ts';
-import { noData, type ScsiCommand } from '../../scsi/command.ts';
+import { noData, type ScsiCommand, status } from '../../scsi/command.ts';
 import { inquiry, inquiryVpd, parseInquiry, parseUnitSerialNumber, testUnitReady, vpdPage } from '../../scsi/inquiry.ts';
-import { senseIs } from '../../scsi/sense.ts';
+import { requestSense, senseIs } from '../../scsi/sense.ts';
 import { type NvmeTransport, type ScsiTransport, TransportError } from '../../transport/transport.ts';
 import type { DockProbe, IdentityLook, RegisterLook, UsbWords } from './probe-result.ts';
 
@@ -178,8 +178,16 @@ class Asking {
     };
   }
 
-  registers(command: AtaCommand): Promise<RegisterLook | undefined> {
-    return this.try(() => sendAta(this.transport, command, this.commandMs));
+  /**
+   * Asks for the rest even where fixed format has lost nothing this time: what counts is whether it could be had. The
+   * descriptor must be there in the sense that belongs to the command, or in the one asked for right after.
+   */
+  async registers(command: AtaCommand): Promise<RegisterLook | undefined> {
+    const answer = await this.try(() => sendAta(this.transport, command, this.commandMs));
+    if (answer?.returned.kind !== 'registers' || answer.returned.registers.format !== 'fixed' || answer.escalated) return answer;
+    const more = await this.scsi(requestSense({ desc: true }));
+    const second = more?.kind === 'good' ? parseAtaReturn({ status: status.checkCondition, sense: more.data, data: more.data }) : undefined;
+    return second?.kind === 'registers' ? { returned: second, escalated: true } : answer;
   }
 
   async identifyNvme(nvme: NvmeTransport): Promise<IdentityLook> {
