@@ -3,6 +3,8 @@ import { ataSanitizeBlockErase } from './ata-sanitize-block-erase.ts';
 import { ataSanitizeCryptoScramble } from './ata-sanitize-crypto-scramble.ts';
 import { ataSanitizeOverwrite } from './ata-sanitize-overwrite.ts';
 import type { EraseMethod } from './method.ts';
+import { nvmeFormatCryptographicErase } from './nvme-format-cryptographic-erase.ts';
+import { nvmeFormatUserDataErase } from './nvme-format-user-data-erase.ts';
 import { nvmeSanitizeBlockErase } from './nvme-sanitize-block-erase.ts';
 import { nvmeSanitizeCryptoErase } from './nvme-sanitize-crypto-erase.ts';
 import { nvmeSanitizeOverwrite } from './nvme-sanitize-overwrite.ts';
@@ -35,12 +37,14 @@ export function methodOf(technique: Technique): EraseMethod | undefined {
       return nvmeSanitizeCryptoErase;
     case 'nvme_sanitize_overwrite':
       return nvmeSanitizeOverwrite;
+    case 'nvme_format_user_data_erase':
+      return nvmeFormatUserDataErase;
+    case 'nvme_format_cryptographic_erase':
+      return nvmeFormatCryptographicErase;
     case 'host_overwrite':
       return overwriteByHost;
     case 'ata_security_erase_enhanced':
     case 'ata_security_erase_normal':
-    case 'nvme_format_user_data_erase':
-    case 'nvme_format_cryptographic_erase':
     case 'tcg_psid_revert':
     case 'destroy':
       return undefined;

@@ -1,7 +1,15 @@
 import { toHex } from '../../domain/bytes.ts';
 import type { Completion } from '../../domain/erase/evidence.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
-import { getSanitizeStatusLog, parseSanitizeStatusLog, type sanact, type SanitizeStatusLog } from '../nvme/sanitize.ts';
+import { commandBytes } from '../nvme/command.ts';
+import { identifyController, parseIdentifyController, takesNoDeallocate } from '../nvme/identify.ts';
+import {
+  getSanitizeStatusLog,
+  parseSanitizeStatusLog,
+  type sanact,
+  type SanitizeOptions,
+  type SanitizeStatusLog,
+} from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
 import type { NvmeCommand, NvmeTransport, OpenDrive } from '../transport/transport.ts';
 import type { Limits } from './limits.ts';
@@ -10,6 +18,7 @@ import { type EraseMethod, ppmOf65536, type Standing } from './method.ts';
 /** The record kept on the certificate: the fields of log 81h that decide, not its 512 bytes of mostly zeros. */
 const recordBytes = 48;
 const sanactMask = 7;
+const ndas = 0x200;
 
 /** Reads log 81h; undefined when the controller does not give it. Throws TransportError. */
 export async function nvmeSanitizeLog(
@@ -25,7 +34,7 @@ export async function nvmeSanitizeLog(
 export function nvmeSanitize(
   technique: Technique,
   action: (typeof sanact)[keyof typeof sanact],
-  command: (passes: number) => NvmeCommand,
+  command: (passes: number, options: SanitizeOptions) => NvmeCommand,
 ): EraseMethod {
   const stand = async (transport: NvmeTransport, limits: Limits): Promise<Standing> => {
     const found = await nvmeSanitizeLog(transport, limits);
@@ -38,7 +47,7 @@ export function nvmeSanitize(
     async start(target) {
       const transport = nvmeOf(target.open);
       if (transport === undefined) return { kind: 'refused', why: 'command_refused', detail: 'not an NVMe drive' };
-      const built = command(target.order.passes);
+      const built = command(target.order.passes, { noDeallocate: await keepsAllocated(transport, target.limits) });
       const { status } = await transport.admin(built, target.limits.commandMs);
       if (statusCode(status) !== nvmeStatus.success)
         return { kind: 'refused', why: 'command_refused', detail: `the drive answered ${statusText(status)}` };
@@ -57,7 +66,17 @@ export function nvmeSanitize(
   };
 }
 
-function nvmeOf(open: OpenDrive): NvmeTransport | undefined {
+/**
+ * Deallocated blocks read as zeros whatever the media hold. No-Deallocate makes the read-back read the media, and is asked
+ * only of a controller that takes it and says that it makes the media readable again after (NODMMAS 2).
+ */
+async function keepsAllocated(transport: NvmeTransport, limits: Limits): Promise<boolean> {
+  const answer = await transport.admin(identifyController(), limits.commandMs);
+  const controller = statusCode(answer.status) === nvmeStatus.success ? parseIdentifyController(answer.data) : undefined;
+  return controller !== undefined && takesNoDeallocate(controller);
+}
+
+export function nvmeOf(open: OpenDrive): NvmeTransport | undefined {
   return open.transport.kind === 'nvme' ? open.transport : undefined;
 }
 
@@ -71,7 +90,14 @@ function standing(log: SanitizeStatusLog, raw: Uint8Array, action: number): Stan
       return { kind: 'not_running' };
     case 'success':
       if (!ours) return { kind: 'ended', completion: record('unknown', bytes, 'SSTAT 1, but for another sanitize action') };
-      return { kind: 'ended', completion: record('completed', bytes, `SSTAT 1: completed, ${log.passesDone} passes`) };
+      return {
+        kind: 'ended',
+        completion: record(
+          'completed',
+          bytes,
+          `SSTAT 1: completed, ${log.passesDone} passes${(log.cdw10 & ndas) === 0 ? '' : ', not deallocated'}`,
+        ),
+      };
     case 'deallocated_unexpectedly':
       if (!ours) return { kind: 'ended', completion: record('unknown', bytes, 'SSTAT 4, but for another sanitize action') };
       return { kind: 'ended', completion: record('completed', bytes, 'SSTAT 4: completed, deallocated though not asked') };
@@ -80,17 +106,6 @@ function standing(log: SanitizeStatusLog, raw: Uint8Array, action: number): Stan
     case 'reserved':
       return { kind: 'ended', completion: record('unknown', bytes, 'SSTAT has a reserved value') };
   }
-}
-
-/** Opcode, NSID, CDW10 and CDW11 as they lie in the submission queue entry: bytes 0-7 and 40-47. */
-function commandBytes(command: NvmeCommand): Uint8Array {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, command.opcode);
-  view.setUint32(4, command.nsid, true);
-  view.setUint32(8, command.cdw10 ?? 0, true);
-  view.setUint32(12, command.cdw11 ?? 0, true);
-  return bytes;
 }
 
 function record(claim: Completion['claim'], raw: string, reading: string): Completion {

@@ -7,6 +7,7 @@ import {
   type IdentifyController,
   type IdentifyNamespace,
   parseNamespaceList,
+  takesNoDeallocate,
 } from '../nvme/identify.ts';
 import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
@@ -32,19 +33,22 @@ export async function nvmeCapabilities(
   // Without its log no sanitize could ever be shown to have completed.
   const can = (has: boolean, estimateS: number | undefined): Offer =>
     !has ? 'drive_lacks_it' : found === undefined ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS };
-  const estimates = found?.log.estimates ?? {};
+  // Media that take no write take no markers: nothing done to them could be shown to have worked.
+  const unlessReadOnly = (offer: Offer): Offer => (readOnly && typeof offer !== 'string' ? 'read_only' : offer);
+  const estimates = (takesNoDeallocate(controller) ? found?.log.noDeallocateEstimates : found?.log.estimates) ?? {};
   const overwriteS = estimates.overwriteS === undefined ? undefined : Math.ceil(estimates.overwriteS / 16);
-  const format: Offer = controller.format ? {} : 'drive_lacks_it';
+  // Format reaches no capacity outside namespaces, and with several of them what it reaches hangs on FNA and on who is attached.
+  const format = (has: boolean): Offer => (!controller.format || !has ? 'drive_lacks_it' : leavesAreas ? 'would_leave_areas' : {});
   return {
     capabilities: {
       techniques: listOffers({
-        nvme_sanitize_block_erase: can(sanitize.block, estimates.blockEraseS),
-        nvme_sanitize_crypto_erase: can(sanitize.crypto, estimates.cryptoEraseS),
-        nvme_sanitize_overwrite: can(sanitize.overwrite, overwriteS),
-        nvme_format_user_data_erase: format,
-        nvme_format_cryptographic_erase: controller.formatNvm.crypto ? format : 'drive_lacks_it',
-        tcg_psid_revert: controller.security ? {} : 'drive_lacks_it',
-        host_overwrite: readOnly ? 'read_only' : leavesAreas ? 'would_leave_areas' : {},
+        nvme_sanitize_block_erase: unlessReadOnly(can(sanitize.block, estimates.blockEraseS)),
+        nvme_sanitize_crypto_erase: unlessReadOnly(can(sanitize.crypto, estimates.cryptoEraseS)),
+        nvme_sanitize_overwrite: unlessReadOnly(can(sanitize.overwrite, overwriteS)),
+        nvme_format_user_data_erase: unlessReadOnly(format(true)),
+        nvme_format_cryptographic_erase: unlessReadOnly(format(controller.formatNvm.crypto)),
+        tcg_psid_revert: controller.security ? unlessReadOnly({}) : 'drive_lacks_it',
+        host_overwrite: unlessReadOnly(leavesAreas ? 'would_leave_areas' : {}),
       }),
       hidden: { hpa: 'none', dco: 'none', ama: 'none' },
       security: 'unknown',

@@ -101,6 +101,11 @@ export function parseIdentifyController(data: Uint8Array): IdentifyController | 
   };
 }
 
+/** NDI clear and NODMMAS 2: the controller takes No-Deallocate After Sanitize and makes the media readable again by itself. */
+export function takesNoDeallocate(controller: IdentifyController): boolean {
+  return !controller.sanitize.noDeallocateInhibited && controller.sanitize.noDeallocateModifies === 2;
+}
+
 export interface IdentifyNamespace {
   readonly blocks: number;
   readonly blockBytes: number;
@@ -112,6 +117,8 @@ export interface IdentifyNamespace {
   readonly protectionFirst: boolean;
   /** What deallocated blocks read as: 0 not reported, 1 zeros, 2 ones. */
   readonly deallocatedReads: number;
+  /** Format Progress Indicator: per cent that a running Format NVM has still to do; absent when the namespace has none. */
+  readonly formatRemainingPercent?: number;
   readonly nguid?: string;
   readonly eui64?: string;
 }
@@ -140,6 +147,7 @@ export function parseIdentifyNamespace(data: Uint8Array): IdentifyNamespace | un
     protection: u8(data, 29) & 7,
     protectionFirst: (u8(data, 29) & 8) !== 0,
     deallocatedReads: u8(data, 33) & 7,
+    ...((u8(data, 32) & 0x80) !== 0 && { formatRemainingPercent: u8(data, 32) & 0x7f }),
     ...(nguid.some((byte) => byte !== 0) ? { nguid: toHex(nguid) } : {}),
     ...(be64(data, 120) === 0n ? {} : { eui64: toHex(data.slice(120, 128)) }),
   };

@@ -40,6 +40,10 @@ export function sanitizeOverwrite(pattern: number, passes = 1, options: Sanitize
 export function sanitizeExitFailureMode(): NvmeCommand {
   return sanitize(sanact.exitFailureMode, {});
 }
+/** Sanitize (84h), Exit Media Verification State: what was sanitized becomes a drive in use again. */
+export function sanitizeExitMediaVerification(): NvmeCommand {
+  return sanitize(sanact.exitMediaVerification, {});
+}
 
 /** Get Log Page (02h). `lengthBytes` is a multiple of 4. */
 export function getLogPage(lid: number, lengthBytes: number, nsid = 0xffffffff): NvmeCommand {
@@ -70,9 +74,29 @@ export interface SanitizeStatusLog {
   /** CDW10 of the sanitize that the status is about. */
   readonly cdw10: number;
   /** Seconds that the drive expects; undefined = it gives none. Overwrite is for 16 passes. */
-  readonly estimates: { readonly overwriteS?: number; readonly blockEraseS?: number; readonly cryptoEraseS?: number };
-  /** SSI 3:0, sanitize state; older drives leave it zero. */
+  readonly estimates: SanitizeEstimates;
+  /** The same with No-Deallocate After Sanitize. */
+  readonly noDeallocateEstimates: SanitizeEstimates;
+  /** SSI 3:0, sanitize state; older drives leave it zero. 5 is Media Verification: done, and readable for checking only. */
   readonly state: number;
+}
+
+export interface SanitizeEstimates {
+  readonly overwriteS?: number;
+  readonly blockEraseS?: number;
+  readonly cryptoEraseS?: number;
+}
+
+/** Three estimates in a row from byte `at`. */
+function estimates(data: Uint8Array, at: number): SanitizeEstimates {
+  const overwriteS = seconds(data, at);
+  const blockEraseS = seconds(data, at + 4);
+  const cryptoEraseS = seconds(data, at + 8);
+  return {
+    ...(overwriteS === undefined ? {} : { overwriteS }),
+    ...(blockEraseS === undefined ? {} : { blockEraseS }),
+    ...(cryptoEraseS === undefined ? {} : { cryptoEraseS }),
+  };
 }
 
 function seconds(data: Uint8Array, at: number): number | undefined {
@@ -85,20 +109,14 @@ export function parseSanitizeStatusLog(data: Uint8Array): SanitizeStatusLog | un
   if (data.length < 32) return undefined;
   const sstat = le16(data, 2);
   const outcome = outcomes[sstat & 7] ?? 'reserved';
-  const overwriteS = seconds(data, 8);
-  const blockEraseS = seconds(data, 12);
-  const cryptoEraseS = seconds(data, 16);
   return {
     ...(outcome === 'running' ? { progress: le16(data, 0) } : {}),
     outcome,
     passesDone: (sstat >> 3) & 0x1f,
     globalDataErased: (sstat & 0x100) !== 0,
     cdw10: le32(data, 4),
-    estimates: {
-      ...(overwriteS === undefined ? {} : { overwriteS }),
-      ...(blockEraseS === undefined ? {} : { blockEraseS }),
-      ...(cryptoEraseS === undefined ? {} : { cryptoEraseS }),
-    },
+    estimates: estimates(data, 8),
+    noDeallocateEstimates: estimates(data, 20),
     state: data.length > 36 ? u8(data, 36) & 0x0f : 0,
   };
 }

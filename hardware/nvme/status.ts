@@ -18,6 +18,7 @@ export const nvmeStatus = {
   invalidNamespace: 0x00b,
   sanitizeFailed: 0x01c,
   sanitizeInProgress: 0x01d,
+  namespaceWriteProtected: 0x020,
   lbaOutOfRange: 0x080,
   formatInProgress: 0x084,
   invalidLogPage: 0x109,

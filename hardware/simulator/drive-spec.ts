@@ -57,6 +57,31 @@ export type FaultInput = z.input<typeof fault>;
 export const driveKind = z.enum(['sata_hdd', 'sata_ssd', 'sas_hdd', 'sas_ssd', 'nvme_ssd']);
 export type DriveKind = z.infer<typeof driveKind>;
 
+/** What an NVMe drive is beyond one namespace of all its blocks. */
+const nvmeTraits = z.strictObject({
+  /** Blocks of each namespace, from NSID 1; what is left of the medium is in no namespace. */
+  namespaces: z.array(z.int().min(1)).min(1).max(16).optional(),
+  /** NSIDs that are allocated and not attached. */
+  detached: z.array(z.int().min(1)).default([]),
+  /** False: the controller has no Sanitize, and no log 81h. */
+  sanitize: z.boolean().default(true),
+  /** The controller takes No-Deallocate After Sanitize (NDI clear, NODMMAS 2). */
+  no_deallocate: z.boolean().default(false),
+  /** The controller has the Media Verification state. */
+  media_verification: z.boolean().default(false),
+  /** FNA: whether Format reaches the namespace that it names or all, and whether it takes the broadcast NSID. */
+  format_scope: z.enum(['each', 'all', 'no_broadcast']).default('each'),
+  /** Worn out: critical warning bit 3, and no write is taken. */
+  read_only: z.boolean().default(false),
+});
+
+/** The drive's TPer (TCG), when it has one. */
+const tcgTraits = z.strictObject({
+  ssc: z.enum(['opal2', 'pyrite2', 'ruby', 'enterprise']),
+  /** The 32 characters printed on the label. */
+  psid: z.string().regex(/^[A-Z0-9]{32}$/),
+});
+
 /** A virtual drive as it left its imaginary factory. */
 export const driveSpec = z.strictObject({
   /** Folder name on the shelf. */
@@ -73,8 +98,17 @@ export const driveSpec = z.strictObject({
   blocks: z.int().min(2048),
   /** Blocks at the end that a Host Protected Area hides (SATA HDD only). */
   hpa_blocks: z.int().min(0).default(0),
+  /** Blocks at the very end that a Device Configuration Overlay hides, from READ NATIVE MAX too (SATA HDD only). */
+  dco_blocks: z.int().min(0).default(0),
+  /** Blocks at the end that Accessible Max Address hides. A SATA disk with them has AMA where others have HPA and DCO. */
+  ama_blocks: z.int().min(0).default(0),
+  /** SMART attributes 5 and 197 (SATA only). */
+  reallocated: z.int().min(0).default(0),
+  pending: z.int().min(0).default(0),
   /** The drive's own estimate of its longest erase, in seconds. SATA rounds it up to 2 minutes. */
   erase_s: z.int().min(1).default(7200),
+  nvme: nvmeTraits.prefault({}),
+  tcg: tcgTraits.optional(),
   faults: z.array(fault).default([]),
 });
 export type DriveSpec = z.infer<typeof driveSpec>;

@@ -186,6 +186,8 @@ function sessionOf(life: Life, held: Held): Session {
   let writtenBytes = 0;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
+  /** Settles when every command sent so far has ended. */
+  let blocked: Promise<unknown> = Promise.resolve();
 
   const settleHere = async (): Promise<void> => {
     await life.settle();
@@ -214,37 +216,47 @@ function sessionOf(life: Life, held: Held): Session {
     }
   };
 
-  const one = async <Answer>(run: Run<Answer>, timeoutMs: number, written: (answer: Answer) => number): Promise<Answer> => {
+  /** What one command has brought at once: its answer, or the wait for the end of what it started. */
+  type Brought<Answer> = { readonly answer: Answer } | { readonly waiting: Promise<Answer> };
+
+  const one = async <Answer>(run: Run<Answer>, timeoutMs: number, written: (answer: Answer) => number): Promise<Brought<Answer>> => {
     if (closed) throw new TransportError('io', 'the drive was closed');
     await settleHere();
     const untilMs = clock.now() + patience(timeoutMs);
-    if (life.record.state.hung) return silence(untilMs);
+    if (life.record.state.hung) return { waiting: silence(untilMs) };
     const { spec, state } = life.record;
     const outcome = run(state, { spec, medium, nowMs: clock.now(), timeScale: readShelf().time_scale, writtenBytes });
     life.keep(outcome.state);
-    if (outcome.kind === 'waits') return waitForEnd(outcome.whenEnded, untilMs);
+    if (outcome.kind === 'waits') return { waiting: waitForEnd(outcome.whenEnded, untilMs) };
     const bytes = written(outcome.answer);
     if (bytes > 0) {
       writtenBytes += bytes;
       await strikeWhileWriting(life, writtenBytes / medium.sizeBytes, clock.now());
       await settleHere();
-      if (life.record.state.hung) return silence(untilMs);
+      if (life.record.state.hung) return { waiting: silence(untilMs) };
     }
-    return outcome.answer;
+    return { answer: outcome.answer };
   };
 
   return {
     presence,
     family: life.record.state.family,
-    // One command at a time, as behind a Bulk-Only bridge: the order of arrival is the order of work.
-    run: (run, timeoutMs, written) => {
+    // One command at a time, as behind a Bulk-Only bridge: the order of arrival is the order of work. An NVMe queue
+    // takes other commands while one of its own goes on.
+    run: async (run, timeoutMs, written) => {
       const mine = last.then(() => one(run, timeoutMs, written));
-      last = mine.catch(() => undefined);
-      return mine;
+      const ended = mine.then((brought) => ('answer' in brought ? brought.answer : brought.waiting));
+      const settled = ended.then(
+        () => undefined,
+        () => undefined,
+      );
+      blocked = Promise.all([blocked, settled]).then(() => undefined);
+      last = life.record.state.family === 'nvme' ? mine.catch(() => undefined) : settled;
+      return ended;
     },
     close: async () => {
       if (closed) return;
-      await last;
+      await blocked;
       closed = true;
       medium.close();
       await lock.release();

@@ -3,7 +3,7 @@ import type { DriveSpec } from '../drive-spec.ts';
 import { ataTurns, freshAta } from './ata-drive.ts';
 import { ataState } from './ata-state.ts';
 import type { Medium } from './medium.ts';
-import { freshNvme, nvmeState, nvmeTurns } from './nvme-drive.ts';
+import { freshNvme, nvmeState, nvmeTurns } from './nvme-state.ts';
 import type { Trip } from './operation.ts';
 import { advance, powerOff, powerOn } from './operation.ts';
 import { freshScsi, scsiState, scsiTurns } from './scsi-drive.ts';

@@ -24,7 +24,9 @@ export const operation = z.strictObject({
   /** Null while there is no power. */
   running_since_ms: z.number().nullable(),
   fill,
-  /** Bytes from the start of the medium that the erase reaches. */
+  /** Where on the medium the erase begins. */
+  from_bytes: z.number().default(0),
+  /** Bytes from there that it reaches. */
   reach_bytes: z.number(),
   /** The fraction at which it fails; null when it does not. */
   fails_at: z.number().nullable(),
@@ -80,6 +82,7 @@ export interface Start {
   /** The drive's own estimate in seconds of the world that it imitates. */
   readonly estimateS: number;
   readonly fill: Fill;
+  readonly fromBytes?: number;
   readonly reachBytes: number;
 }
 
@@ -92,6 +95,7 @@ export function startOperation(start: Start, spec: DriveSpec, nowMs: number, tim
     done_ms: 0,
     running_since_ms: nowMs,
     fill: lies ? { kind: 'nothing' } : start.fill,
+    from_bytes: start.fromBytes ?? 0,
     reach_bytes: start.reachBytes,
     fails_at: faultOf(spec, 'sanitize_fails')?.fraction ?? null,
   };
@@ -196,13 +200,13 @@ function erase(medium: Medium, op: Operation, fraction: number): void {
   if (length === 0) return;
   switch (op.fill.kind) {
     case 'zeros':
-      medium.zero(0, length);
+      medium.zero(op.from_bytes, length);
       return;
     case 'noise':
-      medium.noise(0, length, op.fill.seed);
+      medium.noise(op.from_bytes, length, op.fill.seed);
       return;
     case 'pattern':
-      medium.fill(0, length, fromHex(op.fill.hex) ?? new Uint8Array(1));
+      medium.fill(op.from_bytes, length, fromHex(op.fill.hex) ?? new Uint8Array(1));
       return;
     case 'nothing':
       return;
