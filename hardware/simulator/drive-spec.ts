@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bridgeSpec } from './bridge/quirks.ts';
 
 const fraction = z.number().min(0).max(1);
 
@@ -109,6 +110,8 @@ export const driveSpec = z.strictObject({
   erase_s: z.int().min(1).default(7200),
   nvme: nvmeTraits.prefault({}),
   tcg: tcgTraits.optional(),
+  /** The USB bridge in front of it; absent where nothing stands between host and drive but what `kind` implies. */
+  bridge: bridgeSpec.optional(),
   faults: z.array(fault).default([]),
 });
 export type DriveSpec = z.infer<typeof driveSpec>;

@@ -4,7 +4,8 @@ import type { Lock } from '../transport/lock.ts';
 import { takeLock } from '../transport/lock.ts';
 import { status } from '../scsi/command.ts';
 import type { Clock } from './clock.ts';
-import { faultOf } from './drive-spec.ts';
+import { docked } from './bridge/docked.ts';
+import { type DriveSpec, faultOf } from './drive-spec.ts';
 import type { FileMedium } from './file-medium.ts';
 import { openFileMedium } from './file-medium.ts';
 import type { Context, Outcome } from './model/context.ts';
@@ -33,6 +34,7 @@ interface Session {
   run<Answer>(run: Run<Answer>, timeoutMs: number, written: (answer: Answer) => number): Promise<Answer>;
   readonly presence: string;
   readonly family: DriveState['family'];
+  readonly bridge: DriveSpec['bridge'];
   close(): Promise<void>;
 }
 
@@ -41,8 +43,9 @@ const gone = (): TransportError => new TransportError('gone', 'the drive is not 
 /** Opens the drive in `port` for this process alone. Throws TransportError: `gone` when the bay is empty, `busy` when it is open elsewhere. */
 export async function openVirtualDrive(dir: string, port: string, clock: Clock): Promise<OpenDrive> {
   const session = await openSession(dir, port, clock);
+  const transport = session.family === 'nvme' ? nvmeTransport(session) : scsiTransport(session);
   return {
-    transport: session.family === 'nvme' ? nvmeTransport(session) : scsiTransport(session),
+    transport: session.bridge === undefined ? transport : docked(transport, session.bridge),
     presence: session.presence,
     close: () => session.close(),
   };
@@ -241,6 +244,7 @@ function sessionOf(life: Life, held: Held): Session {
   return {
     presence,
     family: life.record.state.family,
+    bridge: life.record.spec.bridge,
     // One command at a time, as behind a Bulk-Only bridge: the order of arrival is the order of work. An NVMe queue
     // takes other commands while one of its own goes on.
     run: async (run, timeoutMs, written) => {

@@ -12,7 +12,8 @@ import * as answers from '../model/scsi-answers.ts';
 const noBytes = new Uint8Array(0);
 
 export interface NvmeFront {
-  readonly family: NvmeBridgeFamily;
+  /** Absent: the bridge carries no NVMe command. */
+  readonly family?: NvmeBridgeFamily;
   /** VPD 80h: the bridge's own. */
   readonly serial: string;
   /** Ends every command well, whatever the drive said: what a bridge without true statuses does. */
