@@ -1,14 +1,17 @@
 import { toHex, utf8 } from '../../../domain/bytes.ts';
-import { le16 } from '../../transport/fields.ts';
 import type { DriveSpec } from '../drive-spec.ts';
 import { faultOf } from '../drive-spec.ts';
-import { eraseTimeWord, identifyData } from './ata-identify-data.ts';
+import { identifyData } from './ata-identify-data.ts';
+import { readLog } from './ata-logs.ts';
+import { accessibleMax, deviceConfiguration, readNativeMax, setMax } from './ata-max.ts';
 import { ataSanitize } from './ata-sanitize.ts';
+import { ataSecurity } from './ata-security.ts';
+import { ataSmart } from './ata-smart.ts';
 import type { AtaOutcome, AtaResult, AtaState, AtaTask } from './ata-state.ts';
 import { ataAbort, ataGood } from './ata-state.ts';
 import type { Context } from './context.ts';
 import type { Turns } from './operation.ts';
-import { startOperation, unpowered } from './operation.ts';
+import { unpowered } from './operation.ts';
 
 const passwordTries = 5;
 
@@ -20,7 +23,8 @@ function password(text: string): string {
 
 export function freshAta(spec: DriveSpec): AtaState {
   const locked = faultOf(spec, 'locked');
-  const native = spec.blocks;
+  const native = spec.blocks - spec.dco_blocks;
+  const current = native - spec.hpa_blocks - spec.ama_blocks;
   return {
     ...unpowered,
     family: 'ata',
@@ -40,7 +44,8 @@ export function freshAta(spec: DriveSpec): AtaState {
       prepared: false,
       power_ons: 0,
     },
-    max: { current: native - spec.hpa_blocks, native, after_power_on: native - spec.hpa_blocks, native_just_read: false, changed: false },
+    max: { current, native, after_power_on: current, native_just_read: false, changed: false },
+    limits: { dco_frozen: false, ama_frozen: false },
   };
 }
 
@@ -68,6 +73,7 @@ export const ataTurns: Turns<AtaState> = {
         power_ons: state.security.power_ons + 1,
       },
       max: { ...state.max, current: state.max.after_power_on, native_just_read: false, changed: false },
+      limits: { dco_frozen: false, ama_frozen: false },
     };
   },
   poweredOff: (state) => state,
@@ -83,6 +89,7 @@ export function ataCommand(before: AtaState, task: AtaTask, context: Context): A
       ? { ...before, security: { ...before.security, prepared: false }, max: { ...before.max, native_just_read: false } }
       : before;
   const answer = (result: AtaResult, next: AtaState = state): AtaOutcome => ({ kind: 'answered', state: next, answer: result });
+  const limit = (done: ReturnType<typeof setMax>): AtaOutcome => answer(done.answer, done.state ?? state);
   switch (task.command) {
     case 0xec:
       return answer(ataGood({ data: identifyData(state, context.spec) }));
@@ -93,90 +100,33 @@ export function ataCommand(before: AtaState, task: AtaTask, context: Context): A
     case 0xe7: // FLUSH CACHE
     case 0xea: // FLUSH CACHE EXT
       return answer(ataGood());
-    case 0x27: {
-      if (context.spec.kind !== 'sata_hdd') return answer(ataAbort());
-      return answer(ataGood({ lba: state.max.native - 1 }), { ...state, max: { ...state.max, native_just_read: true } });
-    }
+    case 0xe0: // STANDBY IMMEDIATE
+    case 0xe1: // IDLE IMMEDIATE
+      return answer(ataGood());
+    case 0xb0:
+      return answer(ataSmart(task, context.spec));
+    case 0x2f:
+      return answer(readLog(state, task, context.spec));
+    case 0x27:
+    case 0xf8:
+      return limit(readNativeMax(state, task, context.spec));
     case 0x37:
-      return setMax(state, task, nativeJustRead, answer);
+    case 0xf9:
+      return limit(setMax(state, task, context.spec, nativeJustRead));
+    case 0x78:
+      return limit(accessibleMax(state, task, context.spec));
+    case 0xb1:
+      return limit(deviceConfiguration(state, task, context.spec));
     case 0xf1:
     case 0xf2:
     case 0xf3:
     case 0xf4:
     case 0xf5:
     case 0xf6:
-      return security(state, task, context, prepared, answer);
+      return ataSecurity(state, task, context, prepared, answer);
     default:
       return answer(ataAbort());
   }
-}
-
-type Answer = (result: AtaResult, next?: AtaState) => AtaOutcome;
-
-/** SET MAX ADDRESS EXT: one non-volatile change per power cycle, and none while a sanitize runs. */
-function setMax(state: AtaState, task: AtaTask, nativeJustRead: boolean, answer: Answer): AtaOutcome {
-  const lasting = (task.count & 1) !== 0;
-  const current = task.lba + 1;
-  if (!nativeJustRead || current > state.max.native || state.sanitize.sd === 'SD2' || (lasting && state.max.changed))
-    return answer(ataAbort());
-  return answer(ataGood(), {
-    ...state,
-    max: { ...state.max, current, changed: state.max.changed || lasting, after_power_on: lasting ? current : state.max.after_power_on },
-  });
-}
-
-function security(state: AtaState, task: AtaTask, context: Context, prepared: boolean, answer: Answer): AtaOutcome {
-  const sec = state.security;
-  // During and after a failed sanitize the drive takes no security command.
-  if (state.sanitize.sd === 'SD2' || state.sanitize.sd === 'SD3') return answer(ataAbort());
-  const master = ((task.data[0] ?? 0) & 1) !== 0;
-  const given = toHex(task.data.subarray(2, 34));
-  const right = given === (master ? sec.master : sec.user);
-  const miss = (): AtaOutcome => {
-    const tries = Math.max(0, sec.tries - 1);
-    return answer(ataAbort(), { ...state, security: { ...sec, tries, expired: tries === 0 } });
-  };
-  switch (task.command) {
-    case 0xf1:
-      if (sec.frozen || sec.locked) return answer(ataAbort());
-      if (master) return answer(ataGood(), { ...state, security: { ...sec, master: given, master_id: le16(task.data, 34) } });
-      return answer(ataGood(), { ...state, security: { ...sec, user: given, enabled: true, maximum: ((task.data[1] ?? 0) & 1) !== 0 } });
-    case 0xf2:
-      if (sec.frozen || sec.expired || !sec.enabled) return answer(ataAbort());
-      if (!right || (master && sec.maximum)) return miss();
-      return answer(ataGood(), { ...state, security: { ...sec, locked: false } });
-    case 0xf3:
-      if (sec.frozen) return answer(ataAbort());
-      return answer(ataGood(), { ...state, security: { ...sec, prepared: true } });
-    case 0xf4:
-      if (sec.frozen || sec.expired || !prepared || !sec.enabled) return answer(ataAbort());
-      return right ? eraseUnit(state, task, context) : miss();
-    case 0xf5:
-      return answer(ataGood(), { ...state, security: { ...sec, frozen: true } });
-    default:
-      if (sec.frozen || sec.locked) return answer(ataAbort());
-      if (!right || (master && sec.maximum)) return answer(ataAbort());
-      return answer(ataGood(), { ...state, security: { ...sec, enabled: false, maximum: false, user: '' } });
-  }
-}
-
-/** SECURITY ERASE UNIT blocks to its end. Normal mode stops at the addressable end, enhanced covers all. */
-function eraseUnit(state: AtaState, task: AtaTask, context: Context): AtaOutcome {
-  const enhanced = ((task.data[0] ?? 0) & 2) !== 0;
-  const { spec } = context;
-  const operation = startOperation(
-    {
-      kind: 'security_erase',
-      name: enhanced ? 'SECURITY ERASE UNIT (enhanced)' : 'SECURITY ERASE UNIT',
-      estimateS: (eraseTimeWord(spec.erase_s) & 0x7fff) * 120,
-      fill: { kind: 'zeros' },
-      reachBytes: (enhanced ? state.max.native : state.max.current) * spec.block_bytes,
-    },
-    spec,
-    context.nowMs,
-    context.timeScale,
-  );
-  return { kind: 'waits', state: { ...state, operation }, whenEnded: (ended) => (ended.security.enabled ? ataAbort() : ataGood()) };
 }
 
 /** Media access aborts while a sanitize runs, behind a failed one, and behind a lock. */

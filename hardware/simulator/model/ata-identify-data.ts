@@ -1,6 +1,7 @@
 import { fromHex } from '../../../domain/bytes.ts';
 import { putLe16, putLe32, putLe64 } from '../../transport/fields.ts';
 import type { DriveSpec } from '../drive-spec.ts';
+import { checksumByte, limitsOf } from './ata-features.ts';
 import type { AtaState } from './ata-state.ts';
 
 function putSwapped(data: Uint8Array, word: number, words: number, text: string): void {
@@ -28,24 +29,34 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   const put = (word: number, value: number): void => putLe16(data, word * 2, value);
   const flash = spec.kind === 'sata_ssd';
   const sec = state.security;
+  const { hpa, dco, ama } = limitsOf(spec);
   put(0, 0x0040);
   putSwapped(data, 10, 10, spec.serial);
   putSwapped(data, 23, 4, spec.firmware);
   putSwapped(data, 27, 20, spec.model);
   put(47, 0x8010);
   put(49, 0x2f00);
+  put(50, 0x4000);
   put(53, 0x0006);
+  put(63, 0x0007);
+  put(64, 0x0003);
   put(59, flagsOf(12, (flash || state.encrypts) && 13, !flash && 14, flash && 15, 10));
   putLe32(data, 120, Math.min(state.max.current, 0x0fffffff));
-  put(69, flash ? 0x4020 : 0);
+  put(65, 120);
+  put(66, 120);
+  put(67, 120);
+  put(68, 120);
+  put(69, flagsOf(flash && 14, flash && 5, state.encrypts && 4));
+  put(75, 0x001f);
   put(76, 0x850e);
   put(80, 0x0ff0);
-  put(82, flagsOf(0, 1, 5, 6, !flash && 10, 14));
-  put(83, 0x4000 | flagsOf(10, 12, 13));
+  put(82, flagsOf(0, 1, 5, 6, hpa && 10, 14));
+  put(83, 0x4000 | flagsOf(10, dco && 11, 12, 13));
   put(84, 0x4000 | flagsOf(5, 8));
-  put(85, flagsOf(0, sec.enabled && 1, 5, 6, !flash && 10, 14));
-  put(86, flagsOf(10, 12, 13, 15));
+  put(85, flagsOf(0, sec.enabled && 1, 5, 6, hpa && 10, 14));
+  put(86, flagsOf(10, dco && 11, 12, 13, 15));
   put(87, 0x4000 | flagsOf(5, 8));
+  put(88, 0x407f);
   put(89, eraseTimeWord(spec.erase_s));
   put(90, eraseTimeWord(spec.erase_s));
   put(92, sec.master_id);
@@ -54,13 +65,14 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   if (spec.block_bytes !== 512) putLe32(data, 234, spec.block_bytes / 2);
   const wwn = fromHex(spec.wwn) ?? new Uint8Array(8);
   for (let i = 0; i < 4; i++) put(108 + i, ((wwn[i * 2] ?? 0) << 8) | (wwn[i * 2 + 1] ?? 0));
-  put(119, 0x4000);
-  put(120, 0x4000);
+  put(119, 0x4000 | flagsOf(ama && 8));
+  put(120, 0x4000 | flagsOf(ama && 8));
   put(128, flagsOf(0, sec.enabled && 1, sec.locked && 2, sec.frozen && 3, sec.expired && 4, 5, sec.maximum && 8));
   put(169, flash ? 1 : 0);
   put(209, 0x4000);
   put(217, flash ? 1 : 7200);
+  put(222, 0x10ff);
   data[510] = 0xa5;
-  data[511] = (256 - (data.reduce((sum, byte) => sum + byte, 0) & 0xff)) & 0xff;
+  data[511] = checksumByte(data);
   return data;
 }

@@ -23,6 +23,8 @@ export const ataState = commonState.extend({
   }),
   /** Counts of sectors. `current` below `native` is a Host Protected Area. */
   max: z.strictObject({ current: z.int(), native: z.int(), after_power_on: z.int(), native_just_read: z.boolean(), changed: z.boolean() }),
+  /** Freeze locks of the two other limits, until power is cycled. */
+  limits: z.strictObject({ dco_frozen: z.boolean(), ama_frozen: z.boolean() }).default({ dco_frozen: false, ama_frozen: false }),
 });
 export type AtaState = z.infer<typeof ataState>;
 
@@ -40,6 +42,8 @@ export interface AtaResult {
   readonly error: number;
   readonly count: number;
   readonly lba: number;
+  /** DEVICE 3:0, where a 28-bit command returns LBA 27:24. */
+  readonly lbaTop?: number;
   readonly data: Uint8Array;
 }
 
@@ -49,6 +53,11 @@ const noBytes = new Uint8Array(0);
 
 export function ataGood(registers: { readonly count?: number; readonly lba?: number; readonly data?: Uint8Array } = {}): AtaResult {
   return { status: 0x50, error: 0, count: registers.count ?? 0, lba: registers.lba ?? 0, data: registers.data ?? noBytes };
+}
+
+/** ERR with IDNF: an address that is not there. */
+export function ataIdNotFound(): AtaResult {
+  return { status: 0x51, error: 0x10, count: 0, lba: 0, data: noBytes };
 }
 
 /** ERR with ABRT; `reason` goes to LBA 7:0. */

@@ -17,6 +17,8 @@ type Result = Outcome<AtaState, ScsiAnswer>;
 /** A SATA drive behind a bridge: CDBs in, SCSI answers out (SAT). */
 export function satlCommand(state: AtaState, cdb: Uint8Array, data: DataPhase, context: Context): Result {
   const opcode = cdb[0];
+  // BSY is set for as long as SECURITY ERASE UNIT works: whoever asks waits, and is then told that it was reset.
+  if (state.operation?.kind === 'security_erase') return { kind: 'waits', state, whenEnded: () => check(knownSense.powerOnOrReset) };
   if (opcode === 0x85 || opcode === 0xa1) return passThrough(state, cdb, data, context);
   const room = data.kind === 'in' ? data.lengthBytes : 0;
   const answer = translated(state, cdb, data, context);
@@ -106,7 +108,14 @@ function told(state: AtaState, context: Context): Uint8Array {
 function parseTask(cdb: Uint8Array, data: DataPhase): AtaTask {
   const bytes = data.kind === 'out' ? data.bytes : noBytes;
   const at = (index: number): number => u8(cdb, index);
-  if (cdb[0] === 0xa1) return { command: at(9), features: at(3), count: at(4), lba: at(5) + at(6) * 2 ** 8 + at(7) * 2 ** 16, data: bytes };
+  if (cdb[0] === 0xa1)
+    return {
+      command: at(9),
+      features: at(3),
+      count: at(4),
+      lba: at(5) + at(6) * 2 ** 8 + at(7) * 2 ** 16 + (at(8) & 0x0f) * 2 ** 24,
+      data: bytes,
+    };
   // Without EXTEND the upper halves do not go to the drive.
   const extend = (at(1) & 1) !== 0;
   const low = at(8) + at(10) * 2 ** 8 + at(12) * 2 ** 16;
@@ -115,12 +124,13 @@ function parseTask(cdb: Uint8Array, data: DataPhase): AtaTask {
     command: at(14),
     features: extend ? at(3) * 256 + at(4) : at(4),
     count: extend ? at(5) * 256 + at(6) : at(6),
-    lba: extend ? high * 2 ** 24 + low : low,
+    // 28-bit commands carry LBA 27:24 in DEVICE.
+    lba: extend ? high * 2 ** 24 + low : low + (at(13) & 0x0f) * 2 ** 24,
     data: bytes,
   };
 }
 
-const fortyEightBit: readonly number[] = [0xb4, 0x27, 0x37, 0x78, 0xea];
+const fortyEightBit: readonly number[] = [0xb4, 0x27, 0x37, 0x78, 0xea, 0x2f];
 
 function passThrough(state: AtaState, cdb: Uint8Array, data: DataPhase, context: Context): Result {
   const task = parseTask(cdb, data);
@@ -149,7 +159,7 @@ function register(
   const failed = (result.status & 0x21) !== 0;
   if (!failed && !asked.ckCond) return good(data);
   const shown = faultOf(context.spec, 'empty_registers') === undefined ? result : { status: 0, error: 0, count: 0, lba: 0, data };
-  const device = shown.status === 0 ? 0 : 0x40;
+  const device = shown.status === 0 ? 0 : 0x40 | (shown.lbaTop ?? 0);
   const fixed = faultOf(context.spec, 'fixed_sense') !== undefined;
   return {
     status: status.checkCondition,
