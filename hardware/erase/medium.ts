@@ -69,11 +69,12 @@ async function activeNamespaces(transport: NvmeTransport, limits: Limits): Promi
 /** Entries in one page of a namespace list. */
 const fullPage = 1024;
 
-interface Namespace extends Geometry {
+export interface Namespace extends Geometry {
   readonly nsid: number;
 }
 
-async function namespacesOf(transport: NvmeTransport, limits: Limits): Promise<readonly Namespace[]> {
+/** Every active namespace with its size, rising by id. Throws TransportError when one does not tell it. */
+export async function namespacesOf(transport: NvmeTransport, limits: Limits): Promise<readonly Namespace[]> {
   const found: Namespace[] = [];
   for (const nsid of await activeNamespaces(transport, limits)) {
     const answer = await transport.admin(identifyNamespace(nsid), limits.commandMs);

@@ -2,7 +2,7 @@ import type { Identified } from '../../contract/helper.ts';
 import { type DriveIdentity, driveIdentity, type Media } from '../../domain/drive/identity.ts';
 import type { IdentifyDevice } from '../ata/identify.ts';
 import { type Limits, realLimits } from '../erase/limits.ts';
-import { firstNamespace } from '../erase/medium.ts';
+import { namespacesOf } from '../erase/medium.ts';
 import { sendScsi } from '../erase/wire.ts';
 import { identifyNamespace, type IdentifyNamespace, parseIdentifyNamespace } from '../nvme/identify.ts';
 import { parseReadCapacity10, parseReadCapacity16, type ReadCapacity, readCapacity10, readCapacity16 } from '../scsi/blocks.ts';
@@ -140,7 +140,10 @@ async function describeNvme(
   named: Extract<Named, { kind: 'nvme' }>,
   limits: Limits,
 ): Promise<Identified> {
-  const nsid = await firstNamespace(transport, limits);
+  // Markers and read-back go over all active namespaces in a row: so does the capacity.
+  const namespaces = await namespacesOf(transport, limits);
+  const nsid = namespaces[0]?.nsid;
+  if (nsid === undefined) return silent('no_answer', 'the controller lists no active namespace');
   const answer = await transport.admin(identifyNamespace(nsid), limits.commandMs);
   const namespace: IdentifyNamespace | undefined = parseIdentifyNamespace(answer.data);
   if (namespace === undefined) return silent('no_answer', `namespace ${nsid} tells no capacity`);
@@ -151,7 +154,7 @@ async function describeNvme(
     ...(wwn !== undefined && { wwn }),
     interface: 'nvme',
     media: 'nvme_ssd',
-    capacity_bytes: namespace.blocks * namespace.blockBytes,
+    capacity_bytes: namespaces.reduce((sum, one) => sum + one.sizeBytes, 0),
     ...(wholeBytes !== undefined && { native_bytes: wholeBytes }),
     block_bytes: namespace.blockBytes,
   };
