@@ -76,3 +76,61 @@ export const dockChip = z.strictObject({
   chip: z.string().max(64).optional(),
 });
 export type DockChip = z.infer<typeof dockChip>;
+
+/** What a grade lets a person do. */
+export const dockGradeWords: Readonly<Record<DockLetter, string>> = {
+  A: 'Every way to sanitize that the drive has.',
+  B: 'Every way to sanitize whose end the drive can tell through this dock.',
+  C: 'Clear by overwriting only. For more, put the drive into another dock or on a direct port.',
+  D: 'Nothing is erased through this dock.',
+};
+
+/** A finding for people: what it is, and what to do next. Nothing has been written when a dock is graded: data are as they were. */
+export const dockFindingWords: Readonly<Record<DockFinding, { readonly what: string; readonly next: string }>> = {
+  no_answer: { what: 'The dock does not answer.', next: 'Switch it off and on, or use another dock.' },
+  no_drive: { what: 'The dock shows no drive.', next: 'Push the drive in until it locks, or try it in another dock.' },
+  no_sat: {
+    what: 'The dock does not let the drive’s own name through.',
+    next: 'Use a dock that passes ATA commands, or a direct port.',
+  },
+  sat_12_only: { what: 'The dock passes only short ATA commands.', next: 'Use another dock to sanitize by command.' },
+  identify_fabricated: { what: 'The dock made up what it tells of the drive.', next: 'Do not use this dock for erasing.' },
+  identify_unsteady: { what: 'The dock told two different drives when asked twice.', next: 'Do not use this dock for erasing.' },
+  serial_of_the_bridge: { what: 'The serial belongs to the dock, not to the drive.', next: 'Do not use this dock for erasing.' },
+  serial_shared: { what: 'One serial is told for two drives.', next: 'Look at both labels. Try both drives in another dock.' },
+  no_own_serial: { what: 'The drive tells no serial that could be its own.', next: 'Try another dock; if it stays so, destroy the drive.' },
+  no_capacity: { what: 'The dock does not tell how large the drive is.', next: 'Try another dock or a direct port.' },
+  capacity_wraps: {
+    what: 'The dock counts blocks in 32 bits and shows a large drive as a small one.',
+    next: 'Use a dock for drives over 2 TB, or a direct port.',
+  },
+  capacity_differs: { what: 'The dock shows another size than the drive.', next: 'Try a direct port.' },
+  blocks_translated: { what: 'The dock shows blocks of another size than the drive has.', next: 'Use a direct port.' },
+  no_registers: { what: 'The dock does not bring the drive’s answers back.', next: 'Use another dock to sanitize by command.' },
+  empty_registers: { what: 'The dock brings empty answers back.', next: 'Use another dock to sanitize by command.' },
+  stale_registers: { what: 'The dock brings the answer of an earlier command back.', next: 'Use another dock to sanitize by command.' },
+  sense_without_flags: {
+    what: 'The dock cuts off the part of the answer that says whether a sanitize has ended.',
+    next: 'Use another dock to sanitize by command.',
+  },
+  sense_by_detour: { what: 'The drive’s answers come only when asked for twice.', next: 'Nothing to do.' },
+  bad_sense: { what: 'The dock answers with bytes that mean nothing.', next: 'Use another dock to sanitize by command.' },
+  commands_blocked: { what: 'The dock turns the commands down that sanitize.', next: 'Use another dock to sanitize by command.' },
+  registers_not_shown: {
+    what: 'With this drive the dock could not be tried to the end.',
+    next: 'Nothing to do; a newer drive shows more.',
+  },
+  nvme_without_status: {
+    what: 'The enclosure does not tell how an NVMe command ended.',
+    next: 'Put the drive into an M.2 or U.2 slot to sanitize by command.',
+  },
+  nvme_unproven: {
+    what: 'The enclosure passes NVMe commands; nobody has proven it here on a real drive.',
+    next: 'Nothing to do; the drive’s own log decides.',
+  },
+  spins_down: { what: 'The dock lets the drive spin down.', next: 'Switch the dock’s sleep off, or use another for erases of hours.' },
+  stalls: { what: 'The dock broke off a command.', next: 'Change the cable or the port. If it stays so, use another dock.' },
+  falls_silent: { what: 'The dock stopped answering.', next: 'Switch it off and on. If it stays so, use another dock.' },
+  twin_docks: { what: 'Another dock cannot be told from this one but by its place.', next: 'Nothing to do; bays go by their port.' },
+  hidden_unit: { what: 'This is a CD that the dock makes up, not a drive.', next: 'Nothing to do; it is left alone.' },
+};

@@ -7,6 +7,9 @@ import type { UsbWords } from '../../../../hardware/docks/qualify/probe-result.t
 import { qualifyDock } from '../../../../hardware/docks/qualify/qualify.ts';
 import { virtualLimits } from '../../../../hardware/erase/limits.ts';
 import { readIdentity } from '../../../../hardware/identity/read-identity.ts';
+import { type BotQuirks, botDevice } from '../../../../hardware/simulator/bridge/bot-device.ts';
+import { simulatedBulkDevice } from '../../../../hardware/simulator/bridge/bulk-device.ts';
+import { botTransport } from '../../../../hardware/transport/usb/bot-transport.ts';
 import { behindBridge } from '../../../../hardware/simulator/bridge/bridge.ts';
 import { nvmeFront, type NvmeFront } from '../../../../hardware/simulator/bridge/nvme-front.ts';
 import { type BridgeQuirkInput, bridgeSpec } from '../../../../hardware/simulator/bridge/quirks.ts';
@@ -159,4 +162,18 @@ describe('an NVMe drive in a USB enclosure', () => {
 it('has a limit for every finding', () => {
   const probe = { answered: true, unit: 'disk', route: 'none', trouble: [] } as const;
   for (const finding of dockFinding.options) expect(qualifyDock(probe, [finding]).findings).toContain(finding);
+});
+
+it('comes to the same grade by Bulk-Only Transport, through stalls and all', async () => {
+  const through = (scsi: ScsiTransport, quirks: BotQuirks): ScsiTransport =>
+    botTransport(simulatedBulkDevice(botDevice((cdb, data) => scsi.execute(cdb, data, 1000), quirks)));
+  expect(await gradeOf(through(await docked([]), { faults: [{ kind: 'stall_status' }] }))).toMatchObject({ grade: 'A' });
+  expect(await gradeOf(through(await docked([{ kind: 'fixed_sense', keeps_descriptor: true }]), {}))).toMatchObject({
+    grade: 'B',
+    reason: 'sense_by_detour',
+  });
+  expect(await gradeOf(through(await docked([]), { faults: [{ kind: 'phase_error', opcode: 0x9e, times: 1 }] }))).toMatchObject({
+    grade: 'C',
+    reason: 'stalls',
+  });
 });
