@@ -1,9 +1,15 @@
 import type { Figure } from './figures.ts';
 import type { OwnFolder } from './own-folder.ts';
 
+/** `drive`: drives that are written to and read back. `station`: the store, the log and the certificates. */
+export const groups = ['drive', 'station'] as const;
+export type Group = (typeof groups)[number];
+
 export interface BenchRoom {
   readonly folder: OwnFolder;
   readonly rounds: number;
+  /** Rounds on drives, which take longer. */
+  readonly driveRounds: number;
   /** What an overwrite or a read-back moves. */
   readonly sizeBytes: number;
   /** False when only other figures were asked for. */
@@ -14,6 +20,7 @@ export interface BenchRoom {
 
 /** Some figures that share their setting up. */
 export interface BenchCase {
+  readonly group: Group;
   /** Names of the figures that it may give. */
   readonly names: readonly string[];
   run(room: BenchRoom): Promise<readonly Figure[]>;

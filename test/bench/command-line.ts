@@ -1,25 +1,40 @@
+import { type Group, groups } from './bench-case.ts';
+
 /** What was asked for on the command line. */
 export type Asked =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly says: string }
-  | { readonly kind: 'run'; readonly json: boolean; readonly only: readonly string[]; readonly rounds: number; readonly sizeMib: number };
+  | {
+      readonly kind: 'run';
+      readonly json: boolean;
+      /** All of them when empty. */
+      readonly groups: readonly Group[];
+      readonly only: readonly string[];
+      /** Each case has its own number when absent. */
+      readonly rounds?: number;
+      readonly sizeMib: number;
+    };
 
-export const usage = `npm run bench -- [options]
+export const usage = `npm run bench -- [drive|station] [options]
+
+  drive          overwrite and read-back of drives, beside fio, dd, shred and nwipe
+  station        the store, the log and the certificates
 
   --json         one array of {name, ours, peer, unit, ratio} on stdout and nothing else
   --only NAME    only figures whose name begins with NAME; may be given more than once
-  --rounds N     interleaved rounds behind each median (5)
+  --rounds N     interleaved rounds behind each median (5; 3 on drives)
   --size MIB     bytes that an overwrite or a read-back moves, in MiB (1024)
   --help         this page
 
-Drives that are written to are files and loop devices that the bench makes itself, and takes away again.
+Peers that are missing are installed (Debian, root) or left out. Drives that are written to are files and loop devices that the bench makes itself, and takes away again.
 `;
 
 /** Reads the arguments after the command. */
 export function readArguments(given: readonly string[]): Asked {
   const only: string[] = [];
   let json = false;
-  let rounds = 5;
+  const asked: Group[] = [];
+  let rounds: number | undefined;
   let sizeMib = 1024;
   for (let at = 0; at < given.length; at++) {
     const [name = '', joined] = (given[at] ?? '').split('=', 2);
@@ -42,13 +57,21 @@ export function readArguments(given: readonly string[]): Asked {
       case '--help':
       case '-h':
         return { kind: 'help' };
+      case 'drive':
+      case 'station':
+        asked.push(name);
+        break;
       default:
-        return { kind: 'wrong', says: `There is no option ${name}.` };
+        return {
+          kind: 'wrong',
+          says: name.startsWith('-') ? `There is no option ${name}.` : `There is no ${name}: only ${groups.join(' and ')}.`,
+        };
     }
   }
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) return { kind: 'wrong', says: '--rounds takes a number from 1 to 100.' };
-  if (!Number.isInteger(sizeMib) || sizeMib < 16 || sizeMib > 2048 || sizeMib % 8 !== 0)
-    return { kind: 'wrong', says: '--size takes MiB from 16 to 2048, in steps of 8.' };
+  if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1 || rounds > 100))
+    return { kind: 'wrong', says: '--rounds takes a number from 1 to 100.' };
+  if (!Number.isInteger(sizeMib) || sizeMib < 128 || sizeMib > 8192 || sizeMib % 128 !== 0)
+    return { kind: 'wrong', says: '--size takes MiB from 128 to 8192, in steps of 128.' };
   if (only.includes('')) return { kind: 'wrong', says: '--only takes the beginning of a name.' };
-  return { kind: 'run', json, only, rounds, sizeMib };
+  return { kind: 'run', json, groups: asked, only, ...(rounds !== undefined && { rounds }), sizeMib };
 }

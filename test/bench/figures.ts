@@ -10,6 +10,8 @@ export interface Figure {
   readonly peerIs: string;
   readonly ours: readonly number[];
   readonly peer: readonly number[];
+  /** The ratio that is to be reached, where one was set. */
+  readonly goal?: number;
   /** What the machine itself gives at most, for scale. */
   readonly limit?: { readonly what: string; readonly values: readonly number[] };
 }

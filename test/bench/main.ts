@@ -1,7 +1,8 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { BenchCase, BenchRoom } from './bench-case.ts';
 import { appendCase } from './cases/append.ts';
 import { certificateCase } from './cases/certificate.ts';
-import { mediumCase } from './cases/medium.ts';
+import { driveCase } from './cases/drive.ts';
 import { pushCase } from './cases/push.ts';
 import { storeCase } from './cases/store.ts';
 import { readArguments, usage } from './command-line.ts';
@@ -10,7 +11,7 @@ import { lineOf } from './figures.ts';
 import { OwnFolder } from './own-folder.ts';
 import { table } from './table.ts';
 
-const cases: readonly BenchCase[] = [mediumCase, storeCase, appendCase, pushCase, certificateCase];
+const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase];
 
 async function main(): Promise<number> {
   const asked = readArguments(process.argv.slice(2));
@@ -23,10 +24,10 @@ async function main(): Promise<number> {
     return 2;
   }
   const wants = (name: string): boolean => asked.only.length === 0 || asked.only.some((begin) => name.startsWith(begin));
-  const chosen = cases.filter(({ names }) => names.some(wants));
+  const chosen = cases.filter(({ group, names }) => (asked.groups.length === 0 || asked.groups.includes(group)) && names.some(wants));
   if (chosen.length === 0) {
     process.stderr.write(
-      `No figure begins with ${asked.only.join(' or ')}. There are: ${cases.flatMap(({ names }) => names).join(', ')}.\n`,
+      `No figure of what was asked for begins with ${asked.only.join(' or ')}. There are: ${cases.flatMap(({ names }) => names).join(', ')}.\n`,
     );
     return 2;
   }
@@ -34,18 +35,28 @@ async function main(): Promise<number> {
   try {
     const room: BenchRoom = {
       folder,
-      rounds: asked.rounds,
+      rounds: asked.rounds ?? 5,
+      driveRounds: asked.rounds ?? 3,
       sizeBytes: asked.sizeMib * 1024 * 1024,
       wants,
       say: (line) => void process.stderr.write(`${line}\n`),
     };
+    const before = loadavg();
     const figures: Figure[] = [];
     for (const each of chosen) figures.push(...(await each.run(room)));
-    process.stdout.write(asked.json ? `${JSON.stringify(figures.map(lineOf), undefined, 2)}\n` : table(figures));
+    process.stdout.write(
+      asked.json ? `${JSON.stringify(figures.map(lineOf), undefined, 2)}\n` : `${table(figures)}${load(before, loadavg())}`,
+    );
     return 0;
   } finally {
     folder.remove();
   }
+}
+
+/** What else the machine had to do stands in every figure. */
+function load(before: readonly number[], after: readonly number[]): string {
+  const words = (averages: readonly number[]): string => averages.map((one) => one.toFixed(1)).join(', ');
+  return `Load averages (1, 5, 15 minutes) before: ${words(before)}; after: ${words(after)}; processors: ${availableParallelism()}.\n`;
 }
 
 process.exitCode = await main();

@@ -13,6 +13,7 @@ const batch = 100;
 
 /** Facts onto the disk: what every act at the bench waits for. */
 export const appendCase: BenchCase = {
+  group: 'station',
   names,
   async run(room) {
     room.say('append…');

@@ -12,6 +12,7 @@ const checks = 100;
 
 /** An auditor's check of one certificate, offline. */
 export const certificateCase: BenchCase = {
+  group: 'station',
   names: [name],
   async run(room) {
     room.say(`${name}…`);

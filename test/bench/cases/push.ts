@@ -18,6 +18,7 @@ const events = 1000;
 
 /** A backlog of one station to a registry on this machine, until the registry has acknowledged all of it. */
 export const pushCase: BenchCase = {
+  group: 'station',
   names: [name],
   async run(room) {
     room.say(`${name}…`);

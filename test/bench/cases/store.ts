@@ -21,6 +21,7 @@ const bayCount = 8;
 
 /** What a technician waits for at a station that knows 100,000 drives, with eight drives in its bays. */
 export const storeCase: BenchCase = {
+  group: 'station',
   names,
   async run(room) {
     const filled = await openFilledStore(room);
