@@ -9,11 +9,14 @@ import { openGuardFile } from './ledger/guard-file.ts';
 import type { After, RegistryClock, Report } from './ports.ts';
 import type { Ledger } from './registry.ts';
 import { buildRegistry } from './registry.ts';
+import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteStore } from './sqlite/store.ts';
 
 export interface OpenRegistryOptions {
-  /** Folder of the database and the keys; made if missing. */
+  /** Folder of the keys, and of the database unless `databaseUrl` names one; made if missing. */
   readonly dataDir: string;
+  /** A PostgreSQL database in place of the SQLite file in `dataDir`, as in DATABASE_URL. */
+  readonly databaseUrl?: string | undefined;
   /** Registry name, e.g. `custos.invalid/7f3a90`. Must be the same at each start. */
   readonly name: string;
   /** Unix time, monotonic time and a boot id; entry points pass the real ones. */
@@ -52,7 +55,8 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
   selfTestSigning();
   const { dataDir, name, clock } = options;
   // The database comes first: its lock keeps a second process from making keys beside ours.
-  const store = openSqliteStore(join(dataDir, 'registry.sqlite'));
+  const store =
+    options.databaseUrl === undefined ? openSqliteStore(join(dataDir, 'registry.sqlite')) : await openPostgresStore(options.databaseUrl);
   try {
     const key = (use: string) => openKeyFile(join(dataDir, 'keys', `${use}.json`));
     const built = await buildRegistry({

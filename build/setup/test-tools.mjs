@@ -9,11 +9,14 @@ import { root } from './places.mjs';
 import { say } from './say.mjs';
 
 /** Programs that some tests read real files with, and the Debian packages they come in. */
+const onPath = (program) => () => whereIs(program) !== undefined;
 const tools = [
-  { program: 'pdftotext', from: 'poppler-utils' },
-  { program: 'pdftoppm', from: 'poppler-utils' },
-  { program: 'qpdf', from: 'qpdf' },
-  { program: 'mkfs.ext4', from: 'e2fsprogs' },
+  { found: onPath('pdftotext'), from: 'poppler-utils' },
+  { found: onPath('pdftoppm'), from: 'poppler-utils' },
+  { found: onPath('qpdf'), from: 'qpdf' },
+  { found: onPath('mkfs.ext4'), from: 'e2fsprogs' },
+  // Debian keeps the server's programs off the PATH, in a folder for each major version.
+  { found: () => existsSync('/usr/lib/postgresql'), from: 'postgresql' },
 ];
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -21,7 +24,7 @@ const browserDownloadMs = 4 * 60 * 1000;
 
 /** Installs missing test programs where it can. Where it cannot, the tests that need them are skipped and say so. */
 export async function ensureTools() {
-  const missing = [...new Set(tools.filter((tool) => whereIs(tool.program) === undefined).map((tool) => tool.from))];
+  const missing = [...new Set(tools.filter((tool) => !tool.found()).map((tool) => tool.from))];
   if (missing.length === 0 || !canInstallPackages()) return;
   await alone(join(root, 'dist', '.lock-apt'), async () => {
     const trouble = await installPackages(missing);

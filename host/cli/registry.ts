@@ -9,6 +9,7 @@ import { untilStopped } from './faults.ts';
 interface RegistryOptions {
   readonly data?: string;
   readonly name: string;
+  readonly database?: string;
   readonly host: string;
   readonly port: string;
   readonly guard?: string;
@@ -21,6 +22,7 @@ export function registryCommand(): Command {
     .description('Start a registry that stations elsewhere belong to.')
     .requiredOption('--name <name>', 'name of the registry and of its log, e.g. custody.example/acme; the same at every start')
     .option('--data <dir>', 'keep the log here instead of the usual place')
+    .option('--database <url>', 'keep the log in this PostgreSQL database; DATABASE_URL when not given, else a SQLite file in --data')
     .option('--host <address>', 'address to listen on; put a proxy with TLS in front before it is not loopback', '127.0.0.1')
     .option('--port <number>', 'port to listen on', '7480')
     .option('--guard <dir>', 'folder of the guard file; best on another volume than the log')
@@ -33,6 +35,7 @@ export function registryCommand(): Command {
 async function runRegistry(options: RegistryOptions): Promise<void> {
   const registry = await openRegistry({
     dataDir: options.data ?? join(usualDataRoot(), 'registry-server'),
+    databaseUrl: options.database ?? process.env['DATABASE_URL'],
     name: options.name,
     host: options.host,
     port: Number(options.port),

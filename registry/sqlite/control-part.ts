@@ -35,7 +35,12 @@ export function controlPart(base: Base): Pick<RegistryStore, 'appendControl' | '
             'SELECT station_no, station, epoch, seq, hash, logged, entry FROM evidence JOIN stations USING (station_no) WHERE control_index IS NULL ORDER BY recv_ms, station_no',
           )
           .all()
-          .map((row): Fork => ({ ...row, stationNo: row.station_no, hash: hashText(row.hash), logged: hashText(row.logged) })),
+          .map(({ station_no: stationNo, hash, logged, ...row }): Fork => ({
+            ...row,
+            stationNo,
+            hash: hashText(hash),
+            logged: hashText(logged),
+          })),
       ),
     evidence: (hash) =>
       read(() => database.prepare<[Bytes], { entry: Bytes }>('SELECT entry FROM evidence WHERE hash = ?').get(bytesOf(hash))?.entry),

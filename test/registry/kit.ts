@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EnrolAnswer, Problem, PushAnswer } from '../../contract/registry.ts';
 import { enrolAnswer, problem, pushAnswer } from '../../contract/registry.ts';
@@ -16,6 +16,7 @@ import { signRequest } from '../../domain/ledger/request-signature.ts';
 import type { Signer } from '../../domain/ledger/signing.ts';
 import { createVerifier, generateSigner } from '../../keys/ed25519.ts';
 import { randomBytes } from '../../keys/random.ts';
+import type { PostgresServer } from '../kit/postgres.ts';
 import type { OpenRegistry, OpenRegistryOptions } from '../../registry/open.ts';
 import { newBootId, openRegistry } from '../../registry/open.ts';
 
@@ -30,10 +31,18 @@ export function tempDir(): string {
   return dir;
 }
 
+let databaseFor: ((dataDir: string) => Promise<string>) | undefined;
+
+/** From here on in this file, every registry keeps its log in a database of this server, one for each data folder. */
+export function keepIn(server: PostgresServer): void {
+  databaseFor = (dataDir) => server.database(basename(dataDir).toLowerCase());
+}
+
 export async function startRegistry(dataDir: string, more: Partial<OpenRegistryOptions> = {}): Promise<OpenRegistry> {
   const boot = newBootId();
   const clock = { nowMs: () => Date.now(), monoMs: () => performance.now(), boot };
-  const registry = await openRegistry({ dataDir, name: registryName, clock, checkpointDelayMs: 1, ...more });
+  const databaseUrl = await databaseFor?.(dataDir);
+  const registry = await openRegistry({ dataDir, databaseUrl, name: registryName, clock, checkpointDelayMs: 1, ...more });
   onTestFinished(() => registry.close());
   return registry;
 }

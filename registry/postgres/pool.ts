@@ -1,0 +1,119 @@
+import pg from 'pg';
+import { readMigrations, stepsLeft } from '../migrations.ts';
+import { RegistryRefused } from '../refused.ts';
+
+const migrationFolder = new URL('./migrations/', import.meta.url);
+const oldestMajor = 15;
+/** The writer's transactions, and reads beside them. */
+const connections = 8;
+/** Serialization failure and deadlock: the server took everything back, and the same work may be done again. */
+const retryable = new Set(['40001', '40P01']);
+const attempts = 5;
+const int8 = 20;
+
+/** A query with its values. Statements with a name are prepared once for each connection. */
+export type Query = (text: string, values?: readonly unknown[]) => Promise<pg.QueryResult<Record<string, unknown>>>;
+
+/** One database with its ways to run. */
+export interface Database {
+  /** Reads by any connection. */
+  readonly query: Query;
+  /**
+   * One transaction, durable when the promise resolves. Run again when the server gave it up for another one's sake, so
+   * `work` must hold no state of its own.
+   */
+  transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to PostgreSQL 15 or later and brings the tables up to date. Refuses a server that may forget a commit. Throws
+ * `RegistryRefused`; then nothing was changed.
+ *
+ * @param url as in DATABASE_URL; its password never stands in a message
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'custos registry',
+    // Whatever the role's default is: a commit that was answered is on disk.
+    options: '-c synchronous_commit=on',
+    types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) },
+  });
+  // A connection that breaks while it is idle is replaced at the next use.
+  pool.on('error', () => undefined);
+  const query: Query = (text, values) => pool.query(text, values === undefined ? [] : [...values]);
+  try {
+    await checkServer(query);
+    const database: Database = { query, transaction: (work) => inTransaction(pool, work), close: () => pool.end() };
+    await migrate(database);
+    return database;
+  } catch (cause) {
+    await pool.end();
+    if (cause instanceof RegistryRefused) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RegistryRefused(
+      'unreachable',
+      `The database cannot be used: ${why}. Nothing was changed. Check DATABASE_URL and the server.`,
+      cause,
+    );
+  }
+}
+
+async function checkServer(query: Query): Promise<void> {
+  const { rows } = await query("SELECT name, setting FROM pg_settings WHERE name IN ('server_version_num', 'fsync', 'full_page_writes')");
+  const settings = new Map(rows.map(({ name, setting }) => [String(name), String(setting)]));
+  const major = Math.floor(Number(settings.get('server_version_num')) / 10_000);
+  if (!(major >= oldestMajor))
+    throw new RegistryRefused(
+      'unsafe_server',
+      `The registry needs PostgreSQL ${oldestMajor} or later; this server is ${major}. Nothing was changed.`,
+    );
+  for (const name of ['fsync', 'full_page_writes'])
+    if (settings.get(name) !== 'on')
+      throw new RegistryRefused(
+        'unsafe_server',
+        `This server runs with ${name} off and may forget what it promised. Set it on and start the registry again. Nothing was changed.`,
+      );
+}
+
+async function migrate(database: Database): Promise<void> {
+  await database.query('CREATE TABLE IF NOT EXISTS migrations (id bigint PRIMARY KEY, name text NOT NULL, hash text NOT NULL)');
+  const { rows } = await database.query('SELECT id, name, hash FROM migrations ORDER BY id');
+  const done = rows.map(({ id, name, hash }) => ({ id: Number(id), name: String(name), hash: String(hash) }));
+  for (const { id, name, sql, hash } of stepsLeft(readMigrations(migrationFolder), done, 'The database'))
+    await database.transaction(async (query) => {
+      // First the row: a second registry that starts now waits here, and then fails on the key instead of repeating the step.
+      await query('INSERT INTO migrations (id, name, hash) VALUES ($1, $2, $3)', [id, name, hash]);
+      await query(sql);
+    });
+}
+
+async function inTransaction<Result>(pool: pg.Pool, work: (query: Query) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      await client.query('BEGIN');
+      const result = await work((text, values) => client.query(text, values === undefined ? [] : [...values]));
+      await client.query('COMMIT');
+      return result;
+    } catch (cause) {
+      broken = !(await rolledBack(client));
+      const code = cause instanceof pg.DatabaseError ? cause.code : undefined;
+      if (code === undefined || !retryable.has(code) || attempt === attempts) throw cause;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+import { controlGenesis } from '../../domain/ledger/chain.ts';
+import { controlStation } from '../../domain/ledger/ids.ts';
+import type { EnrolmentRow, LogRow, RegistryStore, StoredKey } from '../store.ts';
+import { append, bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } from './chains.ts';
+import { controlPart } from './control-part.ts';
+import { type Database, openDatabase } from './pool.ts';
+import { bytes, number, type Row, text } from './rows.ts';
+import { treePart } from './tree-part.ts';
+
+const controlNo = 0;
+
+/** What the parts of the store share. */
+export interface Base extends Database {
+  /** Throws before the log was taken. */
+  log(): HeldLog;
+}
+
+/**
+ * The store in a PostgreSQL database. Row locks keep two requests apart, always a chain's head before the log; the
+ * fence of the log keeps two registries apart.
+ *
+ * @param url as in DATABASE_URL
+ * @throws RegistryRefused
+ */
+export async function openPostgresStore(url: string): Promise<RegistryStore> {
+  const database = await openDatabase(url);
+  let held: HeldLog | undefined;
+  const base: Base = {
+    ...database,
+    log() {
+      if (held === undefined) throw new Error('no log was taken');
+      return held;
+    },
+  };
+  return {
+    ...logPart(base, (taken) => (held = taken)),
+    ...keysPart(base),
+    ...controlPart(base),
+    ...treePart(base),
+    ...enrolmentPart(base),
+    append: (push) => base.transaction((query) => append(query, base.log(), push)),
+    raiseAlarm: (kind, detail, atMs) =>
+      base.transaction(async (query) => {
+        // The log's row keeps two alarms from taking one number; whoever holds the log now, this must be said.
+        await query('SELECT log_id FROM logs WHERE log_id = $1 FOR UPDATE', [base.log().logId]);
+        await query('INSERT INTO alarms (alarm_no, kind, at_ms, detail) SELECT coalesce(max(alarm_no), 0) + 1, $1, $2, $3 FROM alarms', [
+          kind,
+          atMs,
+          detail,
+        ]);
+      }),
+    alarms: async () => (await base.query('SELECT DISTINCT kind FROM alarms ORDER BY kind')).rows.map((row) => text(row, 'kind')),
+    close: () => base.close(),
+  };
+}
+
+function logPart(base: Base, hold: (log: HeldLog) => void): Pick<RegistryStore, 'takeLog' | 'logSize' | 'createLog'> {
+  return {
+    takeLog: () =>
+      base.transaction(async (query) => {
+        const { rows } = await query(
+          `UPDATE logs SET fence = fence + 1 WHERE log_id = (SELECT max(log_id) FROM logs)
+           RETURNING log_id, name, size, log_vkey, ack_vkey, fence`,
+        );
+        const [row] = rows;
+        if (row === undefined) return undefined;
+        hold({ logId: number(row, 'log_id'), fence: number(row, 'fence') });
+        return {
+          logId: number(row, 'log_id'),
+          name: text(row, 'name'),
+          size: number(row, 'size'),
+          logVkey: text(row, 'log_vkey'),
+          ackVkey: text(row, 'ack_vkey'),
+        } satisfies LogRow;
+      }),
+    async logSize() {
+      const { rows } = await base.query('SELECT size FROM logs WHERE log_id = $1', [base.log().logId]);
+      return rows[0] === undefined ? 0 : number(rows[0], 'size');
+    },
+    createLog: ({ logId, name, logVkey, ackVkey, controlKey }) =>
+      base.transaction(async (query) => {
+        await query('INSERT INTO logs (log_id, name, size, log_vkey, ack_vkey, fence) VALUES ($1, $2, 0, $3, $4, 0)', [
+          logId,
+          name,
+          logVkey,
+          ackVkey,
+        ]);
+        await query('INSERT INTO stations (station_no, station, name, site, platform) VALUES ($1, $2, $2, $3, $3)', [
+          controlNo,
+          controlStation,
+          '',
+        ]);
+        await query('INSERT INTO heads (station_no, epoch, seq, hash, frozen) VALUES ($1, $2, 0, $3, false)', [
+          controlNo,
+          controlGenesis.epoch,
+          bytesOf(controlGenesis.hash),
+        ]);
+        await keepKey(query, controlNo, { ...controlKey, use: 'event' }, logId, 0);
+      }),
+  };
+}
+
+function keysPart({ query }: Base): Pick<RegistryStore, 'station' | 'keys' | 'chainHashes'> {
+  return {
+    station: (station) => stationNamed(query, station),
+    async keys(keyIds) {
+      const { rows } = await query(
+        'SELECT keyid, station_no, station, public_key, use FROM keys JOIN stations USING (station_no) WHERE keyid = ANY ($1)',
+        [keyIds],
+      );
+      return new Map(keyIds.map((keyId) => [keyId, rows.filter((row) => row['keyid'] === keyId).map(storedKey)]));
+    },
+    chainHashes: (stationNo, epoch, from, count) => chainHashes(query, stationNo, epoch, from, count),
+  };
+}
+
+function storedKey(row: Row): StoredKey {
+  return {
+    stationNo: number(row, 'station_no'),
+    station: text(row, 'station'),
+    publicKey: bytes(row, 'public_key'),
+    use: text(row, 'use') as StoredKey['use'], // the table's own check
+  };
+}
+
+function enrolmentPart({ query }: Base): Pick<RegistryStore, 'addCode' | 'enrolment'> {
+  return {
+    addCode: async (codeHash, expiresMs) => {
+      await query('INSERT INTO enrolments (code_hash, expires_ms) VALUES ($1, $2)', [codeHash, expiresMs]);
+    },
+    async enrolment(codeHash): Promise<EnrolmentRow | undefined> {
+      const { rows } = await query(
+        `SELECT expires_ms, request, station, entry FROM enrolments LEFT JOIN stations USING (station_no)
+           LEFT JOIN keys ON keys.station_no = enrolments.station_no AND keys.use = 'event'
+           LEFT JOIN events ON events.log_id = keys.log_id AND events.log_index = keys.log_index WHERE code_hash = $1
+          ORDER BY keys.log_index LIMIT 1`,
+        [codeHash],
+      );
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const expiresMs = number(row, 'expires_ms');
+      if (row['request'] === null || row['station'] === null || row['entry'] === null) return { expiresMs };
+      return { expiresMs, request: text(row, 'request'), station: text(row, 'station'), entry: bytes(row, 'entry') };
+    },
+  };
+}
