@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { role, personId } from '../domain/people/roles.ts';
+import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
 
 /**
@@ -34,6 +35,7 @@ export const refusal = z.enum([
   'label_not_scanned',
   'practice_only',
   'bay_in_use',
+  'scanner_unknown',
   'helper_unavailable',
   'store_failed',
 ]);
@@ -55,7 +57,17 @@ export const bridge = {
   bench: {
     feed: oc.output(eventIterator(benchView)),
     /** Everything that a scanner or a typed code says goes here; the station routes it by content. */
-    scan: oc.input(z.strictObject({ text: z.string().min(1).max(4096), source: z.enum(['wedge', 'typed']) })).output(scanView),
+    scan: oc
+      .input(
+        z.strictObject({
+          text: z.string().min(1).max(4096),
+          source: scanSource,
+          /** The symbology identifier, when it does not stand before the text. */
+          aim: aimIdentifier.optional(),
+          device: z.string().max(120).optional(),
+        }),
+      )
+      .output(scanView),
     clearScan: oc.output(receipt),
   },
   setUp: {
@@ -180,6 +192,14 @@ export const bridge = {
     /** Makes the light of a bay blink, so that somebody finds it. */
     blink: oc.input(z.strictObject({ port: z.string().min(1).max(200) })).output(receipt),
     forget: oc.input(z.strictObject({ port: z.string().min(1).max(200) })).output(receipt),
+  },
+  /** Scanners that are no keyboards. */
+  scanners: {
+    feed: oc.output(eventIterator(scannersView)),
+    /** What they read, for the window that asked last: it routes a reading as it routes a keyboard's scan. */
+    hear: oc.output(eventIterator(scannerReading)),
+    /** Says that a serial port is a scanner, or no longer. */
+    use: oc.input(z.strictObject({ id: z.string().min(1).max(300), on: z.boolean() })).output(receipt),
   },
   /** Virtual docks only: a practice station refuses none of these, a real one all. */
   practice: {

@@ -3,6 +3,7 @@ import { driveState } from '../domain/custody/words.ts';
 import { driveIdentity } from '../domain/drive/identity.ts';
 import { identityLock, labelClaims } from '../domain/facts/facts.ts';
 import { understoodPart } from '../domain/label/understood.ts';
+import { aimIdentifier, scanSource } from './scanners.ts';
 import { jobProgress, nextStep, person, subject } from './view-parts.ts';
 
 export * from './bay-views.ts';
@@ -40,7 +41,11 @@ export const scanView = z.strictObject({
   number: z.int(),
   at_ms: z.int(),
   text: z.string(),
-  source: z.enum(['wedge', 'typed']),
+  source: scanSource,
+  /** Which code it was, by the scanner's own word. */
+  aim: aimIdentifier.optional(),
+  /** Name of the scanner, where it has one. */
+  device: z.string().optional(),
   understood: z.array(understoodPart),
   /** What was done with it. */
   verdict: z.enum([

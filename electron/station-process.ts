@@ -2,6 +2,7 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { createRouterClient } from '@orpc/server';
 import { type AssembledStation, assembleStation } from '../host/assemble/assemble.ts';
 import { openDataFolder } from '../host/data-folder.ts';
+import { type MachineScanners, openScanners } from '../host/machine/scanners.ts';
 import { openVirtualBench } from '../host/practice/virtual-bench.ts';
 import type { FromStation, Mode, StationArguments, ToStation } from './messages.ts';
 
@@ -13,6 +14,14 @@ import type { FromStation, Mode, StationArguments, ToStation } from './messages.
 const given = JSON.parse(process.argv[2] ?? '{}') as StationArguments;
 // Children of the station are plain Node programs; this binary is Electron's and is no Node.
 process.execPath = given.helperNode;
+
+let scanners: MachineScanners | undefined;
+
+/** One for both stations: a scan belongs to the window that has the focus. */
+function scannersHere(): MachineScanners {
+  const { scanners: file } = openDataFolder(given.launch.dataRoot, 'real');
+  return (scanners ??= openScanners({ file, log: (line) => process.stderr.write(`${line}\n`) }));
+}
 
 const opened = new Map<Mode, Promise<AssembledStation>>();
 const running = new Map<Mode, number>();
@@ -26,15 +35,15 @@ function stationOf(mode: Mode): Promise<AssembledStation> {
   return fresh;
 }
 
-function openReal(): Promise<AssembledStation> {
-  return assembleStation({ ...given.launch, mode: 'real' });
+async function openReal(): Promise<AssembledStation> {
+  return assembleStation({ ...given.launch, mode: 'real', scanners: scannersHere() });
 }
 
 /** Practice has its own folder, registry and virtual docks: its marks never mix with real records. */
 async function openPractice(): Promise<AssembledStation> {
   const { dataRoot, verbose } = given.launch;
   const bench = await openVirtualBench(openDataFolder(dataRoot, 'practice').shelf, true);
-  return assembleStation({ ...(dataRoot !== undefined && { dataRoot }), mode: 'practice', bench, verbose });
+  return assembleStation({ ...(dataRoot !== undefined && { dataRoot }), mode: 'practice', bench, scanners: scannersHere(), verbose });
 }
 
 /** Tells the shell how many erases run, so that the machine stays awake and nobody quits unasked. */
@@ -67,6 +76,7 @@ function attachFailed(port: { close(): void }, error: unknown): void {
 
 async function close(): Promise<void> {
   for (const station of [...opened.values()].toReversed()) await station.then((assembled) => assembled.close()).catch(() => undefined);
+  await scanners?.close();
   process.exit(0);
 }
 

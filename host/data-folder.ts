@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly spent: string;
   /** Ports of this machine that are bays, for the drive helper to read. */
   readonly bays: string;
+  /** Serial ports of this machine that are scanners. */
+  readonly scanners: string;
   /** Virtual docks: practice only. */
   readonly shelf: string;
 }
@@ -38,6 +40,7 @@ export function openDataFolder(root: string | undefined, mode: 'real' | 'practic
     registry: join(own, 'registry'),
     spent: join(own, 'clearances-spent'),
     bays: join(own, 'bays.json'),
+    scanners: join(own, 'scanners.json'),
     shelf: join(own, 'shelf'),
   };
   mkdirSync(folder.keys, { recursive: true, mode: 0o700 });

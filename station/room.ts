@@ -1,4 +1,5 @@
 import type { SyncView } from '../contract/views.ts';
+import type { ScannerHub } from '../contract/scanners.ts';
 import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';
 import type { Teaching } from './docks/teaching.ts';
@@ -15,6 +16,8 @@ export interface Room {
   readonly jobs: Jobs;
   readonly people: People;
   readonly version: string;
+  /** Undefined where this host reads no scanners but keyboards. */
+  readonly scanners: ScannerHub | undefined;
   /** Id from enrolment; names from the newest `station.named`. */
   station(): { readonly id: string; readonly name: string; readonly site: string };
   syncView(): SyncView;

@@ -1,4 +1,5 @@
 import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { ScannerHub } from '../contract/scanners.ts';
 import type { SyncView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
 import type { TaughtBay } from '../domain/drive/bay-map.ts';
@@ -41,6 +42,8 @@ export interface StationNeeds {
   /** Keeps the ports that are bays where the drive helper reads them: it protects every other port of the host. */
   keepBays(bays: readonly TaughtBay[]): void;
   syncView(): SyncView;
+  /** The scanners of this machine; none are read without it. */
+  readonly scanners?: ScannerHub | undefined;
   /** Faults that no person asked for: a job's step that threw. */
   onFault(error: unknown): void;
 }
@@ -103,6 +106,7 @@ export function openStation(needs: StationNeeds): Station {
     jobs,
     people: needs.people,
     version: needs.version,
+    scanners: needs.scanners,
     station: () => stationName(store),
     syncView: needs.syncView,
     boundAt: (port) => bound.get(port),
@@ -124,6 +128,7 @@ export function openStation(needs: StationNeeds): Station {
   void docks.follow(closing.signal);
   void docks.firstLook().then(() => settleOpenJobs(store, jobs));
   sayVersion();
+  const stopScanners = needs.scanners?.onChange(() => changes.notify());
   const stopHeart = beat(timer, sayVersion);
 
   return {
@@ -131,6 +136,7 @@ export function openStation(needs: StationNeeds): Station {
     room,
     async close() {
       stopHeart();
+      stopScanners?.();
       closing.abort();
       await jobs.close();
       unsubscribe();

@@ -62,12 +62,13 @@ export function openHidPosScanners(ears: ScannerEars): { readonly closed: Promis
     while (!ears.signal.aborted) {
       try {
         await look();
+        const lines = [...opened.values()].map(({ line }) => line);
+        if (JSON.stringify(lines) !== told) ears.onChange(lines);
+        told = JSON.stringify(lines);
       } catch (error) {
         ears.onFault(error);
+        told = ''; // the next look that works is told, whatever it finds
       }
-      const lines = [...opened.values()].map(({ line }) => line);
-      if (JSON.stringify(lines) !== told) ears.onChange(lines);
-      told = JSON.stringify(lines);
       await pause(ears.pollMs ?? 1000, ears.signal);
     }
     for (const path of opened.keys()) await drop(path);

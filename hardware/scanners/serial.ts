@@ -70,6 +70,7 @@ export function openSerialScanners(ears: SerialEars): { readonly closed: Promise
         told = JSON.stringify(lines);
       } catch (error) {
         ears.onFault(error);
+        told = '';
       }
       await pause(ears.pollMs ?? 1000, ears.signal);
     }

@@ -1,5 +1,6 @@
 import { openStationStore } from '../../db/open.ts';
 import type { PinVault, StationStore } from '../../contract/ports.ts';
+import type { ScannerHub } from '../../contract/scanners.ts';
 import { judgeMove } from '../../domain/custody/moves.ts';
 import { randomBytes } from '../../keys/random.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
@@ -35,6 +36,8 @@ export interface AssembleOptions {
   readonly registry?: 'embedded' | 'none' | { readonly url: string; readonly code?: string | undefined };
   /** Diagnostics on standard error. */
   readonly verbose?: boolean;
+  /** The scanners of this machine that are no keyboards; none are read without it. */
+  readonly scanners?: ScannerHub | undefined;
   /** In place of the slow one: tests enrol many people. */
   readonly vault?: PinVault;
 }
@@ -123,6 +126,7 @@ async function assembleAround(
     virtual: options.bench?.hands,
     keepBays: (bays) => keepBays(data.bays, bays),
     syncView: () => pump.view(),
+    scanners: options.scanners,
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   pump.start();

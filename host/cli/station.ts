@@ -6,6 +6,7 @@ import { type AssembledStation, assembleStation } from '../assemble/assemble.ts'
 import { CannotStart } from '../assemble/registry-link.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { servePage } from '../page/serve.ts';
+import { openScanners, type MachineScanners } from '../machine/scanners.ts';
 import { openVirtualBench } from '../practice/virtual-bench.ts';
 import { untilStopped } from './faults.ts';
 
@@ -40,15 +41,17 @@ export function stationCommand(): Command {
 
 async function runStation(options: StationOptions): Promise<void> {
   const root = windowFolder();
+  const scanners = openScanners({ file: openDataFolder(options.data, 'real').scanners, log: (line) => process.stderr.write(`${line}\n`) });
   const station = await assembleStation({
     dataRoot: options.data,
     mode: 'real',
+    scanners,
     drives: options.drive,
     registry: registryOf(options),
     verbose: options.verbose === true,
   });
   let practice: Promise<AssembledStation> | undefined;
-  const openPractice = (): Promise<AssembledStation> => (practice ??= startPractice(options));
+  const openPractice = (): Promise<AssembledStation> => (practice ??= startPractice(options, scanners));
   const page = await servePage({
     root,
     port: Number(options.port),
@@ -71,13 +74,14 @@ async function runStation(options: StationOptions): Promise<void> {
   await page.close();
   await (await practice)?.close();
   await station.close();
+  await scanners.close();
 }
 
 /** Practice has its own folder, its own registry and its own virtual docks: its marks never mix with real records. */
-async function startPractice(options: StationOptions): Promise<AssembledStation> {
+async function startPractice(options: StationOptions, scanners: MachineScanners): Promise<AssembledStation> {
   const data = openDataFolder(options.data, 'practice');
   const bench = await openVirtualBench(data.shelf, true);
-  return assembleStation({ dataRoot: options.data, mode: 'practice', bench, verbose: options.verbose === true });
+  return assembleStation({ dataRoot: options.data, mode: 'practice', bench, scanners, verbose: options.verbose === true });
 }
 
 function windowFolder(): string {

@@ -82,6 +82,11 @@ const words: Record<Refusal, RefusalWords> = {
     data: protectedDrive,
     next: 'Unmount or detach it first if it is the right drive. Otherwise leave it alone.',
   },
+  scanner_unknown: {
+    what: 'That scanner is not plugged in now.',
+    data: nothingChanged,
+    next: 'Plug it in and choose it from the list.',
+  },
   bay_in_use: { what: 'A job has the drive in this bay.', data: nothingChanged, next: 'Wait for its end, or cancel it first.' },
   not_in_a_bay: { what: 'The drive is in no bay of this station.', data: nothingErased, next: 'Dock the drive.' },
   identity_lock_shut: {

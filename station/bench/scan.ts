@@ -1,4 +1,6 @@
+import type { ScanSource } from '../../contract/scanners.ts';
 import type { ScanView, Sound } from '../../contract/views.ts';
+import { readAim } from '../../domain/label/aim.ts';
 import { readOwnCode, type Command } from '../../domain/label/codes.ts';
 import { gatherLabel } from '../../domain/label/gather.ts';
 import { understandScan, withoutSecrets } from '../../domain/label/scan.ts';
@@ -36,22 +38,34 @@ const sounds: Readonly<Record<Verdict, Sound>> = {
   zombie: 'stop',
 };
 
+/** A scan as it came. The identifier stands before the text, or apart from it in `aim`. */
+export interface AskedScan {
+  readonly text: string;
+  readonly source: ScanSource;
+  readonly aim?: string | undefined;
+  readonly device?: string | undefined;
+}
+
 /** Understands one scan, does what it asks for, and says what was done. Never throws on odd input. */
 export function readScan(
   room: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk },
   actions: ScanActions,
-  asked: { readonly text: string; readonly source: 'wedge' | 'typed' },
+  asked: AskedScan,
 ): ScanView {
   const { parts, desk } = room;
   const atMs = parts.clock.wallMs();
-  const understood = understandScan(asked.text);
+  const { text, aim } = asked.aim === undefined ? readAim(asked.text) : { text: asked.text, aim: asked.aim };
+  const understood = understandScan(text, aim);
+  const shown = withoutSecrets(text);
   const last = desk.lastScan;
-  const bounced = last !== undefined && last.text === withoutSecrets(asked.text) && atMs - last.at_ms < bounceMs;
-  const verdict = bounced ? 'same_again' : route(room, actions, understood, asked.text);
+  const bounced = last !== undefined && last.text === shown && atMs - last.at_ms < bounceMs;
+  const verdict = bounced ? 'same_again' : route(room, actions, understood, text, aim ?? '');
   const scan = desk.keep({
     at_ms: atMs,
-    text: withoutSecrets(asked.text),
+    text: shown,
     source: asked.source,
+    ...(aim === undefined ? {} : { aim }),
+    ...(asked.device === undefined ? {} : { device: asked.device }),
     understood: [...understood],
     verdict,
     sound: sounds[verdict],
@@ -65,6 +79,7 @@ function route(
   actions: ScanActions,
   understood: readonly Understood[],
   raw: string,
+  aim: string,
 ): Verdict {
   const { desk } = room;
   const own = readOwnCode(raw);
@@ -83,7 +98,7 @@ function route(
     }
   }
   if (understood.every((part) => part.as === 'unknown')) return 'not_understood';
-  return routeLabel(room, actions, understood, raw);
+  return routeLabel(room, actions, understood, aim + raw);
 }
 
 function routeLabel(

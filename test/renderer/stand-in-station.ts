@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
+import type { ScannerReading, ScannersView, ScanSource } from '../../contract/scanners.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
 import { failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
 import { bays, driveLines, nowMs, people, scenes, subjectOf, type SceneName } from './scenes.ts';
@@ -12,6 +13,18 @@ export interface Heard {
 
 const done: Receipt = { kind: 'done', events: ['event'] };
 
+/** One scanner of each kind and state. */
+const scanners: ScannersView = {
+  served: true,
+  scanners: [
+    { id: 'hid_pos:0c2e:0b6a:17120B0A1C', kind: 'hid_pos', name: 'Honeywell 3320G', port: '/dev/hidraw3', state: 'ready' },
+    { id: 'hid_pos:05e0:1300:S2', kind: 'hid_pos', name: 'Symbol Bar Code Scanner', port: '/dev/hidraw5', state: 'not_permitted' },
+    { id: 'serial:05f9:4204:G21', kind: 'serial', name: 'Datalogic Gryphon', port: '/dev/ttyACM0', state: 'ready' },
+    { id: 'serial:2341:0043:7573', kind: 'serial', name: 'USB serial board', port: '/dev/ttyACM1', state: 'offered' },
+    { id: 'serial:0c2e:0b63:T9', kind: 'serial', name: 'Honeywell serial cradle', port: '', state: 'away' },
+  ],
+};
+
 /**
  * Speaks the bridge's contract with canned views. Only for component tests and for looking at screens: it keeps
  * no rules, so nothing about drives is proven by it.
@@ -23,6 +36,8 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     view = next;
     for (const wake of waiting) wake();
   };
+  const readings: ScannerReading[] = [];
+  const listening = new Set<() => void>();
   const os = implement(bridge);
   const say = (name: string, receipt: Receipt = done) => {
     heard.calls.push(name);
@@ -107,6 +122,25 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       blink: os.bays.blink.handler(() => say('blink')),
       forget: os.bays.forget.handler(() => say('forget')),
     },
+    scanners: {
+      feed: os.scanners.feed.handler(async function* ({ signal }) {
+        yield scanners;
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+      }),
+      hear: os.scanners.hear.handler(async function* ({ signal }) {
+        for (;;) {
+          const reading = readings.shift();
+          if (reading !== undefined) yield reading;
+          else
+            await new Promise<void>((resolve) => {
+              listening.add(resolve);
+              signal?.addEventListener('abort', () => resolve(), { once: true });
+            });
+          if (signal?.aborted === true) return;
+        }
+      }),
+      use: os.scanners.use.handler(({ input }) => say(input.on ? 'use' : 'leave')),
+    },
     policy: {
       list: os.policy.list.handler(() => [
         { id: 'nist-800-88-r2', version: 1, name: 'NIST SP 800-88 Rev. 2', adopted: true },
@@ -123,7 +157,12 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       unplug: os.practice.unplug.handler(() => say('unplug')),
     },
   });
-  return { router, heard, show };
+  const read = (reading: ScannerReading): void => {
+    readings.push(reading);
+    for (const wake of listening) wake();
+    listening.clear();
+  };
+  return { router, heard, show, read };
 }
 
 function driveOf(subject: string): DriveView {
@@ -139,7 +178,7 @@ function driveOf(subject: string): DriveView {
   }
 }
 
-function judge(text: string, source: 'wedge' | 'typed', number: number): ScanView {
+function judge(text: string, source: ScanSource, number: number): ScanView {
   const badge = text.toUpperCase().startsWith('CU-B-');
   return {
     number,
