@@ -9,14 +9,24 @@ import { methodOf } from '../erase/methods.ts';
 import { MediumError, TransportError } from '../transport/transport.ts';
 import { writeMarkers } from '../verify/markers.ts';
 import type { Clock, DockSource } from './docks.ts';
+import type { EscrowList } from './escrow.ts';
 import { followErase } from './follow.ts';
-import { guardDrive, type Guarded, nameAgain, stopped, type Stopped, whyOf } from './guard.ts';
+import { guardDrive, type Guarded, askAgain, stopped, type Stopped, whyOf } from './guard.ts';
+import { liftHidden } from './lift-hidden.ts';
+import { openOurLock } from './own-lock.ts';
 import type { SpentList } from './spent.ts';
 
 export interface Bench {
   readonly sources: readonly DockSource[];
   readonly spent: SpentList;
+  /** Where passwords are kept. Absent: nothing that needs one is done. */
+  readonly escrow?: EscrowList;
   readonly clock: Clock;
+}
+
+/** Whether a drive with this serial has a password from us: then its lock is none to us. */
+export function keepsFor(bench: Pick<Bench, 'escrow'>): (serial: string) => Promise<boolean> {
+  return async (serial) => (await bench.escrow?.kept(serial)) !== undefined;
 }
 
 /** The 32 bytes of a clearance's seed. Throws RangeError when the text is not their one spelling. */
@@ -34,7 +44,7 @@ export async function* runErase(bench: Bench, clearance: Clearance, signal: Abor
   yield { kind: 'progress', phase: 'guard' };
   const early = await refusedEarly(bench, clearance);
   if (early !== undefined) return yield early;
-  const guarded = await guardDrive(bench.sources, clearance, 'untouched');
+  const guarded = await guardDrive(bench.sources, clearance, 'untouched', keepsFor(bench));
   if (guarded.kind === 'stopped') return yield guarded;
   try {
     const out = notOffered(guarded, clearance);
@@ -43,8 +53,10 @@ export async function* runErase(bench: Bench, clearance: Clearance, signal: Abor
     if (signal.aborted) return yield stopped('cancelled', 'cancelled before anything was written');
     const unspent = await spend(bench, clearance);
     if (unspent !== undefined) return yield unspent;
-    const changed = await nameAgain(guarded.open, clearance, guarded.limits, 'untouched');
+    const changed = await askAgain(guarded.open, clearance, guarded.limits, 'untouched');
     if (changed !== undefined) return yield changed;
+    const stopsHere = (await openOurLock(bench, guarded, clearance)) ?? (await liftHidden(guarded, clearance.order.technique));
+    if (stopsHere !== undefined) return yield stopsHere;
     yield* markAndErase(bench, guarded, clearance, signal);
   } finally {
     await guarded.open.close();
@@ -114,11 +126,12 @@ async function* markAndErase(
   const marked = await mark(guarded, seed);
   if (marked.kind === 'stopped') return yield marked;
   yield marked;
-  const changed = await nameAgain(open, clearance, limits, 'partly_erased');
-  if (changed !== undefined) return yield changed;
   if (signal.aborted) return yield stopped('cancelled', 'cancelled after the markers were written', 'partly_erased');
-  const target: EraseTarget = { open, identity, order: clearance.order, seed, limits };
+  const target: EraseTarget = { open, identity, order: clearance.order, seed, limits, ...escrowOf(bench, clearance) };
   await bench.spent.note(clearance.id, 'sent');
+  // After the note: a sync may take seconds, and between this answer and the command there is to be nothing at all.
+  const changed = await askAgain(open, clearance, limits, 'partly_erased');
+  if (changed !== undefined) return yield changed;
   const startedMs = bench.clock.nowMs();
   const started = await start(target);
   if (started.kind === 'stopped') return yield started;
@@ -134,6 +147,10 @@ async function* markAndErase(
     clock: bench.clock,
     signal,
   });
+}
+
+function escrowOf({ escrow }: Bench, { id }: Clearance): Pick<EraseTarget, 'escrow'> {
+  return escrow === undefined ? {} : { escrow: escrow.forJob(id) };
 }
 
 async function mark(guarded: Guarded, seed: Uint8Array): Promise<Extract<Report, { kind: 'marked' }> | Stopped> {

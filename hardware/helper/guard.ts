@@ -4,7 +4,7 @@ import type { DriveIdentity } from '../../domain/drive/identity.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import type { DataState, EraseFailure } from '../../domain/erase/evidence.ts';
 import { type Limits, realLimits, virtualLimits } from '../erase/limits.ts';
-import { type Named, readName, type Silent } from '../identity/name.ts';
+import type { Silent } from '../identity/name.ts';
 import { readIdentity } from '../identity/read-identity.ts';
 import { type OpenDrive, TransportError } from '../transport/transport.ts';
 import { type DockSource, findBay } from './docks.ts';
@@ -36,7 +36,12 @@ export function limitsFor(bay: Bay): Limits {
  * guarded by the host, and every line of the clearance equal to what the drive itself says now. Any doubt stops.
  * `data` is what is true of the drive when this guard stops.
  */
-export async function guardDrive(sources: readonly DockSource[], clearance: Clearance, data: DataState): Promise<Guarded | Stopped> {
+export async function guardDrive(
+  sources: readonly DockSource[],
+  clearance: Clearance,
+  data: DataState,
+  keeps?: (serial: string) => Promise<boolean>,
+): Promise<Guarded | Stopped> {
   const opened = await openBay(sources, clearance.port, data);
   if (opened.kind === 'stopped') return opened;
   const { open, bay } = opened;
@@ -47,14 +52,10 @@ export async function guardDrive(sources: readonly DockSource[], clearance: Clea
     if (after === undefined || !after.occupied || after.presence !== open.presence)
       return stopped('drive_gone', 'the bay changed while the drive was opened', data);
     if (after.guarded !== undefined) return stopped('in_use', after.guarded, data);
-    const identified = await readIdentity(open, limits);
+    const identified = await readIdentity(open, limits, keeps);
     if (identified.kind === 'silent') return fromSilence(identified, data);
     const { identity, capabilities } = identified;
-    const wrong =
-      differs(clearance, identity) ??
-      (identity.capacity_bytes === clearance.capacity_bytes
-        ? undefined
-        : `capacity is ${identity.capacity_bytes}, not ${clearance.capacity_bytes}`);
+    const wrong = contradiction(clearance, identity);
     if (wrong !== undefined) return stopped('wrong_drive', wrong, data);
     passed = true;
     return { kind: 'guarded', open, bay, identity, capabilities, limits };
@@ -112,14 +113,22 @@ export function differs(clearance: Clearance, words: Pick<DriveIdentity, 'serial
   return undefined;
 }
 
-/** The name once more on the open handle, right before a destructive command. Undefined when it is still the one. */
-export async function nameAgain(open: OpenDrive, clearance: Clearance, limits: Limits, data: DataState): Promise<Stopped | undefined> {
-  const named: Named | Silent = await readName(open, limits);
-  if (named.kind === 'silent') return fromSilence(named, data);
-  // NVMe tells its EUI-64 or NGUID per namespace, not in Identify Controller; the serial is from the same answer.
-  const words = named.kind === 'nvme' ? { ...named.words, wwn: clearance.wwn } : named.words;
-  const wrong = differs(clearance, { serial: words.serial, model: words.model, ...(words.wwn !== undefined && { wwn: words.wwn }) });
+/**
+ * The whole identity once more on the open handle, right before a destructive command: a bridge keeps its handle when the
+ * disk behind it is changed. Undefined when every line of the clearance still holds.
+ */
+export async function askAgain(open: OpenDrive, clearance: Clearance, limits: Limits, data: DataState): Promise<Stopped | undefined> {
+  const told = await readIdentity(open, limits);
+  if (told.kind === 'silent') return fromSilence(told, data);
+  const wrong = contradiction(clearance, told.identity);
   return wrong === undefined ? undefined : stopped('wrong_drive', wrong, data);
+}
+
+/** Which line of the clearance, capacity among them, a drive's whole account contradicts, or undefined. */
+function contradiction(clearance: Clearance, identity: DriveIdentity): string | undefined {
+  const wrong = differs(clearance, identity);
+  if (wrong !== undefined || identity.capacity_bytes === clearance.capacity_bytes) return wrong;
+  return `capacity is ${identity.capacity_bytes}, not ${clearance.capacity_bytes}`;
 }
 
 function fromSilence(silent: Silent, data: DataState): Stopped {
