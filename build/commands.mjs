@@ -115,5 +115,6 @@ export const commands = {
   'test:electron': testElectron,
   'test:kill': (args) => testProgram('kill', args),
   fuzz: (args) => testProgram('fuzz', args),
+  'test:races': (args) => testProgram('hardware/races', args),
   package: makePackage,
 };

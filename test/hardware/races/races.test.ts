@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { playRound } from './round.ts';
+
+// `npm run test:races -- --rounds N --seed S` plays many more, and `--sabotage` takes the guards out one by one.
+test('hands, docks and helpers that race each other strike no drive but the one that was cleared', { timeout: 60_000 }, async () => {
+  let struck = 0;
+  let erased = 0;
+  for (let round = 1; round <= 200; round++) {
+    const { faults, strikes, ends } = await playRound(20_261_122, round);
+    expect(faults, `round ${round}`).toEqual([]);
+    struck += strikes;
+    erased += ends.filter((end) => end === 'erased').length;
+  }
+  // The property would hold of a helper that does nothing.
+  expect(struck).toBeGreaterThan(40);
+  expect(erased).toBeGreaterThan(30);
+});
