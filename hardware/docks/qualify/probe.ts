@@ -11,7 +11,7 @@ import { nvmeStatus, statusCode } from '../../nvme/status.ts';
 import { parseReadCapacity10, parseReadCapacity16, readCapacity10, readCapacity16 } from '../../scsi/blocks.ts';
 import { noData, type ScsiCommand, status } from '../../scsi/command.ts';
 import { inquiry, inquiryVpd, parseInquiry, parseUnitSerialNumber, testUnitReady, vpdPage } from '../../scsi/inquiry.ts';
-import { requestSense, senseIs } from '../../scsi/sense.ts';
+import { requestSense, senseIs, senseKey } from '../../scsi/sense.ts';
 import { type NvmeTransport, type ScsiTransport, TransportError } from '../../transport/transport.ts';
 import type { DockProbe, IdentityLook, RegisterLook, UsbWords } from './probe-result.ts';
 
@@ -39,9 +39,10 @@ export async function probeDock(scsi: ScsiTransport, options: ProbeOptions): Pro
   const standard = await asking.scsi(inquiry());
   if (standard?.kind !== 'good') return { ...base, answered: false, unit: 'none', route: 'none', trouble: asking.trouble };
   const words = parseInquiry(standard.data);
-  const unit = words === undefined ? 'none' : words.peripheralDeviceType === 0x05 ? 'optical' : 'disk';
+  const shown = words === undefined ? 'none' : words.peripheralDeviceType === 0x05 ? 'optical' : 'disk';
+  // A dock with fixed LUNs shows a disk in an empty bay too: only the medium is missing.
+  const unit = shown === 'disk' && !(await asking.wake()) ? 'none' : shown;
   if (unit !== 'disk') return { ...base, answered: true, unit, route: 'none', trouble: asking.trouble };
-  await asking.wake();
   const page = await asking.scsi(inquiryVpd(vpdPage.unitSerialNumber));
   const unitSerial = page?.kind === 'good' ? parseUnitSerialNumber(page.data) : undefined;
   const looked = await lookThrough(asking, chip, words?.vendor === 'ATA');
@@ -157,12 +158,18 @@ class Asking {
     return this.try(() => sendScsi(this.transport, command, this.commandMs));
   }
 
-  /** 02/04/02: spun down, and waiting for START STOP UNIT (SBC). Docks do that to idle drives on their own. */
-  async wake(): Promise<void> {
+  /**
+   * False when there is no medium (02/3A). 02/04/02 is a drive that was spun down and waits for START STOP UNIT (SBC):
+   * docks do that to idle drives on their own.
+   */
+  async wake(): Promise<boolean> {
     const ready = await this.scsi(testUnitReady());
-    if (ready?.kind !== 'sense' || !senseIs(ready.sense, [0x2, 0x04, 0x02])) return;
+    if (ready?.kind !== 'sense') return true;
+    if (ready.sense.key === senseKey.notReady && ready.sense.asc === 0x3a) return false;
+    if (!senseIs(ready.sense, [0x2, 0x04, 0x02])) return true;
     this.#trouble.add('spins_down');
     await this.scsi(noData(0x1b, 0, 0, 0, 0x01, 0));
+    return true;
   }
 
   async identify(command: ScsiCommand): Promise<{ readonly look: IdentityLook; readonly device?: IdentifyDevice }> {

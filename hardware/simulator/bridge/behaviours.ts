@@ -97,6 +97,8 @@ export function behaviourOf(quirk: BridgeQuirk): Behaviour {
       return unsteady();
     case 'spun_down':
       return spunDown();
+    case 'empty_bay':
+      return emptyBay();
     case 'virtual_cd':
       return { before: (request, state) => (request.cdb[0] === op.inquiry ? give(request, state, compactDisc()) : refuse(state)) };
     case 'silent':
@@ -223,6 +225,15 @@ function unsteady(): Behaviour {
       const data = withSerial(answer.data, `STRAY${state.asked}`, true);
       return { answer: { ...answer, data }, state: { ...state, asked: state.asked + 1 } };
     },
+  };
+}
+
+function emptyBay(): Behaviour {
+  return {
+    before: (request, state) =>
+      request.cdb[0] === op.inquiry || request.cdb[0] === op.requestSense
+        ? pass(request, state)
+        : { kind: 'answers', answer: answers.check(knownSense.mediumNotPresent), state },
   };
 }
 

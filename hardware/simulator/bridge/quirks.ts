@@ -35,6 +35,8 @@ export const bridgeQuirk = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unsteady_identify') }),
   /** Spun down: 02/04/02 to everything that needs the medium until START STOP UNIT. */
   z.strictObject({ kind: z.literal('spun_down') }),
+  /** An empty bay of a dock with fixed LUNs: the disk is shown, the medium is missing. */
+  z.strictObject({ kind: z.literal('empty_bay') }),
   /** A CD that is not there, in place of the drive. */
   z.strictObject({ kind: z.literal('virtual_cd') }),
   /** No answer to these opcodes, or to any. */

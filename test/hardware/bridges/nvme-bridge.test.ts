@@ -88,6 +88,8 @@ describe('the pass-through of ASMedia and Realtek', () => {
   it.each([
     ['a sanitize', sanitizeCryptoErase()],
     ['Format NVM', formatNvm({ nsid: 1, ses: 1, formatIndex: 0, metadataInline: false, protection: 0, protectionFirst: false })],
+    ['Security Receive', { opcode: 0x82, nsid: 0, data: { kind: 'in', lengthBytes: 512 } } as const],
+    ['Get Features', { opcode: 0x0a, nsid: 0, cdw10: 2, data: { kind: 'in', lengthBytes: 512 } } as const],
     ['another namespace', identifyNamespace(2)],
     ['a long log', getLogPage(0x02, 1024)],
     ['a log offset', { ...getHealthLog(), cdw12: 512 }],

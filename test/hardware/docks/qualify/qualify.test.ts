@@ -9,7 +9,7 @@ import { virtualLimits } from '../../../../hardware/erase/limits.ts';
 import { readIdentity } from '../../../../hardware/identity/read-identity.ts';
 import { type BotQuirks, botDevice } from '../../../../hardware/simulator/bridge/bot-device.ts';
 import { simulatedBulkDevice } from '../../../../hardware/simulator/bridge/bulk-device.ts';
-import { botTransport } from '../../../../hardware/transport/usb/bot-transport.ts';
+import { botTransport, countUnits } from '../../../../hardware/transport/usb/bot-transport.ts';
 import { behindBridge } from '../../../../hardware/simulator/bridge/bridge.ts';
 import { nvmeFront, type NvmeFront } from '../../../../hardware/simulator/bridge/nvme-front.ts';
 import { type BridgeQuirkInput, bridgeSpec } from '../../../../hardware/simulator/bridge/quirks.ts';
@@ -61,6 +61,7 @@ describe('a dock', () => {
     ['shows another drive each time', [{ kind: 'unsteady_identify' }], 'D', 'identify_unsteady'],
     ['shows blocks of another size', [{ kind: 'translates_blocks' }], 'D', 'blocks_translated'],
     ['shows eight times the bytes', [{ kind: 'eightfold_capacity' }], 'D', 'blocks_translated'],
+    ['has an empty bay at a fixed unit', [{ kind: 'empty_bay' }], 'D', 'no_drive'],
     ['shows a CD', [{ kind: 'virtual_cd' }], 'D', 'hidden_unit'],
     ['does not answer', [{ kind: 'silent' }], 'D', 'no_answer'],
     ['falls silent at pass-through', [{ kind: 'silent', opcodes: [0x85, 0xa1] }], 'D', 'no_sat'],
@@ -176,4 +177,13 @@ it('comes to the same grade by Bulk-Only Transport, through stalls and all', asy
     grade: 'C',
     reason: 'stalls',
   });
+});
+
+it('grades each bay of a dock with two by what sits there', async () => {
+  const drive = await docked([]);
+  const empty = await docked([{ kind: 'empty_bay' }]);
+  const device = simulatedBulkDevice(botDevice((cdb, data, lun) => (lun === 0 ? drive : empty).execute(cdb, data, 1000), { units: 2 }));
+  expect(await countUnits(device)).toBe(2);
+  expect(await gradeOf(botTransport(device, 0))).toMatchObject({ grade: 'A' });
+  expect(await gradeOf(botTransport(device, 1))).toMatchObject({ grade: 'D', reason: 'no_drive' });
 });

@@ -110,6 +110,16 @@ describe('stalls', () => {
     expect(text(await scsi.execute(ready, none, 1000))).toBe('good');
   });
 
+  it('of the data and then of the status too are cleared one by one', async () => {
+    const { scsi } = small({
+      faults: [
+        { kind: 'stall_data', opcode: 0x12 },
+        { kind: 'stall_status', opcode: 0x12 },
+      ],
+    });
+    expect(await scsi.execute(inquiry, within, 1000)).toMatchObject({ status: 0, data: { length: 0 } });
+  });
+
   it('of data going out are told as the failure that the status says', async () => {
     const { scsi } = small({ faults: [{ kind: 'stall_data', opcode: 0x2a, times: 1 }] });
     const write = Uint8Array.of(0x2a, 0, 0, 0, 0, 0, 0, 0, 1, 0);
