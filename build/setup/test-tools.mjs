@@ -17,6 +17,10 @@ const tools = [
   { found: onPath('mkfs.ext4'), from: 'e2fsprogs' },
   // Debian keeps the server's programs off the PATH, in a folder for each major version.
   { found: () => existsSync('/usr/lib/postgresql'), from: 'postgresql' },
+  // Go's packages for its own checksum database judge our log.
+  { found: onPath('go'), from: 'golang-go' },
+  { found: () => existsSync('/usr/share/gocode/src/golang.org/x/mod'), from: 'golang-golang-x-mod-dev' },
+  { found: onPath('openssl'), from: 'openssl' },
 ];
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
