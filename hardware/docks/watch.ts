@@ -73,16 +73,21 @@ function pause(ms: number, hold?: (resume: () => void) => void): Promise<void> {
   });
 }
 
+/** A path with a slash at its end stands for all that is in this folder. */
+const anything = '/';
+
 /** Watches folders, not files: a file that is replaced keeps no watch. A folder that cannot be watched is left to the poll. */
 function listen(sights: readonly Sight[], hear: () => void): readonly (() => void)[] {
   const closers: (() => void)[] = [];
   const byFolder = new Map<string, Set<string>>();
-  for (const path of sights.flatMap((sight) => sight.paths))
-    byFolder.set(dirname(path), (byFolder.get(dirname(path)) ?? new Set()).add(basename(path)));
+  for (const path of sights.flatMap((sight) => sight.paths)) {
+    const [folder, name] = path.endsWith('/') ? [path.slice(0, -1), anything] : [dirname(path), basename(path)];
+    byFolder.set(folder, (byFolder.get(folder) ?? new Set()).add(name));
+  }
   for (const [folder, names] of byFolder) {
     try {
       const watcher = watch(folder, { persistent: false }, (_event, name) => {
-        if (name === null || names.has(name)) hear();
+        if (name === null || names.has(anything) || names.has(name)) hear();
       });
       watcher.on('error', () => {
         watcher.close();

@@ -13,12 +13,18 @@ export interface HelperProcess {
   readonly pid: number | undefined;
   /** How the process ended; `code` and `signal` as Node gives them. Never rejects. */
   readonly closed: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
-  /** Ends the helper by closing its input: overwrites stop, drive-side erases go on in their drives. Resolves when it is gone. */
+  /**
+   * Ends the helper by closing its input: overwrites stop, drive-side erases go on in their drives. Resolves when it is
+   * gone, or has been killed and only the kernel still holds it.
+   */
   stop(): Promise<void>;
 }
 
 /** How long a helper may take to bring its last write home before it is killed. */
 const stopMs = 15_000;
+
+/** A killed helper that is still there after this waits in the kernel for its drive, and ends when the kernel gives up: nobody waits with it. */
+const killedMs = 3_000;
 
 /** Starts a drive helper as a child and speaks with it over its standard streams. Its log goes to our standard error. */
 export function spawnHelper(options: {
@@ -47,10 +53,18 @@ export function spawnHelper(options: {
     closed,
     async stop() {
       child.stdin.end();
-      const timer = setTimeout(() => {
-        child.kill('SIGKILL');
-      }, stopMs);
-      await closed;
+      let timer: NodeJS.Timeout | undefined;
+      const killed = new Promise<void>((resolve) => {
+        timer = setTimeout(() => {
+          child.kill('SIGKILL');
+          timer = setTimeout(() => {
+            child.stdout.destroy();
+            child.unref();
+            resolve();
+          }, killedMs);
+        }, stopMs);
+      });
+      await Promise.race([closed, killed]);
       clearTimeout(timer);
     },
   };

@@ -5,13 +5,15 @@ import { shelfPath } from '../simulator/shelf-file.ts';
 import type { Shelf } from '../simulator/shelf-types.ts';
 import type { OpenDrive } from '../transport/transport.ts';
 
-/** The bays of one kind of dock: a virtual shelf, disk images, and later the host's own buses. */
+/** The bays of one kind of dock: a virtual shelf, disk images, the host's own buses. */
 export interface DockSource {
   /** What is plugged where, now. Throws when it cannot be told. */
   bays(): Promise<readonly Bay[]>;
   /** Opens what sits at a port of this source for this program alone. Throws TransportError. */
   openDrive(port: string): Promise<OpenDrive>;
-  /** Files whose change calls for a new look. */
+  /** Opens for questions alone, guarded or not: nothing is claimed, nothing can be written. Sources without it do not tell. */
+  openToAsk?(port: string): Promise<OpenDrive>;
+  /** Files whose change calls for a new look; a folder with a slash at its end stands for all that is in it. */
   readonly watched?: readonly string[];
 }
 

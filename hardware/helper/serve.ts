@@ -9,7 +9,7 @@ import { blinkBay } from './blink.ts';
 import { askStanding, attachTo } from './ask.ts';
 import { watchBays } from '../docks/watch.ts';
 import { findBay, sightsOf } from './docks.ts';
-import { type Bench, runErase } from './erase-job.ts';
+import { type Bench, keepsFor, runErase } from './erase-job.ts';
 import { Feed } from './feed.ts';
 import type { FramedPort } from './frames.ts';
 import { limitsFor } from './guard.ts';
@@ -131,9 +131,11 @@ async function identify(bench: Bench, port: string): Promise<Identified> {
   const found = await findBay(bench.sources, port).catch(() => undefined);
   if (found === undefined || !found.bay.occupied) return silent('empty', 'no drive in this bay');
   try {
-    const open = await found.source.openDrive(port);
+    const { bay, source } = found;
+    // A drive that may not be touched can still be asked who it is; one that a job has open is left alone (busy).
+    const open = await (bay.guarded !== undefined && source.openToAsk !== undefined ? source.openToAsk(port) : source.openDrive(port));
     try {
-      return await readIdentity(open, limitsFor(found.bay));
+      return await readIdentity(open, limitsFor(found.bay), keepsFor(bench));
     } finally {
       await open.close();
     }

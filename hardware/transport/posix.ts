@@ -1,8 +1,18 @@
 import koffi from 'koffi';
 
+interface Ioctl {
+  (fd: number, request: number, argument: Uint8Array): number;
+  readonly async: (
+    fd: number,
+    request: number,
+    argument: Uint8Array,
+    done: (error: Error | null | undefined, result: number) => void,
+  ) => void;
+}
+
 interface LibC {
   readonly flock: (fd: number, operation: number) => number;
-  readonly ioctl: (fd: number, request: number, argument: Uint8Array) => number;
+  readonly ioctl: Ioctl;
   /** Linux only. */
   readonly fallocate: ((fd: number, mode: number, offset: number, length: number) => number) | undefined;
 }
@@ -17,13 +27,30 @@ export function libc(): LibC | undefined {
   // The prototypes below are the types of the results: koffi itself cannot tell them to the compiler.
   loaded = {
     flock: library.func('int flock(int fd, int operation)') as LibC['flock'],
-    ioctl: library.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)') as LibC['ioctl'],
+    ioctl: library.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)') as unknown as Ioctl,
     fallocate:
       process.platform === 'linux'
         ? (library.func('int fallocate64(int fd, int mode, int64_t offset, int64_t length)') as LibC['fallocate'])
         : undefined,
   };
   return loaded;
+}
+
+/**
+ * An ioctl on a thread of the pool: a command of hours blocks nothing but its thread. Resolves with what the call
+ * returned, or with the negative errno. `argument` must stay untouched until then, and so must all memory whose
+ * address it holds: the caller keeps hold of it.
+ */
+export function ioctlAsync(fd: number, request: number, argument: Uint8Array): Promise<number> {
+  const call = libc()?.ioctl;
+  if (call === undefined) throw new Error('there is no ioctl on this platform');
+  return new Promise((resolve, reject) => {
+    call.async(fd, request, argument, (error, result) => {
+      if (error !== null && error !== undefined) reject(error);
+      // The errno of the thread's own call: koffi puts it back before it calls us.
+      else resolve(result < 0 ? -koffi.errno() : result);
+    });
+  });
 }
 
 /** errno of the last call that failed. */

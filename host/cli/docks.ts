@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Bay, Identified } from '../../contract/helper.ts';
+import { usualDataRoot } from '../data-folder.ts';
 import { startHelper } from '../machine/helpers.ts';
+import { probe, probeLines } from './probe.ts';
 
 interface DocksOptions {
   readonly drive: readonly string[];
+  readonly probe?: string;
+  readonly data?: string;
   readonly json?: boolean;
 }
 
@@ -20,27 +24,39 @@ export function docksCommand(): Command {
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )
-    .option('--json', 'print one JSON array')
+    .option('--probe <device>', 'explain one drive step by step: a node such as /dev/sdb, a port, an image or a loop device')
+    .option('--data <dir>', 'take the names of bays from the station that keeps its data here')
+    .option('--json', 'print JSON: one array, or one object with --probe')
     .action(async (options: DocksOptions) => {
-      const found = await lookOnce(options.drive);
+      if (options.probe !== undefined) return await explain(options.probe, options.json === true);
+      const found = await lookOnce(options);
       if (options.json === true) process.stdout.write(`${JSON.stringify(found)}\n`);
       else if (found.length === 0)
-        process.stdout.write(
-          'No docks. This version serves disk images and loop devices (--drive PATH) and virtual docks (practice, demo).\n',
-        );
+        process.stdout.write("No drives on this machine's own buses. Disk images and loop devices are shown with --drive PATH.\n");
       else for (const { bay, identified } of found) process.stdout.write(`${lineOf(bay, identified)}\n`);
     });
 }
 
-async function lookOnce(drives: readonly string[]): Promise<readonly { readonly bay: Bay; readonly identified?: Identified }[]> {
+/** Exits 1 when the drive could not be found or asked: what failed is told either way. */
+async function explain(what: string, json: boolean): Promise<void> {
+  const report = await probe(what);
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${probeLines(report).join('\n')}\n`);
+  if (report.identified?.kind !== 'identified') process.exitCode = 1;
+}
+
+async function lookOnce({ drive, data }: DocksOptions): Promise<readonly { readonly bay: Bay; readonly identified?: Identified }[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'custos-docks-'));
-  const helper = startHelper({ drives, spent: join(scratch, 'spent') });
+  const bays = join(resolve(data ?? usualDataRoot()), 'bays.json');
+  const helper = startHelper({ drives: drive, host: { bays }, spent: join(scratch, 'spent') });
   try {
     for await (const look of await helper.client.look()) {
       if (look.kind === 'failed') throw new Error(`The docks could not be looked at: ${look.why}`);
       return await Promise.all(
         look.bays.map(async (bay) =>
-          bay.occupied && bay.guarded === undefined ? { bay, identified: await helper.client.identify({ port: bay.port }) } : { bay },
+          // A guarded drive of the host can be asked who it is; a guarded image has nobody to ask.
+          bay.occupied && (bay.guarded === undefined || bay.taught !== undefined)
+            ? { bay, identified: await helper.client.identify({ port: bay.port }) }
+            : { bay },
         ),
       );
     }
@@ -52,13 +68,13 @@ async function lookOnce(drives: readonly string[]): Promise<readonly { readonly 
 }
 
 function lineOf(bay: Bay, identified: Identified | undefined): string {
-  const who =
-    identified === undefined
-      ? bay.occupied
-        ? `protected: ${bay.guarded ?? 'unknown'}`
-        : 'empty'
-      : identified.kind === 'silent'
-        ? `silent: ${identified.why} (${identified.detail})`
-        : `${identified.identity.model}  ${identified.identity.serial}  ${identified.identity.capacity_bytes} bytes`;
-  return `${bay.port}  ${bay.dock}  ${who}`;
+  if (!bay.occupied) return `${bay.port}  ${bay.dock}  empty`;
+  const guard = bay.guarded === undefined ? [] : [`protected: ${bay.guarded}`];
+  return [bay.port, bay.dock, ...(identified === undefined ? [] : [wordsOf(identified)]), ...guard].join('  ');
+}
+
+function wordsOf(identified: Identified): string {
+  if (identified.kind === 'silent') return `silent: ${identified.why} (${identified.detail})`;
+  const { model, serial, capacity_bytes } = identified.identity;
+  return `${model}  ${serial}  ${capacity_bytes} bytes`;
 }
