@@ -80,7 +80,8 @@ function ataRegisters(probe: DockProbe, look: NonNullable<DockProbe['extended']>
   if (registers.format === 'fixed') return ['sense_without_flags'];
   if (look.asked === 'native_max' && !registers.failed && probe.first?.kind === 'told' && (registers.lba ?? 0) + 1 < probe.first.sectors)
     return ['empty_registers'];
-  return escalated ? ['sense_by_detour'] : [];
+  // What comes through from such a chip came because it was asked for (`withResponseInformation`).
+  return escalated || probe.chip?.quirks.includes('empty_registers') === true ? ['sense_by_detour'] : [];
 }
 
 function withoutRegisters(returned: Exclude<AtaReturn, { kind: 'registers' }>): DockFinding {

@@ -3,6 +3,7 @@ import { readNativeMaxAddressExt } from '../../ata/max-address.ts';
 import { sanitizeStatusExt } from '../../ata/sanitize.ts';
 import { type AtaCommand, ataPassThrough12, ataPassThrough16, parseAtaReturn } from '../../ata/sat.ts';
 import { type BridgeChip, findChip } from '../../bridges/chips.ts';
+import { throughBridge } from '../../bridges/through-bridge.ts';
 import { bridgeReach, type NvmeBridgeFamily, nvmeOverBridge } from '../../bridges/nvme-bridge.ts';
 import { sendAta, sendScsi, type ScsiEnd } from '../../erase/wire.ts';
 import { serialDoubt } from '../../identity/serial.ts';
@@ -34,7 +35,9 @@ export interface ProbeOptions {
 export async function probeDock(scsi: ScsiTransport, options: ProbeOptions): Promise<DockProbe> {
   const { usb } = options;
   const chip = usb === undefined ? undefined : findChip(usb);
-  const asking = new Asking(scsi, options);
+  // The very way that the drive will be used; a chip for NVMe also answers as a disk, which is asked for its capacity.
+  const through = usb === undefined ? scsi : throughBridge(scsi, usb);
+  const asking = new Asking(through.kind === 'scsi' ? through : scsi, options);
   const base = { ...(usb !== undefined && { usb }), ...(chip !== undefined && { chip }) };
   const standard = await asking.scsi(inquiry());
   if (standard?.kind !== 'good') return { ...base, answered: false, unit: 'none', route: 'none', trouble: asking.trouble };

@@ -73,7 +73,7 @@ export function behaviourOf(quirk: BridgeQuirk): Behaviour {
     case 'blocks_commands_without_data':
       return { before: (request, state) => (isSat(request) && request.data.kind === 'none' ? refuse(state) : pass(request, state)) };
     case 'empty_registers':
-      return bendRegisters((answer, state) => ({ answer: { ...answer, sense: emptyRegisters() }, state }));
+      return emptied(quirk.tells_when_asked);
     case 'no_registers':
       return bendRegisters((answer, state) => ({ answer: answers.good(answer.data), state }));
     case 'zero_sense':
@@ -126,6 +126,22 @@ function compactDisc(): Uint8Array {
   const data = answers.standardInquiry('Virtual', 'CD Tools', '1.0');
   data[0] = 0x05;
   return data;
+}
+
+/** PROTOCOL 15 reads the registers that were withheld, once, with EXTEND clear. */
+function emptied(tellsWhenAsked: boolean): Behaviour {
+  const bent = bendRegisters((answer, state) => ({
+    answer: { ...answer, sense: emptyRegisters() },
+    state: { ...state, last: answer.sense },
+  }));
+  return {
+    ...bent,
+    before: (request, state) => {
+      if (!isSat(request) || ((u8(request.cdb, 1) >> 1) & 0x0f) !== 15) return pass(request, state);
+      const { last, ...rest } = state;
+      return tellsWhenAsked && last !== undefined ? give(request, rest, last.slice(8, 22).fill(0, 2, 3)) : refuse(state);
+    },
+  };
 }
 
 function fixedSense(keepsDescriptor: boolean): Behaviour {

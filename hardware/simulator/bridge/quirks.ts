@@ -13,8 +13,8 @@ export const bridgeQuirk = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sat_12_only') }),
   /** Pass-through commands without data are turned down. */
   z.strictObject({ kind: z.literal('blocks_commands_without_data') }),
-  /** CK_COND = 1 brings the ATA information code with every register zero. */
-  z.strictObject({ kind: z.literal('empty_registers') }),
+  /** CK_COND = 1 brings the ATA information code with every register zero. `tells_when_asked`: PROTOCOL 15 brings them. */
+  z.strictObject({ kind: z.literal('empty_registers'), tells_when_asked: z.boolean().default(false) }),
   /** CK_COND = 1 brings good status and no sense. */
   z.strictObject({ kind: z.literal('no_registers') }),
   /** CHECK CONDITION with sense of nothing but zeros. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../../domain/bytes.ts';
+import { fromHex, toHex } from '../../../domain/bytes.ts';
+import { sanitizeStatusExt } from '../../../hardware/ata/sanitize.ts';
+import { ataPassThrough16 } from '../../../hardware/ata/sat.ts';
+import { returnResponseInformation, withResponseInformation } from '../../../hardware/bridges/response-information.ts';
 import { findChip } from '../../../hardware/bridges/chips.ts';
 import { jmicronCommand, jmicronResponse, jmicronRun, parseJmicronResponse } from '../../../hardware/bridges/jmicron.ts';
 import { bridgeReach, nvmeOverBridge } from '../../../hardware/bridges/nvme-bridge.ts';
@@ -162,6 +165,35 @@ describe('an NVMe drive behind a bridge', () => {
     expect((await nvme.io(readBlocks(1, 9, 1, 512), 1000)).status).toBe(0x281);
     expect(sent[0]).toBe('88000000000100000005000000080000');
     expect(sent[1]).toBe('8a000000000000000009000000020000');
+  });
+});
+
+describe('the question for registers that were withheld', () => {
+  it('is PROTOCOL 15 for 14 bytes', () => {
+    expect(cdbOf(returnResponseInformation())).toBe('a11e0b000000000000000000');
+  });
+
+  const empty: ScsiAnswer = {
+    status: 2,
+    sense: fromHex('7201001d0000000e' + '090c' + '00'.repeat(12)) ?? new Uint8Array(0),
+    data: new Uint8Array(0),
+  };
+
+  it.each([
+    ['refused', check([5, 0x20, 0])],
+    ['no descriptor', good(new Uint8Array(14))],
+    ['short', good(Uint8Array.of(0x09, 0x0c))],
+  ])('leaves them empty when the answer is %s', async (_what, told) => {
+    const { scsi, sent } = scripted(empty, told);
+    const status = ataPassThrough16(sanitizeStatusExt());
+    expect(await withResponseInformation(scsi).execute(status.cdb, status.data, 1000)).toEqual(empty);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is not asked after other commands', async () => {
+    const { scsi, sent } = scripted(empty);
+    await withResponseInformation(scsi).execute(Uint8Array.of(0x12, 0, 0, 0, 36, 0), { kind: 'in', lengthBytes: 36 }, 1000);
+    expect(sent).toHaveLength(1);
   });
 });
 

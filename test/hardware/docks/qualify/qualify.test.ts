@@ -85,6 +85,14 @@ describe('a dock', () => {
     expect((await offeredThrough(scsi)).filter((name) => name.startsWith('ata_sanitize'))).toEqual([]);
   });
 
+  it('with a JMS567, which tells its registers when asked, is B; with another chip nobody asks', async () => {
+    const jms567 = { ...asm, vendorId: 0x152d, productId: 0x0567 };
+    const telling = await docked([{ kind: 'empty_registers', tells_when_asked: true }]);
+    expect(await gradeOf(telling, jms567)).toMatchObject({ grade: 'B', reason: 'sense_by_detour', can: { sanitize_status: 'yes' } });
+    expect(await gradeOf(telling)).toMatchObject({ grade: 'C', reason: 'empty_registers' });
+    expect(await gradeOf(await docked([{ kind: 'empty_registers' }]), jms567)).toMatchObject({ grade: 'C', reason: 'empty_registers' });
+  });
+
   it('that cuts LBAs to 32 bits is D, and the drive is not offered at all', async () => {
     const drive = { ...demoDrives.sataHdd, blocks: 2 ** 32 + 8192 };
     const shelf = await createShelf(join(temporaryFolder(), 'shelf'), { bays: [{ port, name: 'Bay 1', drive }] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sanitizeStatusExt } from '../../../../hardware/ata/sanitize.ts';
+import { overwriteExt, sanitizeStatusExt } from '../../../../hardware/ata/sanitize.ts';
 import { parseAtaReturn } from '../../../../hardware/ata/sat.ts';
 import { virtualLimits } from '../../../../hardware/erase/limits.ts';
 import { mediumOf } from '../../../../hardware/erase/medium.ts';
@@ -12,7 +12,7 @@ import { behindBridge, bridgeStep } from '../../../../hardware/simulator/bridge/
 import { freshBridge } from '../../../../hardware/simulator/bridge/behaviours.ts';
 import { type BridgeQuirkInput, bridgeSpec } from '../../../../hardware/simulator/bridge/quirks.ts';
 import type { NvmeTransport, OpenDrive, ScsiTransport } from '../../../../hardware/transport/transport.ts';
-import { ata, benchWith, hourMs, identify, outcome, sanitizeLog, send } from '../kit.ts';
+import { ata, benchWith, hourMs, identify, outcome, sanitizeLog, sanitizeStatus, send } from '../kit.ts';
 
 const quirksOf = (quirks: readonly BridgeQuirkInput[]): ReturnType<typeof bridgeSpec.parse>['quirks'] =>
   bridgeSpec.parse({ vendor_id: 0, product_id: 0, quirks }).quirks;
@@ -57,7 +57,6 @@ describe('a bridge', () => {
   it('that keeps the descriptor for REQUEST SENSE gives it there, once', async () => {
     const bench = await benchWith('sataHdd');
     const drive = await bench.scsi();
-    const { overwriteExt } = await import('../../../../hardware/ata/sanitize.ts');
     await ata(drive, overwriteExt(0));
     bench.clock.turn(100 * hourMs);
     const usb = behindBridge(drive, quirksOf([{ kind: 'fixed_sense', keeps_descriptor: true }]));
@@ -160,6 +159,21 @@ describe('a drive on the shelf behind its bridge', () => {
     const { nvme } = await nvmeBehind({ ...jms583, vendor_id: 0x174c, product_id: 0x2362 });
     await expect(nvme.admin(sanitizeCryptoErase(), 1000)).rejects.toMatchObject({ code: 'not_permitted' });
     expect(await sanitizeLog(nvme)).toMatchObject({ outcome: 'never' });
+  });
+
+  it('gives every flag of SANITIZE STATUS through a JMS567', async () => {
+    const quirks = [{ kind: 'empty_registers', tells_when_asked: true }] as const;
+    const bench = await benchWith('sataHdd', [], { bridge: { vendor_id: 0x152d, product_id: 0x0567, quirks: [...quirks] } });
+    const usb = await bench.scsi();
+    expect(outcome(await ata(usb, overwriteExt(0)))).toBe('01/00/1D');
+    expect(await sanitizeStatus(usb)).toMatchObject({ inProgress: true });
+    bench.clock.turn(100 * hourMs);
+    expect(await sanitizeStatus(usb)).toMatchObject({ inProgress: false, completedWithoutError: true });
+    // A command that the drive refused keeps its refusal.
+    expect(parseAtaReturn(await ata(usb, { command: 0xb4, features: 0x99, extend: true, data: { kind: 'none' } }))).toMatchObject({
+      kind: 'registers',
+      registers: { failed: true },
+    });
   });
 
   it('is a nameless disk behind a chip that nobody knows', async () => {
