@@ -81,6 +81,8 @@ const tcgTraits = z.strictObject({
   ssc: z.enum(['opal2', 'pyrite2', 'ruby', 'enterprise']),
   /** The 32 characters printed on the label. */
   psid: z.string().regex(/^[A-Z0-9]{32}$/),
+  /** Somebody has set it up with keys that are lost: nothing can be read or written until it is reverted. */
+  locked: z.boolean().default(false),
 });
 
 /** A virtual drive as it left its imaginary factory. */

@@ -16,6 +16,7 @@ import {
 import { format, sanitize } from './nvme-erase.ts';
 import { namespacesIn } from './nvme-namespaces.ts';
 import { blockedBy, done, failed, type NvmeState } from './nvme-state.ts';
+import { tcgLocked, tcgReceive, tcgSend } from './tcg.ts';
 
 type Result = Outcome<NvmeState, NvmeAnswer>;
 
@@ -30,6 +31,9 @@ export function nvmeAdmin(state: NvmeState, command: NvmeCommand, context: Conte
       return answer(identify(state, command, context));
     case 0x02:
       return answer(logPage(state, command, context));
+    case 0x81:
+    case 0x82:
+      return security(state, command, context);
     case 0x84:
       return sanitize(state, command, context);
     case 0x80:
@@ -37,6 +41,24 @@ export function nvmeAdmin(state: NvmeState, command: NvmeCommand, context: Conte
     default:
       return answer(failed(nvmeStatus.invalidOpcode));
   }
+}
+
+/** Security Send and Security Receive. */
+function security(state: NvmeState, command: NvmeCommand, context: Context): Result {
+  const cdw10 = command.cdw10 ?? 0;
+  const address = { protocol: cdw10 >>> 24, specific: (cdw10 >>> 8) & 0xffff };
+  if (context.spec.tcg === undefined) return { kind: 'answered', state, answer: failed(nvmeStatus.invalidOpcode) };
+  if (command.opcode === 0x81) {
+    const tcg = command.data.kind === 'out' ? tcgSend(state.tcg, address, command.data.bytes, context) : undefined;
+    return tcg === undefined
+      ? { kind: 'answered', state, answer: failed(nvmeStatus.invalidField) }
+      : { kind: 'answered', state: { ...state, tcg }, answer: done() };
+  }
+  const room = command.data.kind === 'in' ? command.data.lengthBytes : 0;
+  const got = tcgReceive(state.tcg, address, room, context.spec);
+  return got === undefined
+    ? { kind: 'answered', state, answer: failed(nvmeStatus.invalidField) }
+    : { kind: 'answered', state: { ...state, tcg: got.state }, answer: done(got.data) };
 }
 
 function identify(state: NvmeState, command: NvmeCommand, context: Context): NvmeAnswer {
@@ -105,6 +127,7 @@ export function nvmeIo(state: NvmeState, command: NvmeCommand, context: Context)
   const placed = namespacesIn(spec).find((one) => one.nsid === command.nsid && one.attached);
   if (placed === undefined) return answer(failed(nvmeStatus.invalidNamespace));
   if (command.opcode === 0x00) return answer(done());
+  if (tcgLocked(state.tcg, spec)) return answer(failed(nvmeStatus.accessDenied));
   const within = (command.cdw10 ?? 0) + (command.cdw11 ?? 0) * 2 ** 32;
   const blocks = ((command.cdw12 ?? 0) & 0xffff) + 1;
   const length = blocks * spec.block_bytes;

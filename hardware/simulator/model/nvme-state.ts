@@ -3,6 +3,7 @@ import type { NvmeAnswer } from '../../transport/transport.ts';
 import { nvmeStatus } from '../../nvme/status.ts';
 import type { Turns } from './operation.ts';
 import { commonState, unpowered } from './operation.ts';
+import { freshTcg, tcgPoweredOn, tcgState } from './tcg.ts';
 
 export const nvmeState = commonState.extend({
   family: z.literal('nvme'),
@@ -15,6 +16,7 @@ export const nvmeState = commonState.extend({
     data_erased: z.boolean(),
   }),
   format_failed: z.boolean(),
+  tcg: tcgState.default(freshTcg),
 });
 export type NvmeState = z.infer<typeof nvmeState>;
 
@@ -24,7 +26,13 @@ const doNotRetry = 0x4000;
 const enterMediaVerification = 0x400;
 
 export function freshNvme(): NvmeState {
-  return { ...unpowered, family: 'nvme', sanitize: { outcome: 'never', cdw10: 0, passes: 0, data_erased: false }, format_failed: false };
+  return {
+    ...unpowered,
+    family: 'nvme',
+    sanitize: { outcome: 'never', cdw10: 0, passes: 0, data_erased: false },
+    format_failed: false,
+    tcg: freshTcg,
+  };
 }
 
 export const nvmeTurns: Turns<NvmeState> = {
@@ -37,7 +45,7 @@ export const nvmeTurns: Turns<NvmeState> = {
       sanitize: { ...state.sanitize, outcome: how === 'succeeded' ? good : 'failed', data_erased: how === 'succeeded' },
     };
   },
-  poweredOn: (state) => state,
+  poweredOn: (state) => ({ ...state, tcg: tcgPoweredOn(state.tcg) }),
   poweredOff: (state) => state,
 };
 

@@ -12,6 +12,7 @@ import { estimates } from './context.ts';
 import type { Fill, Turns } from './operation.ts';
 import { commonState, progress16, startOperation, unpowered } from './operation.ts';
 import * as answers from './scsi-answers.ts';
+import { freshTcg, tcgLocked, tcgPoweredOn, tcgReceive, tcgSend, type TcgState, tcgState } from './tcg.ts';
 
 const { check, good } = answers;
 
@@ -23,13 +24,14 @@ export const scsiState = commonState.extend({
   exit_allowed: z.boolean(),
   /** Unit attentions that nobody has taken yet, as ASC << 8 | ASCQ. */
   attentions: z.array(z.int()).default([]),
+  tcg: tcgState.default(freshTcg),
 });
 export type ScsiState = z.infer<typeof scsiState>;
 
 type Result = Outcome<ScsiState, ScsiAnswer>;
 
 export function freshScsi(): ScsiState {
-  return { ...unpowered, family: 'scsi', media: 'usable', exit_allowed: false, attentions: [] };
+  return { ...unpowered, family: 'scsi', media: 'usable', exit_allowed: false, attentions: [], tcg: freshTcg };
 }
 
 const resetOccurred = 0x2900;
@@ -40,8 +42,11 @@ export const scsiTurns: Turns<ScsiState> = {
     ...state,
     media: how === 'succeeded' ? 'usable' : op.kind === 'sanitize' ? 'sanitize_failed' : 'format_failed',
   }),
-  poweredOn: (state, spec) =>
-    faultOf(spec, 'attentions') === undefined ? state : { ...state, attentions: [resetOccurred, capacityChanged] },
+  poweredOn: (state, spec) => ({
+    ...state,
+    tcg: tcgPoweredOn(state.tcg),
+    attentions: faultOf(spec, 'attentions') === undefined ? state.attentions : [resetOccurred, capacityChanged],
+  }),
   reset: (state) => ({ ...state, attentions: [resetOccurred] }),
   // A format that lost power leaves the medium undefined; a sanitize goes on.
   poweredOff: (state, cut) => (cut?.kind === 'format' ? { ...state, media: 'format_failed' } : state),
@@ -77,6 +82,9 @@ function dispatch(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: C
       return answer(opcodes(cdb, context.spec));
     case 0x48:
       return sanitize(state, cdb, data, context, trouble);
+    case 0xa2:
+    case 0xb5:
+      return security(state, cdb, data, context);
     case 0x04:
       return format(state, cdb, data, context, trouble);
     default:
@@ -84,10 +92,23 @@ function dispatch(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: C
   }
   if (!supported.includes(cdb[0] ?? 0xff)) return answer(check(knownSense.invalidOpcode));
   if (trouble !== undefined) return answer(check(trouble.triple, trouble.extra));
-  return answer(mediaAnswer(cdb, data, context));
+  return answer(mediaAnswer(state.tcg, cdb, data, context));
 }
 
-function mediaAnswer(cdb: Uint8Array, data: DataPhase, context: Context): ScsiAnswer {
+/** SECURITY PROTOCOL IN and OUT. */
+function security(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: Context): Result {
+  const address = { protocol: u8(cdb, 1), specific: be16(cdb, 2) };
+  if (context.spec.tcg === undefined) return { kind: 'answered', state, answer: check(knownSense.invalidOpcode) };
+  const refused: Result = { kind: 'answered', state, answer: check(knownSense.invalidFieldInCdb) };
+  if (data.kind === 'out') {
+    const tcg = tcgSend(state.tcg, address, data.bytes, context);
+    return tcg === undefined ? refused : { kind: 'answered', state: { ...state, tcg }, answer: good() };
+  }
+  const got = data.kind === 'in' ? tcgReceive(state.tcg, address, data.lengthBytes, context.spec) : undefined;
+  return got === undefined ? refused : { kind: 'answered', state: { ...state, tcg: got.state }, answer: good(got.data) };
+}
+
+function mediaAnswer(tcg: TcgState, cdb: Uint8Array, data: DataPhase, context: Context): ScsiAnswer {
   const { spec } = context;
   switch (cdb[0]) {
     case 0x00:
@@ -102,6 +123,7 @@ function mediaAnswer(cdb: Uint8Array, data: DataPhase, context: Context): ScsiAn
         : check(knownSense.invalidFieldInCdb);
     default: {
       const io = parseTransfer(cdb);
+      if (io !== undefined && tcgLocked(tcg, spec)) return check(knownSense.accessDenied);
       return io === undefined ? check(knownSense.invalidOpcode) : transfer(io, data, spec.blocks, context);
     }
   }
