@@ -94,8 +94,8 @@ function floorOf(timed: Timed): Floor {
       // Nothing crosses the wire; the medium and the drive's own estimate remain.
       return slower(rateFloor(timed, mediaRate[timed.media], 'media_rate'), estimateFloor(timed));
     case 'ata_security_erase_normal':
-      // On a disk this is an overwrite. On flash, and on a disk that encrypts, it may be a key change.
-      return timed.media === 'ata_hdd' && timed.estimateS !== undefined ? estimateFloor(timed) : none;
+    case 'ata_security_erase_enhanced':
+      return securityEraseFloor(timed);
     case 'scsi_format_unit':
       // On a disk every block is written by the drive. What a format does on flash nothing public bounds.
       return timed.media === 'scsi_hdd' ? slower(rateFloor(timed, mediaRate[timed.media], 'media_rate'), estimateFloor(timed)) : none;
@@ -110,10 +110,22 @@ function floorOf(timed: Timed): Floor {
     case 'nvme_format_cryptographic_erase':
     case 'tcg_psid_revert':
       return { floorMs: keyChangeMs, reason: 'key_change' };
-    case 'ata_security_erase_enhanced':
     case 'destroy':
       return none;
   }
+}
+
+/**
+ * Without words 89 or 90 nothing bounds it. On a disk it is an overwrite; where the drive's own time is too short for one,
+ * the disk changes a key instead, and nothing public says how long that may take. On flash the times are rounded up
+ * to two minutes and mean little: erase pulses remain.
+ */
+function securityEraseFloor(timed: Timed): Floor {
+  if (timed.estimateS === undefined) return none;
+  if (timed.media === 'ata_ssd') return { floorMs: erasePulsesMs, reason: 'erase_pulse' };
+  if (timed.media !== 'ata_hdd') return none;
+  const overwrite = rateFloor(timed, mediaRate[timed.media], 'media_rate');
+  return timed.estimateS * 1000 < overwrite.floorMs ? none : slower(overwrite, estimateFloor(timed));
 }
 
 const none: Floor = { floorMs: 0, reason: 'no_known_floor' };

@@ -73,6 +73,11 @@ export function hostWrites(t: Technique): boolean {
   return t === 'host_overwrite';
 }
 
+/** True for the erases that set a password first, and take it away by ending. */
+export function usesPassword(t: Technique): boolean {
+  return t === 'ata_security_erase_enhanced' || t === 'ata_security_erase_normal';
+}
+
 /** True when the drive carries on by itself once told, even if host, dock or power go away. */
 export function runsInDrive(t: Technique): boolean {
   return t.includes('sanitize');

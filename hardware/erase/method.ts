@@ -5,6 +5,15 @@ import type { Technique } from '../../domain/erase/technique.ts';
 import type { OpenDrive } from '../transport/transport.ts';
 import type { Limits } from './limits.ts';
 
+/** What became of a password that a drive got from us: gone with the erase, taken back, or refused by the drive. */
+export type PasswordEnd = 'erased' | 'taken_back' | 'not_taken';
+
+/** Where a password is written down, synced, before the drive gets it. Rejects when it cannot be written: then nothing may be sent. */
+export interface Escrow {
+  keep(serial: string, password: Uint8Array): Promise<void>;
+  end(serial: string, how: PasswordEnd): Promise<void>;
+}
+
 /** One drive, opened, guarded and asked for its name: what a method may act on. */
 export interface EraseTarget {
   readonly open: OpenDrive;
@@ -12,6 +21,8 @@ export interface EraseTarget {
   readonly order: Order;
   readonly seed: Uint8Array;
   readonly limits: Limits;
+  /** Absent where no place was given: then nothing that needs a password is done. */
+  readonly escrow?: Escrow;
 }
 
 /** What the host itself wrote; nothing for an erase inside the drive. */
@@ -34,6 +45,8 @@ export interface RunningErase {
   poll(): Promise<Progress>;
   /** Resolves when a poll will show the end, where that is known without asking: nobody then waits for the next look. */
   readonly settled?: Promise<void>;
+  /** How long this erase may stay without any progress, where that is longer than the table of waits says. */
+  readonly patienceMs?: number;
   /** Only where stopping is safe: the host stops writing at its next request. An erase inside the drive has no stop. */
   readonly stop?: () => void;
 }

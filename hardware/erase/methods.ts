@@ -2,6 +2,8 @@ import type { Technique } from '../../domain/erase/technique.ts';
 import { ataSanitizeBlockErase } from './ata-sanitize-block-erase.ts';
 import { ataSanitizeCryptoScramble } from './ata-sanitize-crypto-scramble.ts';
 import { ataSanitizeOverwrite } from './ata-sanitize-overwrite.ts';
+import { ataSecurityEraseEnhanced } from './ata-security-erase-enhanced.ts';
+import { ataSecurityEraseNormal } from './ata-security-erase-normal.ts';
 import type { EraseMethod } from './method.ts';
 import { nvmeFormatCryptographicErase } from './nvme-format-cryptographic-erase.ts';
 import { nvmeFormatUserDataErase } from './nvme-format-user-data-erase.ts';
@@ -23,6 +25,10 @@ export function methodOf(technique: Technique): EraseMethod | undefined {
       return ataSanitizeCryptoScramble;
     case 'ata_sanitize_overwrite':
       return ataSanitizeOverwrite;
+    case 'ata_security_erase_enhanced':
+      return ataSecurityEraseEnhanced;
+    case 'ata_security_erase_normal':
+      return ataSecurityEraseNormal;
     case 'scsi_sanitize_block_erase':
       return scsiSanitizeBlockErase;
     case 'scsi_sanitize_cryptographic_erase':
@@ -43,8 +49,6 @@ export function methodOf(technique: Technique): EraseMethod | undefined {
       return nvmeFormatCryptographicErase;
     case 'host_overwrite':
       return overwriteByHost;
-    case 'ata_security_erase_enhanced':
-    case 'ata_security_erase_normal':
     case 'tcg_psid_revert':
     case 'destroy':
       return undefined;

@@ -1,6 +1,6 @@
 import type { Report, Standing, Unfinished } from '../../contract/helper.ts';
 import type { Completion, EraseRecord } from '../../domain/erase/evidence.ts';
-import { runsInDrive } from '../../domain/erase/technique.ts';
+import { runsInDrive, usesPassword } from '../../domain/erase/technique.ts';
 import { mediumOf } from '../erase/medium.ts';
 import type { EraseMethod, RunningErase, Standing as DriveStanding } from '../erase/method.ts';
 import { methodOf } from '../erase/methods.ts';
@@ -74,6 +74,7 @@ function standingOf(end: Stopped): Standing {
 async function judgeStanding(bench: Bench, job: Unfinished, found: Found, stands: DriveStanding): Promise<Standing> {
   const step = await bench.spent.lastStep(job.clearance.id);
   if (step === undefined || step === 'spent') return { kind: 'not_running' };
+  if (await passwordTakenBack(bench, job)) return { kind: 'not_running' };
   switch (stands.kind) {
     case 'running':
       return { kind: 'running', ...(stands.donePpm !== undefined && { done_ppm: stands.donePpm }) };
@@ -92,6 +93,13 @@ async function judgeStanding(bench: Bench, job: Unfinished, found: Found, stands
       }
     }
   }
+}
+
+/** A password that we took back ourselves is gone without an erase: then the drive's open security shows nothing. */
+async function passwordTakenBack(bench: Bench, { clearance }: Unfinished): Promise<boolean> {
+  if (!usesPassword(clearance.order.technique)) return false;
+  const how = await bench.escrow?.ofJob(clearance.id);
+  return how !== 'set' && how !== 'erased';
 }
 
 /** Unreadable markers count as left: then nothing shows that our command arrived. */
@@ -128,7 +136,7 @@ function recordOf(bench: Bench, job: Unfinished, completion: Completion): EraseR
 export async function* attachTo(bench: Bench, job: Unfinished, signal: AbortSignal): AsyncGenerator<Report, void, void> {
   const method: EraseMethod | undefined = methodOf(job.clearance.order.technique);
   if (!runsInDrive(job.clearance.order.technique) || method?.stand === undefined)
-    return yield stopped('helper_died', 'an overwrite ends with the program that writes it', 'partly_erased');
+    return yield stopped('helper_died', 'this erase ends with the program that drives it', 'partly_erased');
   const stand = method.stand;
   const found = await findAgain(bench, job);
   if (found.kind === 'stopped') return yield { ...found, data: found.why === 'drive_gone' ? 'erasing_in_drive' : found.data };

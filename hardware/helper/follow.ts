@@ -1,7 +1,7 @@
 import type { Report } from '../../contract/helper.ts';
 import type { Completion, DataState, EraseRecord } from '../../domain/erase/evidence.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
-import { runsInDrive } from '../../domain/erase/technique.ts';
+import { hostWrites, runsInDrive } from '../../domain/erase/technique.ts';
 import type { Limits } from '../erase/limits.ts';
 import type { HostWrites, Progress, RunningErase } from '../erase/method.ts';
 import { TransportError } from '../transport/transport.ts';
@@ -83,7 +83,8 @@ class Watch {
   troubled(error: TransportError): Ended | undefined {
     const now = this.#job.clock.nowMs();
     if (error.code === 'gone') return stopped('drive_gone', error.message, this.#data());
-    if (!this.#inDrive) return stopped(error.code === 'io' ? 'write_errors' : whyOf(error), error.message, 'partly_erased');
+    const byHost = hostWrites(this.#job.technique);
+    if (!this.#inDrive) return stopped(byHost && error.code === 'io' ? 'write_errors' : whyOf(error), error.message, 'partly_erased');
     this.#silentSinceMs ??= now;
     if (now - this.#silentSinceMs < this.#job.limits.silentMs) return undefined;
     return stopped('drive_hung', `no answer for ${Math.round((now - this.#silentSinceMs) / 1000)} s: ${error.message}`, 'unknown');
@@ -111,7 +112,7 @@ class Watch {
       case 'completed':
         return { kind: 'erased', record };
       case 'failed':
-        if (this.#inDrive) return { ...stopped('drive_said_failed', completion.reading, 'unknown'), record };
+        if (!hostWrites(this.#job.technique)) return { ...stopped('drive_said_failed', completion.reading, 'unknown'), record };
         return { ...stopped('write_errors', completion.reading, 'partly_erased'), record };
       case 'unknown':
         // A reset or a busy bridge can hide one answer; several in a row are the answer.
@@ -128,7 +129,8 @@ class Watch {
       this.#movedMs = now;
       return undefined;
     }
-    const limitMs = ppm === undefined ? this.#job.limits.noProgressMs : this.#job.limits.stuckMs;
+    const { limits, running } = this.#job;
+    const limitMs = ppm === undefined ? Math.max(limits.noProgressMs, running.patienceMs ?? 0) : limits.stuckMs;
     if (now - this.#movedMs < limitMs) return undefined;
     return stopped('drive_hung', `no progress for ${Math.round((now - this.#movedMs) / 1000)} s`, this.#data());
   }

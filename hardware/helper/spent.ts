@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type Lines, openSyncedLines } from './synced-lines.ts';
 
 /**
  * What a clearance has been used for, in the order it happens. `spent`: leave was taken, nothing else. `sent`: the
@@ -22,49 +22,22 @@ export interface SpentList {
 
 /** Opens the list, making the file when there is none. The file is read again each time: another helper may have added to it. */
 export async function openSpentList(path: string): Promise<SpentList> {
-  const file = await open(path, 'a+', 0o600);
-  let turn: Promise<unknown> = Promise.resolve();
   // One at a time, so that two calls with one clearance cannot both find it fresh.
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
+  const file = await openSyncedLines(path);
   return {
     spend: (id) =>
-      inTurn(async () => {
-        const list = await readList(file);
+      file.inTurn(async (list, append) => {
         if (stepOf(list, id) !== undefined) return false;
-        await append(file, list, `${id} spent`);
+        await append(`${id} spent`);
         return true;
       }),
-    note: (id, step) => inTurn(async () => append(file, await readList(file), `${id} ${step}`)),
-    lastStep: (id) => inTurn(async () => stepOf(await readList(file), id)),
+    note: (id, step) => file.inTurn((_list, append) => append(`${id} ${step}`)),
+    lastStep: (id) => file.inTurn((list) => Promise.resolve(stepOf(list, id))),
     close: () => file.close(),
   };
 }
 
-interface List {
-  readonly lines: readonly string[];
-  /** What follows the last line end: torn by a crash. */
-  readonly torn: string;
-}
-
-async function readList(file: FileHandle): Promise<List> {
-  const { size } = await file.stat();
-  const bytes = Buffer.alloc(size);
-  let at = 0;
-  while (at < size) {
-    const { bytesRead } = await file.read(bytes, at, size - at, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-  }
-  const lines = bytes.toString('utf8', 0, at).split('\n');
-  const torn = lines.pop() ?? '';
-  return { lines, torn };
-}
-
-function stepOf(list: List, id: string): Step | undefined {
+function stepOf(list: Lines, id: string): Step | undefined {
   let last: Step | undefined;
   for (const line of list.lines) {
     if (!line.startsWith(id)) continue;
@@ -75,9 +48,4 @@ function stepOf(list: List, id: string): Step | undefined {
   // A torn line names a clearance as soon as it could be this one: unknown means spent.
   if (last === undefined && list.torn !== '' && (id.startsWith(list.torn) || list.torn.startsWith(id))) return 'spent';
   return last;
-}
-
-async function append(file: FileHandle, list: List, line: string): Promise<void> {
-  await file.appendFile(`${list.torn === '' ? '' : '\n'}${line}\n`, 'utf8');
-  await file.sync();
 }

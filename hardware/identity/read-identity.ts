@@ -6,6 +6,7 @@ import { namespacesOf } from '../erase/medium.ts';
 import { sendScsi } from '../erase/wire.ts';
 import { identifyNamespace, type IdentifyNamespace, parseIdentifyNamespace } from '../nvme/identify.ts';
 import { parseReadCapacity10, parseReadCapacity16, type ReadCapacity, readCapacity10, readCapacity16 } from '../scsi/blocks.ts';
+import { hostManagedZoned } from '../scsi/inventory.ts';
 import { type BlockDeviceCharacteristics, inquiryVpd, parseBlockDeviceCharacteristics, vpdPage } from '../scsi/inquiry.ts';
 import { type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
 import { ataCapabilities } from './ata-capabilities.ts';
@@ -13,14 +14,22 @@ import { type Named, readName, silent, type Silent, silentFrom } from './name.ts
 import { nvmeCapabilities } from './nvme-capabilities.ts';
 import { imageCapabilities, scsiCapabilities } from './scsi-capabilities.ts';
 
+/** Whether the drive with this serial has a password that we gave it and can take back. */
+export type Keeps = (serial: string) => Promise<boolean>;
+
 /**
  * Asks a drive who it is and what it can do, in its own words, changing nothing. What could not be read is absent or `unknown`, never a guess.
+ * A lock that `keeps` knows bars nothing: the erase opens it first.
  */
-export async function readIdentity(open: OpenDrive, limits: Limits = realLimits): Promise<Identified> {
+export async function readIdentity(
+  open: OpenDrive,
+  limits: Limits = realLimits,
+  keeps: Keeps = () => Promise.resolve(false),
+): Promise<Identified> {
   const named = await readName(open, limits);
   if (named.kind === 'silent') return named;
   try {
-    return held(await describe(open, named, limits));
+    return held(await describe(open, named, limits, keeps));
   } catch (error) {
     if (error instanceof TransportError) return silentFrom(error);
     throw error;
@@ -33,15 +42,15 @@ function held(told: Identified): Identified {
   return silent('no_answer', `the drive tells ${told.identity.capacity_bytes} bytes in blocks of ${told.identity.block_bytes}`);
 }
 
-async function describe(open: OpenDrive, named: Named, limits: Limits): Promise<Identified> {
+async function describe(open: OpenDrive, named: Named, limits: Limits, keeps: Keeps): Promise<Identified> {
   const { transport, presence } = open;
   switch (named.kind) {
     case 'ata':
-      return transport.kind === 'scsi' ? describeAta(transport, presence, named, limits) : mismatch();
+      return transport.kind === 'scsi' ? describeAta(transport, presence, named, limits, keeps) : mismatch();
     case 'scsi':
-      return transport.kind === 'scsi' ? describeScsi(transport, presence, named, limits) : mismatch();
+      return transport.kind === 'scsi' ? describeScsi(open, transport, named, limits) : mismatch();
     case 'nvme':
-      return transport.kind === 'nvme' ? describeNvme(transport, presence, named, limits) : mismatch();
+      return transport.kind === 'nvme' ? describeNvme(open, transport, named, limits) : mismatch();
     case 'image': {
       if (transport.kind !== 'block') return mismatch();
       const identity: DriveIdentity = {
@@ -66,11 +75,15 @@ async function describeAta(
   presence: string,
   named: Extract<Named, { kind: 'ata' }>,
   limits: Limits,
+  keeps: Keeps,
 ): Promise<Identified> {
   const { device } = named;
   const capacity = device.sectors * device.logicalSectorBytes;
   const seen = await readCapacity(transport, limits);
-  const told = device.sectors > 0 ? await ataCapabilities(transport, device, limits) : undefined;
+  const told =
+    device.sectors > 0
+      ? await ataCapabilities(transport, device, limits, device.security.locked && (await keeps(named.words.serial)))
+      : undefined;
   if (told === undefined) return silent('no_answer', 'the drive tells no capacity');
   const sanitizing = told.capabilities.sanitize === 'running' || told.capabilities.sanitize === 'failed';
   if (seen === undefined && !sanitizing) return silent('busy', 'the drive is not ready to tell its capacity');
@@ -102,16 +115,22 @@ function ataMedia(device: IdentifyDevice): Media {
 }
 
 async function describeScsi(
+  open: OpenDrive,
   transport: ScsiTransport,
-  presence: string,
   named: Extract<Named, { kind: 'scsi' }>,
   limits: Limits,
 ): Promise<Identified> {
   const capacity = await readCapacity(transport, limits);
   if (capacity === undefined) return silent('busy', 'the drive is not ready to tell its capacity');
+  // Two answers about one size: whichever is wrong, blocks would be left or missed.
+  const short = await sendScsi(transport, readCapacity10(), limits.commandMs);
+  const told = short.kind === 'good' ? parseReadCapacity10(short.data) : undefined;
+  if (told !== undefined && (told.lastLba !== capacity.lastLba || told.blockBytes !== capacity.blockBytes))
+    return silent('no_answer', `READ CAPACITY (10) says ${sizeOf(told)} bytes, (16) says ${sizeOf(capacity)}`);
   const page = await sendScsi(transport, inquiryVpd(vpdPage.blockDeviceCharacteristics), limits.commandMs);
   const traits = page.kind === 'good' ? parseBlockDeviceCharacteristics(page.data) : undefined;
-  const capabilities = await scsiCapabilities(transport, traits, limits);
+  const hostManaged = named.inquiry.peripheralDeviceType === hostManagedZoned;
+  const capabilities = await scsiCapabilities(open, transport, { characteristics: traits, hostManaged }, limits);
   const identity: DriveIdentity = {
     ...named.words,
     interface: 'scsi',
@@ -119,7 +138,11 @@ async function describeScsi(
     capacity_bytes: (capacity.lastLba + 1) * capacity.blockBytes,
     block_bytes: capacity.blockBytes,
   };
-  return { kind: 'identified', presence, identity, capabilities };
+  return { kind: 'identified', presence: open.presence, identity, capabilities };
+}
+
+function sizeOf({ lastLba, blockBytes }: ReadCapacity): number {
+  return (lastLba + 1) * blockBytes;
 }
 
 function scsiMedia(traits: BlockDeviceCharacteristics | undefined): Media {
@@ -135,8 +158,8 @@ async function readCapacity(transport: ScsiTransport, limits: Limits): Promise<R
 }
 
 async function describeNvme(
+  open: OpenDrive,
   transport: NvmeTransport,
-  presence: string,
   named: Extract<Named, { kind: 'nvme' }>,
   limits: Limits,
 ): Promise<Identified> {
@@ -147,7 +170,7 @@ async function describeNvme(
   const answer = await transport.admin(identifyNamespace(nsid), limits.commandMs);
   const namespace: IdentifyNamespace | undefined = parseIdentifyNamespace(answer.data);
   if (namespace === undefined) return silent('no_answer', `namespace ${nsid} tells no capacity`);
-  const { capabilities, wholeBytes } = await nvmeCapabilities(transport, named.controller, namespace, limits);
+  const { capabilities, wholeBytes } = await nvmeCapabilities(open, transport, named.controller, namespace, limits);
   const wwn = namespace.nguid ?? namespace.eui64;
   const identity: DriveIdentity = {
     ...named.words,
@@ -158,7 +181,7 @@ async function describeNvme(
     ...(wholeBytes !== undefined && { native_bytes: wholeBytes }),
     block_bytes: namespace.blockBytes,
   };
-  return { kind: 'identified', presence, identity, capabilities };
+  return { kind: 'identified', presence: open.presence, identity, capabilities };
 }
 
 export type { Silent };

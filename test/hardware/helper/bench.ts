@@ -6,6 +6,7 @@ import { toBase64url } from '../../../domain/bytes.ts';
 import type { Clearance, Order } from '../../../domain/erase/clearance.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
 import type { Clock } from '../../../hardware/helper/docks.ts';
+import { type EscrowList, openEscrow } from '../../../hardware/helper/escrow.ts';
 import type { Bench } from '../../../hardware/helper/erase-job.ts';
 import { openSpentList } from '../../../hardware/helper/spent.ts';
 import { readIdentity } from '../../../hardware/identity/read-identity.ts';
@@ -41,6 +42,7 @@ export interface TestBench {
   readonly dir: string;
   readonly shelf: Shelf;
   readonly bench: Bench;
+  readonly escrow: EscrowList;
   readonly planted: Planted;
   readonly spentPath: string;
   /** The image of the drive, read directly. */
@@ -70,11 +72,13 @@ export async function benchWith(
   const planted = await plantCustomerData(shelfDir, drive.folder, 'test');
   const spentPath = join(dir, 'spent');
   const spent = await openSpentList(spentPath);
+  const escrow = await openEscrow(`${spentPath}-passwords`);
   const image = (): Buffer => readFileSync(join(shelfDir, drive.folder, imageName));
   return {
     dir,
     shelf,
-    bench: { sources: [shelf], spent, clock },
+    bench: { sources: [shelf], spent, escrow, clock },
+    escrow,
     planted,
     spentPath,
     image,
@@ -86,6 +90,7 @@ export async function benchWith(
     },
     async end() {
       await spent.close();
+      await escrow.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -27,6 +27,8 @@ describe('each technique ends verified, and the planted bytes are gone from the 
     ['ata_sanitize_overwrite', demoDrives.sataHdd],
     ['ata_sanitize_block_erase', demoDrives.sataSsd],
     ['ata_sanitize_crypto_scramble', demoDrives.sataSsd],
+    ['ata_security_erase_enhanced', demoDrives.sataHdd],
+    ['ata_security_erase_normal', demoDrives.sataSsd],
     ['scsi_sanitize_overwrite', demoDrives.sasHdd],
     ['scsi_sanitize_block_erase', demoDrives.sasSsd],
     ['scsi_sanitize_cryptographic_erase', demoDrives.sasSsd],
@@ -187,7 +189,7 @@ describe('the guard', () => {
   });
 
   test('stops at a technique that is not built, and at one that the drive lacks', async () => {
-    expect(await refused({}, 'ata_security_erase_normal')).toMatchObject({
+    expect(await refused({}, 'tcg_psid_revert')).toMatchObject({
       kind: 'stopped',
       why: 'command_refused',
       data: 'untouched',

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Identified, identified } from '../../../contract/helper.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
 import { virtualLimits } from '../../../hardware/erase/limits.ts';
-import { readIdentity } from '../../../hardware/identity/read-identity.ts';
+import { type Keeps, readIdentity } from '../../../hardware/identity/read-identity.ts';
 import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
 import type { DriveSpecInput } from '../../../hardware/simulator/drive-spec.ts';
 import { createShelf } from '../../../hardware/simulator/shelf.ts';
@@ -16,18 +16,18 @@ afterEach(() => {
   for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
 });
 
-async function ask(drive: DriveSpecInput): Promise<Identified> {
+async function ask(drive: DriveSpecInput, keeps?: Keeps): Promise<Identified> {
   const dir = mkdtempSync(join(tmpdir(), 'custos-identity-'));
   dirs.push(dir);
   const shelf = await createShelf(join(dir, 'shelf'), { bays: [{ port: 'v/1', name: 'Bay 1', drive }], timeScale: 3600 });
   const open = await shelf.openDrive('v/1');
-  const told = await readIdentity(open, virtualLimits);
+  const told = await readIdentity(open, virtualLimits, keeps);
   await open.close();
   return identified.parse(told);
 }
 
-async function known(drive: DriveSpecInput): Promise<Extract<Identified, { kind: 'identified' }>> {
-  const told = await ask(drive);
+async function known(drive: DriveSpecInput, keeps?: Keeps): Promise<Extract<Identified, { kind: 'identified' }>> {
+  const told = await ask(drive, keeps);
   if (told.kind !== 'identified') throw new Error(`silent: ${told.why} ${told.detail}`);
   return told;
 }
@@ -123,17 +123,17 @@ describe('what a drive can do, and why not', () => {
     const told = await known(demoDrives.sataHdd);
     expect(offer(told, 'ata_sanitize_overwrite')).toBe('offered');
     expect(offer(told, 'ata_sanitize_block_erase')).toBe('drive_lacks_it');
-    expect(offer(told, 'ata_security_erase_normal')).toBe('not_built');
+    expect(offer(told, 'ata_security_erase_normal')).toBe('offered');
     expect(offer(told, 'nvme_sanitize_crypto_erase')).toBe('not_this_interface');
     expect(offer(told, 'host_overwrite')).toBe('offered');
   });
 
-  test('a host protected area is present, its sectors are known, and an overwrite would leave it', async () => {
+  test('a host protected area is present, its sectors are known, and it can be lifted', async () => {
     const told = await known({ ...demoDrives.sataHdd, hpa_blocks: 4096 });
     expect(told.capabilities.hidden.hpa).toBe('present');
     expect(told.identity.native_bytes).toBe(64 * 2 ** 20);
     expect(told.identity.capacity_bytes).toBe(60 * 2 ** 20 + 2 * 2 ** 20);
-    expect(offer(told, 'host_overwrite')).toBe('would_leave_areas');
+    expect(told.capabilities.liftable).toBe(true);
     expect(offer(told, 'ata_sanitize_overwrite')).toBe('offered');
   });
 
@@ -153,5 +153,29 @@ describe('what a drive can do, and why not', () => {
     const frozen = await known({ ...demoDrives.sataSsd, faults: [{ kind: 'security_frozen' }] });
     expect(frozen.capabilities.security).toBe('frozen');
     expect(offer(frozen, 'ata_security_erase_enhanced')).toBe('security_frozen');
+  });
+
+  test('a lock whose password we keep bars nothing; any other bars all', async () => {
+    const drive = { ...demoDrives.sataHdd, faults: [{ kind: 'locked' as const }] };
+    const ours = await known(drive, () => Promise.resolve(true));
+    expect(ours.capabilities.security).toBe('locked');
+    expect(offer(ours, 'ata_security_erase_enhanced')).toBe('offered');
+    expect(offer(ours, 'ata_sanitize_overwrite')).toBe('offered');
+    expect(offer(await known(drive), 'ata_security_erase_enhanced')).toBe('locked');
+  });
+
+  test('a configuration overlay and an accessible maximum are found behind READ NATIVE MAX', async () => {
+    const dco = await known({ ...demoDrives.sataHdd, hpa_blocks: 1024, dco_blocks: 2048 });
+    expect(dco.capabilities.hidden).toEqual({ hpa: 'present', dco: 'present', ama: 'none' });
+    expect(dco.identity.native_bytes).toBe(64 * 2 ** 20);
+    expect(dco.identity.capacity_bytes).toBe(64 * 2 ** 20 - 3072 * 512);
+    const ama = await known({ ...demoDrives.sataHdd, ama_blocks: 2048 });
+    expect(ama.capabilities.hidden).toEqual({ hpa: 'none', dco: 'none', ama: 'present' });
+    expect(ama.identity.native_bytes).toBe(64 * 2 ** 20);
+  });
+
+  test('reallocated and pending sectors are told as SMART counts them', async () => {
+    expect((await known({ ...demoDrives.sataHdd, reallocated: 12, pending: 3 })).capabilities.reallocated).toBe(15);
+    expect((await known(demoDrives.sasHdd)).capabilities.reallocated).toBeUndefined();
   });
 });
