@@ -170,7 +170,9 @@ describe('a drive on the shelf behind its bridge', () => {
     bench.clock.turn(100 * hourMs);
     expect(await sanitizeStatus(usb)).toMatchObject({ inProgress: false, completedWithoutError: true });
     // A command that the drive refused keeps its refusal.
-    expect(parseAtaReturn(await ata(usb, { command: 0xb4, features: 0x99, extend: true, data: { kind: 'none' } }))).toMatchObject({
+    const refused = await ata(usb, { command: 0xb4, features: 0x99, extend: true, data: { kind: 'none' } });
+    expect(outcome(refused)).toBe('0B/00/00');
+    expect(parseAtaReturn(refused)).toMatchObject({
       kind: 'registers',
       registers: { failed: true },
     });
