@@ -1,6 +1,6 @@
 import type { Completion } from '../../domain/erase/evidence.ts';
-import { HostOverwrite, type OverwriteEnd } from './host-overwrite.ts';
-import { MediumError } from '../transport/transport.ts';
+import { HostOverwrite, type OverwriteEnd, type OverwriteTally } from './host-overwrite.ts';
+import { MediumError, TransportError } from '../transport/transport.ts';
 import { mediumOf, senseOf } from './medium.ts';
 import type { EraseMethod, HostWrites, Progress } from './method.ts';
 
@@ -31,7 +31,7 @@ export const overwriteByHost: EraseMethod = {
       if (end === undefined) return { kind: 'running', donePpm: Math.floor((tally.writtenBytes / tally.totalBytes) * 1_000_000), writes };
       switch (end.kind) {
         case 'threw':
-          throw end.error;
+          throw withTally(end.error, tally);
         case 'flush_failed':
           return { kind: 'ended', completion: record('failed', `the final flush failed: ${end.sense}`), writes };
         case 'end':
@@ -52,6 +52,13 @@ export const overwriteByHost: EraseMethod = {
     };
   },
 };
+
+/** A drive that went away in the middle: how far the writing had come is told too. Nothing is claimed of it: the last writes were not flushed. */
+function withTally(error: unknown, { writtenBytes, totalBytes }: OverwriteTally): unknown {
+  if (!(error instanceof TransportError)) return error;
+  const words = `${error.message}; ${writtenBytes} of ${totalBytes} bytes had been handed over, the last of them not flushed`;
+  return new TransportError(error.code, words, { cause: error });
+}
 
 function completionOf(how: OverwriteEnd, writes: HostWrites, totalBytes: number): Completion {
   if (how === 'too_many_bad') return record('failed', `given up: more unwritable blocks than are worth splitting for`);
