@@ -8,7 +8,7 @@ import { dd, type Drives, fio, missing, nwipe, shred } from '../drive/peers.ts';
 import { type Figure, median } from '../figures.ts';
 import { noLoopDevices } from '../own-folder.ts';
 
-/** An image file as a drive, a loop device over it, and eight loop devices at once that share the bytes. */
+/** An image file as a drive, a loop device over it, and eight loop devices at once, each of a quarter of the size. */
 const layouts = ['image', 'drive', 'eight'] as const;
 type Layout = (typeof layouts)[number];
 
@@ -60,7 +60,7 @@ async function figuresOf(room: BenchRoom, layout: Layout, file: string): Promise
   const delays: number[] = [];
   const own: Side = {
     name: 'ours',
-    is: `a drive helper each, with a clearance: ${realLimits.requestBytes / mebibyte} MiB requests, ${realLimits.inFlight} in flight, then a flush; reads compare every byte`,
+    is: `a drive helper each, with a clearance: ${realLimits.requestBytes / mebibyte} MiB requests, ${realLimits.inFlight} in flight, then a flush; reads compare every byte. Processor time from the markers on`,
     run: async () => {
       const listening = monitorEventLoopDelay({ resolution: 1 });
       listening.enable();
@@ -75,13 +75,13 @@ async function figuresOf(room: BenchRoom, layout: Layout, file: string): Promise
   const peers = peersOf[layout].flatMap((name) => peerOf(room, layout, name, drives));
   const samples = await inTurn(room, layout, [own, ...peers]);
   const figures = peers.flatMap((peer) => operations.flatMap((operation) => compared(layout, operation, own, peer, samples)));
-  return layout === 'eight' ? [...figures, await listenerFigure(delays.slice(1))] : figures;
+  return layout === 'eight' ? [...figures, await listenerFigure(delays)] : figures;
 }
 
 function drivesOf({ folder, sizeBytes }: BenchRoom, layout: Layout, file: string): Drives {
   if (layout === 'image') return { folder, targets: [file], bytesEach: sizeBytes };
   if (layout === 'drive') return { folder, targets: [folder.loop(file)], bytesEach: sizeBytes };
-  return loops(folder, 'eight', sizeBytes);
+  return loops(folder, 'eight', 2 * sizeBytes);
 }
 
 function loops(folder: Drives['folder'], name: string, bytes: number): Drives {
@@ -112,15 +112,13 @@ function peerOf(room: BenchRoom, layout: Layout, name: string, drives: Drives): 
   }
 }
 
-/** All sides in turn, round after round; the first round is thrown away. */
+/** All sides in turn, round after round. Nothing is warmed up: every side starts programs of its own, on files that were written before. */
 async function inTurn(room: BenchRoom, layout: Layout, sides: readonly Side[]): Promise<ReadonlyMap<string, readonly Sample[]>> {
   const samples = new Map<string, Sample[]>();
-  for (let round = -1; round < room.driveRounds; round++) {
+  for (let round = 0; round < room.driveRounds; round++) {
     for (const side of sides) {
-      if (side.startsCold === true && round < 0) continue;
-      room.say(`${layout}, ${round < 0 ? 'warming up' : `round ${round + 1}`}: ${side.name}…`);
-      const found = await side.run();
-      if (round >= 0) samples.set(side.name, [...(samples.get(side.name) ?? []), ...found]);
+      room.say(`${layout}, round ${round + 1}: ${side.name}…`);
+      samples.set(side.name, [...(samples.get(side.name) ?? []), ...(await side.run())]);
     }
   }
   return samples;

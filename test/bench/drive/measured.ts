@@ -15,8 +15,6 @@ export interface Side {
   readonly name: string;
   /** What it is, for the reader of the figures. */
   readonly is: string;
-  /** True for a slow one that has nothing to warm up. */
-  readonly startsCold?: boolean;
   run(): Promise<readonly Sample[]>;
 }
 

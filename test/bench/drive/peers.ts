@@ -35,11 +35,10 @@ async function sample(drives: Drives, operation: Operation, act: Act): Promise<S
   };
 }
 
-function side(name: string, is: string, drives: Drives, does: readonly Operation[], act: Act, startsCold = false): Side {
+function side(name: string, is: string, drives: Drives, does: readonly Operation[], act: Act): Side {
   return {
     name,
     is,
-    startsCold,
     run: async () => {
       const samples: Sample[] = [];
       for (const operation of does) samples.push(await sample(drives, operation, act));
@@ -122,7 +121,6 @@ export function shred(drives: Drives): Side {
       await Promise.all(targets.map((target) => run('shred', ...passes, `--size=${bytes}`, target)));
       return { bytes: targets.length * bytes };
     },
-    true,
   );
 }
 
@@ -160,7 +158,6 @@ export function nwipe(drives: Drives): Side {
       await run('unshare', ...fenced, ...given, `--method=${method}`);
       return { bytes: targets.length * bytesEach };
     },
-    true,
   );
 }
 
