@@ -7,6 +7,8 @@ import { label, wedge } from './parsers/label.ts';
 import { canonicalJson, encodings, logProofs, notes } from './parsers/ledger.ts';
 import { nvmeIdentify, nvmeLogs } from './parsers/nvme.ts';
 import { inquiryPages, readCapacity, sense, structures } from './parsers/scsi.ts';
+import { tcg } from './parsers/tcg.ts';
+import { bulkOnly, hidReports, serialLines, sgIo, tables } from './parsers/wires.ts';
 
 /** Every parser that reads what others wrote. */
 export const parsers: readonly Fuzzed[] = [
@@ -19,6 +21,12 @@ export const parsers: readonly Fuzzed[] = [
   nvmeIdentify,
   nvmeLogs,
   ...conversations,
+  tables,
+  bulkOnly,
+  sgIo,
+  tcg,
+  hidReports,
+  serialLines,
   label,
   wedge,
   notes,

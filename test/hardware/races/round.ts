@@ -121,7 +121,8 @@ export async function playRound(seed: number, number: number): Promise<RoundResu
   const stage = new Stage(random);
   const world = new World({ stage, random, blind: random.chance(0.5), tells: random.chance(0.5), nowMs: startMs, dir, triggers });
   world.seat(ports[0], random.chance(0.8) ? named(cast, 'base') : random.pick(cast.drives));
-  const second = random.pick(cast.drives);
+  const second = random.chance(0.3) ? named(cast, 'clone') : random.pick(cast.drives);
+  if (random.chance(0.1)) world.renumbered.set(ports[0], ports[1]);
   if (random.chance(0.7) && second !== world.ports.get(ports[0])?.drive) world.seat(ports[1], second);
   for (const port of ports) world.guard(port, random.chance(port === ports[0] ? 0.1 : 0.5) ? 'part of an array' : undefined);
   const company = new Company(world, dir, random, cast);

@@ -143,7 +143,7 @@ export class World {
       },
       openDrive: async (port) => {
         await this.#at(job, 'open', 'before');
-        if (seen.get(port)?.guarded !== undefined) this.faults.push(`opened ${port} though it was seen guarded`);
+        if (seen.get(port)?.guarded !== undefined) this.#fault(`opened ${port} though it was seen guarded`);
         const handle = await this.#open(job, port);
         this.#fire('open', 'after');
         return this.#drive(handle);
@@ -169,6 +169,10 @@ export class World {
       },
       close: () => Promise.resolve(),
     };
+  }
+
+  #fault(says: string): void {
+    if (!this.faults.includes(says)) this.faults.push(says);
   }
 
   #bay(port: string): Bayful {
@@ -255,7 +259,7 @@ export class World {
       guarded: this.#bay(handle.port).guarded,
       holders: [...this.#handles].filter((one) => this.#bay(one.port).drive === drive).length,
     };
-    for (const fault of faultsOf(strike, this.strikes)) if (!this.faults.includes(fault)) this.faults.push(fault);
+    for (const fault of faultsOf(strike, this.strikes)) this.#fault(fault);
     this.strikes.set(job.clearance.id, this.strikes.get(job.clearance.id) ?? job.number);
   }
 
