@@ -16,6 +16,7 @@ import {
   worldWideName,
 } from '../scsi/inquiry.ts';
 import { type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
+import { isBlockDevice } from '../scsi/inventory.ts';
 import { cleanText, serialDoubt } from './serial.ts';
 
 export type Silent = Extract<Identified, { kind: 'silent' }>;
@@ -86,6 +87,8 @@ async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named
   if (asked.kind !== 'good') return silent('no_answer', 'INQUIRY was not answered');
   const standard = parseInquiry(asked.data);
   if (standard === undefined) return silent('empty', 'no unit behind this port');
+  if (!isBlockDevice(standard.peripheralDeviceType))
+    return silent('no_answer', `not a disk: peripheral device type ${standard.peripheralDeviceType.toString(16).padStart(2, '0')}h`);
   const page = await sendScsi(transport, inquiryVpd(vpdPage.unitSerialNumber), limits.commandMs);
   const unitSerial = page.kind === 'good' ? page.data : new Uint8Array(0);
   // SAT first: a bridge answers VPD 80h with its own serial, and a true SCSI drive turns this command down unharmed.

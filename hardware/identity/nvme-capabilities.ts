@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
+import type { Technique } from '../../domain/erase/technique.ts';
 import type { Limits } from '../erase/limits.ts';
 import { nvmeSanitizeLog } from '../erase/nvme-sanitize.ts';
 import {
@@ -12,11 +13,13 @@ import {
 import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
 import { safeNumber } from '../transport/fields.ts';
-import type { NvmeTransport } from '../transport/transport.ts';
-import { listOffers, type Offer } from './offers.ts';
+import type { NvmeTransport, OpenDrive } from '../transport/transport.ts';
+import { allOut, listOffers, type Offer, type OutReason } from './offers.ts';
+import { tcgSecurity } from './tcg-security.ts';
 
 /** What an NVMe drive can do. `wholeBytes` is the capacity of all namespaces together, when the controller tells it. */
 export async function nvmeCapabilities(
+  open: Pick<OpenDrive, 'transport'>,
   transport: NvmeTransport,
   controller: IdentifyController,
   namespace: IdentifyNamespace,
@@ -29,29 +32,33 @@ export async function nvmeCapabilities(
   const unallocated = safeNumber(controller.unallocatedBytes);
   const whole = safeNumber(controller.totalBytes);
   const leavesAreas = (namespaces !== undefined && namespaces > 1) || (unallocated !== undefined && unallocated > 0);
+  const tcg = controller.security ? await tcgSecurity(open, 'nvme', limits) : undefined;
   const { sanitize } = controller;
   // Without its log no sanitize could ever be shown to have completed.
   const can = (has: boolean, estimateS: number | undefined): Offer =>
     !has ? 'drive_lacks_it' : found === undefined ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS };
-  // Media that take no write take no markers: nothing done to them could be shown to have worked.
-  const unlessReadOnly = (offer: Offer): Offer => (readOnly && typeof offer !== 'string' ? 'read_only' : offer);
   const estimates = (takesNoDeallocate(controller) ? found?.log.noDeallocateEstimates : found?.log.estimates) ?? {};
   const overwriteS = estimates.overwriteS === undefined ? undefined : Math.ceil(estimates.overwriteS / 16);
   // Format reaches no capacity outside namespaces, and with several of them what it reaches hangs on FNA and on who is attached.
   const format = (has: boolean): Offer => (!controller.format || !has ? 'drive_lacks_it' : leavesAreas ? 'would_leave_areas' : {});
+  const said: Partial<Record<Technique, Offer>> = {
+    nvme_sanitize_block_erase: can(sanitize.block, estimates.blockEraseS),
+    nvme_sanitize_crypto_erase: can(sanitize.crypto, estimates.cryptoEraseS),
+    nvme_sanitize_overwrite: can(sanitize.overwrite, overwriteS),
+    nvme_format_user_data_erase: format(true),
+    nvme_format_cryptographic_erase: format(controller.formatNvm.crypto),
+    host_overwrite: leavesAreas ? 'would_leave_areas' : {},
+  };
+  // Media that take no write take no markers: nothing done to them could be shown to have worked.
+  const inTheWay: OutReason | undefined = readOnly ? 'read_only' : tcg?.locked === true ? 'locked' : undefined;
   return {
     capabilities: {
       techniques: listOffers({
-        nvme_sanitize_block_erase: unlessReadOnly(can(sanitize.block, estimates.blockEraseS)),
-        nvme_sanitize_crypto_erase: unlessReadOnly(can(sanitize.crypto, estimates.cryptoEraseS)),
-        nvme_sanitize_overwrite: unlessReadOnly(can(sanitize.overwrite, overwriteS)),
-        nvme_format_user_data_erase: unlessReadOnly(format(true)),
-        nvme_format_cryptographic_erase: unlessReadOnly(format(controller.formatNvm.crypto)),
-        tcg_psid_revert: controller.security ? unlessReadOnly({}) : 'drive_lacks_it',
-        host_overwrite: unlessReadOnly(leavesAreas ? 'would_leave_areas' : {}),
+        ...(inTheWay === undefined ? said : allOut(said, inTheWay)),
+        tcg_psid_revert: tcg?.revert ?? 'drive_lacks_it',
       }),
       hidden: { hpa: 'none', dco: 'none', ama: 'none' },
-      security: 'unknown',
+      security: tcg?.security ?? 'none',
       ...(unallocated !== undefined && { unallocated_bytes: unallocated }),
       ...(namespaces !== undefined && { namespaces }),
       read_only: readOnly,

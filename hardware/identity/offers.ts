@@ -7,6 +7,11 @@ export type OutReason = Extract<Offered, { kind: 'out' }>['why'];
 /** What a drive says of one technique: it has it (with its own estimate, maybe), or why it is out. */
 export type Offer = { readonly estimateS?: number } | OutReason;
 
+/** The same offers, but out for this reason where the drive would have it: a state of the whole drive stands in the way. */
+export function allOut(said: Partial<Record<Technique, Offer>>, why: OutReason): Partial<Record<Technique, Offer>> {
+  return Object.fromEntries(Object.entries(said).map(([name, offer]) => [name, typeof offer === 'string' ? offer : why]));
+}
+
 /**
  * Every technique but `destroy`, which has no command: offered, or out with a reason. Techniques that the
  * interface did not speak of belong to another interface. What is not built is out whatever the drive can do, unless the drive

@@ -58,6 +58,21 @@ export type FaultInput = z.input<typeof fault>;
 export const driveKind = z.enum(['sata_hdd', 'sata_ssd', 'sas_hdd', 'sas_ssd', 'nvme_ssd']);
 export type DriveKind = z.infer<typeof driveKind>;
 
+/** What a SAS drive is beyond one unit of plain blocks. */
+const scsiTraits = z.strictObject({
+  /** Host-managed zones of 256 blocks: the first eighth takes random writes, the rest is written from each zone's beginning. */
+  zoned: z.boolean().default(false),
+  /** Logical units behind this port; more than one is a drive of several actuators. The model is the first of them. */
+  luns: z.int().min(1).max(8).default(1),
+  write_protected: z.boolean().default(false),
+  /** Entries of the grown defect list. */
+  grown_defects: z.int().min(0).default(0),
+  /** WABEREQ and WACEREQ (VPD B1h): what a read gives after a block or cryptographic erase. */
+  after_erase: z.enum(['not_specified', 'reads_complete', 'medium_error', 'medium_error_write_required']).default('reads_complete'),
+  /** What READ CAPACITY (10) says instead of the truth. */
+  capacity10_blocks: z.int().min(1).optional(),
+});
+
 /** What an NVMe drive is beyond one namespace of all its blocks. */
 const nvmeTraits = z.strictObject({
   /** Blocks of each namespace, from NSID 1; what is left of the medium is in no namespace. */
@@ -96,7 +111,8 @@ export const driveSpec = z.strictObject({
   firmware: z.string().min(1).max(8),
   /** NAA 5 name of 16 hex digits; on NVMe the EUI-64. */
   wwn: z.string().regex(/^[0-9a-f]{16}$/),
-  block_bytes: z.union([z.literal(512), z.literal(4096)]),
+  /** 520 and 528 are sectors of storage arrays (SAS only). */
+  block_bytes: z.union([z.literal(512), z.literal(520), z.literal(528), z.literal(4096)]),
   /** Blocks of the medium, HPA and all. */
   blocks: z.int().min(2048),
   /** Blocks at the end that a Host Protected Area hides (SATA HDD only). */
@@ -110,6 +126,7 @@ export const driveSpec = z.strictObject({
   pending: z.int().min(0).default(0),
   /** The drive's own estimate of its longest erase, in seconds. SATA rounds it up to 2 minutes. */
   erase_s: z.int().min(1).default(7200),
+  scsi: scsiTraits.prefault({}),
   nvme: nvmeTraits.prefault({}),
   tcg: tcgTraits.optional(),
   /** The USB bridge in front of it; absent where nothing stands between host and drive but what `kind` implies. */

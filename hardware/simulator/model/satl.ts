@@ -74,7 +74,7 @@ function inquiryAnswer(state: AtaState, cdb: Uint8Array, context: Context): Scsi
     case 0xb0:
       return good(answers.blockLimitsPage(spec));
     case 0xb1:
-      return good(answers.characteristicsPage(flash ? 1 : 7200, false));
+      return good(answers.characteristicsPage(flash ? 1 : 7200, 0));
     case 0xb2:
       return good(answers.provisioningPage(flash));
     default:

@@ -53,8 +53,9 @@ export function senseData(cdb: Uint8Array, triple: Triple, extra: SenseExtra = {
   return good(sense.slice(0, cdb[4] ?? 0));
 }
 
-export function standardInquiry(vendor: string, product: string, revision: string): Uint8Array {
+export function standardInquiry(vendor: string, product: string, revision: string, deviceType = 0): Uint8Array {
   const data = new Uint8Array(96);
+  data[0] = deviceType;
   data[2] = 0x06;
   data[3] = 0x02;
   data[4] = data.length - 5;
@@ -96,11 +97,11 @@ export function blockLimitsPage(spec: DriveSpec): Uint8Array {
   return vpd(0xb0, body);
 }
 
-/** `afterErase`: WABEREQ and WACEREQ 1, reads complete. */
-export function characteristicsPage(rotationRate: number, afterErase: boolean): Uint8Array {
+/** `afterErase`: WABEREQ and WACEREQ, 0 to 3. */
+export function characteristicsPage(rotationRate: number, afterErase: number): Uint8Array {
   const body = new Uint8Array(60);
   putBe16(body, 0, rotationRate);
-  body[3] = (afterErase ? 0x50 : 0) | (rotationRate === 1 ? 0x03 : 0x02);
+  body[3] = (afterErase << 6) | (afterErase << 4) | (rotationRate === 1 ? 0x03 : 0x02);
   return vpd(0xb1, body);
 }
 
@@ -124,9 +125,30 @@ export function capacity16(blocks: number, blockBytes: number, flash: boolean): 
   return data;
 }
 
-/** LUN 0 alone. */
-export function reportLuns(): Uint8Array {
-  const data = new Uint8Array(16);
-  data[3] = 8;
+/** LUNs 0, 1 and so on, by the peripheral method. */
+export function reportLuns(count = 1): Uint8Array {
+  const data = new Uint8Array(8 + 8 * count);
+  putBe32(data, 0, 8 * count);
+  for (let lun = 0; lun < count; lun++) data[8 + 8 * lun + 1] = lun;
   return data;
+}
+
+/** The header of MODE SENSE (10), without a page. */
+export function modeHeader10(writeProtected: boolean): Uint8Array {
+  return Uint8Array.of(0, 6, 0, writeProtected ? 0x80 : 0, 0, 0, 0, 0);
+}
+
+/** The header of READ DEFECT DATA (12): a grown list of so many physical sectors. */
+export function grownDefects(count: number): Uint8Array {
+  const data = new Uint8Array(8);
+  data[1] = 0x08 | 0x05;
+  putBe32(data, 4, 8 * count);
+  return data;
+}
+
+/** VPD B6h of a drive with host-managed zones: at most 8 open ones, no reads beyond a write pointer promised. */
+export function zonedPage(): Uint8Array {
+  const body = new Uint8Array(60);
+  putBe32(body, 12, 8);
+  return vpd(0xb6, body);
 }

@@ -52,7 +52,9 @@ export const scsiTurns: Turns<ScsiState> = {
   poweredOff: (state, cut) => (cut?.kind === 'format' ? { ...state, media: 'format_failed' } : state),
 };
 
-const supported: readonly number[] = [0x00, 0x03, 0x04, 0x12, 0x25, 0x28, 0x2a, 0x35, 0x48, 0x88, 0x8a, 0x91, 0x9e, 0xa0, 0xa3];
+const supported: readonly number[] = [0x00, 0x03, 0x04, 0x12, 0x25, 0x28, 0x2a, 0x35, 0x48, 0x5a, 0x88, 0x8a, 0x91, 0x9e, 0xa0, 0xa3, 0xb7];
+
+const zoneBlocks = 256;
 
 /** Runs one CDB on a SAS drive. */
 export function scsiCommand(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: Context): Result {
@@ -77,7 +79,7 @@ function dispatch(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: C
     case 0x12:
       return answer(inquiryAnswer(cdb, context.spec));
     case 0xa0:
-      return answer(good(answers.reportLuns()));
+      return answer(good(answers.reportLuns(context.spec.scsi.luns)));
     case 0xa3:
       return answer(opcodes(cdb, context.spec));
     case 0x48:
@@ -116,7 +118,11 @@ function mediaAnswer(tcg: TcgState, cdb: Uint8Array, data: DataPhase, context: C
     case 0x91:
       return good();
     case 0x25:
-      return good(answers.capacity10(spec.blocks, spec.block_bytes));
+      return good(answers.capacity10(spec.scsi.capacity10_blocks ?? spec.blocks, spec.block_bytes));
+    case 0x5a:
+      return good(answers.modeHeader10(spec.scsi.write_protected));
+    case 0xb7:
+      return good(answers.grownDefects(spec.scsi.grown_defects));
     case 0x9e:
       return (u8(cdb, 1) & 0x1f) === 0x10
         ? good(answers.capacity16(spec.blocks, spec.block_bytes, spec.kind === 'sas_ssd'))
@@ -124,6 +130,10 @@ function mediaAnswer(tcg: TcgState, cdb: Uint8Array, data: DataPhase, context: C
     default: {
       const io = parseTransfer(cdb);
       if (io !== undefined && tcgLocked(tcg, spec)) return check(knownSense.accessDenied);
+      if (io?.write === true && spec.scsi.write_protected) return check(knownSense.writeProtected);
+      // Write pointers are not kept: whatever begins inside a zone counts as not at its pointer.
+      if (io?.write === true && spec.scsi.zoned && io.lba >= spec.blocks / 8 && io.lba % zoneBlocks !== 0)
+        return check(knownSense.unalignedWrite);
       return io === undefined ? check(knownSense.invalidOpcode) : transfer(io, data, spec.blocks, context);
     }
   }
@@ -150,10 +160,13 @@ function troubleOf(state: ScsiState, nowMs: number): Trouble | undefined {
   }
 }
 
+/** WABEREQ and WACEREQ by their values. */
+const afterErase = ['not_specified', 'reads_complete', 'medium_error', 'medium_error_write_required'];
+
 function inquiryAnswer(cdb: Uint8Array, spec: DriveSpec): ScsiAnswer {
   const flash = spec.kind === 'sas_ssd';
   const [vendor = '', ...product] = spec.model.split(' ');
-  if ((u8(cdb, 1) & 1) === 0) return good(answers.standardInquiry(vendor, product.join(' '), spec.firmware));
+  if ((u8(cdb, 1) & 1) === 0) return good(answers.standardInquiry(vendor, product.join(' '), spec.firmware, spec.scsi.zoned ? 0x14 : 0));
   switch (cdb[2]) {
     case 0x00:
       return good(answers.vpd(0x00, Uint8Array.of(0x00, 0x80, 0x83, 0xb0, 0xb1, 0xb2)));
@@ -164,9 +177,11 @@ function inquiryAnswer(cdb: Uint8Array, spec: DriveSpec): ScsiAnswer {
     case 0xb0:
       return good(answers.blockLimitsPage(spec));
     case 0xb1:
-      return good(answers.characteristicsPage(flash ? 1 : 7200, true));
+      return good(answers.characteristicsPage(flash ? 1 : 7200, afterErase.indexOf(spec.scsi.after_erase)));
     case 0xb2:
       return good(answers.provisioningPage(flash));
+    case 0xb6:
+      return spec.scsi.zoned ? good(answers.zonedPage()) : check(knownSense.invalidFieldInCdb);
     default:
       return check(knownSense.invalidFieldInCdb);
   }
@@ -203,6 +218,7 @@ function sanitize(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: C
   const flags = u8(cdb, 1);
   const action = flags & 0x1f;
   if (!sanitizeActions(context.spec).includes(action)) return answer(check(knownSense.invalidFieldInCdb));
+  if (context.spec.scsi.write_protected) return answer(check(knownSense.writeProtected));
   if (action === sanitizeServiceAction.exitFailureMode) {
     if (state.media !== 'sanitize_failed') return answer(good());
     return state.exit_allowed ? answer(good(), { ...state, media: 'usable' }) : answer(check(knownSense.invalidFieldInCdb));
@@ -250,6 +266,7 @@ function format(state: ScsiState, cdb: Uint8Array, data: DataPhase, context: Con
   if ((u8(cdb, 4) & 3) !== 0 || (u8(cdb, 1) & 0xc0) !== 0) return answer(check(knownSense.invalidFieldInCdb));
   const withList = (u8(cdb, 1) & 0x10) !== 0;
   if (withList && (data.kind !== 'out' || data.bytes.length < 4)) return answer(check(knownSense.invalidFieldInParameterList));
+  if (context.spec.scsi.write_protected) return answer(check(knownSense.writeProtected));
   if (faultOf(context.spec, 'format_does_nothing') !== undefined) return answer(good());
   const immed = withList && data.kind === 'out' && (u8(data.bytes, 1) & 0x02) !== 0;
   const operation = startOperation(
