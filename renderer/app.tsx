@@ -7,6 +7,7 @@ import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
 import { HandOver } from './pages/hand-over.tsx';
 import { People } from './pages/people.tsx';
+import { ScannerSetUp } from './pages/scanner-setup.tsx';
 import { SetUp } from './pages/set-up.tsx';
 import { Settings } from './pages/settings.tsx';
 import { Sync } from './pages/sync.tsx';
@@ -51,6 +52,7 @@ function Screen(): ReactElement {
   useKey('y', () => go('/sync'));
   useKey('m', () => go('/bays'));
   useKey('s', () => go('/settings'));
+  useKey('c', () => go('/scanners'));
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.key === 'F1') {
@@ -83,6 +85,9 @@ function Screen(): ReactElement {
         </Route>
         <Route path="/bays">
           <Bays />
+        </Route>
+        <Route path="/scanners">
+          <ScannerSetUp />
         </Route>
         <Route path="/settings">
           <Settings />

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { Receipt } from '../contract/bridge.ts';
+import type { ScannersView } from '../contract/scanners.ts';
 import type { BaysView, BenchView, DriveView, Person } from '../contract/views.ts';
 import type { Connection, Line, Station } from './connect.ts';
 import { callFailed, refusalWords, type RefusalWords } from './words/refusals.ts';
@@ -53,6 +54,12 @@ export function useBench(): BenchView {
 export function useBays(): BaysView | undefined {
   const { station, line } = useStation();
   return useFeed<BaysView>(line, (signal) => station.bays.feed(undefined, { signal }), 'bays').view;
+}
+
+/** The scanners of this machine that are no keyboards; undefined until the first view came. */
+export function useScanners(): ScannersView | undefined {
+  const { station, line } = useStation();
+  return useFeed<ScannersView>(line, (signal) => station.scanners.feed(undefined, { signal }), 'scanners').view;
 }
 
 /** The newest view of one drive; undefined until the first one came. */

@@ -50,6 +50,11 @@ export function checkLayout(scan: CheckedScan): LayoutCheck {
   return { kind: 'read', findings };
 }
 
+/** What comes as a scan of its own after GS has cut the check in two. */
+export function isRestOfCheck(text: string): boolean {
+  return /^END.$/i.test(text);
+}
+
 /** True for findings that spoil scans; the others are advice. */
 export function spoils({ kind }: LayoutFinding): boolean {
   return kind === 'layout' || kind === 'case' || kind === 'gs';

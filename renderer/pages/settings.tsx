@@ -11,16 +11,15 @@ import { Choice, Section } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { State } from '../parts/shape.tsx';
-import { useScans } from '../scan/ears.tsx';
 import { earcons, setVolume, volume } from '../sounds/earcons.ts';
 import { useBench, useCall, useStation } from '../station.tsx';
 import { setTheme, theme, themes, type Theme } from '../theme.ts';
 import { commandWord } from '../words/commands.ts';
+import { scannerWords } from '../words/scanners.ts';
 import { screens } from '../words/screens.ts';
 
 const words = screens.settings;
 const sounds: readonly Sound[] = ['ok', 'already', 'wrong_place', 'stop', 'done'];
-const testCode = 'CU-TEST-Il1O0-89';
 
 export function Settings(): ReactElement {
   return (
@@ -35,7 +34,7 @@ export function Settings(): ReactElement {
           <Policy />
         </div>
         <div>
-          <ScannerTest />
+          <Scanners />
           <BayMap />
           <Practice />
           <About />
@@ -102,31 +101,13 @@ function Sounds(): ReactElement {
   );
 }
 
-/** Holds the letters and digits that a wrong keyboard layout or Caps Lock would spoil. */
-function ScannerTest(): ReactElement {
-  const [heard, setHeard] = useState<string>();
-  useScans(true, (text) => {
-    if (text.toUpperCase().startsWith('CU-C-') || text.toUpperCase().startsWith('CU-B-')) return false;
-    setHeard(text);
-    earcons.play(text === testCode ? 'ok' : 'wrong_place');
-    return true;
-  });
+function Scanners(): ReactElement {
   return (
-    <Section title={words.scanner}>
-      <p className="quiet">{words.scannerHint}</p>
-      <Barcode text={testCode} />
-      <p className="scanner-verdict">
-        {heard === undefined ? (
-          <State mark="waiting" word={words.scannerWait} />
-        ) : heard === testCode ? (
-          <State mark="proven" word={words.scannerGood} />
-        ) : (
-          <State mark="stopped" word={words.scannerBad} />
-        )}
-      </p>
-      <p>
-        <Code>{heard ?? '\u00a0'}</Code>
-      </p>
+    <Section title={scannerWords.title}>
+      <p className="quiet">{scannerWords.settings}</p>
+      <Anchor className="act act-plain" href="/scanners">
+        {scannerWords.open}
+      </Anchor>
     </Section>
   );
 }

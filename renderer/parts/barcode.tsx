@@ -1,7 +1,18 @@
 import { useEffect, useState, type ReactElement } from 'react';
 
-/** A Code 128 barcode with its text below, always dark on white so that any scanner reads it in either theme. */
-export function Barcode({ text, height = 10 }: { readonly text: string; readonly height?: number }): ReactElement {
+/**
+ * A Code 128 barcode with its text below (`shown`, where the text itself cannot be read by people), always dark on white so
+ * that any scanner reads it in either theme.
+ */
+export function Barcode({
+  text,
+  shown = text,
+  height = 10,
+}: {
+  readonly text: string;
+  readonly shown?: string;
+  readonly height?: number;
+}): ReactElement {
   const [drawn, draw] = useState<{ readonly text: string; readonly svg: string }>();
   useEffect(() => {
     let current = true;
@@ -19,7 +30,7 @@ export function Barcode({ text, height = 10 }: { readonly text: string; readonly
         style={{ height: `${height * 6}px` }}
         dangerouslySetInnerHTML={{ __html: drawn?.text === text ? drawn.svg : '' }}
       />
-      <figcaption>{text}</figcaption>
+      <figcaption>{shown}</figcaption>
     </figure>
   );
 }

@@ -13,6 +13,7 @@ const keys = [
   ['y', words.sync],
   ['m', words.bays],
   ['s', words.settings],
+  ['c', words.scanners],
   ['/', words.type],
   ['Tab', words.tab],
   ['Enter', words.enter],

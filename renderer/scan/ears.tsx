@@ -1,10 +1,12 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useStation } from '../station.tsx';
 import { earcons } from '../sounds/earcons.ts';
+import { followScanners } from './follow-scanners.ts';
+import { type Heard, heardText } from './heard.ts';
 import { listen } from './listen.ts';
 
 /** Takes a scan for itself. Answers false to let it go on to the station. */
-type Claim = (text: string) => boolean;
+type Claim = (text: string, heard: Heard) => boolean;
 
 interface Ears {
   /** The newest claim is asked first. */
@@ -20,19 +22,23 @@ const Context = createContext<Ears | undefined>(undefined);
 
 /** Hears scans anywhere in the window, dialogs included, and routes them: who asked for one first, else the station. */
 export function EarsProvider({ children }: { readonly children: ReactNode }): ReactElement {
-  const { station, bench } = useStation();
+  const { station, bench, line } = useStation();
   const claims = useRef<Claim[]>([]);
   const keys = useRef(new Map<string, () => void>());
   const [said, say] = useState('');
-  const send = useRef<(text: string, source: 'wedge' | 'typed') => void>(() => undefined);
-  send.current = (text, source) => {
-    if (claims.current.some((claim) => claim(text))) return;
-    station.bench.scan({ text, source }).catch(() => earcons.play('stop'));
+  const send = useRef<(heard: Heard) => void>(() => undefined);
+  send.current = (heard) => {
+    const { text, source, aim, device } = heard;
+    if (claims.current.some((claim) => claim(text, heard))) return;
+    station.bench
+      .scan({ text, source, ...(aim === undefined ? {} : { aim }), ...(device === undefined ? {} : { device }) })
+      .catch(() => earcons.play('stop'));
   };
+  useEffect(() => (line === 'open' ? followScanners(window, station, (reading) => send.current(reading)) : undefined), [line, station]);
   useEffect(
     () =>
       listen(window, {
-        onScan: (text) => send.current(text, 'wedge'),
+        onScan: (text, suffixed) => send.current({ ...heardText(text, 'wedge'), suffixed }),
         onKey: (key) => keys.current.get(key)?.(),
       }),
     [],
@@ -56,7 +62,7 @@ export function EarsProvider({ children }: { readonly children: ReactNode }): Re
         keys.current.set(key, press);
         return () => keys.current.delete(key);
       },
-      typed: (text) => send.current(text, 'typed'),
+      typed: (text) => send.current(heardText(text, 'typed')),
       // The same words twice are two verdicts: an invisible mark makes a screen reader say them again.
       announce: (text) => say((old) => (old === text ? `${text}\u200b` : text)),
     }),
@@ -84,7 +90,7 @@ export function useScans(active: boolean, claim: Claim): void {
   const newest = useRef(claim);
   newest.current = claim;
   // Together with what people see: a button on the screen already hears its card.
-  useLayoutEffect(() => (active ? put((text) => newest.current(text)) : undefined), [active, put]);
+  useLayoutEffect(() => (active ? put((text, heard) => newest.current(text, heard)) : undefined), [active, put]);
 }
 
 /** A single key that works wherever no field has the focus. */

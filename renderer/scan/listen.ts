@@ -2,7 +2,8 @@ import { gapLimitMs, idleWedge, pending, quietMs, settle, step, type KeyIn, type
 
 /** What the listener reports. `onKey` gets single keys that were pressed by a person outside of any field. */
 export interface Ears {
-  readonly onScan: (text: string) => void;
+  /** `suffixed`: Enter or Tab ended the scan, not a silence. */
+  readonly onScan: (text: string, suffixed: boolean) => void;
   readonly onKey?: (key: string) => void;
 }
 
@@ -42,7 +43,7 @@ export function listen(target: Window, ears: Ears): () => void {
   };
   const obey = (orders: readonly Order[], event?: KeyboardEvent): void => {
     for (const order of orders) {
-      if (order.kind === 'scan') ears.onScan(order.text);
+      if (order.kind === 'scan') ears.onScan(order.text, event?.key === 'Enter' || event?.key === 'Tab');
       else if (order.kind !== 'pass' && event !== undefined) {
         event.preventDefault();
         event.stopImmediatePropagation();

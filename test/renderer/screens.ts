@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scanner } from '../kit/scanner.ts';
 import { buildPage, openBrowser, servePage } from './page.ts';
 import type { SceneName } from './scenes.ts';
 import { subjectOf } from './scenes.ts';
@@ -13,7 +14,7 @@ interface Shot {
   readonly name: string;
   readonly scene: SceneName;
   readonly path: string;
-  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge';
+  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan';
   readonly tall?: boolean;
 }
 
@@ -46,6 +47,8 @@ const shots: readonly Shot[] = [
   { name: 'new-badge', scene: 'first-run', path: '/', act: 'new-badge' },
   { name: 'sync', scene: 'offline', path: '/sync' },
   { name: 'bays', scene: 'ready', path: '/bays' },
+  { name: 'scanners', scene: 'ready', path: '/scanners', tall: true },
+  { name: 'scanners-bad', scene: 'ready', path: '/scanners', tall: true, act: 'bad-scan' },
   { name: 'settings', scene: 'ready', path: '/settings', tall: true },
 ];
 
@@ -73,6 +76,7 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         await tab.waitForSelector('main:not(.waiting)');
         if (shot.act === 'badge') await tab.keyboard.type('CU-B-7K2M9Q4X\n');
         if (shot.act === 'refuse') await tab.getByRole('button', { name: 'Start the erase' }).click();
+        if (shot.act === 'bad-scan') await scanner(tab).scan('CUßLßaqwyzmAY10-?+öEND7');
         if (shot.act === 'keys') await tab.keyboard.press('F1');
         if (shot.act === 'enrol') await tab.getByRole('button', { name: 'Enrol a person' }).click();
         if (shot.act === 'new-badge') await tab.getByRole('button', { name: 'Make a new badge' }).click();

@@ -99,6 +99,7 @@ describe('axe finds nothing wrong', () => {
     '/people',
     '/sync',
     '/bays',
+    '/scanners',
     '/settings',
   ];
   for (const path of paths)
