@@ -1,4 +1,4 @@
-import { le16, le32, u8 } from '../transport/fields.ts';
+import { le16, u8 } from '../transport/fields.ts';
 import type { AtaCommand } from './sat.ts';
 
 /** SMART READ DATA (B0h, feature D0h). Obsolete in newer standards, and still what tells of reallocated sectors. */
@@ -21,8 +21,8 @@ const places = { first: 2, size: 12, count: 30 } as const;
 
 /**
  * Reads the vendor's attribute table: 30 places of 12 bytes, raw value in bytes 5 to 10. The layout is no standard
- * but a convention that drives keep (smartmontools reads it the same way). Makers put other counts into the upper
- * raw bytes, so only the lower 32 bits count. Undefined when the bytes are short or their checksum is wrong.
+ * but a convention that drives keep. Some makers put other counts into the upper raw bytes (a recorded Fujitsu disk
+ * has them from the third byte on), so only the lower 16 bits count. Undefined when the bytes are short or their checksum is wrong.
  */
 export function parseSmartSectors(data: Uint8Array): SmartSectors | undefined {
   if (data.length < 512) return undefined;
@@ -30,7 +30,7 @@ export function parseSmartSectors(data: Uint8Array): SmartSectors | undefined {
   if (sum !== 0 || le16(data, 0) === 0) return undefined;
   const raw = (id: number): number | undefined => {
     for (let at: number = places.first; at < places.first + places.count * places.size; at += places.size)
-      if (u8(data, at) === id) return le32(data, at + 5);
+      if (u8(data, at) === id) return le16(data, at + 5);
     return undefined;
   };
   const [reallocated, pending, uncorrectable] = [raw(5), raw(197), raw(198)];

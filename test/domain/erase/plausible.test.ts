@@ -37,6 +37,22 @@ describe('the duration of an erase', () => {
     expect(judgeDuration({ ...disk, technique: 'nvme_sanitize_block_erase', durationMs: 10 }).kind).toBe('too_fast');
   });
 
+  test('of a security erase rests on words 89 and 90: without them, or with a time too short for an overwrite, it is unknown', () => {
+    const security: Timed = { ...disk, technique: 'ata_security_erase_enhanced', estimateS: 8 * 3600 };
+    expect(judgeDuration(security)).toMatchObject({ kind: 'plausible', reason: 'media_rate' });
+    expect(judgeDuration({ ...security, durationMs: 60_000 }).kind).toBe('too_fast');
+    expect(judgeDuration({ ...security, estimateS: 40 * 3600 })).toMatchObject({ reason: 'drive_estimate', floorMs: 4 * hours });
+    // Two minutes for 4 TB: by the drive's own word it changes a key.
+    expect(judgeDuration({ ...security, estimateS: 120 })).toMatchObject({ kind: 'unknown', reason: 'no_known_floor' });
+    const { estimateS: _none, ...silent } = security;
+    expect(judgeDuration({ ...silent, technique: 'ata_security_erase_normal' })).toMatchObject({ kind: 'unknown' });
+    expect(judgeDuration({ ...security, media: 'ata_ssd', estimateS: 120, durationMs: 2000 })).toMatchObject({
+      kind: 'plausible',
+      reason: 'erase_pulse',
+    });
+    expect(judgeDuration({ ...security, media: 'ata_ssd', estimateS: 120, durationMs: 1 }).kind).toBe('too_fast');
+  });
+
   test('is unknown, never plausible, where nothing bounds the technique or the clock failed', () => {
     expect(judgeDuration({ ...disk, technique: 'ata_security_erase_enhanced' })).toEqual({
       kind: 'unknown',
