@@ -28,7 +28,6 @@ export function ScannerSetUp(): ReactElement {
       <header className="page-head">
         <h1>{words.title}</h1>
       </header>
-      <p className="page-lead">{words.lead}</p>
       <div className="columns columns-check">
         <Check />
         <Found />

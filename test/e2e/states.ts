@@ -31,6 +31,7 @@ export async function emptyStage(): Promise<Stage> {
         },
         sight: { name: 'empty', path: '/', sign: '.no-bays' },
       },
+      { sight: { name: 'scanners', path: '/scanners', sign: '.barcode svg' } },
     ],
   };
 }
