@@ -25,7 +25,10 @@ export function isDestructive(cdb: Uint8Array): boolean {
     case 0x88: // READ (16)
     case 0x91: // SYNCHRONIZE CACHE (16)
     case 0xa0: // REPORT LUNS
+    case 0xa2: // SECURITY PROTOCOL IN
     case 0xa3: // REPORT SUPPORTED OPERATION CODES
+    case 0xb7: // READ DEFECT DATA (12)
+    case 0x37: // READ DEFECT DATA (10)
       return false;
     case 0x9e:
       return (second & 0x1f) !== 0x10; // READ CAPACITY (16)
@@ -44,6 +47,8 @@ function isDestructiveAta(command: number, features: number, count: number): boo
     case 0x27: // READ NATIVE MAX ADDRESS EXT
     case 0x2f: // READ LOG EXT
     case 0x47: // READ LOG DMA EXT
+    case 0x5c: // TRUSTED RECEIVE
+    case 0x5d: // TRUSTED RECEIVE DMA
     case 0xea: // FLUSH CACHE EXT
     case 0xe7: // FLUSH CACHE
       return false;
@@ -61,8 +66,8 @@ function isDestructiveAta(command: number, features: number, count: number): boo
 }
 
 export function isDestructiveNvme(queue: 'admin' | 'io', { opcode }: Pick<NvmeCommand, 'opcode'>): boolean {
-  // Admin: Get Log Page, Identify, Get Features. I/O: Flush, Read.
-  return queue === 'admin' ? ![0x02, 0x06, 0x0a].includes(opcode) : ![0x00, 0x02].includes(opcode);
+  // Admin: Get Log Page, Identify, Get Features, Security Receive. I/O: Flush, Read.
+  return queue === 'admin' ? ![0x02, 0x06, 0x0a, 0x82].includes(opcode) : ![0x00, 0x02].includes(opcode);
 }
 
 /** One destructive command, seen below the wire. */

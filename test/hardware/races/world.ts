@@ -51,8 +51,8 @@ interface Handle {
 
 /** Nobody pulls a drive and seats another one faster. */
 export const swapMs = 2_000;
-/** A disk that takes its time over a sync, or a look at the buses that has to wait. */
-export const stallMs = 3_000;
+/** A disk that takes its time over a sync, or a look at the buses that has to wait: so many parts of so long. */
+const stall = { parts: 30, partMs: 100 } as const;
 
 /**
  * Docks, drives and people who move them. An honest dock loses its handle when a drive goes. A blind one is a bridge
@@ -138,14 +138,14 @@ export class World {
         await this.#at(job, 'look', 'before');
         const bays = names.map((port) => this.#show(port));
         for (const bay of bays) seen.set(bay.port, bay);
-        this.#fire('look', 'after');
+        await this.#fire(job, 'look', 'after');
         return bays;
       },
       openDrive: async (port) => {
         await this.#at(job, 'open', 'before');
         if (seen.get(port)?.guarded !== undefined) this.#fault(`opened ${port} though it was seen guarded`);
         const handle = await this.#open(job, port);
-        this.#fire('open', 'after');
+        await this.#fire(job, 'open', 'after');
         return this.#drive(handle);
       },
     };
@@ -159,20 +159,22 @@ export class World {
         await this.#at(job, 'spend', 'before');
         const fresh = await this.stage.file(() => list.spend(id));
         if (fresh) job.spentAtMs = atMs;
-        this.#fire('spend', 'after');
+        await this.#fire(job, 'spend', 'after');
         return fresh;
       },
       note: async (id, step) => {
         await this.#at(job, 'note', 'before');
         await this.stage.file(() => list.note(id, step));
-        this.#fire('note', 'after');
+        await this.#fire(job, 'note', 'after');
       },
       close: () => Promise.resolve(),
     };
   }
 
   #fault(says: string): void {
-    if (!this.faults.includes(says)) this.faults.push(says);
+    // The same words with another command are told once.
+    const words = says.replace(/ \([0-9a-f]+\)$/, '');
+    if (!this.faults.some((fault) => fault.startsWith(words))) this.faults.push(says);
   }
 
   #bay(port: string): Bayful {
@@ -198,16 +200,19 @@ export class World {
     await this.stage.point(job);
     this.pass(1 + this.random.below(4));
     this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
-    this.#fire(label, when);
+    await this.#fire(job, label, when);
   }
 
-  #fire(label: Label, when: Trigger['when']): void {
+  async #fire(job: Job, label: Label, when: Trigger['when']): Promise<void> {
     const nth = this.#counts.get(label) ?? 0;
     for (const trigger of this.#triggers) {
       if (trigger.label !== label || trigger.when !== when || trigger.nth !== nth) continue;
       trigger.happen(this);
-      // Only what is no command may take long enough for a hand to change a drive unseen.
-      if (label !== 'command') this.pass(stallMs);
+      // Only what is no command may take long enough for a hand to change a drive unseen. Whatever else runs goes on meanwhile.
+      for (let part = 0; label !== 'command' && part < stall.parts; part++) {
+        await this.stage.point(job);
+        this.pass(stall.partMs);
+      }
     }
   }
 
@@ -239,15 +244,15 @@ export class World {
     return drive;
   }
 
-  async #ask<T>(handle: Handle, destructive: boolean, run: (memory: MemoryDrive) => T): Promise<T> {
+  async #ask<T>(handle: Handle, command: Uint8Array, destructive: boolean, run: (memory: MemoryDrive) => T): Promise<T> {
     await this.#at(handle.job, 'command', 'before');
     const drive = this.#behind(handle);
-    if (destructive) this.#judge(handle, drive);
+    if (destructive) this.#judge(handle, drive, Buffer.from(command).toString('hex'));
     drive.memory.liveTo(this.nowMs);
     return run(drive.memory);
   }
 
-  #judge(handle: Handle, drive: RaceDrive): void {
+  #judge(handle: Handle, drive: RaceDrive, command: string): void {
     const { job } = handle;
     const strike: Strike = {
       job: job.number,
@@ -259,20 +264,20 @@ export class World {
       guarded: this.#bay(handle.port).guarded,
       holders: [...this.#handles].filter((one) => this.#bay(one.port).drive === drive).length,
     };
-    for (const fault of faultsOf(strike, this.strikes)) this.#fault(fault);
+    for (const fault of faultsOf(strike, this.strikes)) this.#fault(`${fault} (${command})`);
     this.strikes.set(job.clearance.id, this.strikes.get(job.clearance.id) ?? job.number);
   }
 
   #drive(handle: Handle): OpenDrive {
     const nvme = (queue: 'admin' | 'io') => (command: NvmeCommand) =>
-      this.#ask(handle, isDestructiveNvme(queue, command), (memory) => memory.submit(queue, command));
+      this.#ask(handle, Uint8Array.of(command.opcode), isDestructiveNvme(queue, command), (memory) => memory.submit(queue, command));
     return {
       presence: handle.presence,
       close: () => this.#close(handle),
       transport:
         handle.drive.memory.kind === 'nvme'
           ? { kind: 'nvme', admin: nvme('admin'), io: nvme('io') }
-          : { kind: 'scsi', execute: (cdb, data) => this.#ask(handle, isDestructive(cdb), (memory) => memory.execute(cdb, data)) },
+          : { kind: 'scsi', execute: (cdb, data) => this.#ask(handle, cdb, isDestructive(cdb), (memory) => memory.execute(cdb, data)) },
     };
   }
 }
