@@ -1,11 +1,9 @@
-import type { ScsiAnswer } from '../transport/transport.ts';
-
 /** How a command that blocks for hours ended: with an answer, or without one. */
-export type HeldEnd = { readonly kind: 'answered'; readonly answer: ScsiAnswer } | { readonly kind: 'threw'; readonly error: unknown };
+export type HeldEnd<Answer> = { readonly kind: 'answered'; readonly answer: Answer } | { readonly kind: 'threw'; readonly error: unknown };
 
-export interface Held {
+export interface Held<Answer> {
   /** Undefined while the drive is at it. */
-  end(): HeldEnd | undefined;
+  end(): HeldEnd<Answer> | undefined;
   /** Resolves with the end; never rejects. */
   readonly settled: Promise<void>;
 }
@@ -14,8 +12,8 @@ export interface Held {
  * Watches a command that has been sent, for a moment at first: a drive that refuses does so at once, and one
  * that is silent for longer has begun.
  */
-export async function hold(sent: Promise<ScsiAnswer>, momentMs: number): Promise<Held> {
-  let end: HeldEnd | undefined;
+export async function hold<Answer>(sent: Promise<Answer>, momentMs: number): Promise<Held<Answer>> {
+  let end: HeldEnd<Answer> | undefined;
   const settled = sent.then(
     (answer) => {
       end = { kind: 'answered', answer };

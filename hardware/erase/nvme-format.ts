@@ -5,6 +5,7 @@ import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
 import type { Completion, EraseFailure } from '../../domain/erase/evidence.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
 import type { NvmeAnswer, NvmeCommand, NvmeTransport } from '../transport/transport.ts';
+import { type Held, hold } from './held-command.ts';
 import type { Limits } from './limits.ts';
 import { firstNamespace } from './medium.ts';
 import type { EraseMethod, Progress, RunningErase, Start } from './method.ts';
@@ -39,42 +40,19 @@ export function nvmeFormat(technique: Technique, setting: (typeof ses)[keyof typ
   };
 }
 
-/** Sends the command and waits for a quick refusal; after that it counts as accepted, and its own end is awaited. */
+/** A refusal comes at once; a drive that is silent for longer has begun, and its own end is awaited. Throws TransportError. */
 async function send(transport: NvmeTransport, command: NvmeCommand, limits: Limits): Promise<Start> {
-  let end: { readonly kind: 'answer'; readonly answer: NvmeAnswer } | { readonly kind: 'threw'; readonly error: unknown } | undefined;
-  const settled = transport.admin(command, limits.noProgressMs).then(
-    (answer) => {
-      end = { kind: 'answer', answer };
-    },
-    (error: unknown) => {
-      end = { kind: 'threw', error };
-    },
-  );
-  let stopWaiting = (): void => undefined;
-  const moment = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, limits.pollMs);
-    stopWaiting = () => {
-      clearTimeout(timer);
-    };
-  });
-  await Promise.race([settled, moment]);
-  stopWaiting();
-  const early = read();
+  const held = await hold(transport.admin(command, limits.noProgressMs), limits.pollMs);
+  const early = held.end();
   if (early?.kind === 'threw') throw early.error;
-  if (early?.kind === 'answer' && statusCode(early.answer.status) !== nvmeStatus.success)
+  if (early?.kind === 'answered' && statusCode(early.answer.status) !== nvmeStatus.success)
     return refused(refusalOf(early.answer.status), `the drive answered ${statusText(early.answer.status)}`);
-  return { kind: 'accepted', command: commandBytes(command), running: { poll: watch(transport, command.nsid, limits, read), settled } };
-
-  // The compiler does not see that the promise's callbacks assign.
-  function read(): typeof end {
-    return end;
-  }
+  const poll = watch(transport, command.nsid, limits, held);
+  return { kind: 'accepted', command: commandBytes(command), running: { poll, settled: held.settled } };
 }
 
-type End = { readonly kind: 'answer'; readonly answer: NvmeAnswer } | { readonly kind: 'threw'; readonly error: unknown };
-
 /** Progress is asked beside the blocked command, one question at a time: behind some bridges it is answered only after it. */
-function watch(transport: NvmeTransport, nsid: number, limits: Limits, read: () => End | undefined): RunningErase['poll'] {
+function watch(transport: NvmeTransport, nsid: number, limits: Limits, held: Held<NvmeAnswer>): RunningErase['poll'] {
   let donePpm: number | undefined;
   let asking = false;
   const ask = async (): Promise<void> => {
@@ -88,9 +66,9 @@ function watch(transport: NvmeTransport, nsid: number, limits: Limits, read: () 
     }
   };
   return async (): Promise<Progress> => {
-    const end = read();
+    const end = held.end();
     if (end?.kind === 'threw') throw end.error;
-    if (end?.kind === 'answer') return { kind: 'ended', completion: completionOf(end.answer) };
+    if (end?.kind === 'answered') return { kind: 'ended', completion: completionOf(end.answer) };
     if (!asking) void ask();
     return Promise.resolve({ kind: 'running', ...(donePpm !== undefined && { donePpm }) });
   };

@@ -10,13 +10,16 @@ export function reportLuns(allocationLength = 2048): ScsiCommand {
   return dataIn(cdb, allocationLength);
 }
 
-/** How many logical units there are, well known ones (address method 3) left out; undefined when short. */
+/**
+ * How many logical units there are: well known ones (first byte C1h) and "none specified" (FFh) are left out. What lies
+ * beyond the bytes that came counts as a unit. Undefined when short.
+ */
 export function parseLunCount(data: Uint8Array): number | undefined {
   if (data.length < 8) return undefined;
-  const listed = be32(data, 0) / 8;
-  let wellKnown = 0;
-  for (let at = 8; at + 8 <= Math.min(data.length, 8 + be32(data, 0)); at += 8) if (u8(data, at) >> 6 === 3) wellKnown += 1;
-  return Math.floor(listed) - wellKnown;
+  const listed = Math.floor(be32(data, 0) / 8);
+  let others = 0;
+  for (let at = 8; at + 8 <= Math.min(data.length, 8 + 8 * listed); at += 8) if ([0xc1, 0xff].includes(u8(data, at))) others += 1;
+  return listed - others;
 }
 
 /** MODE SENSE (10), 5Ah, all pages, no block descriptors: asked for its header. */
