@@ -37,7 +37,8 @@ function climb(disk: string, above: boolean, roots: Roots, found: Map<string, Bl
   });
   const floors = [folder];
   for (const part of namesIn(folder)) {
-    if (readText(`${folder}/${part}/partition`) === undefined) continue;
+    // The kernel names a partition after its disk; nothing else in there begins with that name.
+    if (!part.startsWith(disk) || readText(`${folder}/${part}/partition`) === undefined) continue;
     found.set(part, { name: part, number: readText(`${folder}/${part}/dev`) ?? '', above });
     floors.push(`${folder}/${part}`);
   }

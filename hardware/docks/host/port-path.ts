@@ -123,8 +123,9 @@ function sasPort({ chain, adapter, lun }: Place): PortPath | undefined {
     expanderAt < 0 ? undefined : readText(`${chain.folder(expanderAt)}/sas_device/${chain.parts[expanderAt] ?? ''}/sas_address`);
   const phy = readNumber(`${device}/phy_identifier`);
   const bay = readNumber(`${device}/bay_identifier`);
-  const enclosure = readText(`${device}/enclosure_identifier`);
-  const slotted = bay !== undefined && enclosure !== undefined && !/^(0x)?0*$/.test(enclosure);
+  // Adapters that know of no enclosure say zeros, or nothing that can be read.
+  const enclosure = cleanText(readText(`${device}/enclosure_identifier`) ?? '', 20);
+  const slotted = bay !== undefined && !/^(0x)?0*$/.test(enclosure);
   const where = phy === undefined ? `dev${readText(`${device}/sas_address`) ?? '?'}` : `phy${phy}`;
   return {
     port: `${adapter.words}-sas-${expander === undefined ? '' : `exp${expander}-`}${where}${lun === 0 ? '' : `-lun${lun}`}`,

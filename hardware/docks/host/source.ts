@@ -80,7 +80,7 @@ export function hostSource(options: HostOptions = {}): HostSource {
         throw error;
       }
     },
-    openToAsk: (port) => openToAsk(at(port).drive, roots),
+    openToAsk: async (port) => openToAsk(at(port).drive, roots),
     // A slash at the end: any change in this folder. Nodes come and go with their drives.
     watched: [`${roots.dev}/`],
   };

@@ -46,7 +46,8 @@ export function namesIn(path: string): readonly string[] {
 /** The path with every link followed; undefined when it leads nowhere. */
 export function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    // The C library's: Node's own asks about each part of the path.
+    return realpathSync.native(path);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;

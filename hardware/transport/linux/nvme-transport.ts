@@ -20,7 +20,7 @@ export function nvmeTransport(controller: OpenNode, namespaces: ReadonlyMap<numb
   return {
     kind: 'nvme',
     admin: (command, timeoutMs) => send(controller, nvmeAdminCommand, command, timeoutMs),
-    io: (command, timeoutMs) => {
+    io: async (command, timeoutMs) => {
       const namespace = namespaces.get(command.nsid);
       if (namespace === undefined) throw new TransportError('gone', `${controller.path} shows no namespace ${command.nsid}`);
       return send(namespace, nvmeIoCommand, command, timeoutMs);
