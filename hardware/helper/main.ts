@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { probeDevice } from '../docks/host/probe.ts';
 import { hostSource } from '../docks/host/source.ts';
 import { openShelf } from '../simulator/shelf.ts';
+import { ioctlsUnderWay } from '../transport/posix.ts';
 import { type Clock, type DockSource, imageSource, shelfSource } from './docks.ts';
 import { openEscrow } from './escrow.ts';
 import { framedPort } from './frames.ts';
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   if ((await Promise.race([serving.stop(), stuck])) === 'stuck') leave('a command did not come back; leaving it');
   await spent.close();
   await escrow.close();
+  if (ioctlsUnderWay() > 0) leave('a drive has not answered yet; leaving it');
 }
 
 /** Ends at once. An orderly exit would wait for every thread of the pool, and one of them waits for a drive. */

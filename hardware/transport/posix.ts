@@ -44,13 +44,22 @@ export function libc(): LibC | undefined {
 export function ioctlAsync(fd: number, request: number, argument: Uint8Array): Promise<number> {
   const call = libc()?.ioctl;
   if (call === undefined) throw new Error('there is no ioctl on this platform');
+  underWay += 1;
   return new Promise((resolve, reject) => {
     call.async(fd, request, argument, (error, result) => {
+      underWay -= 1;
       if (error !== null && error !== undefined) reject(error);
       // The errno of the thread's own call: koffi puts it back before it calls us.
       else resolve(result < 0 ? -koffi.errno() : result);
     });
   });
+}
+
+let underWay = 0;
+
+/** How many ioctls hold a thread now. A process that exits in good order waits for all of them. */
+export function ioctlsUnderWay(): number {
+  return underWay;
 }
 
 /** errno of the last call that failed. */
