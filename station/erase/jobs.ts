@@ -63,7 +63,7 @@ export class Jobs {
   /** Does whatever is due for a drive; harmless when nothing is. */
   settle(subject: string): void {
     if (this.#running.has(subject)) this.#again.add(subject);
-    else this.#go(subject, false);
+    else if (!this.#isSettled(subject)) this.#go(subject, false);
   }
 
   /** Asks a running job to stop where that is safe. @returns false when there is nothing that can stop */
@@ -81,6 +81,18 @@ export class Jobs {
     for (const stop of this.#laters) stop();
     for (const running of this.#running.values()) running.abort.abort();
     while (this.#running.size > 0) await new Promise<void>((resolve) => this.#parts.timer.after(20, resolve));
+  }
+
+  /**
+   * True when nothing is due. Told without starting a job: even one that ends at once would take the drive's next step
+   * from the window for a moment, and with it the button that a command card presses.
+   */
+  #isSettled(subject: string): boolean {
+    const life = this.#parts.store.drives.life(subject);
+    if (life === undefined) return true;
+    if (dueStep(life).kind !== 'nothing') return false;
+    forgetEndedJob(this.#parts, life);
+    return true;
   }
 
   #go(subject: string, fresh: boolean): void {
