@@ -66,6 +66,11 @@ async function begin(transport: ScsiTransport, target: EraseTarget, escrow: Escr
   } catch (error) {
     return refused('command_refused', `the password cannot be written down: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // That sync may have taken seconds, and a bridge keeps its handle when the disk behind it is changed.
+  if (!isSame(before, await identifyNow(transport, limits))) {
+    await escrow.end(serial, 'not_taken');
+    return refused('wrong_drive', 'another drive answers since the password was written down');
+  }
   const set = await good(transport, securitySetPassword({ password: erasePassword }), limits.commandMs);
   const enabled = (await identifyNow(transport, limits))?.device.security.enabled === true;
   if (!set || !enabled) return stop('SECURITY SET PASSWORD was not taken');
@@ -95,6 +100,12 @@ async function begin(transport: ScsiTransport, target: EraseTarget, escrow: Escr
     },
   };
   return { kind: 'accepted', command: built.cdb, running };
+}
+
+function isSame({ device: before }: Identity, now: Identity | undefined): boolean {
+  if (now === undefined) return false;
+  const { serial, model, wwn, sectors } = now.device;
+  return serial === before.serial && model === before.model && wwn === before.wwn && sectors === before.sectors;
 }
 
 /**
