@@ -8,7 +8,7 @@ const maxTestLines = 400;
 const mayUseClock = [
   /^host\//,
   /^registry\/(main|open)\.ts$/,
-  /^hardware\/helper\/main\.ts$/,
+  /^hardware\/(helper|scanners)\/main\.ts$/,
   /^hardware\/simulator\/clock\.ts$/,
   /^test\//,
   /^build\//,
