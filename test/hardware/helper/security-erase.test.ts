@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Report } from '../../../contract/helper.ts';
+import { makePlan, ruledOut } from '../../../domain/policy/plan.ts';
+import { defaultPolicy } from '../../../domain/policy/policies.ts';
 import { fromHex } from '../../../domain/bytes.ts';
 import { parseIdentifyDevice } from '../../../hardware/ata/identify.ts';
 import { ataPassThrough16 } from '../../../hardware/ata/sat.ts';
@@ -102,6 +104,26 @@ describe('a security erase that ends well', () => {
       if (report.kind === 'progress' && report.phase === 'erase') progress.push(report);
     expect(progress.length).toBeGreaterThan(0);
     expect(progress.every((one) => one.kind === 'progress' && one.done_ppm === undefined)).toBe(true);
+  });
+
+  test('is what a policy chooses for a disk behind a dock without registers, and it works there', async () => {
+    const { bench, shelf, marksLeft } = await on({ ...demoDrives.sataHdd, faults: [{ kind: 'empty_registers' }] });
+    const open = await shelf.openDrive(port);
+    const seen = await readIdentity(open, virtualLimits);
+    await open.close();
+    if (seen.kind !== 'identified') throw new Error(seen.detail);
+    const plan = makePlan({
+      policy: defaultPolicy,
+      identity: seen.identity,
+      capabilities: seen.capabilities,
+      dataClass: 'restricted',
+      destination: 'maker',
+      lock: { verdict: 'open', findings: [] },
+    });
+    expect(plan).toMatchObject({ kind: 'plan', order: { technique: enhanced, method: 'purge' }, coverage: { hidden_areas: 'addressed' } });
+    expect(ruledOut(plan)).toContain('ata_sanitize_overwrite:bridge_blocks_it');
+    expect(lastOf(await milestones(runErase(bench, await clearanceFor(shelf, enhanced), never)))).toMatchObject({ kind: 'erased' });
+    expect(marksLeft()).toBe(0);
   });
 });
 
