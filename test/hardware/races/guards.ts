@@ -9,7 +9,7 @@ export interface Sabotage {
 
 const guard = 'hardware/helper/guard.ts';
 const job = 'hardware/helper/erase-job.ts';
-const spent = 'hardware/helper/spent.ts';
+const lines = 'hardware/helper/synced-lines.ts';
 
 const serial = { file: guard, from: 'if (words.serial !== clearance.serial)', to: 'if (words.serial === undefined)' };
 const guardedFirst = {
@@ -48,8 +48,8 @@ const spentLate = {
 };
 const againFirst = {
   file: job,
-  from: '    if (changed !== undefined) return yield changed;\n    yield* markAndErase',
-  to: '    yield* markAndErase',
+  from: "    const changed = await askAgain(guarded.open, clearance, guarded.limits, 'untouched');\n    if (changed !== undefined) return yield changed;\n",
+  to: '',
 };
 const againLast = {
   file: job,
@@ -57,7 +57,7 @@ const againLast = {
   to: '',
 };
 const lock = { file: 'hardware/transport/lock.ts', from: 'c.flock(fd, lockExclusive | lockNonBlocking) === 0', to: 'fd >= 0' };
-const turn = { file: spent, from: 'const mine = turn.then(work);', to: 'const mine = work();' };
+const turn = { file: lines, from: 'const mine = turn.then(async', to: 'const mine = Promise.resolve().then(async' };
 
 /** Every guard between a clearance and a destructive command. */
 export const sabotages: readonly Sabotage[] = [

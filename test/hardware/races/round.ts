@@ -164,6 +164,7 @@ class Company {
     let list = await this.#helper();
     for (let act = 1 + this.#random.below(3); act > 0; act--) {
       const jobs = Array.from({ length: 1 + this.#random.below(3) }, () => this.#job());
+      this.#world.stage.firstFirst = this.#random.chance(0.3);
       const running = jobs.map((job) => this.#run(job, list));
       if (this.#random.chance(0.15)) {
         await this.#world.stage.run(this.#random.below(120));

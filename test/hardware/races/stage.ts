@@ -10,7 +10,10 @@ export class Stage {
   #waiting: { readonly owner: object; readonly go: () => void }[] = [];
   #files = 0;
   #dead = new WeakSet<object>();
+  #order: object[] = [];
   steps = 0;
+  /** Whoever came first goes on for as long as it can, while the others stand at their first points. */
+  firstFirst = false;
 
   constructor(random: Random) {
     this.#random = random;
@@ -19,6 +22,7 @@ export class Stage {
   /** Waits for its turn. A job that was killed waits for ever. */
   point(owner: object): Promise<void> {
     if (this.#dead.has(owner)) return new Promise(() => undefined);
+    if (!this.#order.includes(owner)) this.#order.push(owner);
     return new Promise((go) => {
       this.#waiting.push({ owner, go });
     });
@@ -48,11 +52,16 @@ export class Stage {
       if (left <= 0) return false;
       this.steps += 1;
       // Now and then all go at once: then the files see real concurrency.
-      const together = this.#waiting.length > 1 && this.#random.chance(0.2);
-      const going = together ? this.#waiting : [this.#random.pick(this.#waiting)];
+      const together = !this.firstFirst && this.#waiting.length > 1 && this.#random.chance(0.2);
+      const going = together ? this.#waiting : [this.#random.pick(this.#ahead())];
       this.#waiting = together ? [] : this.#waiting.filter((one) => !going.includes(one));
       for (const { go } of going) go();
     }
+  }
+
+  #ahead(): readonly { readonly owner: object; readonly go: () => void }[] {
+    const first = this.#order.find((owner) => this.#waiting.some((one) => one.owner === owner));
+    return this.firstFirst ? this.#waiting.filter((one) => one.owner === first) : this.#waiting;
   }
 
   async #settle(): Promise<void> {
