@@ -5,6 +5,7 @@ import type { Report } from '../../../contract/helper.ts';
 import { toBase64url } from '../../../domain/bytes.ts';
 import type { Clearance, Order } from '../../../domain/erase/clearance.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
+import { type HelperProcess, spawnHelper } from '../../../hardware/helper/client.ts';
 import type { Clock } from '../../../hardware/helper/docks.ts';
 import { type EscrowList, openEscrow } from '../../../hardware/helper/escrow.ts';
 import type { Bench } from '../../../hardware/helper/erase-job.ts';
@@ -132,6 +133,12 @@ export async function clearanceFor(
       ...order,
     },
   };
+}
+
+/** A helper process of its own over the bench's shelf. Whoever starts it stops it. */
+export function helperOver(bench: TestBench): HelperProcess {
+  const main = join(import.meta.dirname, '../../../hardware/helper/main.ts');
+  return spawnHelper({ command: process.execPath, args: [main, '--shelf', bench.shelf.dir, '--spent', bench.spentPath] });
 }
 
 /** All reports of a job, with progress left out. */
