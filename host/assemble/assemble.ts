@@ -15,6 +15,7 @@ import { createPump, type Pump } from '../../station/sync/pump.ts';
 import { imagePort } from '../../hardware/docks/images.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import { keepBays } from '../machine/bay-file.ts';
+import { hostDocks } from '../machine/host-docks.ts';
 import { machineClock, machineTimer } from '../machine/clock.ts';
 import { type DockChoice, startHelper } from '../machine/helpers.ts';
 import { openStationKeys, pinVault } from '../machine/keys.ts';
@@ -30,6 +31,8 @@ export interface AssembleOptions {
   readonly mode: 'real' | 'practice';
   /** Disk images and loop devices to serve as docks. */
   readonly drives?: readonly string[];
+  /** False leaves this machine's own buses alone: only `drives` are served. */
+  readonly hostDocks?: boolean;
   /** Virtual docks: practice and demo only. */
   readonly bench?: VirtualBench | undefined;
   /** Embedded unless told. */
@@ -100,7 +103,13 @@ async function assembleAround(
     changed: () => changes.notify(),
   });
   recorder.subscribe(() => pump.poke());
-  const docks: DockChoice = { shelf: options.bench?.shelf.dir, drives: options.drives ?? [], spent: data.spent };
+  const docks: DockChoice = {
+    shelf: options.bench?.shelf.dir,
+    drives: options.drives ?? [],
+    // Practice never sees a real drive.
+    host: options.mode === 'real' && options.hostDocks !== false ? hostDocks(data.bays) : undefined,
+    spent: data.spent,
+  };
   const scout = startHelper(docks);
   undo.push(() => scout.stop());
   const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Bay, Identified } from '../../contract/helper.ts';
 import { usualDataRoot } from '../data-folder.ts';
+import { hostDocks, whyNoHostDocks } from '../machine/host-docks.ts';
 import { startHelper } from '../machine/helpers.ts';
 import { probe, probeLines } from './probe.ts';
 
@@ -30,6 +31,7 @@ export function docksCommand(): Command {
     .action(async (options: DocksOptions) => {
       if (options.probe !== undefined) return await explain(options.probe, options.json === true);
       const found = await lookOnce(options);
+      if (options.json !== true) for (const line of whyNoHostDocks()) process.stdout.write(`${line}\n`);
       if (options.json === true) process.stdout.write(`${JSON.stringify(found)}\n`);
       else if (found.length === 0)
         process.stdout.write("No drives on this machine's own buses. Disk images and loop devices are shown with --drive PATH.\n");
@@ -47,7 +49,7 @@ async function explain(what: string, json: boolean): Promise<void> {
 async function lookOnce({ drive, data }: DocksOptions): Promise<readonly { readonly bay: Bay; readonly identified?: Identified }[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'custos-docks-'));
   const bays = join(resolve(data ?? usualDataRoot()), 'bays.json');
-  const helper = startHelper({ drives: drive, host: { bays }, spent: join(scratch, 'spent') });
+  const helper = startHelper({ drives: drive, host: hostDocks(bays), spent: join(scratch, 'spent') });
   try {
     for await (const look of await helper.client.look()) {
       if (look.kind === 'failed') throw new Error(`The docks could not be looked at: ${look.why}`);

@@ -13,6 +13,7 @@ import { untilStopped } from './faults.ts';
 interface StationOptions {
   readonly data?: string;
   readonly drive: readonly string[];
+  readonly hostDocks: boolean;
   readonly port: string;
   readonly registry?: string;
   readonly code?: string;
@@ -29,6 +30,7 @@ export function stationCommand(): Command {
     .description('Start a station with a registry of its own on this machine, and serve its window on loopback.')
     .option('--data <dir>', 'keep everything here instead of the usual place')
     .option('--drive <path>', 'serve a disk image or a loop device as a dock; may be given again', collect, [])
+    .option('--no-host-docks', "leave this machine's own buses alone and serve only what --drive names")
     .option('--port <number>', 'port of the window on 127.0.0.1; 0 takes a free one', '0')
     .option('--registry <url>', 'belong to a registry elsewhere, or "none" to belong to none')
     .option('--code <code>', 'one-time code from the people who run that registry; needed once')
@@ -47,6 +49,7 @@ async function runStation(options: StationOptions): Promise<void> {
     mode: 'real',
     scanners,
     drives: options.drive,
+    hostDocks: options.hostDocks,
     registry: registryOf(options),
     verbose: options.verbose === true,
   });
