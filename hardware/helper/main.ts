@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { probeDevice } from '../docks/host/probe.ts';
 import { hostSource } from '../docks/host/source.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   });
   const host = hostSource({
     ...(values.bays !== undefined && { bays: values.bays }),
-    ...(values.spent !== undefined && { own: [values.spent] }),
+    ...(values.spent !== undefined && { own: [dirname(values.spent)] }),
     fabrics: values['host-fabrics'],
   });
   if (values.probe !== undefined) {

@@ -6,6 +6,7 @@ import { sgTransport } from '../../transport/linux/scsi-transport.ts';
 import { openPlain } from '../../transport/plain.ts';
 import { type BlockTransport, type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../../transport/transport.ts';
 import { cleanText } from '../../identity/serial.ts';
+import { blockTree } from './block-tree.ts';
 import { openNode, writerOf } from './nodes.ts';
 import type { HostBlock, HostDrive } from './scan.ts';
 import { readBytes, readText, type Roots } from './sysfs.ts';
@@ -19,7 +20,8 @@ const askMs = 15_000;
  * kernel knows. Whether the drive may be touched was asked before. Throws TransportError.
  */
 export async function openForJob(drive: HostDrive, roots: Roots): Promise<OpenDrive> {
-  const paths = [...drive.blocks.map(({ name }) => `${roots.dev}/${name}`), `${roots.dev}/${drive.kernelName}`];
+  const parts = drive.blocks.flatMap(({ name }) => blockTree(name, roots).filter(({ above }) => !above));
+  const paths = [drive.kernelName, ...parts.map(({ name }) => name)].map((name) => `${roots.dev}/${name}`);
   const writer = writerOf(paths, roots);
   if (writer !== undefined) throw new TransportError('busy', `${writer} has ${drive.kernelName} open for writing`);
   const opened = new Opened();
@@ -33,7 +35,7 @@ export async function openForJob(drive: HostDrive, roots: Roots): Promise<OpenDr
     }
     const [block] = blocks;
     const whole = blocks.length === 1 && drive.blocks.length === 1 && block !== undefined;
-    return { transport, ...(whole && { block }), presence: drive.presence, close: () => opened.close() };
+    return { transport, ...(whole && { block }), ...directly(drive), presence: drive.presence, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;
@@ -46,11 +48,15 @@ export async function openToAsk(drive: HostDrive, roots: Roots): Promise<OpenDri
   try {
     const transport = await commands(drive, roots, 'ask', opened);
     await sameDrive(drive, transport);
-    return { transport, presence: drive.presence, close: () => opened.close() };
+    return { transport, ...directly(drive), presence: drive.presence, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+function directly(drive: HostDrive): { readonly direct?: true } {
+  return drive.bus === 'sata' ? { direct: true } : {};
 }
 
 /** What has been opened, closed together in reverse. */

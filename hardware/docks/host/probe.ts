@@ -44,7 +44,9 @@ export async function probeDevice(host: HostSource, asked: string): Promise<Prob
 
 /** The drive of the host; undefined for what may be an image; words when the host cannot be looked at. */
 function find(host: HostSource, asked: string): SeenDrive | string | undefined {
-  const name = basename(real(asked));
+  // A file that merely has the name of a disk is no disk.
+  const path = real(asked);
+  const name = path.startsWith('/dev/') || !path.includes('/') ? basename(path) : '';
   try {
     return host
       .drives()
