@@ -5,13 +5,13 @@ import { playRound } from './round.ts';
 test('hands, docks and helpers that race each other strike no drive but the one that was cleared', { timeout: 60_000 }, async () => {
   let struck = 0;
   let erased = 0;
-  for (let round = 1; round <= 120; round++) {
+  for (let round = 1; round <= 60; round++) {
     const { faults, strikes, ends } = await playRound(20_261_122, round);
     expect(faults, `round ${round}`).toEqual([]);
     struck += strikes;
     erased += ends.filter((end) => end === 'erased').length;
   }
   // The property would hold of a helper that does nothing.
-  expect(struck).toBeGreaterThan(20);
-  expect(erased).toBeGreaterThan(15);
+  expect(struck).toBeGreaterThan(10);
+  expect(erased).toBeGreaterThan(8);
 });
