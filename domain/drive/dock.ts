@@ -77,6 +77,14 @@ export const dockChip = z.strictObject({
 });
 export type DockChip = z.infer<typeof dockChip>;
 
+/** What the USB descriptors say of a dock. */
+export const dockUsb = z.strictObject({
+  chip: dockChip,
+  /** iSerial: the dock's own, never the drive's. */
+  serial: z.string().max(64).optional(),
+});
+export type DockUsb = z.infer<typeof dockUsb>;
+
 /** What a grade lets a person do. */
 export const dockGradeWords: Readonly<Record<DockLetter, string>> = {
   A: 'Every way to sanitize that the drive has.',

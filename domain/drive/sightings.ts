@@ -1,16 +1,16 @@
-import type { DockFinding } from '../../../domain/drive/dock.ts';
-import { plainSerial } from '../../../domain/drive/serials.ts';
-import type { UsbWords } from './probe-result.ts';
+import type { DockFinding, DockUsb } from './dock.ts';
+import { plainSerial } from './serials.ts';
 
 /** What was seen at one port at one time: a drive as it was told there. */
 export interface Sighting {
   readonly port: string;
   /** Another value means that something was plugged in between. */
   readonly presence: string;
-  readonly usb?: UsbWords;
+  readonly usb?: DockUsb;
   readonly model: string;
   readonly serial: string;
   readonly wwn?: string;
+  /** With what is hidden, where that is known: opening a hidden area must not make another drive of it. */
   readonly capacityBytes: number;
 }
 
@@ -44,7 +44,7 @@ export function compareSightings(now: readonly Sighting[], before: readonly Sigh
   return lies;
 }
 
-/** What was found of the dock at one port, as `qualifyDock` takes it. */
+/** What was found of the dock at one port. */
 export function liesAt(lies: readonly Lie[], port: string): readonly DockFinding[] {
   return [...new Set(lies.filter((lie) => lie.ports.includes(port)).map((lie) => lie.finding))];
 }
@@ -67,5 +67,11 @@ function differentDrives(one: Sighting, other: Sighting): boolean {
 function twins(one: Sighting, other: Sighting): boolean {
   const { usb: a } = one;
   const { usb: b } = other;
-  return a !== undefined && b !== undefined && a.vendorId === b.vendorId && a.productId === b.productId && a.serial === b.serial;
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.chip.vendor_id === b.chip.vendor_id &&
+    a.chip.product_id === b.chip.product_id &&
+    a.serial === b.serial
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareSightings, liesAt, type Sighting } from '../../../../hardware/docks/qualify/compare.ts';
+import { compareSightings, liesAt, type Sighting } from '../../../domain/drive/sightings.ts';
 
-const usb = { vendorId: 0x152d, productId: 0x0578, release: 1, serial: '0123456789' };
+const usb = { chip: { vendor_id: 0x152d, product_id: 0x0578, device_release: 1 }, serial: '0123456789' };
 const one: Sighting = { port: '1-1', presence: 'a', model: 'ST4000', serial: 'ZC10', wwn: '5000c50000000001', capacityBytes: 4e12 };
 const other: Sighting = { port: '1-2', presence: 'b', model: 'WD40', serial: 'WX22', wwn: '50014ee000000002', capacityBytes: 4e12 };
 
