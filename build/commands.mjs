@@ -9,7 +9,7 @@ import { ensureModules, programOf } from './setup/modules.mjs';
 import { ensureCarriedNode } from './setup/node.mjs';
 import { builtShell, root } from './setup/places.mjs';
 import { Trouble, say } from './setup/say.mjs';
-import { ensureChromium, ensureTools } from './setup/test-tools.mjs';
+import { ensureChromium, ensureTools, ensureVmTools } from './setup/test-tools.mjs';
 import { ensureShell, ensureWindow } from './setup/window.mjs';
 
 const cli = join(root, 'host', 'cli', 'main.ts');
@@ -54,6 +54,13 @@ async function testProgram(file, args) {
   await ensureModules();
   await ensureTools();
   return program(join(root, 'test', file, 'main.ts'), args);
+}
+
+/** The tests in a virtual machine. Without its programs there is nothing to run, so a missing one is an error. */
+async function testVm(args) {
+  await ensureModules();
+  await ensureVmTools();
+  return program(join(root, 'test', 'vm', 'main.ts'), args);
 }
 
 async function checked(args, ...steps) {
@@ -116,5 +123,6 @@ export const commands = {
   'test:kill': (args) => testProgram('kill', args),
   fuzz: (args) => testProgram('fuzz', args),
   'test:races': (args) => testProgram('hardware/races', args),
+  'test:vm': testVm,
   package: makePackage,
 };

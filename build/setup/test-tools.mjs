@@ -6,7 +6,7 @@ import { attempt } from './child.mjs';
 import { alone } from './lock.mjs';
 import { programOf } from './modules.mjs';
 import { root } from './places.mjs';
-import { say } from './say.mjs';
+import { say, Trouble } from './say.mjs';
 
 /** Programs that some tests read real files with, and the Debian packages they come in. */
 const onPath = (program) => () => whereIs(program) !== undefined;
@@ -23,6 +23,25 @@ const tools = [
   { found: onPath('openssl'), from: 'openssl' },
 ];
 
+/** What boots a guest, and the tools inside it that ours is compared with. */
+const vmTools = [
+  { program: 'qemu-system-x86_64', from: 'qemu-system-x86' },
+  { program: 'busybox', from: 'busybox-static' },
+  { program: 'cpio', from: 'cpio' },
+  { program: 'depmod', from: 'kmod' },
+  { program: 'udevadm', from: 'udev' },
+  { program: 'setpriv', from: 'util-linux' },
+  { program: 'xz', from: 'xz-utils' },
+  { program: 'zstd', from: 'zstd' },
+  { program: 'mkfs.ext4', from: 'e2fsprogs' },
+  { program: 'hdparm', from: 'hdparm' },
+  { program: 'sg_inq', from: 'sg3-utils' },
+  { program: 'nvme', from: 'nvme-cli' },
+  { program: 'smartctl', from: 'smartmontools' },
+  { program: 'mdadm', from: 'mdadm' },
+  { program: 'pvcreate', from: 'lvm2' },
+];
+
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const browserDownloadMs = 4 * 60 * 1000;
 
@@ -35,6 +54,16 @@ export async function ensureTools() {
     if (trouble !== undefined)
       say(`${missing.join(', ')} could not be installed; tests that need them are skipped. apt-get said:\n${trouble}`);
   });
+}
+
+/** Installs what the tests in a virtual machine need. Throws when something is missing and cannot be installed. */
+export async function ensureVmTools() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Trouble('test:vm runs on Linux on x86-64 only.');
+  const lacking = [...new Set(vmTools.filter((tool) => whereIs(tool.program) === undefined).map((tool) => tool.from))];
+  if (lacking.length === 0) return;
+  if (!canInstallPackages()) throw new Trouble(`test:vm needs ${lacking.join(', ')}: as root, apt-get install ${lacking.join(' ')}`);
+  const trouble = await alone(join(root, 'dist', '.lock-apt'), () => installPackages([...lacking, 'seabios']));
+  if (trouble !== undefined) throw new Trouble(`${lacking.join(', ')} could not be installed. apt-get said:\n${trouble}`);
 }
 
 /**

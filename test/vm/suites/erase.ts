@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { openLab } from '../lab/guest/lab.ts';
+import { eraseAndVerify, lastOf, openBench } from '../kit/bench.ts';
+import { marksOn, plant } from '../kit/medium.ts';
+import { test } from '../kit/test.ts';
+
+const lab = await openLab();
+const bench = await openBench();
+after(async () => {
+  await bench.stop();
+  await lab.close();
+});
+
+const erases = [
+  { id: 'sata0', technique: 'host_overwrite', title: 'overwrites a SATA drive' },
+  { id: 'sas0', technique: 'host_overwrite', title: 'overwrites a SAS drive' },
+  { id: 'usb-bot0', technique: 'host_overwrite', title: 'overwrites a USB drive behind Bulk-Only Transport' },
+  { id: 'usb-uas0', technique: 'host_overwrite', title: 'overwrites a USB drive behind UAS' },
+  { id: 'nvme0', technique: 'host_overwrite', title: 'overwrites an NVMe drive' },
+  { id: 'nvme0', technique: 'nvme_format_user_data_erase', title: 'formats an NVMe drive with user data erase' },
+  { id: 'nvme1', technique: 'nvme_format_cryptographic_erase', title: 'formats an NVMe drive with cryptographic erase' },
+] as const;
+
+for (const { id, technique, title } of erases) {
+  test(`${title}, and finds nothing of it afterwards`, async () => {
+    const device = await lab.find(id);
+    const { sizeBytes } = lab.drive(id);
+    await plant(device, sizeBytes);
+    assert.ok((await marksOn(device, sizeBytes)) > 100);
+    const { port } = await bench.bayOf(device);
+    const { erased, verified } = await eraseAndVerify(bench.client, await bench.clear(port, technique));
+    assert.equal(erased.record.completion.claim, 'completed');
+    assert.equal(verified.evidence.unexpected, 0);
+    assert.equal(verified.evidence.markers.surviving, 0);
+    assert.equal(await marksOn(await lab.find(id), sizeBytes), 0);
+  });
+}
+
+test('a random overwrite is read back as what the seed makes again', async () => {
+  const device = await lab.find('sas0');
+  const { port } = await bench.bayOf(device);
+  const { verified } = await eraseAndVerify(bench.client, await bench.clear(port, 'host_overwrite', { pattern: 'random' }));
+  assert.equal(verified.evidence.unexpected, 0);
+  assert.equal(verified.evidence.read_bytes, lab.drive('sas0').sizeBytes);
+});
+
+test('FORMAT UNIT that is answered with GOOD and does nothing is caught by the markers that are still there', async () => {
+  const device = await lab.find('sas0');
+  const { sizeBytes } = lab.drive('sas0');
+  await plant(device, sizeBytes);
+  const { port } = await bench.bayOf(device);
+  const clearance = await bench.clear(port, 'scsi_format_unit', { method: 'clear' });
+  let markers = 0;
+  const erased = await lastOf(await bench.client.erase({ clearance }), (report) => {
+    if (report.kind === 'marked') markers = report.confirmed;
+  });
+  if (erased.kind === 'stopped') {
+    // Refused before or without a completion is as good: what must not be is a clean result.
+    assert.notEqual(erased.data, 'erased_unverified');
+  } else {
+    assert.equal(erased.kind, 'erased');
+    if (erased.kind !== 'erased') return;
+    const verified = await lastOf(await bench.client.verify({ clearance, record: erased.record, markers }));
+    assert.equal(verified.kind, 'verified');
+    if (verified.kind === 'verified') assert.ok(verified.evidence.markers.surviving > 0);
+  }
+  assert.ok((await marksOn(device, sizeBytes)) > 100);
+});
+
+test('a clearance is good once', async () => {
+  const { port } = await bench.bayOf(await lab.find('usb-bot0'));
+  const clearance = await bench.clear(port, 'host_overwrite');
+  await eraseAndVerify(bench.client, clearance);
+  const again = await lastOf(await bench.client.erase({ clearance }));
+  assert.ok(again.kind === 'stopped' && again.why === 'clearance_spent' && again.data === 'untouched', JSON.stringify(again));
+});
+
+test('a clearance for another serial is refused and nothing is written', async () => {
+  const device = await lab.find('usb-uas0');
+  const { sizeBytes } = lab.drive('usb-uas0');
+  await plant(device, sizeBytes);
+  const { port } = await bench.bayOf(device);
+  const wrong = { ...(await bench.clear(port, 'host_overwrite')), serial: 'LAB-SOMEBODY' };
+  const before = await marksOn(device, sizeBytes);
+  const last = await lastOf(await bench.client.erase({ clearance: wrong }));
+  assert.ok(last.kind === 'stopped' && last.why === 'wrong_drive' && last.data === 'untouched', JSON.stringify(last));
+  assert.equal(await marksOn(device, sizeBytes), before);
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { after } from 'node:test';
+import type { Report } from '../../../contract/helper.ts';
+import { alignedBytes } from '../../../hardware/transport/aligned.ts';
+import { openLab } from '../lab/guest/lab.ts';
+import { eraseAndVerify, openBench } from '../kit/bench.ts';
+import { marksOn, plant } from '../kit/medium.ts';
+import { test } from '../kit/test.ts';
+
+const mebibyte = 1024 * 1024;
+const slow = { bytesPerSecond: 4 * mebibyte };
+const unlimited = { bytesPerSecond: 0 };
+
+const lab = await openLab();
+const bench = await openBench();
+after(async () => {
+  await bench.stop();
+  await lab.close();
+});
+
+/** Runs an overwrite, pulls the drive once a part is written, and brings the last word. */
+async function pullWhileWriting(id: string): Promise<Report | undefined> {
+  const device = await lab.find(id);
+  await plant(device, lab.drive(id).sizeBytes);
+  const { port } = await bench.bayOf(device);
+  const clearance = await bench.clear(port, 'host_overwrite');
+  await lab.limit(id, slow);
+  let last: Report | undefined;
+  let pulling: Promise<void> | undefined;
+  for await (const report of await bench.client.erase({ clearance })) {
+    if (report.kind === 'progress' && report.phase === 'erase' && (report.done_ppm ?? 0) > 50_000) pulling ??= lab.undock(id);
+    last = report;
+  }
+  await pulling;
+  await lab.limit(id, unlimited);
+  assert.ok(pulling !== undefined, `it was over before it could be pulled: ${JSON.stringify(last)}`);
+  return last;
+}
+
+for (const id of ['usb-bot0', 'usb-uas0', 'sata0']) {
+  test(`${id} is pulled in the middle of an overwrite: gone, and only partly erased`, async () => {
+    const last = await pullWhileWriting(id);
+    assert.ok(last?.kind === 'stopped' && last.why === 'drive_gone' && last.data === 'partly_erased', JSON.stringify(last));
+  });
+}
+
+test('the pulled USB drive is docked again and erased to its end with a new clearance', async () => {
+  await lab.lost('usb-bot0');
+  await lab.dock('usb-bot0');
+  const device = await lab.find('usb-bot0');
+  const { sizeBytes } = lab.drive('usb-bot0');
+  assert.ok((await marksOn(device, sizeBytes)) > 0);
+  const { port } = await bench.bayOf(device);
+  const { verified } = await eraseAndVerify(bench.client, await bench.clear(port, 'host_overwrite'));
+  assert.equal(verified.evidence.unexpected, 0);
+  assert.equal(await marksOn(device, sizeBytes), 0);
+});
+
+test('another drive under the freed name does not get the clearance of the one before', async () => {
+  const device = await lab.find('usb-bot0');
+  const { port } = await bench.bayOf(device);
+  const clearance = await bench.clear(port, 'host_overwrite');
+  await lab.undock('usb-bot0');
+  await lab.lost('usb-bot0');
+  await lab.dock('usb-bot1');
+  const other = await lab.find('usb-bot1');
+  await plant(other, lab.drive('usb-bot1').sizeBytes);
+  // The name is the kernel's to give; whether it is the same one or not, the words of the drive decide.
+  const { port: now } = await bench.bayOf(other);
+  let last: Report | undefined;
+  for await (const report of await bench.client.erase({ clearance: { ...clearance, port: now } })) last = report;
+  assert.ok(last?.kind === 'stopped' && last.data === 'untouched', JSON.stringify(last));
+  assert.ok((await marksOn(other, lab.drive('usb-bot1').sizeBytes)) > 0);
+});
+
+test('an NVMe drive that leaves during a format is never told as erased without a record', async () => {
+  const device = await lab.find('nvme0');
+  const { port } = await bench.bayOf(device);
+  const clearance = await bench.clear(port, 'nvme_format_user_data_erase');
+  await lab.limit('nvme0', slow);
+  let last: Report | undefined;
+  let pulling: Promise<void> | undefined;
+  for await (const report of await bench.client.erase({ clearance })) {
+    if (report.kind === 'accepted') pulling ??= lab.undock('nvme0');
+    last = report;
+  }
+  await pulling;
+  if (last?.kind === 'erased') assert.equal(last.record.completion.claim, 'completed');
+  else assert.ok(last?.kind === 'stopped' && last.data !== 'untouched', JSON.stringify(last));
+});
+
+test('direct I/O wants memory at a page: what our transports allocate is, on every kind of drive', async () => {
+  for (const id of ['usb-bot1', 'sas0']) {
+    const fd = openSync(await lab.find(id), constants.O_WRONLY | constants.O_DIRECT);
+    try {
+      assert.equal(writeSync(fd, alignedBytes(mebibyte), 0, mebibyte, 0), mebibyte);
+    } finally {
+      closeSync(fd);
+    }
+  }
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after } from 'node:test';
+import { readIdentity } from '../../../hardware/identity/read-identity.ts';
+import { realLimits } from '../../../hardware/erase/limits.ts';
+import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
+import { createShelf } from '../../../hardware/simulator/shelf.ts';
+import { botTransport } from '../../../hardware/transport/usb/bot-transport.ts';
+import { openUsb } from '../../../hardware/transport/usb/open-usb.ts';
+import { until } from '../lab/guest/lab.ts';
+import { eraseAndVerify, openBench } from '../kit/bench.ts';
+import { marksOn, pick, plant, said } from '../kit/medium.ts';
+import { startModel } from '../kit/model-server.ts';
+import { test } from '../kit/test.ts';
+
+const mebibyte = 1024 * 1024;
+const sizeBytes = 8 * mebibyte;
+const small = { blocks: sizeBytes / 512, erase_s: 120 };
+const drives = [
+  { ...demoDrives.sataSsd, ...small },
+  { ...demoDrives.sataHdd, ...small },
+  { ...demoDrives.sasSsd, ...small },
+];
+
+const shelf = await createShelf('/tmp/shelf', {
+  bays: drives.map((drive, index) => ({ port: `virtual/${index}`, name: `Bay ${index}`, drive })),
+  timeScale: 40,
+});
+const servers = drives.map((_drive, index) => startModel('usbip/main.ts', [shelf.dir, `virtual/${index}`, String(index)]));
+for (const server of servers) await server.say('plug');
+const nodes = await Promise.all(drives.map(({ serial }) => nodeOf(serial)));
+const [ssd = '', hdd = '', sas = ''] = nodes;
+const bench = await openBench();
+after(async () => {
+  await bench.stop();
+  for (const server of servers) await server.stop();
+});
+
+/** The disk whose kernel copy of VPD 80h carries this serial. */
+function nodeOf(serial: string): Promise<string> {
+  return until(`the disk ${serial}`, async () => {
+    const name = readdirSync('/sys/block').find((one) => one.startsWith('sd') && unitSerial(one).includes(serial));
+    return name === undefined ? undefined : `/dev/${name}`;
+  });
+}
+
+function unitSerial(name: string): string {
+  try {
+    return readFileSync(`/sys/block/${name}/device/vpd_pg80`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+test('hdparm -I reads of the SATA model what our tool reads', async () => {
+  const told = await said('hdparm', ['-I', ssd]);
+  const answer = await bench.client.identify({ port: (await bench.bayOf(ssd)).port });
+  assert.ok(answer.kind === 'identified', JSON.stringify(answer));
+  assert.equal(answer.identity.serial, pick(told, /Serial Number:\s+(\S+)/));
+  assert.equal(answer.identity.model, pick(told, /Model Number:\s+(.+)/));
+  assert.equal(answer.identity.firmware, pick(told, /Firmware Revision:\s+(\S+)/));
+  assert.equal(answer.identity.wwn, pick(told, /Logical Unit WWN Device Identifier:\s+(\w+)/));
+});
+
+const erases = [
+  { node: ssd, technique: 'ata_sanitize_block_erase' },
+  { node: ssd, technique: 'ata_sanitize_crypto_scramble' },
+  { node: hdd, technique: 'ata_sanitize_overwrite' },
+  { node: ssd, technique: 'ata_security_erase_enhanced' },
+  { node: hdd, technique: 'ata_security_erase_normal' },
+  { node: sas, technique: 'scsi_sanitize_block_erase' },
+  { node: sas, technique: 'scsi_sanitize_cryptographic_erase' },
+] as const;
+
+for (const { node, technique } of erases) {
+  test(`${technique} through usb-storage and SG_IO ends completed and verified`, async () => {
+    await plant(node, sizeBytes);
+    assert.ok((await marksOn(node, sizeBytes)) > 30);
+    const { port } = await bench.bayOf(node);
+    const { erased, verified } = await eraseAndVerify(bench.client, await bench.clear(port, technique));
+    assert.equal(erased.record.completion.claim, 'completed');
+    assert.equal(verified.evidence.markers.surviving, 0);
+    assert.equal(await marksOn(node, sizeBytes), 0);
+  });
+}
+
+test('hdparm sanitizes the same model by block erase and sees its end', async () => {
+  await plant(ssd, sizeBytes);
+  const started = await said('hdparm', ['--yes-i-know-what-i-am-doing', '--sanitize-block-erase', ssd]);
+  assert.match(started, /SANITIZE/i);
+  await until('the end of the sanitize', async () =>
+    /SD0|Last Sanitize Operation Completed Without Error/i.test(await said('hdparm', ['--sanitize-status', ssd])) ? true : undefined,
+  );
+  assert.equal(await marksOn(ssd, sizeBytes), 0);
+});
+
+test('hdparm erases the same model by SECURITY ERASE UNIT', async () => {
+  await plant(hdd, sizeBytes);
+  await said('hdparm', ['--user-master', 'u', '--security-set-pass', 'lab', hdd]);
+  await said('hdparm', ['--user-master', 'u', '--security-erase', 'lab', hdd]);
+  assert.equal(await marksOn(hdd, sizeBytes), 0);
+  assert.match(await said('hdparm', ['-I', hdd]), /not\s+enabled/);
+});
+
+test('sg_sanitize erases the SCSI model by block erase', async () => {
+  await plant(sas, sizeBytes);
+  await said('sg_sanitize', ['--block', '--quick', '--wait', sas]);
+  assert.equal(await marksOn(sas, sizeBytes), 0);
+});
+
+test('the SATA model tells its own serial over Bulk-Only Transport by the usb package, too', async () => {
+  const path = pick(await said('udevadm', ['info', '-q', 'path', '-n', hdd]), /\/(\d+-[\d.]+)\/\d+-[\d.]+:/);
+  const device = await openUsb(path);
+  try {
+    const answer = await readIdentity({ transport: botTransport(device), presence: 'test', close: async () => undefined }, realLimits);
+    assert.ok(answer.kind === 'identified', JSON.stringify(answer));
+    assert.equal(answer.identity.serial, demoDrives.sataHdd.serial);
+  } finally {
+    await device.close();
+  }
+  await nodeOf(demoDrives.sataHdd.serial);
+});
+
+test('the host goes away in the middle of a security erase, and the next helper finds out how it ended', async () => {
+  const node = await nodeOf(demoDrives.sataHdd.serial);
+  await plant(node, sizeBytes);
+  const first = await openBench();
+  const { port } = await first.bayOf(node);
+  const clearance = await first.clear(port, 'ata_security_erase_normal');
+  const started_ms = Date.now();
+  for await (const report of await first.client.erase({ clearance })) if (report.kind === 'accepted') break;
+  if (first.helper.pid !== undefined) process.kill(first.helper.pid, 'SIGKILL');
+  await servers[1]?.say('pull');
+  await until('the disk to go', async () => (readdirSync('/sys/block').some((one) => `/dev/${one}` === node) ? undefined : true));
+  await servers[1]?.say('plug');
+  const again = await nodeOf(demoDrives.sataHdd.serial);
+  const standing = await until('the drive to tell its end', async () => {
+    const told = await bench.client.ask({ clearance, started_ms });
+    return told.kind === 'running' || told.kind === 'absent' ? undefined : told;
+  });
+  // The drive kept its power, so the erase came to its end; what may not be is a claim without a record.
+  assert.ok(standing.kind === 'erased', JSON.stringify(standing));
+  assert.equal(standing.record.completion.claim, 'completed');
+  assert.equal(await marksOn(again, sizeBytes), 0);
+});
