@@ -40,7 +40,7 @@ export type Named =
 export async function readName(open: OpenDrive, limits: Limits): Promise<Named | Silent> {
   const { transport } = open;
   try {
-    if (transport.kind === 'scsi') return await scsiName(transport, limits);
+    if (transport.kind === 'scsi') return await scsiName(transport, open.direct === true, limits);
     if (transport.kind === 'nvme') return await nvmeName(transport, limits);
     return imageName(open);
   } catch (error) {
@@ -82,7 +82,7 @@ function imageName(open: OpenDrive): Named | Silent {
   };
 }
 
-async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named | Silent> {
+async function scsiName(transport: ScsiTransport, direct: boolean, limits: Limits): Promise<Named | Silent> {
   const asked = await sendScsi(transport, inquiry(), limits.commandMs);
   if (asked.kind !== 'good') return silent('no_answer', 'INQUIRY was not answered');
   const standard = parseInquiry(asked.data);
@@ -94,7 +94,10 @@ async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named
   // SAT first: a bridge answers VPD 80h with its own serial, and a true SCSI drive turns this command down unharmed.
   const data = await readAta(transport, identifyDevice(), limits.commandMs);
   const device = data === undefined ? undefined : parseIdentifyDevice(data);
-  if (data !== undefined && device !== undefined) return ataName(data, device, parseUnitSerialNumber(unitSerial), standard.removable);
+  if (data !== undefined && device !== undefined) {
+    const bridgeSerial = parseUnitSerialNumber(unitSerial);
+    return ataName(data, device, { direct, removable: standard.removable, ...(bridgeSerial !== undefined && { bridgeSerial }) });
+  }
   if (standard.vendor === 'ATA') return silent('no_answer', 'an ATA drive that gave no IDENTIFY DEVICE data');
   const serial = parseUnitSerialNumber(unitSerial) ?? '';
   const doubt = serialDoubt(unitSerial.subarray(4), serial);
@@ -113,9 +116,16 @@ async function scsiName(transport: ScsiTransport, limits: Limits): Promise<Named
   return { kind: 'scsi', words, inquiry: standard };
 }
 
-function ataName(data: Uint8Array, device: IdentifyDevice, bridgeSerial: string | undefined, removable: boolean): Named | Silent {
-  // Words 10 to 19. A bridge that makes up IDENTIFY data gets the checksum wrong or leaves it out.
-  if (device.checksum !== 'valid') return silent('no_serial', `IDENTIFY DEVICE checksum: ${device.checksum}`);
+interface AtaWay {
+  readonly direct: boolean;
+  readonly removable: boolean;
+  readonly bridgeSerial?: string;
+}
+
+function ataName(data: Uint8Array, device: IdentifyDevice, { direct, removable, bridgeSerial }: AtaWay): Named | Silent {
+  // Word 255. A bridge that makes up IDENTIFY data gets the checksum wrong or leaves it out; a drive may leave it out too.
+  if (device.checksum !== 'valid' && !(direct && device.checksum === 'absent'))
+    return silent('no_serial', `IDENTIFY DEVICE checksum: ${device.checksum}`);
   const doubt = serialDoubt(data.subarray(20, 40), device.serial);
   if (doubt !== undefined) return silent('no_serial', `IDENTIFY DEVICE serial: ${doubt}`);
   const words: Words = {

@@ -93,6 +93,11 @@ export interface OpenDrive {
   readonly block?: BlockTransport;
   /** Same value as in the look that found it; a different one means another drive may sit there. */
   readonly presence: string;
+  /**
+   * A port of the host's own SATA controller: no bridge stands between that could make IDENTIFY DEVICE data up. Absent
+   * where that is not known.
+   */
+  readonly direct?: boolean;
   /** The name given to an image, which has none of its own; absent for every drive that tells its name itself. */
   readonly assigned?: { readonly model: string; readonly serial: string };
   close(): Promise<void>;
