@@ -48,7 +48,7 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   put(68, 120);
   put(69, flagsOf(flash && 14, flash && 5, state.encrypts && 4));
   put(75, 0x001f);
-  put(76, 0x850e);
+  put(76, 0x010e);
   put(80, 0x0ff0);
   put(82, flagsOf(0, 1, 5, 6, hpa && 10, 14));
   put(83, 0x4000 | flagsOf(10, dco && 11, 12, 13));
@@ -61,6 +61,7 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   put(90, eraseTimeWord(spec.erase_s));
   put(92, sec.master_id);
   putLe64(data, 200, state.max.current);
+  put(105, flash ? 8 : 0);
   put(106, spec.block_bytes === 512 ? (flash ? 0x4000 : 0x6003) : 0x5000);
   if (spec.block_bytes !== 512) putLe32(data, 234, spec.block_bytes / 2);
   const wwn = fromHex(spec.wwn) ?? new Uint8Array(8);
