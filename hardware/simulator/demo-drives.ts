@@ -152,7 +152,7 @@ export const demoDrives = {
     firmware: 'MS2A',
     wwn: '5000c500de30000c',
     block_bytes: 520,
-    blocks: 61_440,
+    blocks: 65_536,
     erase_s: 7200,
     scsi: { grown_defects: 14 },
   },

@@ -33,16 +33,20 @@ async function formatted(bed: TestBench, helper: HelperProcess, technique: (type
   return verified.evidence;
 }
 
-test.each(formats)('%s through the helper process ends with every sign there', async (technique, drive) => {
-  const bed = await benchWith(small(drive));
-  current = bed;
-  const helper = startOver(bed);
-  expect(await helper.client.identify({ port })).toMatchObject({ kind: 'identified' });
-  expect(await formatted(bed, helper, technique)).toMatchObject({
-    unexpected: 0,
-    unreadable: 0,
-    structures: [],
-    markers: { confirmed: 16, surviving: 0, unreadable: 0 },
-  });
-  expect(bed.marksLeft()).toBe(0);
-}, 30_000);
+test.each(formats)(
+  '%s through the helper process ends with every sign there',
+  async (technique, drive) => {
+    const bed = await benchWith(small(drive));
+    current = bed;
+    const helper = startOver(bed);
+    expect(await helper.client.identify({ port })).toMatchObject({ kind: 'identified' });
+    expect(await formatted(bed, helper, technique)).toMatchObject({
+      unexpected: 0,
+      unreadable: 0,
+      structures: [],
+      markers: { confirmed: 16, surviving: 0, unreadable: 0 },
+    });
+    expect(bed.marksLeft()).toBe(0);
+  },
+  30_000,
+);
