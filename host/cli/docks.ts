@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Bay, Identified } from '../../contract/helper.ts';
+import type { Plan, PlanRefusal } from '../../domain/policy/plan.ts';
 import { usualDataRoot } from '../data-folder.ts';
 import { hostDocks, whyNoHostDocks } from '../machine/host-docks.ts';
 import { startHelper } from '../machine/helpers.ts';
-import { probe, probeLines } from './probe.ts';
+import { planFor, probe, probeLines } from './probe.ts';
 
 interface DocksOptions {
   readonly drive: readonly string[];
@@ -35,7 +36,7 @@ export function docksCommand(): Command {
       if (options.json === true) process.stdout.write(`${JSON.stringify(found)}\n`);
       else if (found.length === 0)
         process.stdout.write("No drives on this machine's own buses. Disk images and loop devices are shown with --drive PATH.\n");
-      else for (const { bay, identified } of found) process.stdout.write(`${lineOf(bay, identified)}\n`);
+      else for (const line of found.flatMap(linesOf)) process.stdout.write(`${line}\n`);
     });
 }
 
@@ -46,7 +47,14 @@ async function explain(what: string, json: boolean): Promise<void> {
   if (report.identified?.kind !== 'identified') process.exitCode = 1;
 }
 
-async function lookOnce({ drive, data }: DocksOptions): Promise<readonly { readonly bay: Bay; readonly identified?: Identified }[]> {
+/** One bay with what its drive said, and what policy would order for it. */
+interface Listed {
+  readonly bay: Bay;
+  readonly identified?: Identified;
+  readonly plan?: Plan | PlanRefusal;
+}
+
+async function lookOnce({ drive, data }: DocksOptions): Promise<readonly Listed[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'custos-docks-'));
   const bays = join(resolve(data ?? usualDataRoot()), 'bays.json');
   const helper = startHelper({ drives: drive, host: hostDocks(bays), spent: join(scratch, 'spent') });
@@ -57,7 +65,7 @@ async function lookOnce({ drive, data }: DocksOptions): Promise<readonly { reado
         look.bays.map(async (bay) =>
           // A guarded drive of the host can be asked who it is; a guarded image has nobody to ask.
           bay.occupied && (bay.guarded === undefined || bay.taught !== undefined)
-            ? { bay, identified: await helper.client.identify({ port: bay.port }) }
+            ? listed(bay, await helper.client.identify({ port: bay.port }))
             : { bay },
         ),
       );
@@ -67,6 +75,28 @@ async function lookOnce({ drive, data }: DocksOptions): Promise<readonly { reado
     await helper.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function listed(bay: Bay, identified: Identified): Listed {
+  return identified.kind === 'identified' ? { bay, identified, plan: planFor(identified) } : { bay, identified };
+}
+
+/** A bay on one line, and under it what its drive supports and what policy would order. */
+function linesOf({ bay, identified, plan }: Listed): readonly string[] {
+  const offered =
+    identified?.kind === 'identified'
+      ? identified.capabilities.techniques.flatMap((one) => (one.kind === 'offered' ? [one.technique] : []))
+      : [];
+  return [
+    lineOf(bay, identified),
+    ...(offered.length === 0 ? [] : [`    supports ${offered.join(', ')}`]),
+    ...(plan === undefined ? [] : [`    ${orderWords(plan)}`]),
+  ];
+}
+
+function orderWords(plan: Plan | PlanRefusal): string {
+  if (plan.kind !== 'plan') return `policy would refuse: ${plan.why}; bound for ${plan.boundFor}`;
+  return `policy ${plan.policy.id} would order ${plan.order.technique} (${plan.order.method})`;
 }
 
 function lineOf(bay: Bay, identified: Identified | undefined): string {

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import type { Identified } from '../../contract/helper.ts';
 import type { Probed } from '../../hardware/docks/host/probe.ts';
 import { makePlan, type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { defaultPolicy } from '../../domain/policy/policies.ts';
@@ -18,13 +19,13 @@ export async function probe(what: string): Promise<ProbeReport> {
   if (said === '') throw new Error(`The drive helper could not look at ${what}; its reason stands above. Nothing was changed.`);
   // Our own helper of this very build wrote it.
   const probed = JSON.parse(said) as Probed;
-  if (probed.identified?.kind !== 'identified') return probed;
-  const { identity, capabilities } = probed.identified;
+  return probed.identified?.kind === 'identified' ? { ...probed, plan: planFor(probed.identified) } : probed;
+}
+
+/** What the default policy would order for a drive if label, drive and record agreed and nothing is known of the data. */
+export function planFor({ identity, capabilities }: Extract<Identified, { kind: 'identified' }>): Plan | PlanRefusal {
   const lock: IdentityLock = { verdict: 'open', findings: [] };
-  return {
-    ...probed,
-    plan: makePlan({ policy: defaultPolicy, identity, capabilities, dataClass: 'unknown', destination: 'undecided', lock }),
-  };
+  return makePlan({ policy: defaultPolicy, identity, capabilities, dataClass: 'unknown', destination: 'undecided', lock });
 }
 
 /** A probe as lines for a person. */
