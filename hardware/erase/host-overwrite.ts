@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { BadRange } from '../../domain/erase/evidence.ts';
 import { alignedBytes } from '../transport/aligned.ts';
 import { MediumError } from '../transport/transport.ts';
-import { type Medium, senseOf } from './medium.ts';
+import { type Medium, requestBytesFor, senseOf } from './medium.ts';
 import type { Limits } from './limits.ts';
 import { type Overwrite, passContent } from './passes.ts';
 
@@ -86,8 +86,8 @@ export class HostOverwrite {
   }
 
   async #write(pass: number, signal: AbortSignal, failed: AbortSignal): Promise<void> {
-    const { blockBytes, sizeBytes } = this.#medium;
-    const request = Math.max(blockBytes, this.#limits.requestBytes - (this.#limits.requestBytes % blockBytes));
+    const { sizeBytes } = this.#medium;
+    const request = requestBytesFor(this.#medium, this.#limits.requestBytes);
     const buffer = alignedBytes(Math.min(request, sizeBytes));
     const content = passContent(this.#order, pass);
     if (content.kind === 'constant' && content.byte !== 0) buffer.fill(content.byte);

@@ -16,7 +16,16 @@ import type { Limits } from './limits.ts';
 import { type ScsiEnd, sendScsi } from './wire.ts';
 
 /** A drive as a run of blocks, whatever it speaks. Offsets and lengths are whole blocks. */
-export type Medium = Omit<BlockTransport, 'kind'>;
+export interface Medium extends Omit<BlockTransport, 'kind'> {
+  /** The longest request that goes out as one command. Longer ones, several at once, would come to a disk out of order. */
+  readonly commandBytes?: number;
+}
+
+/** How long requests to a medium are: whole blocks, as long as asked for, and no longer than one command. */
+export function requestBytesFor(medium: Medium, wantedBytes: number): number {
+  const most = Math.min(wantedBytes, medium.commandBytes ?? wantedBytes);
+  return Math.max(medium.blockBytes, most - (most % medium.blockBytes));
+}
 
 /** What is written into the record about a bad place: short sense text, or what the host said. */
 export function senseOf(error: MediumError): string {
@@ -94,6 +103,7 @@ function scsiMedium(transport: ScsiTransport, geometry: Geometry, limits: Limits
   const { blockBytes } = geometry;
   return {
     ...geometry,
+    commandBytes,
     async read(offset, into) {
       for (const [at, length] of pieces(into.length, blockBytes)) {
         const end = await sendScsi(transport, read16((offset + at) / blockBytes, length / blockBytes, blockBytes), limits.transferMs);
@@ -146,6 +156,7 @@ function nvmeMedium(transport: NvmeTransport, namespaces: readonly Namespace[], 
   return {
     sizeBytes,
     blockBytes,
+    commandBytes,
     async read(offset, into) {
       for (const run of runsOf(namespaces, offset, into.length)) {
         const answer = await transport.io(readBlocks(run.nsid, run.lba, run.length / blockBytes, blockBytes), limits.transferMs);

@@ -4,7 +4,7 @@ import type { Order } from '../../domain/erase/clearance.ts';
 import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
 import { placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
 import type { Limits } from '../erase/limits.ts';
-import type { Medium } from '../erase/medium.ts';
+import { type Medium, requestBytesFor } from '../erase/medium.ts';
 import { MediumError } from '../transport/transport.ts';
 import { expectationOf } from './expectation.ts';
 import { survivingMarkers } from './markers.ts';
@@ -53,7 +53,7 @@ type Found = Pick<ReadBackEvidence, 'places' | 'read_bytes' | 'unexpected' | 'fi
 async function readPlaces({ medium, order, seed, limits, signal, onProgress }: ReadBackTask): Promise<Found | undefined> {
   const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
   const check = expectationOf(order, seed);
-  const mostBytes = Math.max(medium.blockBytes, limits.requestBytes - (limits.requestBytes % medium.blockBytes));
+  const mostBytes = requestBytesFor(medium, limits.requestBytes);
   const pieces = piecesOf(placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back), mostBytes);
   const unexpected: Tally = { places: 0 };
   const unreadable: Tally = { places: 0 };

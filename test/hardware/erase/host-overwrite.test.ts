@@ -65,6 +65,21 @@ describe('an overwrite by the host', () => {
     expect(tally.writtenBytes).toBe(3 * 512 * (512 - bad.length));
   });
 
+  test('sends requests in rising order, none longer than the medium takes in one command', async () => {
+    const medium = memoryMedium(1024 * 1024);
+    const sent: (readonly [number, number])[] = [];
+    const listening = {
+      ...medium,
+      commandBytes: 5000,
+      write: (offset: number, from: Uint8Array) => {
+        sent.push([offset, from.length]);
+        return medium.write(offset, from);
+      },
+    };
+    await new HostOverwrite(listening, { pattern: 'zero', passes: 1, seed }, limits).run(never);
+    expect(sent).toEqual(Array.from({ length: 228 }, (_, i) => [i * 4608, Math.min(4608, 1024 * 1024 - i * 4608)]));
+  });
+
   test('writes ones before the zeros of its last pass', async () => {
     const medium = memoryMedium(256 * 1024);
     const seen: number[] = [];
