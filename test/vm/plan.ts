@@ -18,6 +18,7 @@ export const guests: readonly GuestPlan[] = [
     timeoutS,
   },
   { name: 'usb-dock', suite: './suites/usb-dock.ts', drives: [], modules: ['vhci_hcd', 'usb_storage'], timeoutS },
+  { name: 'scanner', suite: './suites/scanner.ts', drives: [], modules: ['uhid'], timeoutS },
   { name: 'nvme-tcp', suite: './suites/nvme-tcp.ts', drives: [], modules: ['nvme_tcp'], timeoutS },
   {
     name: 'guards',
