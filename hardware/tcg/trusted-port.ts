@@ -1,5 +1,5 @@
 import { ataPassThrough16 } from '../ata/sat.ts';
-import { sendScsiOnce } from '../erase/wire.ts';
+import { sendScsi, sendScsiOnce } from '../erase/wire.ts';
 import { nvmeStatus, statusCode, statusText } from '../nvme/status.ts';
 import { senseText } from '../scsi/sense.ts';
 import type { OpenDrive, ScsiTransport } from '../transport/transport.ts';
@@ -19,7 +19,7 @@ export type Carrier = 'scsi' | 'ata' | 'nvme';
 /** What a security command brought; `refused` with the drive's own word when it was not taken. */
 export type Trusted = { readonly kind: 'good'; readonly data: Uint8Array } | { readonly kind: 'refused'; readonly detail: string };
 
-/** IF-SEND and IF-RECV of the TCG documents, over whatever the drive speaks. Sent once each. Throws TransportError. */
+/** IF-SEND and IF-RECV of the TCG documents, over whatever the drive speaks. Nothing is sent twice. Throws TransportError. */
 export interface TrustedPort {
   send(to: SecurityAddress, bytes: Uint8Array): Promise<Trusted>;
   receive(from: SecurityAddress, lengthBytes: number): Promise<Trusted>;
@@ -47,7 +47,9 @@ export function trustedPort(open: Pick<OpenDrive, 'transport'>, carrier: Carrier
 
 function scsiPort(transport: ScsiTransport, carrier: Carrier, timeoutMs: number): TrustedPort {
   const run = async (command: ReturnType<typeof securityProtocolIn>): Promise<Trusted> => {
-    const end = await sendScsiOnce(transport, command, timeoutMs);
+    // What is sent may erase, so it goes once; a question that met a unit attention was not heard, and is asked again.
+    const once = command.data.kind === 'out';
+    const end = await (once ? sendScsiOnce : sendScsi)(transport, command, timeoutMs);
     switch (end.kind) {
       case 'good':
         return { kind: 'good', data: end.data };
