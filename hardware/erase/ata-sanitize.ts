@@ -1,9 +1,10 @@
 import { toHex } from '../../domain/bytes.ts';
 import type { Completion } from '../../domain/erase/evidence.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
-import { parseSanitizeStatus, type SanitizeStatus, sanitizeStatusExt } from '../ata/sanitize.ts';
+import { parseSanitizeStatus, sanitizeAntifreezeLockExt, type SanitizeStatus, sanitizeStatusExt } from '../ata/sanitize.ts';
 import { type AtaCommand, ataPassThrough16 } from '../ata/sat.ts';
 import type { OpenDrive, ScsiTransport } from '../transport/transport.ts';
+import { identifyNow } from './ata-now.ts';
 import type { Limits } from './limits.ts';
 import { type EraseMethod, type Progress, ppmOf65536, type Standing, type Start } from './method.ts';
 import { type AtaAnswer, sendAta } from './wire.ts';
@@ -24,6 +25,13 @@ export async function ataSanitizeState(transport: ScsiTransport, limits: Limits)
 export function ataSanitize(technique: Technique, command: (passes: number) => AtaCommand): EraseMethod {
   return {
     technique,
+    /** SANITIZE ANTIFREEZE LOCK EXT, where the drive has it: nobody can freeze it while the markers are written. */
+    async keepOpen({ open, limits }) {
+      const transport = scsiOf(open);
+      const now = transport === undefined ? undefined : await identifyNow(transport, limits);
+      if (transport !== undefined && now?.device.sanitize.antifreeze === true)
+        await sendAta(transport, sanitizeAntifreezeLockExt(), limits.commandMs);
+    },
     async start(target) {
       const transport = scsiOf(target.open);
       if (transport === undefined) return { kind: 'refused', why: 'command_refused', detail: 'not an ATA drive' };

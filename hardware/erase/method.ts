@@ -64,6 +64,8 @@ export type Standing =
 
 export interface EraseMethod {
   readonly technique: Technique;
+  /** Before the markers: keeps the way to the command open. Changes no data, and what it cannot do is no failure. Throws TransportError. */
+  readonly keepOpen?: (target: Pick<EraseTarget, 'open' | 'limits'>) => Promise<void>;
   /** Sends the destructive command, exactly once. Throws TransportError when no answer came: then it may run or not. */
   start(target: EraseTarget): Promise<Start>;
   /** For erases inside the drive: reads their state. Undefined for erases that live and die with the host. */

@@ -1,6 +1,6 @@
 import type { Report } from '../../contract/helper.ts';
 import { fromBase64url, toHex } from '../../domain/bytes.ts';
-import { runsInDrive } from '../../domain/erase/technique.ts';
+import { runsInDrive, type Technique } from '../../domain/erase/technique.ts';
 import type { Offered } from '../../domain/drive/capabilities.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import { mediumOf } from '../erase/medium.ts';
@@ -123,7 +123,7 @@ async function* markAndErase(
   const seed = seedOf(clearance);
   const { open, identity, limits } = guarded;
   yield { kind: 'progress', phase: 'mark' };
-  const marked = await mark(guarded, seed);
+  const marked = await mark(guarded, clearance.order.technique, seed);
   if (marked.kind === 'stopped') return yield marked;
   yield marked;
   if (signal.aborted) return yield stopped('cancelled', 'cancelled after the markers were written', 'partly_erased');
@@ -153,8 +153,9 @@ function escrowOf({ escrow }: Bench, { id }: Clearance): Pick<EraseTarget, 'escr
   return escrow === undefined ? {} : { escrow: escrow.forJob(id) };
 }
 
-async function mark(guarded: Guarded, seed: Uint8Array): Promise<Extract<Report, { kind: 'marked' }> | Stopped> {
+async function mark(guarded: Guarded, technique: Technique, seed: Uint8Array): Promise<Extract<Report, { kind: 'marked' }> | Stopped> {
   try {
+    await methodOf(technique)?.keepOpen?.(guarded);
     const marked = await writeMarkers(await mediumOf(guarded.open, guarded.identity, guarded.limits), seed);
     if (marked.confirmed === 0)
       return stopped(
