@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { capabilities } from '../domain/drive/capabilities.ts';
+import { dockGrade, dockUsb } from '../domain/drive/dock.ts';
 import { driveIdentity } from '../domain/drive/identity.ts';
 import { clearance } from '../domain/erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../domain/erase/evidence.ts';
@@ -13,6 +14,8 @@ export const bay = z.strictObject({
   name: z.string().max(60),
   /** The dock or bridge in words, e.g. "JMS578 152d:0578" or "virtual dock". */
   dock: z.string().max(100),
+  /** What a USB dock's own descriptors say; absent where no USB bridge stands in between, or none is known of. */
+  usb: dockUsb.optional(),
   /** Virtual docks are for practice and demo only. */
   virtual: z.boolean(),
   occupied: z.boolean(),
@@ -41,13 +44,17 @@ export const identified = z.discriminatedUnion('kind', [
     kind: z.literal('identified'),
     presence: z.string(),
     identity: driveIdentity,
+    /** What the drive can do behind this dock. */
     capabilities,
     bridge_serial: z.string().optional(),
+    /** How far the USB dock can be trusted; absent without one, and while a drive that sanitizes lets it not be tried. */
+    dock: dockGrade.optional(),
   }),
   z.strictObject({
     kind: z.literal('silent'),
     why: z.enum(['empty', 'no_answer', 'busy', 'no_serial', 'not_permitted']),
     detail: z.string(),
+    dock: dockGrade.optional(),
   }),
 ]);
 export type Identified = z.infer<typeof identified>;

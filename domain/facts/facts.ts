@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, pullReason, quarantineCause } from '../custody/words.ts';
+import { dockChip, dockFinding, dockLetter } from '../drive/dock.ts';
 import { driveIdentity } from '../drive/identity.ts';
 import { order } from '../erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase/evidence.ts';
@@ -93,6 +94,17 @@ export const facts = {
   /** A port of this machine is a bay from now on: drives in it may be erased. One name belongs to one port, the newest. */
   'bay.taught': z.strictObject({ port: z.string().min(1).max(200), name: bayName, dock: z.string().max(100) }),
   'bay.forgotten': z.strictObject({ port: z.string().min(1).max(200) }),
+  /**
+   * What was found out about a USB dock: not of the drive in it, and once for each chip and firmware until something else
+   * is found. `usb_serial` is the dock's own.
+   */
+  'dock.graded': z.strictObject({
+    port: z.string().min(1).max(200),
+    chip: dockChip,
+    usb_serial: z.string().max(64).optional(),
+    grade: dockLetter,
+    findings: z.array(dockFinding).max(dockFinding.options.length),
+  }),
   'person.enrolled': z.strictObject({ person: personId, roles: z.array(role).min(1).max(7), key: hash }),
   'person.ended': z.strictObject({ person: personId }),
   'session.opened': z.strictObject({ session_key: hash, until_ms: z.int(), method: z.literal('badge_pin'), key_sig: z.string().max(90) }),

@@ -22,6 +22,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'policy.adopted': { roles: office, machine: true },
   'bay.taught': { roles: office, machine: false },
   'bay.forgotten': { roles: office, machine: false },
+  'dock.graded': { roles: [], machine: true },
   'person.enrolled': { roles: office, machine: false },
   'person.ended': { roles: office, machine: false },
   'session.opened': { roles: [], machine: false, anyone: true },

@@ -3,6 +3,7 @@ import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { DriveIdentity } from '../../domain/drive/identity.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import type { DataState, EraseFailure } from '../../domain/erase/evidence.ts';
+import { gradeDock, toldThrough, whyUnfit } from '../docks/qualify/grade-dock.ts';
 import { type Limits, realLimits, virtualLimits } from '../erase/limits.ts';
 import type { Silent } from '../identity/name.ts';
 import { readIdentity } from '../identity/read-identity.ts';
@@ -33,7 +34,7 @@ export function limitsFor(bay: Bay): Limits {
 
 /**
  * The whole guard, in the process that sends the command: opened for us alone, the same presence before and after, not
- * guarded by the host, and every line of the clearance equal to what the drive itself says now. Any doubt stops.
+ * guarded by the host, behind no dock that lies, and every line of the clearance equal to what the drive itself says now. Any doubt stops.
  * `data` is what is true of the drive when this guard stops.
  */
 export async function guardDrive(
@@ -52,13 +53,19 @@ export async function guardDrive(
     if (after === undefined || !after.occupied || after.presence !== open.presence)
       return stopped('drive_gone', 'the bay changed while the drive was opened', data);
     if (after.guarded !== undefined) return stopped('in_use', after.guarded, data);
-    const identified = await readIdentity(open, limits, keeps);
+    const dock = await gradeDock(open, limits);
+    const unfit = whyUnfit(dock);
+    if (unfit !== undefined) return stopped('dock_not_fit', unfit, data);
+    const identified = toldThrough(await readIdentity(open, limits, keeps), dock);
     if (identified.kind === 'silent') return fromSilence(identified, data);
     const { identity, capabilities } = identified;
     const wrong = contradiction(clearance, identity);
     if (wrong !== undefined) return stopped('wrong_drive', wrong, data);
     passed = true;
     return { kind: 'guarded', open, bay, identity, capabilities, limits };
+  } catch (error) {
+    if (error instanceof TransportError) return stopped(whyOf(error), error.message, data);
+    throw error;
   } finally {
     if (!passed) await open.close();
   }

@@ -1,18 +1,15 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
-import { helper, type Identified, type Report, type Unfinished } from '../../contract/helper.ts';
+import { helper, type Report, type Unfinished } from '../../contract/helper.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
-import { silent, silentFrom } from '../identity/name.ts';
-import { readIdentity } from '../identity/read-identity.ts';
-import { TransportError } from '../transport/transport.ts';
 import { blinkBay } from './blink.ts';
 import { askStanding, attachTo } from './ask.ts';
 import { watchBays } from '../docks/watch.ts';
-import { findBay, sightsOf } from './docks.ts';
-import { type Bench, keepsFor, runErase } from './erase-job.ts';
+import { sightsOf } from './docks.ts';
+import { type Bench, runErase } from './erase-job.ts';
 import { Feed } from './feed.ts';
 import type { FramedPort } from './frames.ts';
-import { limitsFor } from './guard.ts';
+import { Identifying } from './identify.ts';
 import { runVerify } from './verify-job.ts';
 
 /** How often the map is looked at. A technician sees a plugged drive within half a second. */
@@ -36,6 +33,7 @@ export interface Serving {
 export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) => void): Serving {
   const jobs = new Map<string, Job>();
   const ending = new AbortController();
+  const identifying = new Identifying(bench);
 
   const begin = (origin: Job['origin'], clearance: Clearance, run: (signal: AbortSignal) => AsyncGenerator<Report, void, void>): Job => {
     const feed = new Feed();
@@ -77,7 +75,7 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
     look: os.look.handler(({ signal }) =>
       watchBays(sightsOf(bench.sources), { signal: AbortSignal.any([signal ?? never, ending.signal]), pollMs: lookEveryMs }),
     ),
-    identify: os.identify.handler(({ input }) => identify(bench, input.port)),
+    identify: os.identify.handler(({ input }) => identifying.identify(input.port)),
     blink: os.blink.handler(({ input, signal }) =>
       blinkBay(bench.sources, bench.clock, input.port, AbortSignal.any([signal ?? never, ending.signal])),
     ),
@@ -125,22 +123,4 @@ async function pump(reports: AsyncGenerator<Report, void, void>, feed: Feed, log
 
 async function* single(report: Report): AsyncGenerator<Report, void, void> {
   yield report;
-}
-
-async function identify(bench: Bench, port: string): Promise<Identified> {
-  const found = await findBay(bench.sources, port).catch(() => undefined);
-  if (found === undefined || !found.bay.occupied) return silent('empty', 'no drive in this bay');
-  try {
-    const { bay, source } = found;
-    // A drive that may not be touched can still be asked who it is; one that a job has open is left alone (busy).
-    const open = await (bay.guarded !== undefined && source.openToAsk !== undefined ? source.openToAsk(port) : source.openDrive(port));
-    try {
-      return await readIdentity(open, limitsFor(found.bay), keepsFor(bench));
-    } finally {
-      await open.close();
-    }
-  } catch (error) {
-    if (error instanceof TransportError) return silentFrom(error);
-    throw error;
-  }
 }

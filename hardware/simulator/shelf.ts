@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import type { Bay } from '../../contract/helper.ts';
+import { dockUsbOf } from '../docks/qualify/grade-dock.ts';
+import { usbOf } from './bridge/docked.ts';
 import type { Clock } from './clock.ts';
 import { realClock } from './clock.ts';
 import type { DriveSpec, DriveSpecInput } from './drive-spec.ts';
@@ -74,10 +76,16 @@ function makeDrive(dir: string, spec: DriveSpec): void {
 
 function shelfIn(dir: string, clock: Clock): Shelf {
   const { time_scale: timeScale } = readShelf(dir);
+  const bridges = new Map<string, DriveSpec['bridge']>();
+  const bridgeOf = (folder: string): DriveSpec['bridge'] => {
+    // What a drive is never changes; the rest of its record does with every command.
+    if (!bridges.has(folder)) bridges.set(folder, readDrive(dir, folder).spec.bridge);
+    return bridges.get(folder);
+  };
   return {
     dir,
     timeScale,
-    bays: () => Promise.resolve().then(() => baysOf(dir, clock)),
+    bays: () => Promise.resolve().then(() => baysOf(dir, clock, bridgeOf)),
     drives: () =>
       Promise.resolve().then(() =>
         readdirSync(dir, { withFileTypes: true })
@@ -99,17 +107,22 @@ function shelfIn(dir: string, clock: Clock): Shelf {
   };
 }
 
-function baysOf(dir: string, clock: Clock): readonly Bay[] {
+function baysOf(dir: string, clock: Clock, bridgeOf: (folder: string) => DriveSpec['bridge']): readonly Bay[] {
   const record = readShelf(dir);
   const now = clock.now();
-  return record.bays.map((bay) => ({
-    port: bay.port,
-    name: bay.name,
-    dock: 'virtual dock',
-    virtual: true,
-    occupied: driveIn(record, bay.port, now) !== undefined,
-    presence: presenceIn(record, bay.port, now),
-  }));
+  return record.bays.map((bay) => {
+    const folder = driveIn(record, bay.port, now);
+    const bridge = folder === undefined ? undefined : bridgeOf(folder);
+    return {
+      port: bay.port,
+      name: bay.name,
+      dock: 'virtual dock',
+      ...(bridge !== undefined && { usb: dockUsbOf(usbOf(bridge)) }),
+      virtual: true,
+      occupied: folder !== undefined,
+      presence: presenceIn(record, bay.port, now),
+    };
+  });
 }
 
 function plug(dir: string, port: string, folder: string, clock: Clock): Promise<void> {

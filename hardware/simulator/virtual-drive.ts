@@ -45,7 +45,7 @@ export async function openVirtualDrive(dir: string, port: string, clock: Clock):
   const session = await openSession(dir, port, clock);
   const transport = session.family === 'nvme' ? nvmeTransport(session) : scsiTransport(session);
   return {
-    transport: session.bridge === undefined ? transport : docked(transport, session.bridge),
+    ...(session.bridge === undefined ? { transport } : docked(transport, session.bridge)),
     presence: session.presence,
     close: () => session.close(),
   };

@@ -83,6 +83,16 @@ export interface BlockTransport {
   flush(): Promise<void>;
 }
 
+/** What the USB descriptors say of a dock. Absent where the dock does not hang on USB or tells nothing. */
+export interface UsbWords {
+  readonly vendorId: number;
+  readonly productId: number;
+  /** bcdDevice. */
+  readonly release: number;
+  /** iSerial: the dock's own, never the drive's. */
+  readonly serial?: string;
+}
+
 /** A drive that has been opened for exclusive use. Closing it gives the drive back to the host. */
 export interface OpenDrive {
   readonly transport: ScsiTransport | NvmeTransport | BlockTransport;
@@ -93,6 +103,8 @@ export interface OpenDrive {
   readonly block?: BlockTransport;
   /** Same value as in the look that found it; a different one means another drive may sit there. */
   readonly presence: string;
+  /** The USB dock in front of the drive: its own SCSI, below what `transport` makes of it, to ask how far it can be trusted. */
+  readonly dock?: { readonly scsi: ScsiTransport; readonly usb: UsbWords };
   /**
    * A port of the host's own SATA controller: no bridge stands between that could make IDENTIFY DEVICE data up. Absent
    * where that is not known.

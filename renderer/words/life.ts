@@ -2,6 +2,7 @@ import type { LifeLine, Safety } from '../../contract/views.ts';
 import { readFact, type AnyFact } from '../../domain/facts/facts.ts';
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
 import { coverageWords, dataWords, failureWords, findingWords, methodWord, techniqueWord, verdictReasonWords } from './erase.ts';
+import { dockReason } from './docks.ts';
 import { capacity, count, dayAndClock, duration } from './numbers.ts';
 import type { Mark } from './states.ts';
 
@@ -62,6 +63,7 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'policy.adopted':
     case 'bay.taught':
     case 'bay.forgotten':
+    case 'dock.graded':
     case 'person.enrolled':
     case 'person.ended':
     case 'session.opened':
@@ -171,7 +173,7 @@ function proofSentence(fact: Of<'verify'> | Of<'validation'> | Of<'certificate'>
 }
 
 function stationSentence(
-  fact: Of<'station'> | Of<'policy'> | Of<'bay'> | Of<'person'> | Of<'session'>,
+  fact: Of<'station'> | Of<'policy'> | Of<'bay'> | Of<'dock'> | Of<'person'> | Of<'session'>,
   opened: Readonly<Record<string, string>>,
   names: Names,
 ): string {
@@ -186,6 +188,8 @@ function stationSentence(
       return `The port ${fact.body.port} became ${fact.body.name}.`;
     case 'bay.forgotten':
       return `The port ${fact.body.port} is no bay any more.`;
+    case 'dock.graded':
+      return `The dock at ${fact.body.port} was graded ${fact.body.grade}: ${dockReason(fact.body.findings)}`;
     case 'person.enrolled':
       return `${opened['name'] ?? names(fact.body.person)} was enrolled.`;
     case 'person.ended':
@@ -220,6 +224,7 @@ function markOf(fact: AnyFact): Mark {
     case 'policy.adopted':
     case 'bay.taught':
     case 'bay.forgotten':
+    case 'dock.graded':
     case 'person.enrolled':
     case 'person.ended':
     case 'session.opened':

@@ -6,6 +6,7 @@ const titles: Record<FactType, string> = {
   'policy.adopted': 'Policy adopted',
   'bay.taught': 'Bay taught',
   'bay.forgotten': 'Bay forgotten',
+  'dock.graded': 'Dock graded',
   'person.enrolled': 'Person enrolled',
   'person.ended': 'Person ended',
   'session.opened': 'Signed in',

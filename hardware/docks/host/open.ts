@@ -7,6 +7,7 @@ import { openPlain } from '../../transport/plain.ts';
 import { type BlockTransport, type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../../transport/transport.ts';
 import { cleanText } from '../../identity/serial.ts';
 import { blockTree } from './block-tree.ts';
+import { throughBridge } from '../../bridges/through-bridge.ts';
 import { openNode, writerOf } from './nodes.ts';
 import type { HostBlock, HostDrive } from './scan.ts';
 import { readBytes, readText, type Roots } from './sysfs.ts';
@@ -35,7 +36,13 @@ export async function openForJob(drive: HostDrive, roots: Roots): Promise<OpenDr
     }
     const [block] = blocks;
     const whole = blocks.length === 1 && drive.blocks.length === 1 && block !== undefined;
-    return { transport, ...(whole && { block }), ...directly(drive), presence: drive.presence, close: () => opened.close() };
+    return {
+      ...dockedAs(drive, transport),
+      ...(whole && { block }),
+      ...directly(drive),
+      presence: drive.presence,
+      close: () => opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;
@@ -48,11 +55,17 @@ export async function openToAsk(drive: HostDrive, roots: Roots): Promise<OpenDri
   try {
     const transport = await commands(drive, roots, 'ask', opened);
     await sameDrive(drive, transport);
-    return { transport, ...directly(drive), presence: drive.presence, close: () => opened.close() };
+    return { ...dockedAs(drive, transport), ...directly(drive), presence: drive.presence, close: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+/** The drive's own interface where a USB bridge stands in front of it, and the bridge beside it. */
+function dockedAs(drive: HostDrive, transport: ScsiTransport | NvmeTransport): Pick<OpenDrive, 'transport' | 'dock'> {
+  if (drive.usb === undefined || transport.kind !== 'scsi') return { transport };
+  return { transport: throughBridge(transport, drive.usb), dock: { scsi: transport, usb: drive.usb } };
 }
 
 function directly(drive: HostDrive): { readonly direct?: true } {

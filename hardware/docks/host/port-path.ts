@@ -1,5 +1,5 @@
 import { cleanText } from '../../identity/serial.ts';
-import type { UsbWords } from '../qualify/probe-result.ts';
+import type { UsbWords } from '../../transport/transport.ts';
 import { namesIn, readNumber, readText, realPath, type Roots } from './sysfs.ts';
 
 /** How the host reaches a drive. `network` and `other` carry no bay that a person can put a drive into. */

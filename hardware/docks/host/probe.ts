@@ -5,6 +5,7 @@ import type { DockGrade } from '../../../domain/drive/dock.ts';
 import { realLimits } from '../../erase/limits.ts';
 import { readIdentity } from '../../identity/read-identity.ts';
 import { type OpenDrive, TransportError } from '../../transport/transport.ts';
+import { throughBridge } from '../../bridges/through-bridge.ts';
 import { imageDock, imagePort, lookAtImages } from '../images.ts';
 import { probeDock } from '../qualify/probe.ts';
 import { qualifyDock } from '../qualify/qualify.ts';
@@ -86,11 +87,12 @@ async function probeHost(host: HostSource, asked: string, { drive, bay }: SeenDr
   try {
     steps.push({ step: 'open', ok: true, detail: 'opened for questions: the node, sysfs and the drive that answers agree' });
     if (open.transport.kind === 'block') return { ...base, steps };
-    const transport = logged(open.transport, wire);
+    const raw = logged(open.dock?.scsi ?? open.transport, wire);
+    const transport = open.dock === undefined || raw.kind !== 'scsi' ? raw : throughBridge(raw, open.dock.usb);
     const identified = await readIdentity({ ...open, transport }, realLimits);
     steps.push(askStep(identified));
-    if (transport.kind !== 'scsi') return { ...base, steps, identified };
-    const probe = await probeDock(transport, { commandMs: realLimits.commandMs, ...(drive.usb !== undefined && { usb: drive.usb }) });
+    if (open.dock === undefined || raw.kind !== 'scsi') return { ...base, steps, identified };
+    const probe = await probeDock(raw, { commandMs: realLimits.commandMs, usb: open.dock.usb });
     const grade = qualifyDock(probe);
     steps.push({
       step: 'grade',

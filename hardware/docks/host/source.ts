@@ -1,5 +1,6 @@
 import type { Bay } from '../../../contract/helper.ts';
 import type { DockSource } from '../../helper/docks.ts';
+import { dockUsbOf } from '../qualify/grade-dock.ts';
 import { type OpenDrive, TransportError } from '../../transport/transport.ts';
 import { readTables, whyInUse } from './in-use.ts';
 import { openForJob, openToAsk } from './open.ts';
@@ -96,6 +97,7 @@ function bayOf(drive: HostDrive, taught: Taught | undefined, guarded: string | u
     port: drive.port.slice(0, 200),
     name: (taught?.name ?? drive.name).slice(0, 60),
     dock: drive.dock.slice(0, 100),
+    ...(drive.usb !== undefined && { usb: dockUsbOf(drive.usb) }),
     virtual: false,
     occupied: drive.occupied,
     taught: taught !== undefined,

@@ -1,5 +1,6 @@
 import type { DockFinding } from '../../../domain/drive/dock.ts';
 import { plainSerial } from '../../../domain/drive/serials.ts';
+import { parseSanitizeStatus } from '../../ata/sanitize.ts';
 import type { AtaRegisters, AtaReturn } from '../../ata/sat.ts';
 import { bridgeReach } from '../../bridges/nvme-bridge.ts';
 import type { DockProbe, IdentityLook, RegisterLook } from './probe-result.ts';
@@ -44,7 +45,7 @@ function sameDrive(one: Told, other: Told): boolean {
 /** Whether the dock shows the medium that the drive says it has. Every offset would be wrong otherwise. */
 export function capacityFindings(probe: DockProbe): readonly DockFinding[] {
   const { first, capacity } = probe;
-  if (capacity === undefined) return ['no_capacity'];
+  if (capacity === undefined) return isSanitizing(probe) ? [] : ['no_capacity'];
   if (first?.kind !== 'told') return [];
   const { sectors, logicalSectorBytes } = first;
   if (capacity.blocks === sectors && capacity.blockBytes === logicalSectorBytes) return [];
@@ -52,6 +53,13 @@ export function capacityFindings(probe: DockProbe): readonly DockFinding[] {
   const limit = 2 ** 32;
   const wraps = sectors > limit && (capacity.blocks === sectors % limit || capacity.blocks === limit || capacity.blocks === limit - 1);
   return [wraps ? 'capacity_wraps' : 'capacity_differs'];
+}
+
+/** A drive that sanitizes, or failed to, need not tell how large it is: that is no fault of the dock. */
+function isSanitizing({ extended }: DockProbe): boolean {
+  if (extended?.asked !== 'sanitize_status') return false;
+  const status = parseSanitizeStatus(extended.returned);
+  return status.kind === 'status' ? status.inProgress : status.kind === 'aborted' && status.reason === 'unsuccessful';
 }
 
 /** Whether the end of a command without data can be read. SANITIZE STATUS keeps its flags in the half of COUNT that gets lost. */

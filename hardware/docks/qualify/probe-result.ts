@@ -1,15 +1,6 @@
 import type { AtaReturn } from '../../ata/sat.ts';
 import type { BridgeChip } from '../../bridges/chips.ts';
-
-/** What the USB descriptors say of a dock. Absent where the dock does not hang on USB or tells nothing. */
-export interface UsbWords {
-  readonly vendorId: number;
-  readonly productId: number;
-  /** bcdDevice. */
-  readonly release: number;
-  /** iSerial: the dock's own, never the drive's. */
-  readonly serial?: string;
-}
+import type { UsbWords } from '../../transport/transport.ts';
 
 /** What IDENTIFY DEVICE or Identify Controller gave. `refused`: the bridge turned it down. */
 export type IdentityLook =

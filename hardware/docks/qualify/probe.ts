@@ -13,8 +13,8 @@ import { parseReadCapacity10, parseReadCapacity16, readCapacity10, readCapacity1
 import { noData, type ScsiCommand, status } from '../../scsi/command.ts';
 import { inquiry, inquiryVpd, parseInquiry, parseUnitSerialNumber, testUnitReady, vpdPage } from '../../scsi/inquiry.ts';
 import { requestSense, senseIs, senseKey } from '../../scsi/sense.ts';
-import { type NvmeTransport, type ScsiTransport, TransportError } from '../../transport/transport.ts';
-import type { DockProbe, IdentityLook, RegisterLook, UsbWords } from './probe-result.ts';
+import { type NvmeTransport, type ScsiTransport, TransportError, type UsbWords } from '../../transport/transport.ts';
+import type { DockProbe, IdentityLook, RegisterLook } from './probe-result.ts';
 
 /** A dock that has kept silent this often is asked nothing more. */
 const mostSilences = 2;

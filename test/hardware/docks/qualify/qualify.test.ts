@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { overwriteExt } from '../../../../hardware/ata/sanitize.ts';
 import { dockFinding, dockGrade, type DockGrade } from '../../../../domain/drive/dock.ts';
 import { probeDock } from '../../../../hardware/docks/qualify/probe.ts';
-import type { UsbWords } from '../../../../hardware/docks/qualify/probe-result.ts';
+import type { UsbWords } from '../../../../hardware/transport/transport.ts';
 import { qualifyDock } from '../../../../hardware/docks/qualify/qualify.ts';
 import { virtualLimits } from '../../../../hardware/erase/limits.ts';
 import { readIdentity } from '../../../../hardware/identity/read-identity.ts';
