@@ -97,7 +97,9 @@ export class World {
 
   /** Takes out what is there; `next` comes in no sooner than a hand allows. */
   swap(port: string, next: RaceDrive | undefined): void {
-    if ([...this.ports.values()].some((bay) => bay.drive === next && next !== undefined && bay !== this.#bay(port))) return;
+    // One drive cannot come to two bays: where it sits already, or is on its way to, nobody can take it from.
+    const elsewhere = [...this.ports.values()].some((bay) => bay.drive === next && bay !== this.#bay(port));
+    if (next !== undefined && (elsewhere || this.#arrivals.some(({ drive }) => drive === next))) return;
     this.seat(port, undefined);
     if (next !== undefined) this.#arrivals.push({ atMs: this.nowMs + swapMs, port, drive: next });
   }
