@@ -34,6 +34,8 @@ export const nextStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dock_drive'), subject, serial: z.string() }),
   z.strictObject({ kind: z.literal('scan_label'), port: z.string() }),
   z.strictObject({ kind: z.literal('start_erase'), subject, port: z.string() }),
+  /** The drive is as it is until it had no power: out of the bay, a few seconds, in again. */
+  z.strictObject({ kind: z.literal('power_cycle'), subject, port: z.string() }),
   z.strictObject({ kind: z.literal('wait'), jobs: z.int() }),
   z.strictObject({ kind: z.literal('reconnect'), subject, port: z.string() }),
   z.strictObject({ kind: z.literal('start_again'), subject, port: z.string() }),

@@ -64,6 +64,7 @@ function usePress(step: NextStep, call: Call): (() => void) | undefined {
     case 'scan_label':
     case 'wait':
     case 'reconnect':
+    case 'power_cycle':
       return undefined;
   }
 }

@@ -31,6 +31,8 @@ export class Jobs {
   /** A step that came up while one was running: looked at again when it ends. */
   readonly #again = new Set<string>();
   readonly #visits = new Visits();
+  /** Where each drive sat when its last job here ended: a presence, which a power cycle changes. */
+  readonly #seats = new Map<string, string>();
   /** Taken back on closing, so that no timer holds the process. */
   readonly #laters = new Set<() => void>();
   #closing = false;
@@ -49,6 +51,11 @@ export class Jobs {
 
   isRunning(subject: string): boolean {
     return this.#running.has(subject);
+  }
+
+  /** Presence of the bay when the drive's last job here ended; undefined when none did since the start. */
+  seatAtEnd(subject: string): string | undefined {
+    return this.#seats.get(subject);
   }
 
   get count(): number {
@@ -143,6 +150,8 @@ export class Jobs {
       }
     } finally {
       await helper?.stop();
+      const seat = port === undefined ? undefined : this.#docks.at(port)?.bay.presence;
+      if (seat !== undefined) this.#seats.set(subject, seat);
       if (port !== undefined && !this.#closing) await this.#docks.giveBack(port);
     }
   }

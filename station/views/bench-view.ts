@@ -7,6 +7,7 @@ import type { DockedBay } from '../docks/docks.ts';
 import type { Room } from '../room.ts';
 import { isSeenElsewhere } from '../bench/bind.ts';
 import { recordOfDrive } from '../bench/match.ts';
+import { aroundDrive } from './around.ts';
 import { firstOf, needOf } from './needs.ts';
 import { shownPerson } from './people-view.ts';
 
@@ -61,11 +62,7 @@ function focusStep(room: Room, subject: string): NextStep | undefined {
   const life = room.parts.store.drives.life(subject);
   if (life?.record === undefined) return undefined;
   const docked = room.docks.find(life.seen?.identity.serial ?? life.record.serial);
-  return needOf(life, {
-    port: docked?.bay.port,
-    running: room.jobs.isRunning(subject),
-    mayStart: planFor(life, docked, room.parts.policy())?.kind === 'plan',
-  });
+  return needOf(life, aroundDrive(room, life, docked, planFor(life, docked, room.parts.policy())));
 }
 
 function bayView(room: Room, docked: DockedBay): BayView {
@@ -86,11 +83,7 @@ function bayView(room: Room, docked: DockedBay): BayView {
   if (life !== undefined && isSeenElsewhere(life, bay, room.docks)) return { ...plain, identity: identified.identity };
   if (life === undefined) return { ...plain, identity: identified.identity, needs: { kind: 'scan_label', port: bay.port } };
   const progress = room.jobs.progress(life.subject);
-  const needs = needOf(life, {
-    port: bay.port,
-    running: room.jobs.isRunning(life.subject),
-    mayStart: planFor(life, docked, room.parts.policy())?.kind === 'plan',
-  });
+  const needs = needOf(life, aroundDrive(room, life, docked, planFor(life, docked, room.parts.policy())));
   return {
     ...plain,
     identity: identified.identity,

@@ -5,6 +5,7 @@ import { waysOut } from '../../domain/custody/ways-out.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import type { Room } from '../room.ts';
+import { aroundDrive } from './around.ts';
 import { needOf } from './needs.ts';
 
 /** Everything that is known of one drive, as the window draws it. Undefined when there is no such drive. */
@@ -15,7 +16,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
   const facts = parts.store.shelf.ofSubject(subject);
   const docked = docks.find(life.seen?.identity.serial ?? life.record.serial);
   const plan = planFor(life, docked, parts.policy());
-  const need = needOf(life, { port: docked?.bay.port, running: jobs.isRunning(subject), mayStart: plan?.kind === 'plan' });
+  const need = needOf(life, aroundDrive(room, life, docked, plan));
   const progress = jobs.progress(subject);
   const job = currentJob(life);
   return {

@@ -8,6 +8,8 @@ export interface Around {
   readonly running: boolean;
   /** A plan exists, so that an erase could start. */
   readonly mayStart: boolean;
+  /** The drive goes on only after it had no power. */
+  readonly needsPowerCycle: boolean;
 }
 
 /** What a drive needs from a person next, if anything. Pure. */
@@ -48,9 +50,10 @@ export function needOf(life: DriveLife, around: Around): NextStep | undefined {
   }
 }
 
-function beginOrDock(life: DriveLife, { port, mayStart }: Around): NextStep {
+function beginOrDock(life: DriveLife, { port, mayStart, needsPowerCycle }: Around): NextStep {
   const { subject } = life;
   if (port === undefined) return { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' };
+  if (needsPowerCycle) return { kind: 'power_cycle', subject, port };
   return mayStart ? { kind: 'start_erase', subject, port } : { kind: 'quarantine', subject };
 }
 
@@ -61,16 +64,17 @@ const urgency: Readonly<Record<NextStep['kind'], number>> = {
   finish_intake: 2,
   quarantine: 3,
   reconnect: 4,
-  start_again: 5,
-  start_erase: 6,
-  scan_label: 7,
-  validate: 8,
-  receive: 9,
-  dock_drive: 10,
-  destroy: 11,
-  release: 12,
-  wait: 13,
-  scan_or_dock: 14,
+  power_cycle: 5,
+  start_again: 6,
+  start_erase: 7,
+  scan_label: 8,
+  validate: 9,
+  receive: 10,
+  dock_drive: 11,
+  destroy: 12,
+  release: 13,
+  wait: 14,
+  scan_or_dock: 15,
 };
 
 /** The one next step of the bench. Steps about the drive in hand come before the same kind about others. */

@@ -1,0 +1,30 @@
+import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
+import type { Plan, PlanRefusal, RungWhy } from '../../domain/policy/plan.ts';
+import type { DockedBay } from '../docks/docks.ts';
+import type { Room } from '../room.ts';
+import type { Around } from './needs.ts';
+
+/** What a power cycle ends: the drive refuses until it had no power. */
+const untilPowerCycle: ReadonlySet<RungWhy> = new Set(['security_frozen', 'sanitize_frozen', 'password_tries_spent']);
+
+/** What is true around a drive now, for its next step. */
+export function aroundDrive(room: Room, life: DriveLife, docked: DockedBay | undefined, plan: Plan | PlanRefusal | undefined): Around {
+  return {
+    port: docked?.bay.port,
+    running: room.jobs.isRunning(life.subject),
+    mayStart: plan?.kind === 'plan',
+    needsPowerCycle: isFrozenOut(plan) || (docked !== undefined && stoppedForPower(room, life, docked)),
+  };
+}
+
+/** No plan, and a technique is out only for as long as the drive keeps its power. */
+function isFrozenOut(plan: Plan | PlanRefusal | undefined): boolean {
+  return plan?.kind === 'refused' && plan.why === 'least_method_out_of_reach' && plan.rungs.some(({ why }) => untilPowerCycle.has(why));
+}
+
+/** The last erase stopped for want of a power cycle, and the drive has sat in its bay ever since. */
+function stoppedForPower(room: Room, life: DriveLife, docked: DockedBay): boolean {
+  const job = currentJob(life);
+  if (job?.phase !== 'failed' || (job.why !== 'power_cycle_needed' && job.why !== 'frozen')) return false;
+  return room.jobs.seatAtEnd(life.subject) === docked.bay.presence;
+}
