@@ -2,10 +2,13 @@ import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
 import type { AtaSecurityWord, EraseTime, IdentifyDevice } from '../ata/identify.ts';
 import type { SanitizeStatus } from '../ata/sanitize.ts';
+import { parseAtaReturn } from '../ata/sat.ts';
 import { parseSmartSectors, smartReadData } from '../ata/smart.ts';
-import { ataSanitizeState } from '../erase/ata-sanitize.ts';
+import { type AtaSanitizeState, ataSanitizeState } from '../erase/ata-sanitize.ts';
 import type { Limits } from '../erase/limits.ts';
-import { readAta } from '../erase/wire.ts';
+import { readAta, sendScsi } from '../erase/wire.ts';
+import { status as scsiStatus } from '../scsi/command.ts';
+import { requestSense } from '../scsi/sense.ts';
 import type { ScsiTransport } from '../transport/transport.ts';
 import { hiddenIn, nativeSectorsOf, readAtaLimits } from './ata-limits.ts';
 import { listOffers, type Offer, type OutReason } from './offers.ts';
@@ -20,12 +23,14 @@ export async function ataCapabilities(
   limits: Limits,
   ours = false,
 ): Promise<{ readonly capabilities: Capabilities; readonly nativeBytes?: number }> {
-  const status = device.sanitize.supported ? (await ataSanitizeState(transport, limits)).status : undefined;
+  const state = device.sanitize.supported ? await ataSanitizeState(transport, limits) : undefined;
+  const status = state?.status;
+  const flags = state === undefined || (await flagsComeThrough(transport, state, limits));
   const found = await readAtaLimits(transport, device, limits);
   const sectors = await smartSectors(transport, device, limits);
   const native = nativeSectorsOf(device, found);
   const capabilities: Capabilities = {
-    techniques: listOffers(offers(device, status, ours)),
+    techniques: listOffers(offers(device, { status, flags }, ours)),
     ...hiddenIn(found),
     security: securityOf(device.security),
     read_only: false,
@@ -44,9 +49,27 @@ async function smartSectors(transport: ScsiTransport, device: IdentifyDevice, li
   return told?.reallocated === undefined ? undefined : told.reallocated + (told.pending ?? 0);
 }
 
-function offers(device: IdentifyDevice, status: SanitizeStatus | undefined, ours: boolean): Partial<Record<Technique, Offer>> {
+/**
+ * Fixed-format sense loses the half of COUNT with every flag. A drive that has no flag set loses none yet: whether the
+ * rest could be had is asked now, for after a sanitize it is too late.
+ */
+async function flagsComeThrough(transport: ScsiTransport, { answer }: AtaSanitizeState, limits: Limits): Promise<boolean> {
+  const { returned, escalated } = answer;
+  if (returned.kind !== 'registers' || returned.registers.format !== 'fixed' || escalated) return true;
+  const more = await sendScsi(transport, requestSense({ desc: true }), limits.commandMs);
+  if (more.kind !== 'good') return false;
+  const again = parseAtaReturn({ status: scsiStatus.checkCondition, sense: more.data, data: more.data });
+  return again.kind === 'registers' && again.registers.format !== 'fixed';
+}
+
+interface SanitizeWords {
+  readonly status: SanitizeStatus | undefined;
+  readonly flags: boolean;
+}
+
+function offers(device: IdentifyDevice, words: SanitizeWords, ours: boolean): Partial<Record<Technique, Offer>> {
   const locked = device.security.locked && !ours;
-  const barred = locked ? 'locked' : sanitizeBarred(status);
+  const barred = locked ? 'locked' : (sanitizeBarred(words.status) ?? (words.flags ? undefined : 'bridge_blocks_it'));
   const sanitize = (has: boolean): Offer => (device.sanitize.supported && has ? (barred ?? {}) : 'drive_lacks_it');
   const security = (has: boolean, time: EraseTime): Offer => {
     if (!device.security.supported || !has) return 'drive_lacks_it';

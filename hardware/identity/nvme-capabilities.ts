@@ -1,5 +1,7 @@
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
+import { findChip } from '../bridges/chips.ts';
+import { bridgeReach } from '../bridges/nvme-bridge.ts';
 import type { Limits } from '../erase/limits.ts';
 import { nvmeSanitizeLog } from '../erase/nvme-sanitize.ts';
 import {
@@ -13,13 +15,13 @@ import {
 import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
 import { safeNumber } from '../transport/fields.ts';
-import type { NvmeTransport, OpenDrive } from '../transport/transport.ts';
+import type { NvmeCommand, NvmeTransport, OpenDrive } from '../transport/transport.ts';
 import { allOut, listOffers, type Offer, type OutReason } from './offers.ts';
 import { tcgSecurity } from './tcg-security.ts';
 
 /** What an NVMe drive can do. `wholeBytes` is the capacity of all namespaces together, when the controller tells it. */
 export async function nvmeCapabilities(
-  open: Pick<OpenDrive, 'transport'>,
+  open: Pick<OpenDrive, 'transport' | 'dock'>,
   transport: NvmeTransport,
   controller: IdentifyController,
   namespace: IdentifyNamespace,
@@ -28,19 +30,22 @@ export async function nvmeCapabilities(
   const found = await nvmeSanitizeLog(transport, limits);
   const health = await transport.admin(getHealthLog(), limits.commandMs);
   const readOnly = statusCode(health.status) === nvmeStatus.success && parseHealthLog(health.data)?.mediaReadOnly === true;
-  const namespaces = await countNamespaces(transport, limits);
+  const family = open.dock === undefined ? undefined : findChip(open.dock.usb)?.nvme;
+  const readsOnly = family !== undefined && bridgeReach(family) === 'reads';
+  const namespaces = await countNamespaces(transport, namespaceLists(controller, readsOnly), limits);
   const unallocated = safeNumber(controller.unallocatedBytes);
   const whole = safeNumber(controller.totalBytes);
   const leavesAreas = (namespaces !== undefined && namespaces > 1) || (unallocated !== undefined && unallocated > 0);
   const tcg = controller.security ? await tcgSecurity(open, 'nvme', limits) : undefined;
   const { sanitize } = controller;
-  // Without its log no sanitize could ever be shown to have completed.
+  // Without its log, or a status, no sanitize could ever be shown to have completed.
   const can = (has: boolean, estimateS: number | undefined): Offer =>
-    !has ? 'drive_lacks_it' : found === undefined ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS };
+    !has ? 'drive_lacks_it' : found === undefined || readsOnly ? 'bridge_blocks_it' : estimateS === undefined ? {} : { estimateS };
   const estimates = (takesNoDeallocate(controller) ? found?.log.noDeallocateEstimates : found?.log.estimates) ?? {};
   const overwriteS = estimates.overwriteS === undefined ? undefined : Math.ceil(estimates.overwriteS / 16);
   // Format reaches no capacity outside namespaces, and with several of them what it reaches hangs on FNA and on who is attached.
-  const format = (has: boolean): Offer => (!controller.format || !has ? 'drive_lacks_it' : leavesAreas ? 'would_leave_areas' : {});
+  const format = (has: boolean): Offer =>
+    !controller.format || !has ? 'drive_lacks_it' : readsOnly ? 'bridge_blocks_it' : leavesAreas ? 'would_leave_areas' : {};
   const said: Partial<Record<Technique, Offer>> = {
     nvme_sanitize_block_erase: can(sanitize.block, estimates.blockEraseS),
     nvme_sanitize_crypto_erase: can(sanitize.crypto, estimates.cryptoEraseS),
@@ -69,9 +74,15 @@ export async function nvmeCapabilities(
   };
 }
 
-/** Allocated ones where the controller lists them, else active ones; undefined when it lists neither. */
-async function countNamespaces(transport: NvmeTransport, limits: Limits): Promise<number | undefined> {
-  for (const list of [allocatedNamespaceList(), activeNamespaceList()]) {
+/** A bridge that only reads carries no list of allocated namespaces; a controller that cannot manage them has none but active ones. */
+function namespaceLists(controller: IdentifyController, readsOnly: boolean): readonly NvmeCommand[] {
+  if (!readsOnly) return [allocatedNamespaceList(), activeNamespaceList()];
+  return controller.namespaceManagement ? [] : [activeNamespaceList()];
+}
+
+/** By the first list that the controller gives; undefined when it gives none. */
+async function countNamespaces(transport: NvmeTransport, lists: readonly NvmeCommand[], limits: Limits): Promise<number | undefined> {
+  for (const list of lists) {
     const answer = await transport.admin(list, limits.commandMs);
     if (statusCode(answer.status) !== nvmeStatus.success) continue;
     const ids = parseNamespaceList(answer.data);
