@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { readIdentity } from '../../../hardware/identity/read-identity.ts';
 import { realLimits } from '../../../hardware/erase/limits.ts';
@@ -28,7 +29,7 @@ const shelf = await createShelf('/tmp/shelf', {
 });
 const servers = drives.map((_drive, index) => startModel('usbip/main.ts', [shelf.dir, `virtual/${index}`, String(index)]));
 for (const server of servers) await server.say('plug');
-const nodes = await Promise.all(drives.map(({ serial }) => nodeOf(serial)));
+const nodes = await Promise.all(drives.map((_drive, index) => nodeOf(index)));
 const [ssd = '', hdd = '', sas = ''] = nodes;
 const bench = await openBench();
 after(async () => {
@@ -36,19 +37,21 @@ after(async () => {
   for (const server of servers) await server.stop();
 });
 
-/** The disk whose kernel copy of VPD 80h carries this serial. */
-function nodeOf(serial: string): Promise<string> {
-  return until(`the disk ${serial}`, async () => {
-    const name = readdirSync('/sys/block').find((one) => one.startsWith('sd') && unitSerial(one).includes(serial));
+/** The disk behind the dock with this serial in its USB descriptor: usb-storage lets the kernel read no VPD page. */
+function nodeOf(index: number): Promise<string> {
+  return until(`the disk in dock ${index}`, async () => {
+    const name = readdirSync('/sys/block').find((one) => one.startsWith('sd') && dockOf(one) === `DOCK${index}`);
     return name === undefined ? undefined : `/dev/${name}`;
   });
 }
 
-function unitSerial(name: string): string {
+function dockOf(name: string): string | undefined {
   try {
-    return readFileSync(`/sys/block/${name}/device/vpd_pg80`, 'latin1');
+    // Disk, block, LUN, target, host, interface, device.
+    return readFileSync(join(realpathSync(`/sys/block/${name}`), '../../../../../../serial'), 'utf8').trim();
   } catch {
-    return '';
+    // It went away between two looks.
+    return undefined;
   }
 }
 
@@ -118,11 +121,11 @@ test('the SATA model tells its own serial over Bulk-Only Transport by the usb pa
   } finally {
     await device.close();
   }
-  await nodeOf(demoDrives.sataHdd.serial);
+  await nodeOf(1);
 });
 
 test('the host goes away in the middle of a security erase, and the next helper finds out how it ended', async () => {
-  const node = await nodeOf(demoDrives.sataHdd.serial);
+  const node = await nodeOf(1);
   await plant(node, sizeBytes);
   const first = await openBench();
   const { port } = await first.bayOf(node);
@@ -133,7 +136,7 @@ test('the host goes away in the middle of a security erase, and the next helper 
   await servers[1]?.say('pull');
   await until('the disk to go', async () => (readdirSync('/sys/block').some((one) => `/dev/${one}` === node) ? undefined : true));
   await servers[1]?.say('plug');
-  const again = await nodeOf(demoDrives.sataHdd.serial);
+  const again = await nodeOf(1);
   const standing = await until('the drive to tell its end', async () => {
     const told = await bench.client.ask({ clearance, started_ms });
     return told.kind === 'running' || told.kind === 'absent' ? undefined : told;

@@ -18,7 +18,7 @@ const shelf = await openShelf(shelfDir);
 const highSpeed = 3;
 /** Longer than any erase here: a dock waits for its drive as long as it takes. */
 const patienceMs = 24 * 3_600_000 * shelf.timeScale;
-const words = { vendorId: 0x174c, productId: 0x55aa, release: 0x0100, maker: 'Custos', product: 'Virtual dock', serial: 'DOCK0001' };
+const words = { vendorId: 0x174c, productId: 0x55aa, release: 0x0100, maker: 'Custos', product: 'Virtual dock', serial: `DOCK${port}` };
 
 let cable: Socket | undefined;
 let drive: OpenDrive | undefined;

@@ -20,6 +20,8 @@ for await (const event of run({ files: [suite], isolation: 'none', concurrency: 
   else {
     failed += 1;
     print(`${resultMarks.failed}${name} ${seconds}\n${reasonOf(event.data.details.error)}`);
+    // The suite itself: what it had started when it broke would keep us waiting for ever.
+    if (name === suite) break;
   }
 }
 print(suiteEndedLine);
