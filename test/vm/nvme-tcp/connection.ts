@@ -43,7 +43,7 @@ export function serveConnection(socket: Socket, controller: Controller): void {
   const onCommand = ({ header, data }: Pdu): void => {
     const submission = parseSubmission(header);
     const outgoing = (submission.opcode & 3) === 1 && submission.opcode !== 0x7f;
-    if (submission.inCapsule || !outgoing || submission.dataBytes === 0) return run(submission, Uint8Array.from(data));
+    if (submission.inCapsule || !outgoing || submission.dataBytes === 0) return run(submission, new Uint8Array(data));
     awaited.set(submission.commandId, { submission, data: Buffer.alloc(submission.dataBytes), received: 0 });
     socket.write(readyToTransfer(submission.commandId, submission.dataBytes));
   };

@@ -34,7 +34,7 @@ export function serveDock(socket: Socket, bot: BotDevice, words: DockWords): voi
       const request = parseRequest(unread.subarray(0, headerBytes));
       const end = headerBytes + payloadBytes(request);
       if (unread.length < end) return;
-      onRequest(request, Uint8Array.from(unread.subarray(headerBytes, end)));
+      onRequest(request, new Uint8Array(unread.subarray(headerBytes, end)));
       unread = unread.subarray(end);
     }
   });
