@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react';
+import { Link as Anchor } from 'wouter';
 import type { BaysView } from '../../contract/views.ts';
 import { Act } from '../parts/act.tsx';
 import { Field, Section } from '../parts/field.tsx';
@@ -20,6 +21,9 @@ export function Bays(): ReactElement {
     <main className="page" id="work">
       <header className="page-head list-head">
         <h1>{words.title}</h1>
+        <Anchor className="act act-plain" href="/settings">
+          {screens.nav.settings}
+        </Anchor>
         {session === undefined ? null : (
           <Act kind="main" onPress={() => setTeaching(true)}>
             {words.teach}

@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react';
+import { Link as Anchor } from 'wouter';
 import type { ScannerLine, ScannersView } from '../../contract/scanners.ts';
 import { readOwnCode } from '../../domain/label/codes.ts';
 import { checkLayout, isRestOfCheck, layoutCode, type LayoutCheck, spoils } from '../../domain/label/layout-check.ts';
@@ -25,8 +26,11 @@ const shownCode = visible(layoutCode);
 export function ScannerSetUp(): ReactElement {
   return (
     <main className="page" id="work">
-      <header className="page-head">
+      <header className="page-head list-head">
         <h1>{words.title}</h1>
+        <Anchor className="act act-plain" href="/settings">
+          {screens.nav.settings}
+        </Anchor>
       </header>
       <div className="columns columns-check">
         <Check />

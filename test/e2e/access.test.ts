@@ -78,6 +78,10 @@ test('every page holds them', async () => {
   await clean('people');
   await visit('/sync', '.gauge');
   await clean('sync');
+  await visit('/bays', '.page-lead');
+  await clean('bays');
+  await visit('/scanners', '.barcode svg');
+  await clean('scanners');
   await visit('/settings', '.cards svg');
   await clean('settings');
 });
@@ -185,6 +189,8 @@ test('practice is framed on every page', async () => {
     [`/drive/${subject}`, '.lock'],
     ['/people', '.table'],
     ['/sync', '.gauge'],
+    ['/bays', 'h1'],
+    ['/scanners', 'h1'],
     ['/settings', 'h1'],
   ] as const) {
     await visit(path, sign);
@@ -206,7 +212,7 @@ test('a real station has no frame, and practice beside it has its own', async ()
     await window.page.getByRole('heading', { name: 'Set up this station' }).waitFor();
     expect(await window.page.locator('.practice-band').count()).toBe(0);
     await signIn(real.client, (await castOf(real.client)).supervisor);
-    await window.page.getByText('No dock is connected.').waitFor();
+    await window.page.getByText('No bay yet.').waitFor();
     expect(await window.page.locator('.practice-band').count()).toBe(0);
     await window.page.goto(`http://127.0.0.1:${real.port}/practice`);
     await window.page.locator('.practice-band').waitFor();
