@@ -46,7 +46,7 @@ interface Cast {
 /** A drive and others that differ from it in exactly one thing, or in none. */
 function castOf(random: Random): Cast {
   const kind = random.pick(['sata_hdd', 'sata_ssd', 'sas_hdd', 'sas_ssd', 'nvme_ssd'] as const);
-  const block = { block_bytes: 512, blocks: 2048, erase_s: 60, serial: 'ZRACE001' } as const;
+  const block = { block_bytes: 512, blocks: 2048, erase_s: 60, serial: 'ZRACE001', wwn: '5000c500de310001' } as const;
   const base = virtualDrive(kind, block);
   const lastOf = (text: string, last: string): string => text.slice(0, -1) + last;
   const changes: Readonly<Record<string, Partial<DriveSpecInput>>> = {
