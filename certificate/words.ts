@@ -106,6 +106,8 @@ export const failureWords: Record<EraseFailure, string> = {
   locked: 'The drive is locked.',
   frozen: 'The drive’s security is frozen.',
   power_cycle_needed: 'The drive asked for a power cycle before it would go on.',
+  wrong_psid: 'The drive did not take the PSID that was scanned.',
+  psid_reverted: 'The drive was opened by the PSID on its label; it was to be sanitized after that.',
   capacity_changed: 'A hidden area was given back; the drive was to be planned again.',
   dock_not_fit: 'The dock cannot carry the command.',
   helper_died: 'The program that talks to drives ended.',

@@ -123,7 +123,18 @@ export const helper = {
   /** Reads in a rhythm for some seconds, so that a person finds the bay by its light. Changes nothing. */
   blink: oc.input(z.strictObject({ port: z.string() })).output(blinked),
   /** Guard, mark, erase. Ends with `erased` or `stopped`. Aborting the call cancels where that is safe and ends with `stopped`. */
-  erase: oc.input(z.strictObject({ clearance })).output(eventIterator(report)),
+  erase: oc
+    .input(
+      z.strictObject({
+        clearance,
+        /** From the label of the drive, for `tcg_psid_revert` alone. It opens the drive: no report and no file has it. */
+        psid: z
+          .string()
+          .regex(/^[A-Z0-9]{32}$/)
+          .optional(),
+      }),
+    )
+    .output(eventIterator(report)),
   /** Reads what the drive is doing, and changes nothing. */
   ask: oc.input(unfinished).output(standing),
   /** Follows an erase that the drive is doing by itself, to its end. */

@@ -1,5 +1,5 @@
 import { seedHash } from '../erase/judge.ts';
-import { methodCovers } from '../erase/technique.ts';
+import { methodCovers, opensOnly } from '../erase/technique.ts';
 import type { Fact } from '../facts/facts.ts';
 import { isKeyChange, readBackCovers, readBackFor, ruleFor, rungFor } from '../policy/demand.ts';
 import { policyOf } from '../policy/policies.ts';
@@ -36,7 +36,7 @@ function judgeOrder(life: ClaimedLife, body: Fact<'erase.cleared'>, hands: Hands
   if (rung === undefined) return refused('no_plan', 'technique_not_in_policy');
   return firstOf(
     [!methodCovers(rung.method, body.order.method) || !methodCovers(body.order.method, rule.least), 'no_plan', 'method_below_demand'],
-    [isKeyChange(body.order.technique) && !rule.key_change_alone, 'no_plan', 'key_change_not_enough'],
+    [isKeyChange(body.order.technique) && !opensOnly(body.order.technique) && !rule.key_change_alone, 'no_plan', 'key_change_not_enough'],
     [body.order.passes < (rung.passes ?? 1), 'no_plan', 'too_few_passes'],
     [!readBackCovers(body.order.read_back, readBackFor(policy, media)), 'no_plan', 'read_back_below_demand'],
     [rule.witness && hands.witness === undefined, 'witness_missing'],
@@ -82,6 +82,8 @@ export function judgeFinish(life: ClaimedLife, body: Fact<'erase.finished'>): Mo
   return firstOf(
     [job.started === undefined, 'illegal_move', 'not_started'],
     [job.order.technique !== body.record.technique, 'illegal_move', 'other_technique'],
+    // What only opens a drive finishes no erase: there is nothing to read back and nothing to validate.
+    [opensOnly(job.order.technique), 'illegal_move', 'opens_only'],
   );
 }
 

@@ -20,6 +20,9 @@ export function afterFailure(why: EraseFailure, data: DataState): AfterFailure {
     case 'markers_not_written':
     case 'wrong_drive':
       return 'decision';
+    // What a revert leaves is never known, and the sanitize that follows does not ask.
+    case 'psid_reverted':
+      return 'again';
     case 'drive_gone':
     case 'in_use':
     case 'clearance_expired':
@@ -30,6 +33,7 @@ export function afterFailure(why: EraseFailure, data: DataState): AfterFailure {
     case 'dock_not_fit':
     case 'helper_died':
     case 'station_died':
+    case 'wrong_psid':
       return data === 'unknown' ? 'decision' : 'again';
   }
 }

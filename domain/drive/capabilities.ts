@@ -13,6 +13,7 @@ export const offered = z.discriminatedUnion('kind', [
       'security_frozen',
       'sanitize_frozen',
       'locked',
+      'not_locked',
       'password_tries_spent',
       'read_only',
       'not_this_interface',

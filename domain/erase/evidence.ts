@@ -44,6 +44,10 @@ export const eraseFailure = z.enum([
   'power_cycle_needed',
   /** Hidden areas were given back: the drive is larger than the clearance says and is planned anew. */
   'capacity_changed',
+  /** The drive did not take the PSID that was scanned, or none came with the clearance. Nothing was changed. */
+  'wrong_psid',
+  /** A revert by PSID opened the drive. It claims no erase: the drive is planned anew and sanitized under a clearance of its own. */
+  'psid_reverted',
   'dock_not_fit',
   'helper_died',
   'station_died',

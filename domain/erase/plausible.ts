@@ -108,8 +108,9 @@ function floorOf(timed: Timed): Floor {
     case 'scsi_sanitize_cryptographic_erase':
     case 'nvme_sanitize_crypto_erase':
     case 'nvme_format_cryptographic_erase':
-    case 'tcg_psid_revert':
       return { floorMs: keyChangeMs, reason: 'key_change' };
+    // A revert claims no erase, so there is no time that it would have to take.
+    case 'tcg_psid_revert':
     case 'destroy':
       return none;
   }

@@ -78,6 +78,14 @@ export function usesPassword(t: Technique): boolean {
   return t === 'ata_security_erase_enhanced' || t === 'ata_security_erase_normal';
 }
 
+/**
+ * True for a technique that opens a locked drive and claims nothing: what it does to the data differs by class and by drive.
+ * It is the first of two steps, and the second one carries the claim.
+ */
+export function opensOnly(t: Technique): boolean {
+  return t === 'tcg_psid_revert';
+}
+
 /** True when the drive carries on by itself once told, even if host, dock or power go away. */
 export function runsInDrive(t: Technique): boolean {
   return t.includes('sanitize');

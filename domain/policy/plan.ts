@@ -4,7 +4,7 @@ import type { DriveIdentity } from '../drive/identity.ts';
 import type { Order } from '../erase/clearance.ts';
 import { coverageOf, hiddenOf } from '../erase/coverage.ts';
 import { judgeDuration } from '../erase/plausible.ts';
-import { type Method, methodCovers, technique as techniques, type Technique } from '../erase/technique.ts';
+import { type Method, methodCovers, opensOnly, technique as techniques, type Technique } from '../erase/technique.ts';
 import type { Coverage, IdentityLock } from '../facts/facts.ts';
 import { isKeyChange, ladderFor, readBackFor, ruleFor } from './demand.ts';
 import { type LadderRung, type Policy, type PolicyRef, policyRefOf, type PolicyRule } from './policy.ts';
@@ -31,6 +31,7 @@ export type RungWhy =
   | 'other_namespaces_unknown'
   | 'no_known_duration'
   | 'lower_in_order'
+  | 'opens_only'
   | 'identity_lock_shut'
   | 'destruction_demanded'
   | 'sanitize_running'
@@ -72,6 +73,9 @@ export interface PlanRefusal {
  * What the policy orders for this drive: the first technique of its ladder that the drive offers, that reaches the
  * least method and whose result can be verified. Every other technique stands beside it with its reason. When
  * nothing fits the answer is a refusal, never a lower method.
+ *
+ * A drive that is locked and can be opened by its PSID gets a plan of two steps: the order is to open it, and what
+ * sanitizes it is planned when it is open, under a clearance of its own. The first step claims nothing.
  */
 export function makePlan(question: PlanQuestion): Plan | PlanRefusal {
   const { policy, identity, capabilities } = question;
@@ -83,7 +87,7 @@ export function makePlan(question: PlanQuestion): Plan | PlanRefusal {
 
   const ladder = ladderFor(policy, identity.media);
   const judged = ladder.map((rung) => ({ rung, why: whyNot(question, rule, rung) }));
-  const chosen = judged.find((row) => row.why === undefined)?.rung;
+  const chosen = judged.find((row) => row.why === undefined)?.rung ?? keyToOthers(capabilities, rule, judged);
   const rungs: Rung[] = judged.map(({ rung, why }) => {
     const { technique, method } = rung;
     if (rung === chosen) return { technique, method, chosen: true, why: 'chosen' };
@@ -122,12 +126,29 @@ function planFor(question: PlanQuestion, rule: PolicyRule, rung: LadderRung, run
   };
 }
 
+/** The rung that opens a locked drive, when one that would do is out for the lock alone. Undefined when nothing would be won. */
+function keyToOthers(
+  capabilities: Capabilities,
+  rule: PolicyRule,
+  judged: readonly { readonly rung: LadderRung; readonly why: RungWhy | undefined }[],
+): LadderRung | undefined {
+  const would = judged.some(
+    ({ rung, why }) => why === 'locked' && methodCovers(rung.method, rule.least) && (!isKeyChange(rung.technique) || rule.key_change_alone),
+  );
+  if (!would) return undefined;
+  return judged.find(({ rung }) => {
+    const offer = capabilities.techniques.find((known) => known.technique === rung.technique);
+    return opensOnly(rung.technique) && offer?.kind === 'offered' && methodCovers(rung.method, rule.least);
+  })?.rung;
+}
+
 /** Why a technique of the ladder cannot be used here; undefined when it can. */
 function whyNot(question: PlanQuestion, rule: PolicyRule, rung: LadderRung): RungWhy | undefined {
   const { identity, capabilities } = question;
   const offer = capabilities.techniques.find((known) => known.technique === rung.technique);
   if (offer === undefined) return 'not_offered';
   if (offer.kind === 'out') return offer.why;
+  if (opensOnly(rung.technique)) return 'opens_only';
   if (!methodCovers(rung.method, rule.least)) return 'below_least_method';
   if (isKeyChange(rung.technique) && !rule.key_change_alone) return 'key_change_not_enough';
   return whyNotWhole(rung.technique, identity, capabilities) ?? whyNotProvable(rung, identity, capabilities);

@@ -16,6 +16,11 @@ import { scsiSanitizeBlockErase } from './scsi-sanitize-block-erase.ts';
 import { scsiSanitizeCryptographicErase } from './scsi-sanitize-cryptographic-erase.ts';
 import { scsiSanitizeOverwrite } from './scsi-sanitize-overwrite.ts';
 
+/** Whether an order for this technique can be carried out. A revert by PSID is no erase, so it has no method; the helper does it by itself. */
+export function isBuilt(technique: Technique): boolean {
+  return technique === 'tcg_psid_revert' || methodOf(technique) !== undefined;
+}
+
 /** The method that carries out a technique, or undefined when it is not built: such an order is refused before anything is touched. */
 export function methodOf(technique: Technique): EraseMethod | undefined {
   switch (technique) {

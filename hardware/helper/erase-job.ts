@@ -1,11 +1,11 @@
 import type { Report } from '../../contract/helper.ts';
 import { fromBase64url, toHex } from '../../domain/bytes.ts';
-import { runsInDrive, type Technique } from '../../domain/erase/technique.ts';
+import { opensOnly, runsInDrive, type Technique } from '../../domain/erase/technique.ts';
 import type { Offered } from '../../domain/drive/capabilities.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import { mediumOf } from '../erase/medium.ts';
 import type { EraseTarget } from '../erase/method.ts';
-import { methodOf } from '../erase/methods.ts';
+import { isBuilt, methodOf } from '../erase/methods.ts';
 import { MediumError, TransportError } from '../transport/transport.ts';
 import { writeMarkers } from '../verify/markers.ts';
 import type { Clock, DockSource } from './docks.ts';
@@ -14,6 +14,8 @@ import { followErase } from './follow.ts';
 import { guardDrive, type Guarded, askAgain, stopped, type Stopped, whyOf } from './guard.ts';
 import { liftHidden } from './lift-hidden.ts';
 import { openOurLock } from './own-lock.ts';
+import type { PsidTries } from './psid-tries.ts';
+import { psidMissing, revertDrive } from './revert-job.ts';
 import type { SpentList } from './spent.ts';
 
 export interface Bench {
@@ -21,6 +23,8 @@ export interface Bench {
   readonly spent: SpentList;
   /** Where passwords are kept. Absent: nothing that needs one is done. */
   readonly escrow?: EscrowList;
+  /** Where tries of a PSID are counted. Absent: no drive is offered one. */
+  readonly psidTries?: PsidTries;
   readonly clock: Clock;
 }
 
@@ -39,10 +43,17 @@ export function seedOf(clearance: Clearance): Uint8Array {
 /**
  * One clearance acted on, once: guard, spend, mark, erase. The last report is `erased` or `stopped`. If we die after
  * "spent" nothing was sent; after "sent" the drive must be asked.
+ *
+ * @param psid from the drive's label, for a revert by PSID alone: it opens the drive, so no report and no file has it
  */
-export async function* runErase(bench: Bench, clearance: Clearance, signal: AbortSignal): AsyncGenerator<Report, void, void> {
+export async function* runErase(
+  bench: Bench,
+  clearance: Clearance,
+  signal: AbortSignal,
+  psid?: string,
+): AsyncGenerator<Report, void, void> {
   yield { kind: 'progress', phase: 'guard' };
-  const early = await refusedEarly(bench, clearance);
+  const early = await refusedEarly(bench, clearance, psid);
   if (early !== undefined) return yield early;
   const guarded = await guardDrive(bench.sources, clearance, 'untouched', keepsFor(bench));
   if (guarded.kind === 'stopped') return yield guarded;
@@ -55,6 +66,7 @@ export async function* runErase(bench: Bench, clearance: Clearance, signal: Abor
     if (unspent !== undefined) return yield unspent;
     const changed = await askAgain(guarded.open, clearance, guarded.limits, 'untouched');
     if (changed !== undefined) return yield changed;
+    if (opensOnly(clearance.order.technique)) return yield* revertDrive(bench, guarded, clearance, psid ?? '');
     const stopsHere = (await openOurLock(bench, guarded, clearance)) ?? (await liftHidden(guarded, clearance.order.technique));
     if (stopsHere !== undefined) return yield stopsHere;
     yield* markAndErase(bench, guarded, clearance, signal);
@@ -64,12 +76,13 @@ export async function* runErase(bench: Bench, clearance: Clearance, signal: Abor
 }
 
 /** What can be told without touching the bay. The list is asked again, and written, after the guard. */
-async function refusedEarly(bench: Bench, clearance: Clearance): Promise<Stopped | undefined> {
+async function refusedEarly(bench: Bench, clearance: Clearance, psid: string | undefined): Promise<Stopped | undefined> {
   if (fromBase64url(clearance.seed)?.length !== 32) return stopped('command_refused', 'the clearance has a malformed seed');
   if (bench.clock.nowMs() > clearance.deadline_ms) return stopped('clearance_expired', 'the deadline has passed');
   if ((await bench.spent.lastStep(clearance.id)) !== undefined) return stopped('clearance_spent', 'this clearance has been used');
-  if (methodOf(clearance.order.technique) === undefined) return stopped('command_refused', `not built: ${clearance.order.technique}`);
-  return undefined;
+  const { technique } = clearance.order;
+  if (!isBuilt(technique)) return stopped('command_refused', `not built: ${technique}`);
+  return opensOnly(technique) ? psidMissing(psid) : undefined;
 }
 
 /** Without a line on disk there is no leave: a full disk stops the job while the drive is untouched. */
@@ -107,6 +120,7 @@ function whyOut(out: Extract<Offered, { kind: 'out' }>): Stopped['why'] {
     case 'bridge_blocks_it':
       return 'dock_not_fit';
     case 'drive_lacks_it':
+    case 'not_locked':
     case 'not_this_interface':
     case 'would_leave_areas':
     case 'not_built':

@@ -8,6 +8,7 @@ import { type Clock, type DockSource, imageSource, shelfSource } from './docks.t
 import { openEscrow } from './escrow.ts';
 import { framedPort } from './frames.ts';
 import { serveHelper } from './serve.ts';
+import { openPsidTries } from './psid-tries.ts';
 import { openSpentList } from './spent.ts';
 
 /**
@@ -18,7 +19,8 @@ import { openSpentList } from './spent.ts';
  *   --drive PATH  a disk image or a loop device as a bay (repeatable)
  *   --host        the drives on this machine's own buses
  *   --bays FILE   which of its ports people have taught as bays; without it every port is protected
- *   --spent FILE  the list of used clearances; it must outlive us. Passwords that drives have from us are kept beside it
+ *   --spent FILE  the list of used clearances; it must outlive us. Passwords that drives have from us, and how often
+ *                 one was offered a PSID, are kept beside it
  *
  *   --probe WHAT  tell everything about one drive of the host (a node, a port, an image) as JSON, and end; reads only
  *   --host-fabrics  for tests: drives over a network, or over no bus that is known, count as drives in bays
@@ -49,11 +51,12 @@ async function main(): Promise<void> {
   if (values.spent === undefined) throw new Error('--spent FILE is needed: without it a clearance could be used twice');
   const spent = await openSpentList(values.spent);
   const escrow = await openEscrow(`${values.spent}-passwords`);
+  const psidTries = await openPsidTries(`${values.spent}-psid-tries`);
   const sources: DockSource[] = await Promise.all(values.shelf.map(async (dir) => shelfSource(await openShelf(dir))));
   if (values.drive.length > 0) sources.push(imageSource(values.drive));
   if (values.host) sources.push(host);
   const { port, closed } = framedPort(process.stdin, process.stdout);
-  const serving = serveHelper(port, { sources, spent, escrow, clock }, log);
+  const serving = serveHelper(port, { sources, spent, escrow, psidTries, clock }, log);
   // A parent that dies closes our input; signals that a terminal sends to the whole group are its to answer.
   process.on('SIGINT', () => undefined);
   await closed;
@@ -62,6 +65,7 @@ async function main(): Promise<void> {
   if ((await Promise.race([serving.stop(), stuck])) === 'stuck') leave('a command did not come back; leaving it');
   await spent.close();
   await escrow.close();
+  await psidTries.close();
   if (ioctlsUnderWay() > 0) leave('a drive has not answered yet; leaving it');
 }
 

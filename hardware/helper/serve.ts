@@ -80,12 +80,12 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
       blinkBay(bench.sources, bench.clock, input.port, AbortSignal.any([signal ?? never, ending.signal])),
     ),
     erase: os.erase.handler(({ input, signal }) => {
-      const { clearance } = input;
+      const { clearance, psid } = input;
       // A second call with one clearance runs into the list; it must not touch the first job's feed.
       if (jobs.get(clearance.id)?.feed.ended === false)
         return single({ kind: 'stopped', why: 'clearance_spent', data: 'unknown', detail: 'a job with this clearance is running' });
       return own(
-        begin('erase', clearance, (inner) => runErase(bench, clearance, inner)),
+        begin('erase', clearance, (inner) => runErase(bench, clearance, inner, psid)),
         signal ?? never,
       );
     }),

@@ -86,7 +86,8 @@ function offers(device: IdentifyDevice, words: SanitizeWords, ours: boolean): Pa
     ata_security_erase_normal: security(true, device.security.eraseTime),
     // Hidden areas can be given back first; the plan weighs those that cannot.
     host_overwrite: locked ? 'locked' : {},
-    tcg_psid_revert: {},
+    // Level 0 Discovery is not asked of ATA drives yet.
+    tcg_psid_revert: 'not_built',
   };
 }
 

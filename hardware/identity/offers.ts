@@ -1,6 +1,6 @@
 import type { Offered } from '../../domain/drive/capabilities.ts';
 import { type Technique, technique } from '../../domain/erase/technique.ts';
-import { methodOf } from '../erase/methods.ts';
+import { isBuilt } from '../erase/methods.ts';
 
 export type OutReason = Extract<Offered, { kind: 'out' }>['why'];
 
@@ -23,7 +23,7 @@ export function listOffers(said: Partial<Record<Technique, Offer>>): Offered[] {
     if (name === 'destroy') continue;
     const offer = said[name] ?? 'not_this_interface';
     if (typeof offer === 'string') all.push({ kind: 'out', technique: name, why: offer });
-    else if (methodOf(name) === undefined) all.push({ kind: 'out', technique: name, why: 'not_built' });
+    else if (!isBuilt(name)) all.push({ kind: 'out', technique: name, why: 'not_built' });
     else all.push({ kind: 'offered', technique: name, ...(offer.estimateS !== undefined && { estimate_s: offer.estimateS }) });
   }
   return all;

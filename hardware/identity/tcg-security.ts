@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Limits } from '../erase/limits.ts';
-import type { Discovery } from '../tcg/discovery.ts';
+import { chosenSubsystem, type Discovery } from '../tcg/discovery.ts';
 import { discover } from '../tcg/psid-revert.ts';
 import { type Carrier, trustedPort } from '../tcg/trusted-port.ts';
 import { type OpenDrive, TransportError } from '../transport/transport.ts';
@@ -23,7 +23,8 @@ export async function tcgSecurity(open: Pick<OpenDrive, 'transport'>, carrier: C
   const locked = locking?.locked === true;
   return {
     security: locking === undefined ? 'unknown' : locked ? 'locked' : locking.enabled ? 'enabled' : 'disabled',
-    revert: found.subsystems.length > 0 ? {} : 'drive_lacks_it',
+    // A revert that nobody needs is only a risk to the data.
+    revert: chosenSubsystem(found) === undefined ? 'drive_lacks_it' : locked ? {} : 'not_locked',
     locked,
   };
 }

@@ -35,6 +35,7 @@ const docked = [...claimed, step.seen()];
 const cleared = [...docked, step.clear()];
 const running = [...cleared, step.start(), step.mark()];
 const verified = [...running, step.finish(), step.verify()];
+const opening = with_(step.clear(), { order: { ...order, technique: 'tcg_psid_revert' } });
 const failed = [...running, step.fail()];
 
 describe('a move', () => {
@@ -93,6 +94,12 @@ describe('a move', () => {
     ['starts twice', running, step.start(), 'illegal_move sanitizing'],
     ['starts another technique', cleared, with_(step.start(), { technique: 'host_overwrite' }), 'illegal_move other_technique'],
     ['finishes before the start', cleared, step.finish(), 'illegal_move cleared'],
+    [
+      'finishes what only opens a drive',
+      [...docked, opening, with_(step.start(), { technique: 'tcg_psid_revert' })],
+      with_(step.finish(), { record: { ...(step.finish().body['record'] as object), technique: 'tcg_psid_revert' } }),
+      'illegal_move opens_only',
+    ],
     ['verifies before the end', running, step.verify(), 'illegal_move sanitizing'],
     ['cancels what has ended', verified, step.cancel(), 'cannot_cancel'],
     ['validates by a second person', verified, step.validate(), 'legal'],

@@ -132,6 +132,33 @@ describe('a plan', () => {
     expect(ask({ dataClass: 'internal', destination: 'reuse' })).toMatchObject({ order: { method: 'purge' } });
   });
 
+  const lockedOut = (t: Technique): Offered => ({ kind: 'out', technique: t, why: 'locked' });
+  test.each(['confidential', 'restricted'] as const)(
+    'opens a drive that is locked first, with %s data, and leaves the sanitize to the next plan',
+    (dataClass) => {
+      const plan = ask({
+        identity: nvme,
+        dataClass,
+        capabilities: able(lockedOut('nvme_sanitize_block_erase'), lockedOut('host_overwrite'), 'tcg_psid_revert'),
+      });
+      expect(plan).toMatchObject({ kind: 'plan', order: { technique: 'tcg_psid_revert' } });
+      expect(ruledOut(plan)).toContain('nvme_sanitize_block_erase:locked');
+    },
+  );
+
+  test('opens no drive that could not be sanitized afterwards, and never takes a revert for an erase', () => {
+    const closed = ask({ identity: nvme, capabilities: able(lockedOut('host_overwrite'), 'tcg_psid_revert') });
+    expect(closed).toMatchObject({ kind: 'refused', why: 'least_method_out_of_reach' });
+    expect(ruledOut(closed)).toContain('tcg_psid_revert:opens_only');
+    const keysOnly = able(lockedOut('nvme_sanitize_crypto_erase'), 'tcg_psid_revert');
+    const strict = { identity: nvme, dataClass: 'restricted', capabilities: keysOnly } as const;
+    expect(ask({ ...strict, policy: nist80088r1 })).toMatchObject({ kind: 'refused' });
+    expect(ask({ identity: nvme, capabilities: able('nvme_sanitize_block_erase', 'tcg_psid_revert') })).toMatchObject({
+      order: { technique: 'nvme_sanitize_block_erase' },
+    });
+    expect(ask({ identity: nvme, capabilities: able('tcg_psid_revert') })).toMatchObject({ kind: 'refused' });
+  });
+
   test('calls the overwrite of an image Clear, for any data', () => {
     expect(ask({ identity: image, capabilities: able('host_overwrite'), dataClass: 'restricted' })).toMatchObject({
       order: { technique: 'host_overwrite', method: 'clear', read_back: { kind: 'full' } },
@@ -197,6 +224,7 @@ describe('a plan', () => {
           expect(offered).toContain(plan.order.technique);
           expect(rungFor(policy, m, plan.order.technique)?.method).toBe(plan.order.method);
           expect(isKeyChange(plan.order.technique) && rule?.key_change_alone === false).toBe(false);
+          expect(plan.order.technique).not.toBe('tcg_psid_revert');
           expect(['addressed', 'not_present']).toContain(plan.coverage.hidden_areas);
           expect(plan.rungs.filter((rung) => rung.chosen)).toHaveLength(1);
         },

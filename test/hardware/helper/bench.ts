@@ -9,6 +9,7 @@ import { type HelperProcess, spawnHelper } from '../../../hardware/helper/client
 import type { Clock } from '../../../hardware/helper/docks.ts';
 import { type EscrowList, openEscrow } from '../../../hardware/helper/escrow.ts';
 import type { Bench } from '../../../hardware/helper/erase-job.ts';
+import { openPsidTries } from '../../../hardware/helper/psid-tries.ts';
 import { openSpentList } from '../../../hardware/helper/spent.ts';
 import { readIdentity } from '../../../hardware/identity/read-identity.ts';
 import { virtualLimits } from '../../../hardware/erase/limits.ts';
@@ -74,11 +75,12 @@ export async function benchWith(
   const spentPath = join(dir, 'spent');
   const spent = await openSpentList(spentPath);
   const escrow = await openEscrow(`${spentPath}-passwords`);
+  const psidTries = await openPsidTries(`${spentPath}-psid-tries`);
   const image = (): Buffer => readFileSync(join(shelfDir, drive.folder, imageName));
   return {
     dir,
     shelf,
-    bench: { sources: [shelf], spent, escrow, clock },
+    bench: { sources: [shelf], spent, escrow, psidTries, clock },
     escrow,
     planted,
     spentPath,
@@ -92,6 +94,7 @@ export async function benchWith(
     async end() {
       await spent.close();
       await escrow.close();
+      await psidTries.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };

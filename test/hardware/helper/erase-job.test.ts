@@ -189,7 +189,7 @@ describe('the guard', () => {
   });
 
   test('stops at a technique that is not built, and at one that the drive lacks', async () => {
-    expect(await refused({}, 'tcg_psid_revert')).toMatchObject({
+    expect(await refused({}, 'destroy')).toMatchObject({
       kind: 'stopped',
       why: 'command_refused',
       data: 'untouched',

@@ -86,11 +86,12 @@ describe('what stands in the way on a SAS drive is named', () => {
     expect(locked.capabilities.security).toBe('locked');
     expect(locked.why('scsi_sanitize_cryptographic_erase')).toBe('locked');
     expect(locked.why('host_overwrite')).toBe('locked');
-    expect(locked.why('tcg_psid_revert')).toBe('not_built');
+    expect(locked.why('tcg_psid_revert')).toBe('offered');
     await current?.end();
     const open = await known({ ...demoDrives.nvme, tcg: { ssc: 'opal2', psid } });
     expect(open.capabilities.security).toBe('enabled');
     expect(open.why('nvme_sanitize_crypto_erase')).toBe('offered');
+    expect(open.why('tcg_psid_revert')).toBe('not_locked');
     await current?.end();
     expect((await known(demoDrives.sasSsd)).why('tcg_psid_revert')).toBe('drive_lacks_it');
   });
