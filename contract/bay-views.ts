@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dockView } from './view-parts.ts';
 
 /** A port of this machine, taught or not, with what sits there. */
 const portView = z.strictObject({
@@ -10,6 +11,7 @@ const portView = z.strictObject({
   drive: z.string().optional(),
   /** Why what sits there may not be touched, by the host's own account. */
   guarded: z.string().optional(),
+  dock_grade: dockView.optional(),
 });
 
 /** The bays of this machine: which ports people use, and which are protected because nobody taught them. */

@@ -30,6 +30,7 @@ export const refusal = z.enum([
   'bay_unknown',
   'bay_empty',
   'bay_guarded',
+  'dock_not_fit',
   'not_in_a_bay',
   'drive_silent',
   'label_not_scanned',

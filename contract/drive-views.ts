@@ -4,7 +4,7 @@ import { driveIdentity, media } from '../domain/drive/identity.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { method, technique } from '../domain/erase/technique.ts';
 import { coverage, identityLock, labelClaims, outcome, verdict } from '../domain/facts/facts.ts';
-import { jobProgress, nextStep, safety, subject } from './view-parts.ts';
+import { dockView, jobProgress, nextStep, safety, subject } from './view-parts.ts';
 
 /** What the window draws of one drive. */
 
@@ -81,6 +81,8 @@ export const driveView = z.strictObject({
   offered_since_ms: z.int().optional(),
   quarantine: z.strictObject({ cause: quarantineCause, bound_for: z.enum(['destruction', 'decision']) }).optional(),
   port: z.string().optional(),
+  /** Of the USB dock that the drive sits in now. */
+  dock_grade: dockView.optional(),
   progress: jobProgress.optional(),
   plan: planView.optional(),
   erase: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dockFinding, dockLetter } from '../domain/drive/dock.ts';
 import { personId, role } from '../domain/people/roles.ts';
 import { phase } from './helper.ts';
 
@@ -25,6 +26,10 @@ export const jobProgress = z.strictObject({
 });
 export type JobProgress = z.infer<typeof jobProgress>;
 
+/** How far a USB dock can be trusted, and what set its grade. */
+export const dockView = z.strictObject({ grade: dockLetter, reason: dockFinding.optional() });
+export type DockView = z.infer<typeof dockView>;
+
 /** The single step that the station waits for, if any: a code with what it is about. */
 export const nextStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('set_up') }),
@@ -34,6 +39,8 @@ export const nextStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dock_drive'), subject, serial: z.string() }),
   z.strictObject({ kind: z.literal('scan_label'), port: z.string() }),
   z.strictObject({ kind: z.literal('start_erase'), subject, port: z.string() }),
+  /** This dock lets nothing through that would do; another one may. */
+  z.strictObject({ kind: z.literal('change_dock'), subject, port: z.string() }),
   /** The drive is as it is until it had no power: out of the bay, a few seconds, in again. */
   z.strictObject({ kind: z.literal('power_cycle'), subject, port: z.string() }),
   z.strictObject({ kind: z.literal('wait'), jobs: z.int() }),

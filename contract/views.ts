@@ -4,7 +4,7 @@ import { driveIdentity } from '../domain/drive/identity.ts';
 import { identityLock, labelClaims } from '../domain/facts/facts.ts';
 import { understoodPart } from '../domain/label/understood.ts';
 import { aimIdentifier, scanSource } from './scanners.ts';
-import { jobProgress, nextStep, person, subject } from './view-parts.ts';
+import { dockView, jobProgress, nextStep, person, subject } from './view-parts.ts';
 
 export * from './bay-views.ts';
 export * from './view-parts.ts';
@@ -22,6 +22,8 @@ export const bayView = z.strictObject({
   virtual: z.boolean(),
   occupied: z.boolean(),
   guarded: z.string().optional(),
+  /** Absent where no USB dock stands in between, and until it was tried. */
+  dock_grade: dockView.optional(),
   identity: driveIdentity.optional(),
   silent: z.enum(['empty', 'no_answer', 'busy', 'no_serial', 'not_permitted']).optional(),
   lock: identityLock.optional(),

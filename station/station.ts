@@ -1,6 +1,6 @@
 import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
-import type { SyncView } from '../contract/views.ts';
+import type { LineView, SyncView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
 import type { TaughtBay } from '../domain/drive/bay-map.ts';
 import { readFact } from '../domain/facts/facts.ts';
@@ -11,6 +11,7 @@ import { Desk } from './bench/desk.ts';
 import type { CertificateDesk } from './certificates/desk.ts';
 import { teachOnArrival } from './calls/bay-calls.ts';
 import { taughtBays } from './docks/bay-map.ts';
+import { DockTrust } from './docks/dock-trust.ts';
 import { Docks } from './docks/docks.ts';
 import { Teaching } from './docks/teaching.ts';
 import { type CertificateOffice, Jobs } from './erase/jobs.ts';
@@ -67,8 +68,13 @@ export function openStation(needs: StationNeeds): Station {
   const bound = new Map<string, string>();
   const closing = new AbortController();
 
-  const docks: Docks = new Docks(needs.scout, changes, timer, {
-    identified: (port, bay, identified) => bind(port, bay, identified, true),
+  const trust = new DockTrust(store);
+  const docks: Docks = new Docks(needs.scout, changes, timer, trust, {
+    identified: (port, bay, identified) => {
+      trust.saw({ bay, identified });
+      bind(port, bay, identified, true);
+      writeGrades(needs, trust, docks);
+    },
     arrived: (bay) => teachOnArrival(room, bay),
     gone: (port) => {
       bound.delete(port);
@@ -83,16 +89,7 @@ export function openStation(needs: StationNeeds): Station {
       const result = bindBay({ parts, docks, desk, jobs }, bay, identified, arrived);
       if (result.kind === 'waits_for_label' || result.kind === 'double') return;
       bound.set(port, result.subject);
-      if (result.kind === 'zombie') {
-        const serial = store.drives.row(result.subject)?.serial;
-        desk.note({
-          at_ms: clock.wallMs(),
-          what: 'zombie',
-          subject: result.subject,
-          verdict: 'failed',
-          ...(serial === undefined ? {} : { serial }),
-        });
-      }
+      if (result.kind === 'zombie') desk.note(zombieLine(store, clock, result.subject));
     } catch (error) {
       needs.onFault(error);
     }
@@ -121,8 +118,11 @@ export function openStation(needs: StationNeeds): Station {
   const unsubscribe = recorder.subscribe((facts) => {
     changes.notify();
     if (facts.some(({ type }) => type === 'bay.taught' || type === 'bay.forgotten')) needs.keepBays(taughtBays(store));
-    // The version belongs on every certificate, so it follows the name at once.
-    if (facts.some(({ type }) => type === 'station.named')) timer.after(0, sayVersion);
+    // The version belongs on every certificate, so it follows the name at once; docks may have been graded before.
+    if (facts.some(({ type }) => type === 'station.named')) {
+      timer.after(0, sayVersion);
+      timer.after(0, () => writeGrades(needs, trust, docks));
+    }
   });
   needs.keepBays(taughtBays(store));
   void docks.follow(closing.signal);
@@ -142,6 +142,23 @@ export function openStation(needs: StationNeeds): Station {
       unsubscribe();
     },
   };
+}
+
+/** A drive that was destroyed or sent away, and is here. */
+function zombieLine(store: StationStore, clock: Clock, subject: string): LineView {
+  const serial = store.drives.row(subject)?.serial;
+  return { at_ms: clock.wallMs(), what: 'zombie', subject, verdict: 'failed', ...(serial === undefined ? {} : { serial }) };
+}
+
+/** What is new of the docks goes on record. A station without a chain of its own has nowhere to write yet. */
+function writeGrades({ people, recorder, onFault }: StationNeeds, trust: DockTrust, docks: Docks): void {
+  if (!people.isSetUp() || !recorder.working) return;
+  try {
+    const news = trust.news(docks.all());
+    if (news.length > 0) recorder.record(news);
+  } catch (error) {
+    onFault(error);
+  }
 }
 
 /** What an earlier run left undone is taken up where the drive itself says it stands. */

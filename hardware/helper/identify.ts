@@ -1,4 +1,4 @@
-import type { Identified } from '../../contract/helper.ts';
+import type { Bay, Identified } from '../../contract/helper.ts';
 import type { DockGrade } from '../../domain/drive/dock.ts';
 import { gradeDock, toldThrough } from '../docks/qualify/grade-dock.ts';
 import { silent, silentFrom } from '../identity/name.ts';
@@ -25,7 +25,7 @@ export class Identifying {
       // A drive that may not be touched can still be asked who it is; one that a job has open is left alone (busy).
       const open = await (bay.guarded !== undefined && source.openToAsk !== undefined ? source.openToAsk(port) : source.openDrive(port));
       try {
-        return await this.#ask(port, open, limitsFor(bay));
+        return await this.#ask(bay, open);
       } finally {
         await open.close();
       }
@@ -35,15 +35,16 @@ export class Identifying {
     }
   }
 
-  async #ask(port: string, open: OpenDrive, limits: ReturnType<typeof limitsFor>): Promise<Identified> {
-    const known = this.#grades.get(port);
+  async #ask(bay: Bay, open: OpenDrive): Promise<Identified> {
+    const limits = limitsFor(bay);
+    const known = this.#grades.get(bay.port);
     const before = known?.presence === open.presence ? known.grade : undefined;
-    // The dock first: it wakes a drive that was spun down.
-    const grade = before ?? (await gradeDock(open, limits));
+    // The dock first: it wakes a drive that was spun down. The dock of a drive that may not be touched is left alone.
+    const grade = before ?? (bay.guarded === undefined ? await gradeDock(open, limits) : undefined);
     const told = await readIdentity(open, limits, keepsFor(this.#bench));
     // A drive that sanitizes answers little: what is seen of its dock now is not kept against it.
     const busy = told.kind === 'silent' || told.capabilities.sanitize === 'running';
-    if (grade !== undefined && !busy) this.#grades.set(port, { presence: open.presence, grade });
+    if (grade !== undefined && !busy) this.#grades.set(bay.port, { presence: open.presence, grade });
     return toldThrough(told, told.kind === 'identified' && busy ? before : grade);
   }
 }

@@ -64,6 +64,7 @@ function usePress(step: NextStep, call: Call): (() => void) | undefined {
     case 'scan_label':
     case 'wait':
     case 'reconnect':
+    case 'change_dock':
     case 'power_cycle':
       return undefined;
   }

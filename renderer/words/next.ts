@@ -39,6 +39,11 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
       return { sentence: `${count(step.jobs, 'erase is', 'erases are')} running. Scan or dock the next drive.`, short: '' };
     case 'reconnect':
       return { sentence: `Dock ${serial(step.subject)} again in ${bay(step.port)}.`, short: 'Dock it again' };
+    case 'change_dock':
+      return {
+        sentence: `Take ${serial(step.subject)} out of ${bay(step.port)} and put it into another dock.`,
+        short: 'Use another dock',
+      };
     case 'power_cycle':
       return {
         sentence: `Take ${serial(step.subject)} out of ${bay(step.port)}, wait a few seconds, and put it in again. It goes on only after it had no power. Nothing was erased.`,

@@ -82,6 +82,11 @@ const words: Record<Refusal, RefusalWords> = {
     data: protectedDrive,
     next: 'Unmount or detach it first if it is the right drive. Otherwise leave it alone.',
   },
+  dock_not_fit: {
+    what: 'The dock of this bay cannot be trusted with an erase.',
+    data: nothingErased,
+    next: 'Put the drive into another dock, or on a direct port.',
+  },
   scanner_unknown: {
     what: 'That scanner is not plugged in now.',
     data: nothingChanged,

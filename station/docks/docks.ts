@@ -1,5 +1,6 @@
 import type { Bay, Blinked, Identified } from '../../contract/helper.ts';
 import type { DriveHelper, Timer } from '../../contract/ports.ts';
+import type { DockGrade } from '../../domain/drive/dock.ts';
 import type { Changes } from '../feed/changes.ts';
 
 /** A drive that somebody else has open is asked again after this time. */
@@ -10,6 +11,13 @@ export interface DockedBay {
   readonly bay: Bay;
   /** Absent while the drive is being asked, or while a job has it. */
   readonly identified?: Identified;
+  /** How far the USB dock can be trusted, all things known together; absent without one, and until it was tried. */
+  readonly dock?: DockGrade;
+}
+
+/** What is thought of the docks when all bays are looked at together. */
+export interface DockJudge {
+  judge(bays: readonly DockedBay[]): readonly DockedBay[];
 }
 
 /** What happened at the docks: told once each. */
@@ -31,6 +39,7 @@ export class Docks {
   readonly #changes: Changes;
   readonly #events: DockEvents;
   readonly #timer: Timer;
+  readonly #judge: DockJudge;
   readonly #bays = new Map<string, DockedBay>();
   readonly #held = new Set<string>();
   #failed: string | undefined;
@@ -38,11 +47,12 @@ export class Docks {
   readonly #firstLook: Promise<void>;
   #hasLooked: () => void = () => undefined;
 
-  constructor(helper: DriveHelper, changes: Changes, timer: Timer, events: DockEvents) {
+  constructor(helper: DriveHelper, changes: Changes, timer: Timer, judge: DockJudge, events: DockEvents) {
     this.#helper = helper;
     this.#changes = changes;
     this.#events = events;
     this.#timer = timer;
+    this.#judge = judge;
     this.#firstLook = new Promise((resolve) => {
       this.#hasLooked = resolve;
     });
@@ -50,11 +60,15 @@ export class Docks {
 
   /** All bays in the order of their names. */
   all(): readonly DockedBay[] {
-    return [...this.#bays.values()].toSorted((a, b) => a.bay.name.localeCompare(b.bay.name, 'en', { numeric: true }));
+    return this.#judged().toSorted((a, b) => a.bay.name.localeCompare(b.bay.name, 'en', { numeric: true }));
   }
 
   at(port: string): DockedBay | undefined {
-    return this.#bays.get(port);
+    return this.#judged().find(({ bay }) => bay.port === port);
+  }
+
+  #judged(): readonly DockedBay[] {
+    return this.#judge.judge([...this.#bays.values()]);
   }
 
   /** The bay in which a drive with this serial answered, if any. */
@@ -146,6 +160,8 @@ export class Docks {
       const before = this.#bays.get(bay.port);
       const same = before !== undefined && before.bay.presence === bay.presence && before.bay.occupied === bay.occupied;
       this.#bays.set(bay.port, same && before.identified !== undefined ? { bay, identified: before.identified } : { bay });
+      // A drive that was protected was asked for its name alone.
+      if (same && bay.occupied && before.bay.guarded !== undefined && bay.guarded === undefined) void this.#ask(bay);
       if (same) continue;
       if (before?.bay.occupied === true) this.#events.gone(bay.port);
       if (bay.occupied && this.#looked) this.#events.arrived(bay);

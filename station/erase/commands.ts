@@ -31,7 +31,9 @@ export function startErase(
   if (docked === undefined) return refused('bay_unknown');
   if (!docked.bay.occupied) return refused('bay_empty');
   if (docked.bay.guarded !== undefined) return refused('bay_guarded', docked.bay.guarded);
+  if (docked.dock?.grade === 'D') return refused('dock_not_fit', docked.dock.reason);
   if (docked.identified?.kind !== 'identified') return refused('drive_silent');
+  if (docked.bay.usb !== undefined && docked.dock === undefined) return refused('dock_not_fit', 'not tried yet');
   if (life.seen === undefined || life.seen.port !== asked.port || life.seen.identity.serial !== docked.identified.identity.serial)
     return refused('not_in_a_bay');
   if (life.seen.lock.verdict !== 'open') return refused('identity_lock_shut', life.seen.lock.findings.join(' '));

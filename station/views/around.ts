@@ -13,8 +13,15 @@ export function aroundDrive(room: Room, life: DriveLife, docked: DockedBay | und
     port: docked?.bay.port,
     running: room.jobs.isRunning(life.subject),
     mayStart: plan?.kind === 'plan',
+    dockBars: isBarredByDock(docked, plan),
     needsPowerCycle: isFrozenOut(plan) || (docked !== undefined && stoppedForPower(room, life, docked)),
   };
+}
+
+/** No plan, and this dock lets not through what the drive has. */
+function isBarredByDock(docked: DockedBay | undefined, plan: Plan | PlanRefusal | undefined): boolean {
+  if (docked?.dock === undefined || plan?.kind !== 'refused' || plan.why !== 'least_method_out_of_reach') return false;
+  return plan.rungs.some(({ why }) => why === 'bridge_blocks_it');
 }
 
 /** No plan, and a technique is out only for as long as the drive keeps its power. */

@@ -2,6 +2,7 @@ import type { BaysView } from '../../contract/views.ts';
 import { taughtBays } from '../docks/bay-map.ts';
 import type { DockedBay } from '../docks/docks.ts';
 import type { Room } from '../room.ts';
+import { dockPart } from './dock-part.ts';
 
 /** Every port of the host that is a bay or could become one. Bays whose dock is away stay in the list, empty. */
 export function baysView(room: Room): BaysView {
@@ -31,5 +32,6 @@ function portView(
     occupied: docked?.bay.occupied ?? false,
     ...(identity === undefined ? {} : { drive: `${identity.model} ${identity.serial}` }),
     ...(docked?.bay.guarded === undefined ? {} : { guarded: docked.bay.guarded }),
+    ...dockPart(docked),
   };
 }

@@ -8,6 +8,7 @@ import type { Room } from '../room.ts';
 import { isSeenElsewhere } from '../bench/bind.ts';
 import { recordOfDrive } from '../bench/match.ts';
 import { aroundDrive } from './around.ts';
+import { dockPart } from './dock-part.ts';
 import { firstOf, needOf } from './needs.ts';
 import { shownPerson } from './people-view.ts';
 
@@ -75,6 +76,7 @@ function bayView(room: Room, docked: DockedBay): BayView {
     virtual: bay.virtual,
     occupied: bay.occupied,
     ...(bay.guarded === undefined ? {} : { guarded: bay.guarded }),
+    ...dockPart(docked),
     ...(printed === undefined || !bay.occupied ? {} : { printed: [...printed] }),
   };
   if (!bay.occupied || identified === undefined) return plain;

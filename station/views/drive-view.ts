@@ -6,6 +6,7 @@ import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import type { Room } from '../room.ts';
 import { aroundDrive } from './around.ts';
+import { dockPart } from './dock-part.ts';
 import { needOf } from './needs.ts';
 
 /** Everything that is known of one drive, as the window draws it. Undefined when there is no such drive. */
@@ -32,6 +33,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(life.offer === undefined ? {} : { offered_to: nameOf(room, life.offer.to), offered_since_ms: Date.parse(life.offer.mark.wall) }),
     ...(life.quarantine === undefined ? {} : { quarantine: { cause: life.quarantine.cause, bound_for: life.quarantine.bound_for } }),
     ...(docked === undefined ? {} : { port: docked.bay.port }),
+    ...dockPart(docked),
     ...(progress === undefined ? {} : { progress }),
     ...(plan === undefined ? {} : { plan: planView(plan) }),
     ...(job === undefined ? {} : jobPart(room, job)),

@@ -10,6 +10,8 @@ export interface Around {
   readonly mayStart: boolean;
   /** The drive goes on only after it had no power. */
   readonly needsPowerCycle: boolean;
+  /** The dock is why no erase could start: another one may let it. */
+  readonly dockBars: boolean;
 }
 
 /** What a drive needs from a person next, if anything. Pure. */
@@ -50,9 +52,10 @@ export function needOf(life: DriveLife, around: Around): NextStep | undefined {
   }
 }
 
-function beginOrDock(life: DriveLife, { port, mayStart, needsPowerCycle }: Around): NextStep {
+function beginOrDock(life: DriveLife, { port, mayStart, needsPowerCycle, dockBars }: Around): NextStep {
   const { subject } = life;
   if (port === undefined) return { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' };
+  if (dockBars) return { kind: 'change_dock', subject, port };
   if (needsPowerCycle) return { kind: 'power_cycle', subject, port };
   return mayStart ? { kind: 'start_erase', subject, port } : { kind: 'quarantine', subject };
 }
@@ -64,6 +67,7 @@ const urgency: Readonly<Record<NextStep['kind'], number>> = {
   finish_intake: 2,
   quarantine: 3,
   reconnect: 4,
+  change_dock: 5,
   power_cycle: 5,
   start_again: 6,
   start_erase: 7,

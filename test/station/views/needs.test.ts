@@ -30,8 +30,8 @@ function life(more: object): DriveLife {
   } as unknown as DriveLife;
 }
 
-const here: Around = { port: 'virtual/1', running: false, mayStart: true, needsPowerCycle: false };
-const away: Around = { port: undefined, running: false, mayStart: false, needsPowerCycle: false };
+const here: Around = { port: 'virtual/1', running: false, mayStart: true, needsPowerCycle: false, dockBars: false };
+const away: Around = { port: undefined, running: false, mayStart: false, needsPowerCycle: false, dockBars: false };
 const dock = { kind: 'dock_drive', subject: 'd1_a', serial: 'Z1' };
 
 const cases: readonly (readonly [state: string, more: object, around: Around, need: object | undefined])[] = [
@@ -42,6 +42,8 @@ const cases: readonly (readonly [state: string, more: object, around: Around, ne
   ['identified', seen('open'), away, dock],
   ['identified', seen('open'), here, { kind: 'start_erase', port: 'virtual/1' }],
   ['identified', seen('open'), { ...here, mayStart: false }, { kind: 'quarantine' }],
+  ['identified', seen('open'), { ...here, mayStart: false, dockBars: true }, { kind: 'change_dock', port: 'virtual/1' }],
+  ['identified', seen('open'), { ...away, dockBars: true }, dock],
   ['identified', seen('open'), { ...here, running: true }, undefined],
   ['identified', seen('open'), { ...here, needsPowerCycle: true }, { kind: 'power_cycle', port: 'virtual/1' }],
   ['identified', seen('open'), { ...here, mayStart: false, needsPowerCycle: true }, { kind: 'power_cycle', port: 'virtual/1' }],
