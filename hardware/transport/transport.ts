@@ -7,6 +7,18 @@
 export type DataPhase =
   { readonly kind: 'none' } | { readonly kind: 'in'; readonly lengthBytes: number } | { readonly kind: 'out'; readonly bytes: Uint8Array };
 
+/** Bytes of a data phase. */
+export function lengthOf(data: DataPhase): number {
+  switch (data.kind) {
+    case 'none':
+      return 0;
+    case 'in':
+      return data.lengthBytes;
+    case 'out':
+      return data.bytes.length;
+  }
+}
+
 /** What came back from a SCSI command. `status` is the SAM status byte; `sense` may be empty. */
 export interface ScsiAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { le32, putLe32, putLe64 } from '../fields.ts';
-import type { NvmeCommand } from '../transport.ts';
-import { lengthOf, timeoutField } from './sg-io.ts';
+import { lengthOf, type NvmeCommand } from '../transport.ts';
+import { timeoutField } from './sg-io.ts';
 
 /** _IOWR('N', 41h, struct nvme_passthru_cmd) and _IOWR('N', 43h, ...) (UAPI linux/nvme_ioctl.h). */
 export const nvmeAdminCommand = 0xc0484e41;

@@ -1,10 +1,9 @@
 import { alignedBytes } from '../aligned.ts';
 import { addressOf, ioctlAsync } from '../posix.ts';
 import type { NvmeAnswer, NvmeCommand, NvmeTransport } from '../transport.ts';
-import { TransportError } from '../transport.ts';
+import { lengthOf, TransportError } from '../transport.ts';
 import { ioctlError } from './ioctl-errors.ts';
 import { buildNvmeCommand, nvmeAdminCommand, nvmeCommandBytes, nvmeIoCommand, nvmeResult } from './nvme-ioctl.ts';
-import { lengthOf } from './sg-io.ts';
 
 /** An open node with its path. */
 export interface OpenNode {

@@ -1,8 +1,8 @@
 import { alignedBytes } from '../aligned.ts';
 import { addressOf, ioctlAsync } from '../posix.ts';
-import type { ScsiTransport } from '../transport.ts';
+import { lengthOf, type ScsiTransport } from '../transport.ts';
 import { ioctlError } from './ioctl-errors.ts';
-import { answerOf, buildSgIo, lengthOf, readSgIo, senseBytes, sgIo } from './sg-io.ts';
+import { answerOf, buildSgIo, readSgIo, senseBytes, sgIo } from './sg-io.ts';
 
 /**
  * SCSI commands through an open /dev/sdX or /dev/sgN. Each command waits on a thread of its own, as long as its

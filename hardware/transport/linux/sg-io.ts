@@ -1,6 +1,6 @@
 import { putLe32, putLe64, putLe16, u8 } from '../fields.ts';
 import type { DataPhase, ScsiAnswer } from '../transport.ts';
-import { TransportError } from '../transport.ts';
+import { lengthOf, TransportError } from '../transport.ts';
 
 /** SG_IO, for /dev/sdX and /dev/sgN alike (UAPI scsi/sg.h). */
 export const sgIo = 0x2285;
@@ -19,18 +19,6 @@ export interface SgAddresses {
 }
 
 const direction = { none: -1, out: -2, in: -3 } as const;
-
-/** Bytes of a data phase. */
-export function lengthOf(data: DataPhase): number {
-  switch (data.kind) {
-    case 'none':
-      return 0;
-    case 'in':
-      return data.lengthBytes;
-    case 'out':
-      return data.bytes.length;
-  }
-}
 
 /** The kernel's largest finite wait; 0xFFFFFFFF would be no limit at all. */
 const longestMs = 0x7fffffff;

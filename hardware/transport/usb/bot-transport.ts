@@ -1,7 +1,7 @@
 import { status } from '../../scsi/command.ts';
 import { requestSense } from '../../scsi/sense.ts';
 import type { DataPhase, ScsiAnswer, ScsiTransport } from '../transport.ts';
-import { TransportError } from '../transport.ts';
+import { lengthOf, TransportError } from '../transport.ts';
 import type { TransferredIn, UsbBulkDevice } from './bulk-device.ts';
 import type { StatusWrapperFault } from './bulk-only.ts';
 import { classRequest, commandWrapper, cswBytes, parseStatusWrapper } from './bulk-only.ts';
@@ -76,17 +76,6 @@ async function attempt(device: UsbBulkDevice, unit: Unit, cdb: Uint8Array, data:
   } catch (error) {
     if (error instanceof TransportError && error.code !== 'gone') await recover(device);
     throw error;
-  }
-}
-
-function lengthOf(data: DataPhase): number {
-  switch (data.kind) {
-    case 'none':
-      return 0;
-    case 'in':
-      return data.lengthBytes;
-    case 'out':
-      return data.bytes.length;
   }
 }
 

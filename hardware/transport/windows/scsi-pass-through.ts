@@ -1,5 +1,5 @@
 import { le32, putLe32, putLe64 } from '../fields.ts';
-import type { DataPhase, ScsiAnswer } from '../transport.ts';
+import { type DataPhase, lengthOf, type ScsiAnswer } from '../transport.ts';
 
 /**
  * SCSI_PASS_THROUGH_DIRECT of ntddscsi.h in its 64-bit layout, followed by room for sense data. Laid out and tested
@@ -43,8 +43,4 @@ export function readScsiPassThroughDirect(bytes: Uint8Array, data: Uint8Array): 
   const sense = bytes[7] ?? 0;
   if (transferred > data.length || sense > senseLength) return undefined;
   return { status: bytes[2] ?? 0, sense: bytes.slice(senseAt, senseAt + sense), data: data.slice(0, transferred) };
-}
-
-export function lengthOf(data: DataPhase): number {
-  return data.kind === 'in' ? data.lengthBytes : data.kind === 'out' ? data.bytes.length : 0;
 }

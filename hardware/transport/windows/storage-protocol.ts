@@ -1,6 +1,5 @@
 import { le32, putLe32 } from '../fields.ts';
-import type { NvmeAnswer, NvmeCommand } from '../transport.ts';
-import { lengthOf } from './scsi-pass-through.ts';
+import { lengthOf, type NvmeAnswer, type NvmeCommand } from '../transport.ts';
 
 /**
  * STORAGE_PROTOCOL_COMMAND of winioctl.h for one NVMe command: header, the 64-byte command, room for the error
