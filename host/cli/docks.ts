@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Bay, Identified } from '../../contract/helper.ts';
+import { dockFindingWords, dockGradeWords } from '../../domain/drive/dock.ts';
 import type { Plan, PlanRefusal } from '../../domain/policy/plan.ts';
 import { usualDataRoot } from '../data-folder.ts';
 import { hostDocks, whyNoHostDocks } from '../machine/host-docks.ts';
@@ -89,9 +90,18 @@ function linesOf({ bay, identified, plan }: Listed): readonly string[] {
       : [];
   return [
     lineOf(bay, identified),
+    ...dockLines(identified),
     ...(offered.length === 0 ? [] : [`    supports ${offered.join(', ')}`]),
     ...(plan === undefined ? [] : [`    ${orderWords(plan)}`]),
   ];
+}
+
+/** The grade of a USB dock, with the findings that it rests on. */
+function dockLines(identified: Identified | undefined): readonly string[] {
+  if (identified?.dock === undefined) return [];
+  const { grade, reason, findings } = identified.dock;
+  const why = reason === undefined ? '' : ` ${dockFindingWords[reason].what} (${findings.join(', ')})`;
+  return [`    dock grade ${grade}: ${dockGradeWords[grade]}${why}`];
 }
 
 function orderWords(plan: Plan | PlanRefusal): string {

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
-import type { BayView } from '../../contract/views.ts';
+import type { BayView, DockView } from '../../contract/views.ts';
 import { Act } from '../parts/act.tsx';
+import { DockLine } from '../parts/dock-grade.tsx';
 import { Code, Serial } from '../parts/marks.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Shape } from '../parts/shape.tsx';
@@ -46,10 +47,16 @@ export function BayTile({ bay }: { readonly bay: BayView }): ReactElement {
       </p>
       <div className="bay-foot">
         {bay.progress === undefined ? <p className="bay-needs">{needs}</p> : <Progress progress={bay.progress} nowMs={bench.now_ms} />}
+        {showsDock(bay) ? <DockLine dock={bay.dock_grade} /> : null}
       </div>
       {bay.virtual && bench.station.mode === 'practice' ? <Virtual bay={bay} /> : null}
     </li>
   );
+}
+
+/** A dock that stands in the way, where there is room to say so: a job that runs has passed it. */
+function showsDock(bay: BayView): bay is BayView & { readonly dock_grade: DockView } {
+  return bay.dock_grade !== undefined && bay.dock_grade.grade !== 'A' && bay.progress === undefined;
 }
 
 function Drive({ bay }: { readonly bay: BayView }): ReactElement {

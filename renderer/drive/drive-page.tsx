@@ -41,7 +41,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
         </div>
         <div className="drive-side">
           <Custody drive={drive} />
-          <Plan plan={drive.plan} />
+          <Plan plan={drive.plan} dock={drive.dock_grade} />
           <DoneToIt drive={drive} />
           <Certificate drive={drive} />
           <WaysOut ways={drive.ways_out} />

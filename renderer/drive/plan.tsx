@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { Button } from 'react-aria-components/Button';
-import type { PlanView, Rung } from '../../contract/views.ts';
+import type { DockView, PlanView, Rung } from '../../contract/views.ts';
+import { DockReport } from '../parts/dock-grade.tsx';
 import { Section } from '../parts/field.tsx';
 import { Pair } from '../parts/marks.tsx';
 import { State } from '../parts/shape.tsx';
@@ -11,9 +12,10 @@ import { boundFor } from '../words/custody.ts';
 import { duration } from '../words/numbers.ts';
 
 /** What the policy orders for this drive, and beside every other technique why not. */
-export function Plan({ plan }: { readonly plan: PlanView | undefined }): ReactElement {
+export function Plan({ plan, dock }: { readonly plan: PlanView | undefined; readonly dock: DockView | undefined }): ReactElement {
   return (
     <Section title={driveText.plan}>
+      <DockReport dock={dock} />
       {plan === undefined ? <p className="quiet">{driveText.noPlanYet}</p> : null}
       {plan?.kind === 'refused' ? (
         <>

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { BaysView } from '../../contract/views.ts';
 import { Act } from '../parts/act.tsx';
+import { DockLine } from '../parts/dock-grade.tsx';
 import { Field, Section } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
@@ -71,6 +72,7 @@ function Ports({ view, signedIn }: { readonly view: BaysView; readonly signedIn:
                 </td>
                 <td>
                   {bay.dock} <Code small>{bay.port}</Code>
+                  {bay.dock_grade === undefined ? null : <DockLine dock={bay.dock_grade} />}
                 </td>
                 <td className="table-act">
                   {signedIn && bay.occupied ? (

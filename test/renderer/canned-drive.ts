@@ -226,3 +226,22 @@ export function runningDrive(at = 1): DriveView {
     life: rest.life.slice(0, 6),
   };
 }
+
+/** In a dock that lets none of its commands through. */
+export function barredDrive(at = 4): DriveView {
+  const { lock: _l, ...rest } = mismatchedDrive(at);
+  return {
+    ...rest,
+    state: 'identified',
+    label: { serial: rest.serial, model: rest.model ?? '' },
+    lock: { verdict: 'open', findings: ['serial_equal', 'model_equal'] },
+    dock_grade: { grade: 'C', reason: 'empty_registers' },
+    plan: {
+      kind: 'refused',
+      why: 'least_method_out_of_reach',
+      bound_for: 'decision',
+      rungs: rungs.map((rung) => ({ ...rung, chosen: false, why: 'bridge_blocks_it' })),
+    },
+    next: { kind: 'change_dock', subject: subjectOf(at + 1), port: 'port-4' },
+  };
+}

@@ -13,8 +13,24 @@ export const bays: BaysView = {
       dock: 'Dual SATA dock 174c:55aa',
       occupied: true,
       drive: 'ST4000NM0035 ZC1A2B3C',
+      dock_grade: { grade: 'A' },
     },
     { port: 'pci-0000:00:14.0-usb-0:2.2', name: 'Bay 2', dock: 'Dual SATA dock 174c:55aa', occupied: false },
+    {
+      port: 'pci-0000:00:14.0-usb-0:3',
+      name: 'Bay 3',
+      dock: 'USB 3.0 bridge 152d:0567',
+      occupied: true,
+      drive: 'WDC WD20EFRX WD-WCC4M1234567',
+      dock_grade: { grade: 'C', reason: 'empty_registers' },
+    },
+    {
+      port: 'pci-0000:00:14.0-usb-0:4',
+      name: 'Bay 4',
+      dock: 'USB to SATA 067b:2571',
+      occupied: true,
+      dock_grade: { grade: 'D', reason: 'no_sat' },
+    },
   ],
   others: [{ port: 'pci-0000:00:1f.2-ata-1', dock: 'ahci', occupied: true, guarded: 'mounted at /' }],
 };
@@ -251,6 +267,27 @@ export const scenes = {
     next: { kind: 'quarantine', subject: subjectOf(4) },
     scan: scan('label_differs', 'S64GNE0R903241', 'stop', [{ as: 'serial', text: 'S64GNE0R903241', why: 'fits_maker_serial' }]),
     counts: { ...busy, sanitizing: 3, limbo: 1 },
+  }),
+  docks: with_({
+    bays: [
+      bayWith(0, 'identified', {
+        dock_grade: { grade: 'B', reason: 'sense_by_detour' },
+        needs: { kind: 'start_erase', subject: subjectOf(1), port: 'port-0' },
+      }),
+      bayWith(1, 'identified', {
+        dock_grade: { grade: 'C', reason: 'sense_without_flags' },
+        needs: { kind: 'change_dock', subject: subjectOf(2), port: 'port-1' },
+      }),
+      bayWith(2, 'mismatch', {
+        dock_grade: { grade: 'D', reason: 'serial_of_the_bridge' },
+        needs: { kind: 'quarantine', subject: subjectOf(3) },
+      }),
+      { ...emptyBay(3), occupied: true, silent: 'no_serial', dock_grade: { grade: 'D', reason: 'no_sat' } },
+      ...base.bays.slice(4),
+    ],
+    lines: [...lines],
+    next: { kind: 'change_dock', subject: subjectOf(2), port: 'port-1' },
+    counts: busy,
   }),
   offline: with_({
     bays: [...eight],

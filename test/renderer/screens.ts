@@ -47,6 +47,8 @@ const shots: readonly Shot[] = [
   { name: 'new-badge', scene: 'first-run', path: '/', act: 'new-badge' },
   { name: 'sync', scene: 'offline', path: '/sync' },
   { name: 'bays', scene: 'ready', path: '/bays' },
+  { name: 'docks', scene: 'docks', path: '/' },
+  { name: 'drive-dock', scene: 'docks', path: `/drive/${subjectOf(5)}` },
   { name: 'scanners', scene: 'ready', path: '/scanners', tall: true },
   { name: 'scanners-bad', scene: 'ready', path: '/scanners', tall: true, act: 'bad-scan' },
   { name: 'settings', scene: 'ready', path: '/settings', tall: true },

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import type { ScannerReading, ScannersView, ScanSource } from '../../contract/scanners.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
-import { failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
+import { barredDrive, failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
 import { bays, driveLines, nowMs, people, scenes, subjectOf, type SceneName } from './scenes.ts';
 
 /** What reached the stand-in, for tests to look at. */
@@ -173,6 +173,8 @@ function driveOf(subject: string): DriveView {
       return failedDrive();
     case subjectOf(4):
       return mismatchedDrive();
+    case subjectOf(5):
+      return barredDrive();
     default:
       return provenDrive();
   }
