@@ -33,6 +33,7 @@ export const refusal = z.enum([
   'dock_not_fit',
   'not_in_a_bay',
   'drive_silent',
+  'psid_missing',
   'label_not_scanned',
   'practice_only',
   'bay_in_use',

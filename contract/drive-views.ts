@@ -33,6 +33,8 @@ export const planView = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('plan'),
     technique,
+    /** The first of two steps: it opens a locked drive and claims nothing. */
+    opens: z.literal(true).optional(),
     method,
     passes: z.int(),
     read_back: z.string(),

@@ -38,7 +38,15 @@ export const nextStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('finish_intake') }),
   z.strictObject({ kind: z.literal('dock_drive'), subject, serial: z.string() }),
   z.strictObject({ kind: z.literal('scan_label'), port: z.string() }),
-  z.strictObject({ kind: z.literal('start_erase'), subject, port: z.string() }),
+  z.strictObject({
+    kind: z.literal('start_erase'),
+    subject,
+    port: z.string(),
+    /** The drive is locked: the first step opens it by its PSID, and its erase is planned after that. */
+    opens: z.literal(true).optional(),
+  }),
+  /** The drive is locked with keys that are lost; what is printed on it opens it. */
+  z.strictObject({ kind: z.literal('scan_psid'), subject, port: z.string() }),
   /** This dock lets nothing through that would do; another one may. */
   z.strictObject({ kind: z.literal('change_dock'), subject, port: z.string() }),
   /** The drive is as it is until it had no power: out of the bay, a few seconds, in again. */

@@ -63,6 +63,10 @@ export const scanView = z.strictObject({
     'not_understood',
     'place_set',
     'zombie',
+    'psid_taken',
+    'psid_not_whole',
+    'psid_letter_o',
+    'psid_of_which',
   ]),
   sound,
 });

@@ -33,7 +33,17 @@ export function withoutSecrets(scan: string): string {
 function masked(text: string): string {
   return text
     .replace(/(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])/g, (run) => (isHex(run) ? run : maskPsid(run)))
-    .replace(/(PSID\s*[:#=]?\s*)([A-Za-z0-9]{8,})/gi, (_, name: string, secret: string) => name + maskPsid(secret));
+    .replace(dashed, (run) => (isDashedPsid(run) ? maskPsid(run) : run))
+    .replace(/(PSID\s*[:#=]?\s*)([A-Za-z0-9][A-Za-z0-9-]{7,})/gi, (_, name: string, secret: string) => name + maskPsid(secret));
+}
+
+/** Some labels print a PSID in groups. */
+const dashed = /(?<![A-Za-z0-9-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+(?![A-Za-z0-9-])/g;
+
+/** A name in hexadecimal groups (a UUID) is none. */
+function isDashedPsid(run: string): boolean {
+  const bare = run.replaceAll('-', '');
+  return bare.length === 32 && !isHex(bare);
 }
 
 /** Enough to see that two scans were of the same label, too little to open a drive. */
@@ -113,6 +123,7 @@ function understandShape(text: string): Understood {
   const wwn = wwnOf(text, false);
   if (wwn !== undefined) return told('wwn', wwn, whyWwn(wwn));
   if (/^[A-Z0-9]{32}$/.test(text)) return told('psid', text, 'fits_psid');
+  if (/^[A-Z0-9-]+$/.test(text) && isDashedPsid(text)) return told('psid', text, 'fits_psid');
   if (/^IMG-?[A-Z0-9][A-Z0-9-]{3,40}$/.test(text)) return told('serial', text, 'image_serial');
   const compact = text.replace(/ /g, '');
   const fitting = shapes.filter((shape) => shape.fits.test(shape.as === 'serial' ? compact : text));

@@ -62,6 +62,7 @@ function usePress(step: NextStep, call: Call): (() => void) | undefined {
     case 'finish_intake':
     case 'dock_drive':
     case 'scan_label':
+    case 'scan_psid':
     case 'wait':
     case 'reconnect':
     case 'change_dock':

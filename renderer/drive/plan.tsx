@@ -26,10 +26,11 @@ export function Plan({ plan, dock }: { readonly plan: PlanView | undefined; read
       {plan?.kind === 'plan' ? (
         <>
           <p className="lead">{techniqueWord(plan.technique)}</p>
+          {plan.opens === true ? <p>{driveText.opens}</p> : null}
           <dl className="pairs">
-            <Pair name={driveText.method}>{methodWord(plan.method)}</Pair>
+            {plan.opens === true ? null : <Pair name={driveText.method}>{methodWord(plan.method)}</Pair>}
             {plan.passes === 1 ? null : <Pair name={driveText.passes}>{plan.passes}</Pair>}
-            <Pair name={driveText.readBack}>{readBackWords(plan.read_back)}</Pair>
+            {plan.opens === true ? null : <Pair name={driveText.readBack}>{readBackWords(plan.read_back)}</Pair>}
             {plan.estimate_s === undefined ? null : <Pair name={driveText.estimate}>{duration(plan.estimate_s)}</Pair>}
             <Pair name={driveText.standard}>{plan.standard}</Pair>
             <Pair name={driveText.policy}>{plan.policy}</Pair>

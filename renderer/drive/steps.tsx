@@ -75,7 +75,7 @@ export function offeredSteps(drive: DriveView): readonly Offered[] {
   if (next === 'start_erase')
     steps.push({
       step: drive.plan?.kind === 'plan' && drive.plan.witness ? 'witness' : 'start',
-      word: stepText.start,
+      word: drive.next?.kind === 'start_erase' && drive.next.opens === true ? stepText.open : stepText.start,
       command: 'START',
       kind: 'main',
     });

@@ -61,12 +61,14 @@ export const driveText = {
   standard: 'Standard',
   policy: 'Policy',
   estimate: 'Takes about',
+  opens: 'The drive is locked. Its PSID opens it first, which claims no erase; then the station plans its erase anew.',
   witnessNeeded: 'A witness is needed.',
 } as const;
 
 /** Words of the steps on a drive. */
 export const stepText = {
   start: 'Start the erase',
+  open: 'Open the drive by its PSID',
   startAgain: 'Start again',
   startWitness: 'This policy asks for a witness at the start.',
   cancel: 'Cancel the erase',

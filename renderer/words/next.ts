@@ -28,13 +28,13 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
       return { sentence: `Dock drive ${step.serial} in a free bay.`, short: 'Dock it' };
     case 'scan_label':
       return { sentence: `Scan the label on the drive in ${bay(step.port)}.`, short: 'Scan its label' };
-    case 'start_erase':
+    case 'scan_psid':
       return {
-        sentence: `Label, drive and record agree for ${serial(step.subject)} in ${bay(step.port)}. Start the erase.`,
-        short: 'Start the erase',
-        button: 'Start the erase',
-        command: 'START',
+        sentence: `Scan the PSID on the label of ${serial(step.subject)} in ${bay(step.port)}. It is printed on the drive itself, 32 letters and digits, and opens it where its keys are lost. Nothing was erased.`,
+        short: 'Scan its PSID',
       };
+    case 'start_erase':
+      return startWords(step, bay, serial);
     case 'wait':
       return { sentence: `${count(step.jobs, 'erase is', 'erases are')} running. Scan or dock the next drive.`, short: '' };
     case 'reconnect':
@@ -91,4 +91,24 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
         button: 'Destroy',
       };
   }
+}
+
+function startWords(
+  step: Extract<NextStep, { kind: 'start_erase' }>,
+  bay: (port: string) => string,
+  serial: (subject: string) => string,
+): NextWords {
+  if (step.opens === true)
+    return {
+      sentence: `The PSID of ${serial(step.subject)} was scanned. Open the drive: what is on it may be gone then, and its erase follows after that.`,
+      short: 'Open it by its PSID',
+      button: 'Open the drive',
+      command: 'START',
+    };
+  return {
+    sentence: `Label, drive and record agree for ${serial(step.subject)} in ${bay(step.port)}. Start the erase.`,
+    short: 'Start the erase',
+    button: 'Start the erase',
+    command: 'START',
+  };
 }

@@ -104,6 +104,11 @@ const words: Record<Refusal, RefusalWords> = {
     data: protectedDrive,
     next: 'Take it out and dock it again, or try another bay.',
   },
+  psid_missing: {
+    what: 'The drive is locked, and its PSID was not scanned in the last minutes.',
+    data: nothingErased,
+    next: 'Scan the PSID on the label of the drive, then start again.',
+  },
   no_plan: {
     what: 'The policy allows no erase for this drive here.',
     data: nothingErased,

@@ -35,6 +35,26 @@ const verdicts: Record<ScanVerdict, VerdictWords> = {
     more: 'No part of it looks like a label, a badge or a command. Nothing was changed. Scan another code on the drive.',
   },
   place_set: { mark: 'proven', word: 'Place set', more: 'The next drives are recorded here.' },
+  psid_taken: {
+    mark: 'proven',
+    word: 'PSID taken',
+    more: 'It is kept for a few minutes, in memory alone. Nothing was changed in the drive.',
+  },
+  psid_not_whole: {
+    mark: 'stopped',
+    word: 'Not a whole PSID',
+    more: 'A PSID has 32 letters and digits. Nothing was tried on the drive. Scan it again, or type all of it.',
+  },
+  psid_letter_o: {
+    mark: 'stopped',
+    word: 'Letter O or zero?',
+    more: 'A typed PSID with the letter O is not tried: a drive shuts after a few wrong ones. Type zeros where the label has zeros, or scan it.',
+  },
+  psid_of_which: {
+    mark: 'stopped',
+    word: 'Of which drive?',
+    more: 'Several drives wait for a PSID. Scan the serial on the same label first, then the PSID.',
+  },
   zombie: { mark: 'stopped', word: 'Should not exist', more: 'This drive is on record as gone. Keep it here and call a supervisor now.' },
 };
 export function scanVerdictWords(verdict: ScanVerdict): VerdictWords {

@@ -37,7 +37,7 @@ export function attemptCommand(room: Room, command: Command): boolean {
 }
 
 function onFocus(room: Room, command: 'START' | 'VALIDATE' | 'REJECT' | 'QUARANTINE' | 'RECEIVE' | 'CANCEL'): boolean {
-  const { parts, docks, desk, jobs } = room;
+  const { parts, desk, jobs } = room;
   const session = room.people.current();
   const subject = desk.focus;
   if (session === undefined || subject === undefined) return false;
@@ -47,7 +47,7 @@ function onFocus(room: Room, command: 'START' | 'VALIDATE' | 'REJECT' | 'QUARANT
   const run = (): Receipt => {
     switch (command) {
       case 'START':
-        return startErase(parts, docks, jobs, hands, { subject, port: life.seen?.port ?? '' });
+        return startErase(room, hands, { subject, port: life.seen?.port ?? '' });
       case 'VALIDATE':
       case 'REJECT':
         return validateErase(parts, jobs, hands, { subject, accepted: command === 'VALIDATE' });

@@ -1,6 +1,7 @@
 import type { IntakeView, LineView, ScanView } from '../../contract/views.ts';
 import { gatherLabel } from '../../domain/label/gather.ts';
 import type { Understood } from '../../domain/label/understood.ts';
+import { Psids } from './psids.ts';
 
 /** How many lines of what was just scanned or refused are kept; facts come from the store. */
 const keptLines = 60;
@@ -19,6 +20,7 @@ export class Desk {
   focus: string | undefined;
   /** The place that was last scanned. */
   place: string | undefined;
+  readonly psids = new Psids();
 
   get lastScan(): ScanView | undefined {
     return this.#last;

@@ -3,12 +3,14 @@ import type { ScanView, Sound } from '../../contract/views.ts';
 import { readAim } from '../../domain/label/aim.ts';
 import { readOwnCode, type Command } from '../../domain/label/codes.ts';
 import { gatherLabel } from '../../domain/label/gather.ts';
+import { type PsidReading, readPsid } from '../../domain/label/psid.ts';
 import { understandScan, withoutSecrets } from '../../domain/label/scan.ts';
 import type { Understood } from '../../domain/label/understood.ts';
 import type { Docks } from '../docks/docks.ts';
 import type { StationParts } from '../parts.ts';
 import type { Desk } from './desk.ts';
 import { recordOfLabel } from './match.ts';
+import { drivesToOpen } from './psids.ts';
 
 /** A scan that comes again within this time is the same pull of the trigger. */
 const bounceMs = 1000;
@@ -36,6 +38,10 @@ const sounds: Readonly<Record<Verdict, Sound>> = {
   not_understood: 'stop',
   place_set: 'ok',
   zombie: 'stop',
+  psid_taken: 'ok',
+  psid_not_whole: 'stop',
+  psid_letter_o: 'stop',
+  psid_of_which: 'stop',
 };
 
 /** A scan as it came. The identifier stands before the text, or apart from it in `aim`. */
@@ -56,17 +62,22 @@ export function readScan(
   const atMs = parts.clock.wallMs();
   const { text, aim } = asked.aim === undefined ? readAim(asked.text) : { text: asked.text, aim: asked.aim };
   const understood = understandScan(text, aim);
-  const shown = withoutSecrets(text);
+  const plain = withoutSecrets(text);
   const last = desk.lastScan;
-  const bounced = last !== undefined && last.text === shown && atMs - last.at_ms < bounceMs;
-  const verdict = bounced ? 'same_again' : route(room, actions, understood, text, aim ?? '');
+  const bounced = last !== undefined && last.text === plain && atMs - last.at_ms < bounceMs;
+  // A PSID that comes again is kept again: masked, two of them may look alike, and the drive may just have refused this one.
+  const verdict =
+    routePsid(room, understood, readPsid(text, asked.source === 'typed')) ??
+    (bounced ? 'same_again' : route(room, actions, understood, text, aim ?? ''));
+  // What was meant as a PSID and is none yet is most of one: nothing of it is shown.
+  const hidden = verdict === 'psid_not_whole' || verdict === 'psid_letter_o';
   const scan = desk.keep({
     at_ms: atMs,
-    text: shown,
+    text: hidden ? '****' : plain,
     source: asked.source,
     ...(aim === undefined ? {} : { aim }),
     ...(asked.device === undefined ? {} : { device: asked.device }),
-    understood: [...understood],
+    understood: hidden ? [] : [...understood],
     verdict,
     sound: sounds[verdict],
   });
@@ -99,6 +110,35 @@ function route(
   }
   if (understood.every((part) => part.as === 'unknown')) return 'not_understood';
   return routeLabel(room, actions, understood, aim + raw);
+}
+
+/**
+ * A PSID goes to the drive that it was scanned with, to the one in hand, or to the only one that waits for one. Undefined when no
+ * drive waits, or a label is being gathered: then it is a part of that label like any other.
+ */
+function routePsid(
+  { parts, docks, desk }: { readonly parts: StationParts; readonly docks: Docks; readonly desk: Desk },
+  understood: readonly Understood[],
+  reading: PsidReading | undefined,
+): Verdict | undefined {
+  if (reading === undefined || desk.gathering) return undefined;
+  const waiting = drivesToOpen({ parts, docks });
+  if (waiting.length === 0) return undefined;
+  const { claims } = gatherLabel(understood);
+  const isAlone = claims.serial === undefined && claims.wwn === undefined;
+  const inHand = isAlone ? desk.focus : recordOfLabel(parts.store, claims)?.life.subject;
+  const subject = waiting.find((one) => one === inHand) ?? (isAlone && waiting.length === 1 ? waiting[0] : undefined);
+  if (subject === undefined) return isAlone ? 'psid_of_which' : undefined;
+  switch (reading.kind) {
+    case 'psid':
+      desk.psids.keep(subject, reading.psid, parts.clock.wallMs());
+      desk.focus = subject;
+      return 'psid_taken';
+    case 'not_whole':
+      return 'psid_not_whole';
+    case 'letter_o':
+      return 'psid_letter_o';
+  }
 }
 
 function routeLabel(

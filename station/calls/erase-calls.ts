@@ -11,9 +11,9 @@ import { inStep, signedIn, withSecond } from './acting.ts';
 /** Starting, cancelling and validating an erase. */
 export function eraseCalls(room: Room) {
   const os = implement(bridge).erase;
-  const { parts, docks, jobs } = room;
+  const { parts, jobs } = room;
   return {
-    start: os.start.handler(({ input }) => withSecond(room, input.witness, (hands) => startErase(parts, docks, jobs, hands, input))),
+    start: os.start.handler(({ input }) => withSecond(room, input.witness, (hands) => startErase(room, hands, input))),
     cancel: os.cancel.handler(({ input }) => signedIn(room, (hands) => cancelErase(jobs, hands, input))),
     validate: os.validate.handler(({ input }) =>
       input.validator === undefined

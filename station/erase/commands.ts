@@ -4,11 +4,13 @@ import { toBase64url } from '../../domain/bytes.ts';
 import { currentJob } from '../../domain/custody/life.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import { seedHash } from '../../domain/erase/judge.ts';
+import { opensOnly } from '../../domain/erase/technique.ts';
 import { type Plan, ruledOut } from '../../domain/policy/plan.ts';
 import { attempt, type Hands, sealedTexts } from '../custody/attempt.ts';
-import type { DockedBay, Docks } from '../docks/docks.ts';
+import type { DockedBay } from '../docks/docks.ts';
 import type { StationParts } from '../parts.ts';
 import { refused } from '../receipt.ts';
+import type { Room } from '../room.ts';
 import type { JobMemory } from './job-memory.ts';
 import type { Jobs } from './jobs.ts';
 import { planFor } from './plan.ts';
@@ -18,9 +20,7 @@ export const clearanceLifeMs = 120_000;
 
 /** Clears the drive in this bay for what policy says, and begins. Nothing reaches the drive before the clearance is durable. */
 export function startErase(
-  parts: StationParts,
-  docks: Docks,
-  jobs: Jobs,
+  { parts, docks, jobs, desk }: Pick<Room, 'parts' | 'docks' | 'jobs' | 'desk'>,
   hands: Hands,
   asked: { readonly subject: string; readonly port: string },
 ): Receipt {
@@ -43,11 +43,14 @@ export function startErase(
   if (plan === undefined) return refused('no_plan');
   if (plan.kind === 'refused') return refused('no_plan', plan.why);
   if (plan.witness && hands.witness === undefined) return refused('witness_missing');
+  const opens = opensOnly(plan.order.technique);
+  if (opens && !desk.psids.has(asked.subject, parts.clock.wallMs())) return refused('psid_missing');
   const memory = clear(parts, docked, plan);
   const receipt = attempt(parts, hands, { type: 'erase.cleared', subject: asked.subject, body: clearedBody(memory.clearance, plan) }, [
     { kind: 'job', job: memory.clearance.job, subject: asked.subject, open: true, text: JSON.stringify(memory) },
   ]);
-  if (receipt.kind === 'done') jobs.begin(asked.subject);
+  // Given away here: one that the drive does not take is scanned again.
+  if (receipt.kind === 'done') jobs.begin(asked.subject, opens ? desk.psids.take(asked.subject, parts.clock.wallMs()) : undefined);
   return receipt;
 }
 

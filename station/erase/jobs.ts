@@ -62,9 +62,9 @@ export class Jobs {
     return this.#running.size;
   }
 
-  /** Begins a cleared job. The clearance is in the ledger already. */
-  begin(subject: string): void {
-    this.#go(subject, true);
+  /** Begins a cleared job. The clearance is in the ledger already; a PSID goes to the helper with it, and nowhere else. */
+  begin(subject: string, psid?: string): void {
+    this.#go(subject, true, psid);
   }
 
   /** Does whatever is due for a drive; harmless when nothing is. */
@@ -102,11 +102,11 @@ export class Jobs {
     return true;
   }
 
-  #go(subject: string, fresh: boolean): void {
+  #go(subject: string, fresh: boolean, psid?: string): void {
     if (this.#closing) return;
     const running: Running = { abort: new AbortController() };
     this.#running.set(subject, running);
-    this.#run(subject, running, fresh)
+    this.#run(subject, running, fresh, psid)
       .catch((error: unknown) => {
         this.#onFault(error);
         // A clearance that never got as far as the drive must not block the next one.
@@ -119,7 +119,7 @@ export class Jobs {
       });
   }
 
-  async #run(subject: string, running: Running, fresh: boolean): Promise<void> {
+  async #run(subject: string, running: Running, fresh: boolean, psid?: string): Promise<void> {
     let helper: JobHelper | undefined;
     let port: string | undefined;
     const steps: Steps = {
@@ -143,7 +143,7 @@ export class Jobs {
       },
     };
     try {
-      let answer: StepAnswer = fresh ? await eraseStep(subject, steps) : 'go_on';
+      let answer: StepAnswer = fresh ? await eraseStep(subject, steps, psid) : 'go_on';
       while (answer === 'go_on' && !this.#closing) {
         delete running.progress;
         answer = await this.#step(subject, steps);

@@ -25,8 +25,8 @@ export interface Steps {
   helper(port: string): Promise<JobHelper>;
 }
 
-/** Guard, mark, erase: everything of one clearance up to the drive's own word. */
-export async function eraseStep(subject: string, steps: Steps): Promise<StepAnswer> {
+/** Guard, mark, erase: everything of one clearance up to the drive's own word; with a PSID, a locked drive is opened and no more. */
+export async function eraseStep(subject: string, steps: Steps, psid?: string): Promise<StepAnswer> {
   const job = jobOf(steps, subject);
   const memory = memoryOf(steps, job);
   if (memory === undefined) return 'wait';
@@ -35,7 +35,7 @@ export async function eraseStep(subject: string, steps: Steps): Promise<StepAnsw
   steps.parts.recorder.record([
     { type: 'erase.started', subject, body: { job: job.job, technique: job.order.technique, attempt: attemptOf(steps, subject) } },
   ]);
-  const reports = Promise.resolve(eraseToTheEnd(helper.client, memory.clearance, steps.parts.clock.wallMs(), steps.signal));
+  const reports = Promise.resolve(eraseToTheEnd(helper.client, memory.clearance, steps.parts.clock.wallMs(), steps.signal, psid));
   return endErase(subject, job, await follow(reports, subject, job, steps), steps);
 }
 

@@ -11,10 +11,11 @@ export async function* eraseToTheEnd(
   clearance: Clearance,
   startedMs: number,
   signal: AbortSignal,
+  psid?: string,
 ): AsyncGenerator<Report, void, void> {
   let marked = false;
   try {
-    for await (const report of await client.erase({ clearance }, { signal })) {
+    for await (const report of await client.erase({ clearance, ...(psid === undefined ? {} : { psid }) }, { signal })) {
       if (report.kind === 'marked') marked = true;
       yield report;
       if (report.kind === 'stopped' || report.kind === 'erased') return;

@@ -1,4 +1,5 @@
 import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
+import { opensOnly } from '../../domain/erase/technique.ts';
 import type { Plan, PlanRefusal, RungWhy } from '../../domain/policy/plan.ts';
 import type { DockedBay } from '../docks/docks.ts';
 import type { Room } from '../room.ts';
@@ -13,6 +14,7 @@ export function aroundDrive(room: Room, life: DriveLife, docked: DockedBay | und
     port: docked?.bay.port,
     running: room.jobs.isRunning(life.subject),
     mayStart: plan?.kind === 'plan',
+    psid: psidOf(room, life, plan),
     dockBars: isBarredByDock(docked, plan),
     needsPowerCycle: isFrozenOut(plan) || (docked !== undefined && stoppedForPower(room, life, docked)),
   };
@@ -22,6 +24,12 @@ export function aroundDrive(room: Room, life: DriveLife, docked: DockedBay | und
 function isBarredByDock(docked: DockedBay | undefined, plan: Plan | PlanRefusal | undefined): boolean {
   if (docked?.dock === undefined || plan?.kind !== 'refused' || plan.why !== 'least_method_out_of_reach') return false;
   return plan.rungs.some(({ why }) => why === 'bridge_blocks_it');
+}
+
+/** A PSID that is too old counts as none. */
+function psidOf(room: Room, life: DriveLife, plan: Plan | PlanRefusal | undefined): Around['psid'] {
+  if (plan?.kind !== 'plan' || !opensOnly(plan.order.technique)) return 'not_needed';
+  return room.desk.psids.has(life.subject, room.parts.clock.wallMs()) ? 'scanned' : 'missing';
 }
 
 /** No plan, and a technique is out only for as long as the drive keeps its power. */

@@ -2,6 +2,7 @@ import type { DriveView, LifeLine, PlanView, Safety } from '../../contract/views
 import type { StoredFact } from '../../contract/ports.ts';
 import { currentJob, type DriveLife, type JobStory, stateOf } from '../../domain/custody/life.ts';
 import { waysOut } from '../../domain/custody/ways-out.ts';
+import { opensOnly } from '../../domain/erase/technique.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import type { Room } from '../room.ts';
@@ -92,6 +93,7 @@ export function planView(plan: Plan | PlanRefusal): PlanView {
   return {
     kind: 'plan',
     technique: plan.order.technique,
+    ...(opensOnly(plan.order.technique) ? { opens: true as const } : {}),
     method: plan.order.method,
     passes: plan.order.passes,
     read_back: plan.order.read_back.kind,

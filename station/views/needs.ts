@@ -10,6 +10,8 @@ export interface Around {
   readonly mayStart: boolean;
   /** The drive goes on only after it had no power. */
   readonly needsPowerCycle: boolean;
+  /** Whether the plan is to open the drive by its PSID first, and whether that one was scanned. */
+  readonly psid: 'not_needed' | 'missing' | 'scanned';
   /** The dock is why no erase could start: another one may let it. */
   readonly dockBars: boolean;
 }
@@ -30,6 +32,7 @@ export function needOf(life: DriveLife, around: Around): NextStep | undefined {
     case 'identified':
       return beginOrDock(life, around);
     case 'interrupted': {
+      if (port !== undefined && opensOrOpened(life, around)) return beginOrDock(life, around);
       const lastPort = port ?? currentJob(life)?.port ?? '';
       return port === undefined ? { kind: 'reconnect', subject, port: lastPort } : { kind: 'start_again', subject, port };
     }
@@ -52,12 +55,20 @@ export function needOf(life: DriveLife, around: Around): NextStep | undefined {
   }
 }
 
-function beginOrDock(life: DriveLife, { port, mayStart, needsPowerCycle, dockBars }: Around): NextStep {
+function beginOrDock(life: DriveLife, { port, mayStart, psid, needsPowerCycle, dockBars }: Around): NextStep {
   const { subject } = life;
   if (port === undefined) return { kind: 'dock_drive', subject, serial: life.record?.serial ?? '' };
   if (dockBars) return { kind: 'change_dock', subject, port };
   if (needsPowerCycle) return { kind: 'power_cycle', subject, port };
-  return mayStart ? { kind: 'start_erase', subject, port } : { kind: 'quarantine', subject };
+  if (psid === 'missing') return { kind: 'scan_psid', subject, port };
+  return mayStart
+    ? { kind: 'start_erase', subject, port, ...(psid === 'scanned' ? { opens: true } : {}) }
+    : { kind: 'quarantine', subject };
+}
+
+/** Opening a drive is no erase that stopped before its end: what comes next is its first one. */
+function opensOrOpened(life: DriveLife, { psid }: Around): boolean {
+  return psid !== 'not_needed' || currentJob(life)?.why === 'psid_reverted';
 }
 
 /** Which of several open steps comes first: what endangers, then what waits on a person, then what can begin. */
@@ -71,6 +82,7 @@ const urgency: Readonly<Record<NextStep['kind'], number>> = {
   power_cycle: 5,
   start_again: 6,
   start_erase: 7,
+  scan_psid: 7,
   scan_label: 8,
   validate: 9,
   receive: 10,

@@ -30,8 +30,8 @@ function life(more: object): DriveLife {
   } as unknown as DriveLife;
 }
 
-const here: Around = { port: 'virtual/1', running: false, mayStart: true, needsPowerCycle: false, dockBars: false };
-const away: Around = { port: undefined, running: false, mayStart: false, needsPowerCycle: false, dockBars: false };
+const here: Around = { port: 'virtual/1', running: false, mayStart: true, psid: 'not_needed', needsPowerCycle: false, dockBars: false };
+const away: Around = { port: undefined, running: false, mayStart: false, psid: 'not_needed', needsPowerCycle: false, dockBars: false };
 const dock = { kind: 'dock_drive', subject: 'd1_a', serial: 'Z1' };
 
 const cases: readonly (readonly [state: string, more: object, around: Around, need: object | undefined])[] = [
@@ -45,6 +45,9 @@ const cases: readonly (readonly [state: string, more: object, around: Around, ne
   ['identified', seen('open'), { ...here, mayStart: false, dockBars: true }, { kind: 'change_dock', port: 'virtual/1' }],
   ['identified', seen('open'), { ...away, dockBars: true }, dock],
   ['identified', seen('open'), { ...here, running: true }, undefined],
+  ['identified', seen('open'), { ...here, psid: 'missing' }, { kind: 'scan_psid', port: 'virtual/1' }],
+  ['identified', seen('open'), { ...here, psid: 'missing', needsPowerCycle: true }, { kind: 'power_cycle' }],
+  ['identified', seen('open'), { ...here, psid: 'scanned' }, { kind: 'start_erase', opens: true }],
   ['identified', seen('open'), { ...here, needsPowerCycle: true }, { kind: 'power_cycle', port: 'virtual/1' }],
   ['identified', seen('open'), { ...here, mayStart: false, needsPowerCycle: true }, { kind: 'power_cycle', port: 'virtual/1' }],
   ['identified', seen('open'), { ...away, needsPowerCycle: true }, dock],
