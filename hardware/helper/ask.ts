@@ -105,7 +105,8 @@ async function passwordTakenBack(bench: Bench, { clearance }: Unfinished): Promi
 /** Unreadable markers count as left: then nothing shows that our command arrived. */
 async function markersLeft(job: Unfinished, found: Found): Promise<boolean> {
   const identified = await readIdentity(found.open, found.limits);
-  if (identified.kind === 'silent') return true;
+  // A drive that refuses every write never had any: their absence tells nothing.
+  if (identified.kind === 'silent' || identified.capabilities.read_only) return true;
   try {
     const { surviving, unreadable } = await survivingMarkers(
       await mediumOf(found.open, identified.identity, found.limits),

@@ -1,18 +1,18 @@
 import type { Report } from '../../contract/helper.ts';
 import { fromBase64url, toHex } from '../../domain/bytes.ts';
-import { opensOnly, runsInDrive, type Technique } from '../../domain/erase/technique.ts';
+import { opensOnly, runsInDrive } from '../../domain/erase/technique.ts';
 import type { Offered } from '../../domain/drive/capabilities.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
-import { mediumOf } from '../erase/medium.ts';
+import type { DataState } from '../../domain/erase/evidence.ts';
 import type { EraseTarget } from '../erase/method.ts';
 import { isBuilt, methodOf } from '../erase/methods.ts';
-import { MediumError, TransportError } from '../transport/transport.ts';
-import { writeMarkers } from '../verify/markers.ts';
+import { TransportError } from '../transport/transport.ts';
 import type { Clock, DockSource } from './docks.ts';
 import type { EscrowList } from './escrow.ts';
 import { followErase } from './follow.ts';
 import { guardDrive, type Guarded, askAgain, stopped, type Stopped, whyOf } from './guard.ts';
 import { liftHidden } from './lift-hidden.ts';
+import { markDrive, refusalOf } from './mark.ts';
 import { openOurLock } from './own-lock.ts';
 import type { PsidTries } from './psid-tries.ts';
 import { psidMissing, revertDrive } from './revert-job.ts';
@@ -137,17 +137,17 @@ async function* markAndErase(
   const seed = seedOf(clearance);
   const { open, identity, limits } = guarded;
   yield { kind: 'progress', phase: 'mark' };
-  const marked = await mark(guarded, clearance.order.technique, seed);
+  const marked = await markDrive(guarded, clearance.order.technique, seed);
   if (marked.kind === 'stopped') return yield marked;
-  yield marked;
-  if (signal.aborted) return yield stopped('cancelled', 'cancelled after the markers were written', 'partly_erased');
+  yield marked.report;
+  if (signal.aborted) return yield stopped('cancelled', 'cancelled after the markers were written', marked.data);
   const target: EraseTarget = { open, identity, order: clearance.order, seed, limits, ...escrowOf(bench, clearance) };
   await bench.spent.note(clearance.id, 'sent');
   // After the note: a sync may take seconds, and between this answer and the command there is to be nothing at all.
-  const changed = await askAgain(open, clearance, limits, 'partly_erased');
+  const changed = await askAgain(open, clearance, limits, marked.data);
   if (changed !== undefined) return yield changed;
   const startedMs = bench.clock.nowMs();
-  const started = await start(target);
+  const started = await start(target, guarded, marked.data);
   if (started.kind === 'stopped') return yield started;
   await bench.spent.note(clearance.id, 'accepted');
   const command = toHex(started.command);
@@ -167,36 +167,21 @@ function escrowOf({ escrow }: Bench, { id }: Clearance): Pick<EraseTarget, 'escr
   return escrow === undefined ? {} : { escrow: escrow.forJob(id) };
 }
 
-async function mark(guarded: Guarded, technique: Technique, seed: Uint8Array): Promise<Extract<Report, { kind: 'marked' }> | Stopped> {
-  try {
-    await methodOf(technique)?.keepOpen?.(guarded);
-    const marked = await writeMarkers(await mediumOf(guarded.open, guarded.identity, guarded.limits), seed);
-    if (marked.confirmed === 0)
-      return stopped(
-        'markers_not_written',
-        `none of ${marked.attempted} markers read back: ${marked.refused ?? 'other bytes came back'}`,
-        marked.written === 0 ? 'untouched' : 'partly_erased',
-      );
-    return { kind: 'marked', written: marked.written, confirmed: marked.confirmed };
-  } catch (error) {
-    if (error instanceof MediumError) return stopped('markers_not_written', error.message, 'partly_erased');
-    if (error instanceof TransportError)
-      return stopped(error.code === 'io' ? 'markers_not_written' : whyOf(error), error.message, 'partly_erased');
-    throw error;
-  }
-}
-
 /** No answer to the command itself leaves open whether it runs: a drive that erases itself must be asked. */
 async function start(
   target: EraseTarget,
+  guarded: Guarded,
+  data: DataState,
 ): Promise<Extract<Awaited<ReturnType<NonNullable<ReturnType<typeof methodOf>>['start']>>, { kind: 'accepted' }> | Stopped> {
   const method = methodOf(target.order.technique);
   if (method === undefined) return stopped('command_refused', `not built: ${target.order.technique}`);
   try {
     const answer = await method.start(target);
-    return answer.kind === 'accepted' ? answer : stopped(answer.why, answer.detail, 'partly_erased');
+    if (answer.kind === 'accepted') return answer;
+    const { why, detail } = refusalOf(answer, guarded);
+    return stopped(why, detail, data);
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    return stopped(whyOf(error), error.message, runsInDrive(target.order.technique) ? 'unknown' : 'partly_erased');
+    return stopped(whyOf(error), error.message, runsInDrive(target.order.technique) ? 'unknown' : data);
   }
 }

@@ -11,7 +11,7 @@ import { status as scsiStatus } from '../scsi/command.ts';
 import { requestSense } from '../scsi/sense.ts';
 import type { ScsiTransport } from '../transport/transport.ts';
 import { hiddenIn, nativeSectorsOf, readAtaLimits } from './ata-limits.ts';
-import { listOffers, type Offer, type OutReason } from './offers.ts';
+import { listOffers, type Offer, type OutReason, sanitizesOnly } from './offers.ts';
 
 /**
  * What an ATA drive can do behind this dock. `nativeBytes` only when every limit is known. `ours`: the lock on this drive
@@ -29,8 +29,10 @@ export async function ataCapabilities(
   const found = await readAtaLimits(transport, device, limits);
   const sectors = await smartSectors(transport, device, limits);
   const native = nativeSectorsOf(device, found);
+  const said = offers(device, { status, flags }, ours);
   const capabilities: Capabilities = {
-    techniques: listOffers(offers(device, { status, flags }, ours)),
+    // Behind a failed sanitize the drive takes nothing but another one.
+    techniques: listOffers(sanitizeOf(status) === 'failed' ? sanitizesOnly(said) : said),
     ...hiddenIn(found),
     security: securityOf(device.security),
     read_only: false,

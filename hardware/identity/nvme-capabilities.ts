@@ -16,7 +16,7 @@ import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sa
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
 import { safeNumber } from '../transport/fields.ts';
 import type { NvmeCommand, NvmeTransport, OpenDrive } from '../transport/transport.ts';
-import { allOut, listOffers, type Offer, type OutReason } from './offers.ts';
+import { allOut, listOffers, type Offer, sanitizesOnly } from './offers.ts';
 import { tcgSecurity } from './tcg-security.ts';
 
 /** What an NVMe drive can do. `wholeBytes` is the capacity of all namespaces together, when the controller tells it. */
@@ -54,12 +54,13 @@ export async function nvmeCapabilities(
     nvme_format_cryptographic_erase: format(controller.formatNvm.crypto),
     host_overwrite: leavesAreas ? 'would_leave_areas' : {},
   };
-  // Media that take no write take no markers: nothing done to them could be shown to have worked.
-  const inTheWay: OutReason | undefined = readOnly ? 'read_only' : tcg?.locked === true ? 'locked' : undefined;
+  const state = stateOf(found?.log);
+  // Behind a failed sanitize nothing is taken but another one, and worn-out media may still be worth one.
+  const takes = readOnly || state === 'failed' ? sanitizesOnly(said) : said;
   return {
     capabilities: {
       techniques: listOffers({
-        ...(inTheWay === undefined ? said : allOut(said, inTheWay)),
+        ...(tcg?.locked === true ? allOut(takes, 'locked') : takes),
         tcg_psid_revert: tcg?.revert ?? 'drive_lacks_it',
       }),
       hidden: { hpa: 'none', dco: 'none', ama: 'none' },
@@ -68,7 +69,7 @@ export async function nvmeCapabilities(
       ...(namespaces !== undefined && { namespaces }),
       read_only: readOnly,
       reads_after_erase: namespace.deallocatedReads === 1 ? 'zeros' : 'unknown',
-      sanitize: stateOf(found?.log),
+      sanitize: state,
     },
     ...(whole !== undefined && whole > 0 && { wholeBytes: whole }),
   };

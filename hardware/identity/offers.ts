@@ -12,6 +12,13 @@ export function allOut(said: Partial<Record<Technique, Offer>>, why: OutReason):
   return Object.fromEntries(Object.entries(said).map(([name, offer]) => [name, typeof offer === 'string' ? offer : why]));
 }
 
+/** The same offers of a drive that refuses every write: only a sanitize, which the drive does below its own write protection, may be tried. */
+export function sanitizesOnly(said: Partial<Record<Technique, Offer>>): Partial<Record<Technique, Offer>> {
+  return Object.fromEntries(
+    Object.entries(said).map(([name, offer]) => [name, typeof offer === 'string' || name.includes('sanitize') ? offer : 'read_only']),
+  );
+}
+
 /**
  * Every technique but `destroy`, which has no command: offered, or out with a reason. Techniques that the
  * interface did not speak of belong to another interface. What is not built is out whatever the drive can do, unless the drive

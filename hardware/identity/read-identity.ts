@@ -3,6 +3,7 @@ import { type DriveIdentity, driveIdentity, type Media } from '../../domain/driv
 import type { IdentifyDevice } from '../ata/identify.ts';
 import { type Limits, realLimits } from '../erase/limits.ts';
 import { namespacesOf } from '../erase/medium.ts';
+import { lookAtUnit, sanitizeSense } from '../erase/scsi-unit-state.ts';
 import { sendScsi } from '../erase/wire.ts';
 import { identifyNamespace, type IdentifyNamespace, parseIdentifyNamespace } from '../nvme/identify.ts';
 import { parseReadCapacity10, parseReadCapacity16, type ReadCapacity, readCapacity10, readCapacity16 } from '../scsi/blocks.ts';
@@ -121,7 +122,7 @@ async function describeScsi(
   limits: Limits,
 ): Promise<Identified> {
   const capacity = await readCapacity(transport, limits);
-  if (capacity === undefined) return silent('busy', 'the drive is not ready to tell its capacity');
+  if (capacity === undefined) return withoutCapacity(transport, limits);
   // Two answers about one size: whichever is wrong, blocks would be left or missed.
   const short = await sendScsi(transport, readCapacity10(), limits.commandMs);
   const told = short.kind === 'good' ? parseReadCapacity10(short.data) : undefined;
@@ -139,6 +140,14 @@ async function describeScsi(
     block_bytes: capacity.blockBytes,
   };
   return { kind: 'identified', presence: open.presence, identity, capabilities };
+}
+
+/** Behind a failed sanitize READ CAPACITY may be refused for good: that is no state to wait for. */
+async function withoutCapacity(transport: ScsiTransport, limits: Limits): Promise<Silent> {
+  const { state } = await lookAtUnit(transport, sanitizeSense, limits);
+  return state.kind === 'failed'
+    ? silent('no_answer', `${state.reading}; the drive tells no capacity, so nothing can be planned for it`)
+    : silent('busy', 'the drive is not ready to tell its capacity');
 }
 
 function sizeOf({ lastLba, blockBytes }: ReadCapacity): number {

@@ -8,7 +8,7 @@ import type { BlockDeviceCharacteristics } from '../scsi/inquiry.ts';
 import { modeSense10, parseGrownDefects, parseLunCount, parseWriteProtect, readGrownDefects, reportLuns } from '../scsi/inventory.ts';
 import { parseSupportedOpcode, reportSupportedOpcodes, sanitizeServiceAction } from '../scsi/sanitize.ts';
 import type { OpenDrive, ScsiTransport } from '../transport/transport.ts';
-import { allOut, listOffers, type Offer, type OutReason } from './offers.ts';
+import { allOut, listOffers, type Offer, type OutReason, sanitizesOnly } from './offers.ts';
 import { tcgSecurity } from './tcg-security.ts';
 
 /**
@@ -35,15 +35,11 @@ export async function scsiCapabilities(
     host_overwrite: traits.hostManaged ? 'would_leave_areas' : {},
   };
   // A drive of several logical units (two actuators, say) is opened one unit at a time: the others would keep their data.
-  const inTheWay: OutReason | undefined = readOnly
-    ? 'read_only'
-    : tcg.locked
-      ? 'locked'
-      : luns !== undefined && luns > 1
-        ? 'would_leave_areas'
-        : undefined;
+  const inTheWay: OutReason | undefined = tcg.locked ? 'locked' : luns !== undefined && luns > 1 ? 'would_leave_areas' : undefined;
+  // A protected medium may still be worth one sanitize, and behind a failed one nothing else is taken.
+  const takes = readOnly || state.kind === 'failed' ? sanitizesOnly(said) : said;
   return {
-    techniques: listOffers({ ...(inTheWay === undefined ? said : allOut(said, inTheWay)), tcg_psid_revert: tcg.revert }),
+    techniques: listOffers({ ...(inTheWay === undefined ? takes : allOut(takes, inTheWay)), tcg_psid_revert: tcg.revert }),
     hidden: { hpa: 'none', dco: 'none', ama: 'none' },
     security: tcg.security,
     read_only: readOnly,

@@ -30,8 +30,8 @@ export const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset_at'), fraction }),
   /** Nobody has taken the attentions of a SAS drive that was powered on: 06/29/00, then 06/2A/09 (capacity data has changed). */
   z.strictObject({ kind: z.literal('attentions') }),
-  /** Every erase fails at this fraction; behind a failed sanitize the drive stays unreadable. */
-  z.strictObject({ kind: z.literal('sanitize_fails'), fraction: fraction.default(0.4) }),
+  /** Every erase, or only the first one (`once`), fails at this fraction; behind a failed sanitize the drive stays unreadable. */
+  z.strictObject({ kind: z.literal('sanitize_fails'), fraction: fraction.default(0.4), once: z.boolean().optional() }),
   /** Blocks that give MEDIUM ERROR: 03/11 on read, 03/0C on write. */
   z.strictObject({
     kind: z.literal('bad_sectors'),

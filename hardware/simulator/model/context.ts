@@ -40,5 +40,5 @@ export function badBlock(spec: DriveSpec, on: 'read' | 'write', lba: number, blo
 /** A drive that cannot be erased does not take an overwrite to its end either. */
 export function refusesWrites(context: Context): boolean {
   const fails = faultOf(context.spec, 'sanitize_fails');
-  return fails !== undefined && context.writtenBytes >= fails.fraction * context.medium.sizeBytes;
+  return fails !== undefined && fails.once !== true && context.writtenBytes >= fails.fraction * context.medium.sizeBytes;
 }

@@ -109,7 +109,7 @@ function nextStop(op: Operation, fired: readonly string[], spec: DriveSpec): Sto
   const unplug = faultOf(spec, 'unplug_at');
   const loss = faultOf(spec, 'power_loss_at');
   const reset = faultOf(spec, 'reset_at');
-  if (op.fails_at !== null) stops.push({ fraction: op.fails_at, kind: 'fail' });
+  if (op.fails_at !== null && !fired.includes('sanitize_fails')) stops.push({ fraction: op.fails_at, kind: 'fail' });
   if (hangs !== undefined && !fired.includes('hangs')) stops.push({ fraction: hangs.fraction, kind: 'hang' });
   if (unplug !== undefined && !fired.includes('unplug_at')) stops.push({ fraction: unplug.fraction, kind: 'unplug' });
   if (loss !== undefined && !fired.includes('power_loss_at')) stops.push({ fraction: loss.fraction, kind: 'power_loss' });
@@ -148,7 +148,7 @@ export function advance<State extends CommonState>(
         break;
       case 'fail':
         erase(medium, op, stop.fraction);
-        state = turns.ended({ ...state, operation: null }, op, 'failed', spec);
+        state = turns.ended({ ...state, operation: null, fired: failedOnce(state.fired, spec) }, op, 'failed', spec);
         break;
       case 'hang':
         return { state: { ...state, hung: true, fired: [...state.fired, 'hangs'], operation: paused(op, at) } };
@@ -166,6 +166,10 @@ export function advance<State extends CommonState>(
         };
     }
   }
+}
+
+function failedOnce(fired: string[], spec: DriveSpec): string[] {
+  return faultOf(spec, 'sanitize_fails')?.once === true ? [...fired, 'sanitize_fails'] : fired;
 }
 
 function paused(op: Operation, atMs: number): Operation {

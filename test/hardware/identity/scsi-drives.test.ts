@@ -54,10 +54,11 @@ describe('what stands in the way on a SAS drive is named', () => {
     expect(why('scsi_sanitize_block_erase')).toBe('drive_lacks_it');
   });
 
-  test('write protection makes it read-only', async () => {
+  test('write protection makes it read-only: a sanitize may be tried, nothing else', async () => {
     const { why, capabilities } = await known({ ...demoDrives.sasSsd, scsi: { write_protected: true } });
     expect(capabilities.read_only).toBe(true);
-    expect(why('scsi_sanitize_cryptographic_erase')).toBe('read_only');
+    expect(why('scsi_sanitize_cryptographic_erase')).toBe('offered');
+    expect(why('scsi_format_unit')).toBe('read_only');
     expect(why('host_overwrite')).toBe('read_only');
   });
 
