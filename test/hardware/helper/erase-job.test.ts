@@ -150,10 +150,12 @@ describe('a drive that lies, fails or leaves', () => {
     });
   });
 
-  test('a bridge that hides the upper half of COUNT leaves the completion unknown, never completed', async () => {
-    const { bench, shelf } = await on({ ...demoDrives.sataSsd, faults: [{ kind: 'fixed_sense' }] });
+  test('a bridge that hides the upper half of COUNT could never show completion: nothing is touched', async () => {
+    const { bench, shelf, image } = await on({ ...demoDrives.sataSsd, faults: [{ kind: 'fixed_sense' }] });
+    const before = image();
     const end = lastOf(await milestones(runErase(bench, await clearanceFor(shelf, 'ata_sanitize_block_erase'), never)));
-    expect(end).toMatchObject({ kind: 'stopped', why: 'completion_unknown', record: { completion: { claim: 'unknown' } } });
+    expect(end).toMatchObject({ kind: 'stopped', why: 'dock_not_fit', data: 'untouched' });
+    expect(image().equals(before)).toBe(true);
   });
 
   test('a dock that brings no registers back is not fit for sanitize, and nothing is touched', async () => {
