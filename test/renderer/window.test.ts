@@ -249,3 +249,16 @@ describe('the window', () => {
     await tab.close();
   });
 });
+
+describe('a dock that keeps something back', () => {
+  it('is told with its grade and the reason, at its bay, on the drive’s page and among the bays', async () => {
+    const { tab } = await open('docks');
+    await expect(tab.getByRole('listitem').filter({ hasText: 'Bay 2' }).first().innerText()).resolves.toMatch(/Dock C\s+The dock cuts off/);
+    await tab.goto(`${server.address}/#/drive/${subjectOf(5)}`);
+    await tab.getByText('Clear by overwriting only.').waitFor();
+    await tab.goto(`${server.address}/#/bays`);
+    const row = tab.getByRole('row').filter({ hasText: 'Bay 4' });
+    await expect(row.innerText()).resolves.toMatch(/Dock D\s+The dock does not let the drive’s own name through/);
+    await tab.close();
+  });
+});
