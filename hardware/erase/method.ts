@@ -47,6 +47,8 @@ export interface RunningErase {
   readonly settled?: Promise<void>;
   /** How long this erase may stay without any progress, where that is longer than the table of waits says. */
   readonly patienceMs?: number;
+  /** Nobody holds its command: the drive works on for as long as it has power, and a look without an answer ends nothing. */
+  readonly byItself?: true;
   /** Only where stopping is safe: the host stops writing at its next request. An erase inside the drive has no stop. */
   readonly stop?: () => void;
 }
@@ -70,6 +72,11 @@ export interface EraseMethod {
   start(target: EraseTarget): Promise<Start>;
   /** For erases inside the drive: reads their state. Undefined for erases that live and die with the host. */
   readonly stand?: (target: Pick<EraseTarget, 'open' | 'limits'>) => Promise<Standing>;
+  /**
+   * For an erase that a loss of power ends, and nothing else: takes up one that `stand` has just shown running, after whoever
+   * started it is gone. A sanitize needs none, `stand` alone tells its end.
+   */
+  readonly rejoin?: (target: Pick<EraseTarget, 'open' | 'limits'>) => RunningErase;
 }
 
 /** 65,536ths, as drives count, in millionths. */

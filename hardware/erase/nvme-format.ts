@@ -37,7 +37,20 @@ export function nvmeFormat(technique: Technique, setting: (typeof ses)[keyof typ
       const donePpm = await progressOf(transport, nsid, limits);
       return donePpm === undefined ? { kind: 'not_running' } : { kind: 'running', donePpm };
     },
+    /** Its status goes to whoever sent it, and the drive keeps none: how it ended stays unknown. */
+    rejoin({ open, limits }) {
+      const transport = nvmeOf(open);
+      if (transport === undefined) throw new Error('a format was seen running on a drive that is not NVMe');
+      return { poll: () => watchUnheld(transport, limits), byItself: true };
+    },
   };
+}
+
+async function watchUnheld(transport: NvmeTransport, limits: Limits): Promise<Progress> {
+  const donePpm = await progressOf(transport, await firstNamespace(transport, limits), limits);
+  if (donePpm !== undefined) return { kind: 'running', donePpm };
+  const reading = 'no format is in progress any more, and nobody heard its status';
+  return { kind: 'ended', completion: { claim: 'unknown', source: 'format_nvm_status', raw: '', reading } };
 }
 
 /** A refusal comes at once; a drive that is silent for longer has begun, and its own end is awaited. Throws TransportError. */

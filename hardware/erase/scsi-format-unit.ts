@@ -43,6 +43,12 @@ export const scsiFormatUnit: EraseMethod = {
         return { kind: 'not_running' };
     }
   },
+  /** One that was seen running and is quiet then, without a reset on the way, has ended as if we had sent it. */
+  rejoin({ open, limits }) {
+    const transport = scsiOf(open);
+    if (transport === undefined) throw new Error('a format was seen running on a drive that is not SCSI');
+    return { poll: watchFormat(transport, limits), byItself: true };
+  },
 };
 
 /** A reset on the way may have cut the format short without a trace: from then on quiet is no sign of completion. */

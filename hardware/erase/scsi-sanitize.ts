@@ -38,7 +38,7 @@ export async function startOnce(
   const end = await sendScsiOnce(transport, command, limits.commandMs);
   switch (end.kind) {
     case 'good':
-      return { kind: 'accepted', command: command.cdb, running: { poll: look } };
+      return { kind: 'accepted', command: command.cdb, running: { poll: look, byItself: true } };
     case 'sense':
       return {
         kind: 'refused',

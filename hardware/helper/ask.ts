@@ -1,6 +1,6 @@
 import type { Report, Standing, Unfinished } from '../../contract/helper.ts';
-import type { Completion, EraseRecord } from '../../domain/erase/evidence.ts';
-import { runsInDrive, usesPassword } from '../../domain/erase/technique.ts';
+import type { Completion, DataState, EraseRecord } from '../../domain/erase/evidence.ts';
+import { runsInDrive, type Technique, usesPassword } from '../../domain/erase/technique.ts';
 import { mediumOf } from '../erase/medium.ts';
 import type { EraseMethod, RunningErase, Standing as DriveStanding } from '../erase/method.ts';
 import { methodOf } from '../erase/methods.ts';
@@ -133,41 +133,54 @@ function recordOf(bench: Bench, job: Unfinished, completion: Completion): EraseR
   };
 }
 
-/** Follows an erase that the drive does by itself, from wherever it is, to its end. Sends no destructive command. */
+/**
+ * Follows an erase that the drive does by itself, from wherever it is, to its end. Sends no destructive command. What a
+ * loss of power would end (a format) is followed only when it is seen running; one whose end nobody saw is done again.
+ */
 export async function* attachTo(bench: Bench, job: Unfinished, signal: AbortSignal): AsyncGenerator<Report, void, void> {
-  const method: EraseMethod | undefined = methodOf(job.clearance.order.technique);
-  if (!runsInDrive(job.clearance.order.technique) || method?.stand === undefined)
+  const { technique } = job.clearance.order;
+  const method = methodOf(technique);
+  if (method?.stand === undefined || (!runsInDrive(technique) && method.rejoin === undefined))
     return yield stopped('helper_died', 'this erase ends with the program that drives it', 'partly_erased');
-  const stand = method.stand;
   const found = await findAgain(bench, job);
-  if (found.kind === 'stopped') return yield { ...found, data: found.why === 'drive_gone' ? 'erasing_in_drive' : found.data };
+  if (found.kind === 'stopped') return yield { ...found, data: found.why === 'drive_gone' ? leftBehind(technique) : found.data };
   try {
-    const first = await judgeStanding(bench, job, found, await stand(found));
-    if (first.kind === 'not_running')
-      return yield stopped('completion_unknown', 'the drive is not erasing, and shows no erase of ours', 'unknown');
-    const running: RunningErase = {
-      poll: async () => {
-        const stands = await stand(found);
-        if (stands.kind !== 'not_running') return stands;
-        return {
-          kind: 'ended',
-          completion: { claim: 'unknown', source: 'sanitize_status', raw: '', reading: 'the operation is not shown any more' },
-        };
-      },
-    };
-    yield* followErase({
-      running,
-      technique: job.clearance.order.technique,
-      command: '',
-      startedMs: job.started_ms,
-      limits: found.limits,
-      clock: bench.clock,
-      signal,
-    });
+    const first = await judgeStanding(bench, job, found, await method.stand(found));
+    if (first.kind === 'not_running') return yield unseenEnd(technique, 'the drive is not erasing, and shows no erase of ours');
+    const running = (first.kind === 'running' ? method.rejoin?.(found) : undefined) ?? standingOn(method.stand, found);
+    const { limits } = found;
+    const { clock } = bench;
+    for await (const report of followErase({ running, technique, command: '', startedMs: job.started_ms, limits, clock, signal }))
+      yield report.kind === 'stopped' && report.why === 'completion_unknown' && !runsInDrive(technique)
+        ? unseenEnd(technique, report.detail)
+        : report;
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    yield stopped(whyOf(error), error.message, error.code === 'gone' ? 'erasing_in_drive' : 'unknown');
+    yield stopped(whyOf(error), error.message, error.code === 'gone' ? leftBehind(technique) : 'unknown');
   } finally {
     await found.open.close();
   }
+}
+
+/** Without power a sanitize waits, and a format is over. */
+function leftBehind(technique: Technique): DataState {
+  return runsInDrive(technique) ? 'erasing_in_drive' : 'partly_erased';
+}
+
+/** A sanitize keeps a record of its end, so one without it is a doubt about the drive. A format keeps none: it begins again. */
+function unseenEnd(technique: Technique, detail: string): Stopped {
+  return runsInDrive(technique) ? stopped('completion_unknown', detail, 'unknown') : stopped('helper_died', detail, 'partly_erased');
+}
+
+function standingOn(stand: NonNullable<EraseMethod['stand']>, found: Found): RunningErase {
+  return {
+    poll: async () => {
+      const stands = await stand(found);
+      if (stands.kind !== 'not_running') return stands;
+      return {
+        kind: 'ended',
+        completion: { claim: 'unknown', source: 'sanitize_status', raw: '', reading: 'the operation is not shown any more' },
+      };
+    },
+  };
 }

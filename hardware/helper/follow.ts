@@ -84,7 +84,8 @@ class Watch {
     const now = this.#job.clock.nowMs();
     if (error.code === 'gone') return stopped('drive_gone', error.message, this.#data());
     const byHost = hostWrites(this.#job.technique);
-    if (!this.#inDrive) return stopped(byHost && error.code === 'io' ? 'write_errors' : whyOf(error), error.message, 'partly_erased');
+    if (!this.#inDrive && this.#job.running.byItself !== true)
+      return stopped(byHost && error.code === 'io' ? 'write_errors' : whyOf(error), error.message, 'partly_erased');
     this.#silentSinceMs ??= now;
     if (now - this.#silentSinceMs < this.#job.limits.silentMs) return undefined;
     return stopped('drive_hung', `no answer for ${Math.round((now - this.#silentSinceMs) / 1000)} s: ${error.message}`, 'unknown');
