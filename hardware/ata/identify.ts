@@ -56,6 +56,8 @@ export interface IdentifyDevice {
   readonly encryptsAll: boolean;
   /** Word 69 b1:0: 0 none told, 1 host aware, 2 device managed. A host-managed drive has a signature of its own. */
   readonly zoned: number;
+  /** Trusted Computing feature set (word 48 b0): TRUSTED SEND and RECEIVE, so a TPer may be there. */
+  readonly trusted: boolean;
   /** SMART is there and switched on (words 82 and 85). */
   readonly smart: boolean;
   /** General purpose logs can be read (word 84). */
@@ -177,6 +179,7 @@ export function parseIdentifyDevice(data: Uint8Array): IdentifyDevice | undefine
     trim: { supported: flag(169, 0), deterministic: flag(69, 14), zeros: flag(69, 5) },
     encryptsAll: flag(69, 4),
     zoned: word(69) & 3,
+    trusted: marked(word(48)) && flag(48, 0),
     smart: supportedMarked && flag(82, 0) && flag(85, 0),
     logs: marked(word(84)) && flag(84, 5),
   };

@@ -29,7 +29,7 @@ export function psidMissing(psid: string | undefined): Stopped | undefined {
  */
 export async function* revertDrive(bench: Bench, guarded: Guarded, clearance: Clearance, psid: string): AsyncGenerator<Report, void, void> {
   const { open, bay, identity, limits } = guarded;
-  const port = trustedPort(open, identity.interface === 'nvme' ? 'nvme' : 'scsi', limits.commandMs);
+  const port = trustedPort(open, identity.interface === 'image' ? 'scsi' : identity.interface, limits.commandMs);
   if (port === undefined || bench.psidTries === undefined) return yield stopped('command_refused', 'no PSID can be sent from here');
   const left = await bench.psidTries.take(identity.serial, bay.presence);
   if (left === undefined) return yield stopped('power_cycle_needed', outOfTries);

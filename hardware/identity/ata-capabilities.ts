@@ -11,7 +11,8 @@ import { status as scsiStatus } from '../scsi/command.ts';
 import { requestSense } from '../scsi/sense.ts';
 import type { ScsiTransport } from '../transport/transport.ts';
 import { hiddenIn, nativeSectorsOf, readAtaLimits } from './ata-limits.ts';
-import { listOffers, type Offer, type OutReason, sanitizesOnly } from './offers.ts';
+import { allOut, listOffers, type Offer, type OutReason, sanitizesOnly } from './offers.ts';
+import { tcgSecurity } from './tcg-security.ts';
 
 /**
  * What an ATA drive can do behind this dock. `nativeBytes` only when every limit is known. `ours`: the lock on this drive
@@ -29,12 +30,17 @@ export async function ataCapabilities(
   const found = await readAtaLimits(transport, device, limits);
   const sectors = await smartSectors(transport, device, limits);
   const native = nativeSectorsOf(device, found);
+  const tcg = device.trusted ? await tcgSecurity({ transport }, 'ata', limits) : undefined;
   const said = offers(device, { status, flags }, ours);
+  // Behind a failed sanitize the drive takes nothing but another one; ranges that TCG has locked take nothing at all.
+  const takes = sanitizeOf(status) === 'failed' ? sanitizesOnly(said) : said;
   const capabilities: Capabilities = {
-    // Behind a failed sanitize the drive takes nothing but another one.
-    techniques: listOffers(sanitizeOf(status) === 'failed' ? sanitizesOnly(said) : said),
+    techniques: listOffers({
+      ...(tcg?.locked === true ? allOut(takes, 'locked') : takes),
+      tcg_psid_revert: tcg?.revert ?? 'drive_lacks_it',
+    }),
     ...hiddenIn(found),
-    security: securityOf(device.security),
+    security: tcg?.locked === true ? 'locked' : securityOf(device.security),
     read_only: false,
     ...(sectors !== undefined && { reallocated: sectors }),
     reads_after_erase: 'anything',
@@ -88,8 +94,6 @@ function offers(device: IdentifyDevice, words: SanitizeWords, ours: boolean): Pa
     ata_security_erase_normal: security(true, device.security.eraseTime),
     // Hidden areas can be given back first; the plan weighs those that cannot.
     host_overwrite: locked ? 'locked' : {},
-    // Level 0 Discovery is not asked of ATA drives yet.
-    tcg_psid_revert: 'not_built',
   };
 }
 

@@ -12,6 +12,7 @@ import { ataAbort, ataGood } from './ata-state.ts';
 import type { Context } from './context.ts';
 import type { Turns } from './operation.ts';
 import { unpowered } from './operation.ts';
+import { freshTcg, tcgLocked, tcgPoweredOn, tcgReceive, tcgSend } from './tcg.ts';
 
 const passwordTries = 5;
 
@@ -46,6 +47,7 @@ export function freshAta(spec: DriveSpec): AtaState {
     },
     max: { current, native, after_power_on: current, native_just_read: false, changed: false },
     limits: { dco_frozen: false, ama_frozen: false },
+    tcg: freshTcg,
   };
 }
 
@@ -74,6 +76,7 @@ export const ataTurns: Turns<AtaState> = {
       },
       max: { ...state.max, current: state.max.after_power_on, native_just_read: false, changed: false },
       limits: { dco_frozen: false, ama_frozen: false },
+      tcg: tcgPoweredOn(state.tcg),
     };
   },
   poweredOff: (state) => state,
@@ -103,6 +106,9 @@ export function ataCommand(before: AtaState, task: AtaTask, context: Context): A
     case 0xe0: // STANDBY IMMEDIATE
     case 0xe1: // IDLE IMMEDIATE
       return answer(ataGood());
+    case 0x5c:
+    case 0x5e:
+      return trusted(state, task, context);
     case 0xb0:
       return answer(ataSmart(task, context.spec));
     case 0x2f:
@@ -129,8 +135,22 @@ export function ataCommand(before: AtaState, task: AtaTask, context: Context): A
   }
 }
 
+/** TRUSTED RECEIVE (5Ch) and TRUSTED SEND (5Eh): protocol in FEATURES, blocks in COUNT and LBA 7:0, SPSP in LBA 23:8. */
+function trusted(state: AtaState, task: AtaTask, context: Context): AtaOutcome {
+  const address = { protocol: task.features & 0xff, specific: (task.lba >> 8) & 0xffff };
+  if (task.command === 0x5e) {
+    const tcg = tcgSend(state.tcg, address, task.data, context);
+    return { kind: 'answered', state: tcg === undefined ? state : { ...state, tcg }, answer: tcg === undefined ? ataAbort() : ataGood() };
+  }
+  const blocks = (task.count & 0xff) | ((task.lba & 0xff) << 8);
+  const got = tcgReceive(state.tcg, address, blocks * 512, context.spec);
+  return got === undefined
+    ? { kind: 'answered', state, answer: ataAbort() }
+    : { kind: 'answered', state: { ...state, tcg: got.state }, answer: ataGood({ data: got.data }) };
+}
+
 /** Media access aborts while a sanitize runs, behind a failed one, and behind a lock. */
-export function ataMediaBlocked(state: AtaState): 'sanitize' | 'locked' | undefined {
+export function ataMediaBlocked(state: AtaState, spec: DriveSpec): 'sanitize' | 'locked' | undefined {
   if (state.sanitize.sd === 'SD2' || state.sanitize.sd === 'SD3') return 'sanitize';
-  return state.security.locked ? 'locked' : undefined;
+  return state.security.locked || tcgLocked(state.tcg, spec) ? 'locked' : undefined;
 }

@@ -35,6 +35,7 @@ export function identifyData(state: AtaState, spec: DriveSpec): Uint8Array {
   putSwapped(data, 23, 4, spec.firmware);
   putSwapped(data, 27, 20, spec.model);
   put(47, 0x8010);
+  put(48, 0x4000 | flagsOf(spec.tcg !== undefined && 0));
   put(49, 0x2f00);
   put(50, 0x4000);
   put(53, 0x0006);

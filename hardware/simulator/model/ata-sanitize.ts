@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { estimates } from './context.ts';
 import type { Start } from './operation.ts';
 import { progress16, startOperation } from './operation.ts';
+import { tcgLocked } from './tcg.ts';
 
 const reason = { unsuccessful: 1, unsupported: 2, frozen: 3, antifreeze: 4 } as const;
 
@@ -43,7 +44,8 @@ export function ataSanitize(state: AtaState, task: AtaTask, context: Context): A
 function begin(state: AtaState, task: AtaTask, context: Context, answer: (result: AtaResult, next?: AtaState) => AtaOutcome): AtaOutcome {
   const start = startOf(state, task, context);
   if (start === 'unsupported') return answer(ataAbort(reason.unsupported));
-  if (start === 'bad_key' || state.sanitize.sd === 'SD2' || state.security.locked) return answer(ataAbort());
+  if (start === 'bad_key' || state.sanitize.sd === 'SD2' || state.security.locked || tcgLocked(state.tcg, context.spec))
+    return answer(ataAbort());
   if (state.sanitize.sd === 'SD1') return answer(ataAbort(reason.frozen));
   const next: AtaState = {
     ...state,

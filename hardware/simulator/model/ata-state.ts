@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outcome } from './context.ts';
 import { commonState } from './operation.ts';
+import { freshTcg, tcgState } from './tcg.ts';
 
 export const ataState = commonState.extend({
   family: z.literal('ata'),
@@ -23,6 +24,7 @@ export const ataState = commonState.extend({
   }),
   /** Counts of sectors. `current` below `native` is a Host Protected Area. */
   max: z.strictObject({ current: z.int(), native: z.int(), after_power_on: z.int(), native_just_read: z.boolean(), changed: z.boolean() }),
+  tcg: tcgState.default(freshTcg),
   /** Freeze locks of the two other limits, until power is cycled. */
   limits: z.strictObject({ dco_frozen: z.boolean(), ama_frozen: z.boolean() }).default({ dco_frozen: false, ama_frozen: false }),
 });

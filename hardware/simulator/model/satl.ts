@@ -50,7 +50,7 @@ function translated(state: AtaState, cdb: Uint8Array, data: DataPhase, context: 
       const io = parseTransfer(cdb);
       // The bridge translates no other command: SANITIZE and FORMAT UNIT are refused like on common docks.
       if (io === undefined) return check(knownSense.invalidOpcode);
-      const blocked = ataMediaBlocked(state);
+      const blocked = ataMediaBlocked(state, spec);
       if (blocked === 'sanitize') return check(knownSense.abortedCommand);
       if (blocked === 'locked') return check(knownSense.securityConflict);
       return transfer(io, data, state.max.current, context);

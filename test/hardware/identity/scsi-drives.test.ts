@@ -98,6 +98,36 @@ describe('what stands in the way on a SAS drive is named', () => {
   });
 });
 
+describe('a SATA drive is asked for its TPer where word 48 says that it takes TRUSTED commands', () => {
+  const psid = 'DEM0PSID0000000000000000000000B2';
+  const opal = { ...demoDrives.sataSsd, tcg: { ssc: 'opal2', psid, locked: true } } as const;
+
+  test('locked ranges take everything out but the revert, and the revert opens it for a sanitize', async () => {
+    const locked = await known(opal);
+    expect(locked.capabilities.security).toBe('locked');
+    for (const technique of ['ata_sanitize_block_erase', 'ata_security_erase_normal', 'host_overwrite'] as const)
+      expect(locked.why(technique)).toBe('locked');
+    expect(locked.why('tcg_psid_revert')).toBe('offered');
+    await current?.end();
+    const { bench, shelf, marksLeft } = await on(opal);
+    const never = new AbortController().signal;
+    const key = await clearanceFor(shelf, 'tcg_psid_revert');
+    expect(lastOf(await milestones(runErase(bench, key, never, psid)))).toMatchObject({ kind: 'stopped', why: 'psid_reverted' });
+    const erased = lastOf(await milestones(runErase(bench, await clearanceFor(shelf, 'ata_sanitize_block_erase'), never)));
+    expect(erased).toMatchObject({ kind: 'erased', record: { completion: { claim: 'completed' } } });
+    expect(marksLeft()).toBe(0);
+  });
+
+  test('one without keys set up loses nothing by it, and one without the feature set has no TPer', async () => {
+    const open = await known({ ...demoDrives.sataSsd, tcg: { ssc: 'opal2', psid } });
+    expect(open.capabilities.security).toBe('disabled');
+    expect(open.why('ata_sanitize_block_erase')).toBe('offered');
+    expect(open.why('tcg_psid_revert')).toBe('not_locked');
+    await current?.end();
+    expect((await known(demoDrives.sataSsd)).why('tcg_psid_revert')).toBe('drive_lacks_it');
+  });
+});
+
 describe('a drive with sectors of 520 bytes', () => {
   const arrayDrive = { ...demoDrives.sasHdd, block_bytes: 520, blocks: 8192 } as const;
 
