@@ -3,7 +3,7 @@ import { coverageOf } from '../../domain/erase/coverage.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../../domain/erase/evidence.ts';
 import { judgeErase } from '../../domain/erase/judge.ts';
 import { judgeDuration } from '../../domain/erase/plausible.ts';
-import { runsInDrive } from '../../domain/erase/technique.ts';
+import { opensOnly, runsInDrive } from '../../domain/erase/technique.ts';
 import type { DriveIdentity } from '../../domain/drive/identity.ts';
 import type { Proposal } from '../parts.ts';
 import type { ReportEnd } from './follow-reports.ts';
@@ -63,6 +63,8 @@ function factOfStop(end: Extract<ReportEnd, { kind: 'stopped' }>, job: JobStory,
 
 /** What is true of the data when nobody watches the job any more. */
 export function dataLeftAlone(job: JobStory): DataState {
+  // A revert that nobody saw the end of has run or not.
+  if (opensOnly(job.order.technique)) return 'unknown';
   return runsInDrive(job.order.technique) ? 'erasing_in_drive' : 'partly_erased';
 }
 

@@ -3,6 +3,8 @@ export interface Sabotage {
   readonly name: string;
   readonly what: string;
   readonly patches: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** How many times the rounds of the others it takes: what it guards is rare. */
+  readonly rare?: number;
   /** Why no race finds the loss of this one alone; the pair in which it is missed is in the list too. */
   readonly backedUpBy?: string;
 }
@@ -140,5 +142,11 @@ export const sabotages: readonly Sabotage[] = [
   },
   { name: 'again-first', what: 'the identity once more before the markers', patches: [againFirst] },
   { name: 'again-last', what: 'the identity once more right before the command', patches: [againLast] },
+  {
+    name: 'again-packet',
+    what: 'the identity once more before each packet of a revert by PSID',
+    patches: [{ file: 'hardware/helper/revert-job.ts', from: '      if (changed !== undefined) throw new Swapped(changed);\n', to: '' }],
+    rare: 8,
+  },
   { name: 'lock', what: 'a drive is opened by one program alone', patches: [lock] },
 ];

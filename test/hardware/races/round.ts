@@ -38,16 +38,23 @@ const techniques: Readonly<Record<DriveKind, readonly Technique[]>> = {
   nvme_ssd: ['nvme_sanitize_block_erase', 'nvme_sanitize_crypto_erase', 'host_overwrite'],
 };
 
+/** What a drive offers whose keys are lost: the one opens the other. */
+const lockedTechniques: readonly Technique[] = ['tcg_psid_revert', 'tcg_psid_revert', 'scsi_sanitize_block_erase'];
+const psid = 'RACE0PSID00000000000000000000001';
+
 interface Cast {
   readonly kind: DriveKind;
+  /** Opened by their PSID, the same for all: nothing but the guard tells them apart. */
+  readonly locked: boolean;
   readonly drives: readonly RaceDrive[];
 }
 
 /** A drive and others that differ from it in exactly one thing, or in none. */
 function castOf(random: Random): Cast {
-  const kind = random.pick(['sata_hdd', 'sata_ssd', 'sas_hdd', 'sas_ssd', 'nvme_ssd'] as const);
+  const kind = random.pick(['sata_hdd', 'sata_ssd', 'sas_hdd', 'sas_ssd', 'sas_ssd', 'nvme_ssd'] as const);
   const block = { block_bytes: 512, blocks: 2048, erase_s: 60, serial: 'ZRACE001', wwn: '5000c500de310001' } as const;
-  const base = virtualDrive(kind, block);
+  const locked = kind === 'sas_ssd' && random.chance(0.7);
+  const base = virtualDrive(kind, { ...block, ...(locked && { tcg: { ssc: 'opal2', psid, locked } }) });
   const lastOf = (text: string, last: string): string => text.slice(0, -1) + last;
   const changes: Readonly<Record<string, Partial<DriveSpecInput>>> = {
     base: {},
@@ -62,7 +69,7 @@ function castOf(random: Random): Cast {
     const { serial, model, wwn, blocks, block_bytes } = memory.spec;
     return { id, memory, truth: { serial, model, wwn, capacity_bytes: blocks * block_bytes } };
   });
-  return { kind, drives };
+  return { kind, locked, drives };
 }
 
 function named(cast: Cast, id: string): RaceDrive {
@@ -201,7 +208,7 @@ class Company {
   #clearance(): Clearance {
     if (this.#clearances.length > 0 && this.#random.chance(0.35)) return this.#random.pick(this.#clearances);
     const drive = this.#random.chance(0.8) ? named(this.#cast, 'base') : this.#random.pick(this.#cast.drives);
-    const technique = this.#random.pick(techniques[this.#cast.kind]);
+    const technique = this.#random.pick(this.#cast.locked ? lockedTechniques : techniques[this.#cast.kind]);
     const number = this.#clearances.length + 1;
     const made: Clearance = {
       id: `race${number}`.padEnd(22, '_'),
@@ -231,6 +238,7 @@ class Company {
       sources: [world.sourceOf(job, [ports[0], ports[1]]), world.sourceOf(job, [ports[2]])],
       spent: world.spentOf(job, list),
       clock: world.clockOf(job),
+      psidTries: world.triesOf(job),
     };
     const cancel = new AbortController();
     const cancelAfter = this.#random.chance(0.1) ? this.#random.below(6) : Infinity;
@@ -251,7 +259,7 @@ class Company {
     const { clearance } = job;
     switch (job.kind) {
       case 'erase':
-        return runErase(bench, clearance, signal);
+        return runErase(bench, clearance, signal, clearance.order.technique === 'tcg_psid_revert' ? psid : undefined);
       case 'attach':
         return attachTo(bench, { clearance, started_ms: this.#world.nowMs }, signal);
       case 'verify':

@@ -53,7 +53,7 @@ async function raceWithout(dir: string, one: Sabotage, rounds: number, seed: num
     if (pieces.length !== 2) throw new Error(`${file} does not hold what is to be taken out, once: ${from}`);
     writeFileSync(path, pieces.join(to));
   }
-  const { code, text } = await run(dir, ['--rounds', String(rounds), '--seed', String(seed), '--until-failed']);
+  const { code, text } = await run(dir, ['--rounds', String(rounds * (one.rare ?? 1)), '--seed', String(seed), '--until-failed']);
   for (const [path, before] of kept) writeFileSync(path, before);
   const says = text.split('\n').find((line) => line.startsWith('FAIL round')) ?? '';
   // A copy that does not start proves nothing.

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Bay } from '../../../contract/helper.ts';
 import type { Clearance } from '../../../domain/erase/clearance.ts';
 import type { Clock, DockSource } from '../../../hardware/helper/docks.ts';
+import type { PsidTries } from '../../../hardware/helper/psid-tries.ts';
 import type { SpentList } from '../../../hardware/helper/spent.ts';
 import { type Lock, takeLock } from '../../../hardware/transport/lock.ts';
 import { type NvmeCommand, type OpenDrive, TransportError } from '../../../hardware/transport/transport.ts';
@@ -168,6 +169,18 @@ export class World {
         await this.#at(job, 'note', 'before');
         await this.stage.file(() => list.note(id, step));
         await this.#fire(job, 'note', 'after');
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+
+  /** As many tries as it takes: what is raced for is the guard. Writing one down takes its time like any note. */
+  triesOf(job: Job): PsidTries {
+    return {
+      take: async () => {
+        await this.#at(job, 'note', 'before');
+        await this.#fire(job, 'note', 'after');
+        return 2;
       },
       close: () => Promise.resolve(),
     };

@@ -104,5 +104,6 @@ describe('the fact that the end of an erase comes down to', () => {
 
   test('data is never called untouched when nobody watched', () => {
     expect([dataLeftAlone(overwrite), dataLeftAlone(inDrive)]).toEqual(['partly_erased', 'erasing_in_drive']);
+    expect(dataLeftAlone({ ...overwrite, order: { ...overwrite.order, technique: 'tcg_psid_revert' } })).toBe('unknown');
   });
 });
