@@ -8,8 +8,9 @@ const everywhere = { exclude: ['**/node_modules/**', 'dist/**', 'tools/**'] };
 export default defineConfig({
   test: {
     maxWorkers: workers,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Long enough for a machine that has other work: a test that hangs is what these end.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     teardownTimeout: 5_000,
     // A test that must be told twice to pass is a defect.
     retry: 0,
@@ -47,8 +48,8 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -41,7 +41,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
       const page = await context.newPage();
       openPages.add(page);
       page.on('close', () => openPages.delete(page));
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => (message.type() === 'error' ? faults.push(message.text()) : undefined));
