@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from 'vite';
 import { prepareGuest } from './lab/guest.ts';
 import { runGuest } from './lab/run-guest.ts';
 import { guests } from './plan.ts';
@@ -27,6 +28,7 @@ async function runAll(): Promise<number> {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const begun = performance.now();
   const guest = await prepareGuest(folder);
+  await build({ configFile: join(root, 'build', 'vite.vm.ts') });
   const chosen = positionals.length === 0 ? guests : guests.filter(({ name }) => positionals.includes(name));
   for (const plan of chosen) {
     print(`\n${plan.name}`);

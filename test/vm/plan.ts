@@ -7,29 +7,25 @@ const timeoutS = 900;
 export const guests: readonly GuestPlan[] = [
   {
     name: 'identity',
-    suite: './suites/identity.ts',
     drives: [{ kind: 'sata' }, { kind: 'sas' }, { kind: 'nvme' }, { kind: 'usb-bot' }, { kind: 'usb-uas' }],
     timeoutS,
   },
   {
     name: 'erase',
-    suite: './suites/erase.ts',
     drives: [{ kind: 'sata' }, { kind: 'sas' }, { kind: 'nvme' }, { kind: 'nvme' }, { kind: 'usb-bot' }, { kind: 'usb-uas' }],
     timeoutS,
   },
-  { name: 'usb-dock', suite: './suites/usb-dock.ts', drives: [], modules: ['vhci_hcd', 'usb_storage'], timeoutS },
-  { name: 'scanner', suite: './suites/scanner.ts', drives: [], modules: ['uhid'], timeoutS },
-  { name: 'nvme-tcp', suite: './suites/nvme-tcp.ts', drives: [], modules: ['nvme_tcp'], timeoutS },
+  { name: 'usb-dock', drives: [], modules: ['vhci_hcd', 'usb_storage'], timeoutS },
+  { name: 'scanner', drives: [], modules: ['uhid'], timeoutS },
+  { name: 'nvme-tcp', drives: [], modules: ['nvme_tcp'], timeoutS },
   {
     name: 'guards',
-    suite: './suites/guards.ts',
     drives: [{ kind: 'sata' }, { kind: 'sas' }, { kind: 'nvme' }, { kind: 'usb-bot' }, { kind: 'usb-uas' }],
     modules: ['raid1', 'dm_mod', 'ext4'],
     timeoutS,
   },
   {
     name: 'pulled',
-    suite: './suites/pulled.ts',
     drives: [
       { kind: 'sata' },
       { kind: 'sas' },
@@ -42,16 +38,14 @@ export const guests: readonly GuestPlan[] = [
   },
   {
     name: 'bad-sectors',
-    suite: './suites/bad-sectors.ts',
     drives: (['sata', 'sas', 'nvme', 'usb-bot'] as const).map((kind) => ({ kind, sizeMiB: 16, badSectors: [12_345] })),
     timeoutS,
   },
   {
     name: 'power-cut',
-    suite: './suites/power-cut.ts',
     drives: [{ kind: 'sas' }],
     cutsPower: 'the power is cut in the middle of an overwrite',
     timeoutS,
   },
-  { name: 'after-power-cut', suite: './suites/after-power-cut.ts', drives: [{ kind: 'sas' }], continues: true, timeoutS },
+  { name: 'after-power-cut', drives: [{ kind: 'sas' }], continues: true, timeoutS },
 ];

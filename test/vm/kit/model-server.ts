@@ -8,9 +8,9 @@ export interface ModelServer {
   stop(): Promise<void>;
 }
 
-/** Starts `test/vm/<program>`; `ready` is its first line. */
-export function startModel(program: string, args: readonly string[]): ModelServer {
-  const child = spawn(process.execPath, [new URL(`../${program}`, import.meta.url).pathname, ...args], {
+/** Starts one of the programs beside this folder. */
+export function startModel(program: URL, args: readonly string[]): ModelServer {
+  const child = spawn(process.execPath, [program.pathname, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const waiting: { readonly line: string; readonly done: () => void; readonly fail: (error: Error) => void }[] = [];
@@ -18,7 +18,7 @@ export function startModel(program: string, args: readonly string[]): ModelServe
     if (waiting[0]?.line === line) waiting.shift()?.done();
   });
   const ended = once(child, 'exit').then(() => {
-    for (const { line, fail } of waiting.splice(0)) fail(new Error(`${program} ended before it did "${line}"`));
+    for (const { line, fail } of waiting.splice(0)) fail(new Error(`${program.pathname} ended before it did "${line}"`));
   });
   return {
     say: (line) =>

@@ -20,7 +20,7 @@ done
 udevadm settle --timeout=30
 
 cd "$LAB_ROOT"
-"$LAB_NODE" "$LAB_ROOT/test/vm/lab/guest/main.ts" "$LAB_SUITE" \
+"$LAB_NODE" "$LAB_MAIN" "$LAB_SUITE" \
   < /dev/null > /dev/virtio-ports/out 2>&1
 echo $? > /lab/status
 sync

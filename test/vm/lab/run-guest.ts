@@ -8,9 +8,8 @@ import { cutPowerLine, resultMarks, suiteEndedLine } from './results.ts';
 
 /** One boot with its drives and its tests. */
 export interface GuestPlan {
+  /** Its suite is `suites/NAME.ts`. */
   readonly name: string;
-  /** The suite's file, beside the plan. */
-  readonly suite: string;
   readonly drives: readonly DriveWish[];
   /** More kernel modules. */
   readonly modules?: readonly string[];
@@ -66,7 +65,8 @@ export async function runGuest(plan: GuestPlan, guest: Guest, { root, folder, pr
       HOME: '/tmp',
       LAB_ROOT: root,
       LAB_NODE: process.execPath,
-      LAB_SUITE: join(root, 'test/vm', plan.suite),
+      LAB_MAIN: join(folder, 'bundle/guest-main.mjs'),
+      LAB_SUITE: join(folder, 'bundle', `${plan.name}.mjs`),
       LAB_MODULES: guest.modules,
       LAB_DRIVERS: [...driversFor(plan.drives), ...(plan.modules ?? [])].join(' '),
       LAB_EXPECT: String(drives.filter(({ absent }) => !absent).length),

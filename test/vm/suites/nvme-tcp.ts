@@ -15,7 +15,7 @@ const drive = { ...demoDrives.nvme, blocks: sizeBytes / 4096, erase_s: 200 };
 const subsystem = 'nqn.2026-01.test.custos:drive';
 
 const shelf = await createShelf('/tmp/shelf', { bays: [{ port: 'virtual/1', name: 'Bay 1', drive }], timeScale: 10 });
-const server = startModel('nvme-tcp/main.ts', [shelf.dir, 'virtual/1', '4420', subsystem]);
+const server = startModel(new URL('../nvme-tcp/main.ts', import.meta.url), [shelf.dir, 'virtual/1', '4420', subsystem]);
 await server.say('listen');
 await writeFile('/dev/nvme-fabrics', `transport=tcp,traddr=127.0.0.1,trsvcid=4420,nqn=${subsystem},nr_io_queues=1`);
 const node = await until('the namespace', async () => {

@@ -27,7 +27,9 @@ const shelf = await createShelf('/tmp/shelf', {
   bays: drives.map((drive, index) => ({ port: `virtual/${index}`, name: `Bay ${index}`, drive })),
   timeScale: 40,
 });
-const servers = drives.map((_drive, index) => startModel('usbip/main.ts', [shelf.dir, `virtual/${index}`, String(index)]));
+const servers = drives.map((_drive, index) =>
+  startModel(new URL('../usbip/main.ts', import.meta.url), [shelf.dir, `virtual/${index}`, String(index)]),
+);
 for (const server of servers) await server.say('plug');
 const nodes = await Promise.all(drives.map((_drive, index) => nodeOf(index)));
 const [ssd = '', hdd = '', sas = ''] = nodes;
