@@ -12,6 +12,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 90_000,
     teardownTimeout: 5_000,
+    expect: { poll: { timeout: 30_000 } },
     // A test that must be told twice to pass is a defect.
     retry: 0,
     projects: [
