@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dataClass, destination } from '../../../domain/custody/words.ts';
 import type { Capabilities, Offered } from '../../../domain/drive/capabilities.ts';
 import { type DriveIdentity, media } from '../../../domain/drive/identity.ts';
+import { coverageOf } from '../../../domain/erase/coverage.ts';
 import { methodCovers, technique, type Technique } from '../../../domain/erase/technique.ts';
 import { destroyTechniquesFor, isKeyChange, ruleFor, rungFor } from '../../../domain/policy/demand.ts';
 import { makePlan, type PlanQuestion, ruledOut } from '../../../domain/policy/plan.ts';
@@ -87,6 +88,39 @@ describe('the policies', () => {
     });
     expect(ask()).toMatchObject({ order: { read_back: { kind: 'sample', sections: 1000, per_section: 2, share_permille: 1 } } });
     expect(nist80088r2.read_back.every((row) => row.origin === 'own')).toBe(true);
+  });
+});
+
+describe('a drive with reallocated or pending sectors', () => {
+  const worn = (...offers: readonly Technique[]): Capabilities => ({ ...able(...offers), reallocated: 37 });
+
+  test('is purged by what reaches them, or not at all: an overwrite and the normal security erase do not', () => {
+    expect(ask({ capabilities: worn('host_overwrite', 'ata_security_erase_normal') })).toMatchObject({
+      kind: 'refused',
+      why: 'least_method_out_of_reach',
+      boundFor: 'destruction',
+    });
+    for (const reaching of ['ata_sanitize_overwrite', 'ata_sanitize_crypto_scramble'] as const)
+      expect(ask({ capabilities: worn('host_overwrite', 'ata_security_erase_normal', reaching) })).toMatchObject({
+        kind: 'plan',
+        order: { technique: reaching, method: 'purge' },
+        coverage: { reallocated: 'addressed' },
+      });
+  });
+
+  test('may be cleared by an overwrite, and the plan says that they are not reached', () => {
+    const plan = ask({ capabilities: worn('host_overwrite'), dataClass: 'internal', destination: 'reuse' });
+    expect(plan).toMatchObject({ kind: 'plan', order: { method: 'clear' }, coverage: { reallocated: 'not_addressed' } });
+  });
+
+  test('finds no rung on any ATA or SCSI medium that calls itself Purge and leaves them', () => {
+    for (const policy of policies)
+      for (const m of ['ata_hdd', 'ata_ssd', 'scsi_hdd', 'scsi_ssd'] as const)
+        for (const name of technique.options) {
+          if (rungFor(policy, m, name)?.method !== 'purge') continue;
+          const identity = { ...disk, media: m };
+          expect(coverageOf(name, identity, worn(name), 0).reallocated, `${policy.id} ${m} ${name}`).toBe('addressed');
+        }
   });
 });
 
