@@ -5,6 +5,7 @@ import { commandBytes } from '../nvme/command.ts';
 import { identifyController, parseIdentifyController, takesNoDeallocate } from '../nvme/identify.ts';
 import {
   getSanitizeStatusLog,
+  inMediaVerification,
   parseSanitizeStatusLog,
   type sanact,
   type SanitizeOptions,
@@ -83,6 +84,8 @@ export function nvmeOf(open: OpenDrive): NvmeTransport | undefined {
 function standing(log: SanitizeStatusLog, raw: Uint8Array, action: number): Standing {
   const bytes = toHex(raw);
   const ours = (log.cdw10 & sanactMask) === action;
+  if (inMediaVerification(log))
+    return { kind: 'ended', completion: record('unknown', bytes, 'SSI 5: in the Media Verification state, which we never ask for') };
   switch (log.outcome) {
     case 'running':
       return { kind: 'running', ...(log.progress !== undefined && { donePpm: ppmOf65536(log.progress) }) };

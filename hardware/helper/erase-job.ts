@@ -11,6 +11,7 @@ import type { Clock, DockSource } from './docks.ts';
 import type { EscrowList } from './escrow.ts';
 import { followErase } from './follow.ts';
 import { guardDrive, type Guarded, askAgain, stopped, type Stopped, whyOf } from './guard.ts';
+import { leaveMediaVerification } from './leave-verification.ts';
 import { liftHidden } from './lift-hidden.ts';
 import { markDrive, refusalOf } from './mark.ts';
 import { openOurLock } from './own-lock.ts';
@@ -67,7 +68,10 @@ export async function* runErase(
     const changed = await askAgain(guarded.open, clearance, guarded.limits, 'untouched');
     if (changed !== undefined) return yield changed;
     if (opensOnly(clearance.order.technique)) return yield* revertDrive(bench, guarded, clearance, psid ?? '');
-    const stopsHere = (await openOurLock(bench, guarded, clearance)) ?? (await liftHidden(guarded, clearance.order.technique));
+    const stopsHere =
+      (await openOurLock(bench, guarded, clearance)) ??
+      (await liftHidden(guarded, clearance.order.technique)) ??
+      (await leaveMediaVerification(guarded, bench.clock));
     if (stopsHere !== undefined) return yield stopsHere;
     yield* markAndErase(bench, guarded, clearance, signal);
   } finally {

@@ -12,7 +12,7 @@ import {
   parseNamespaceList,
   takesNoDeallocate,
 } from '../nvme/identify.ts';
-import { getHealthLog, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
+import { getHealthLog, inMediaVerification, parseHealthLog, type SanitizeStatusLog } from '../nvme/sanitize.ts';
 import { nvmeStatus, statusCode } from '../nvme/status.ts';
 import { safeNumber } from '../transport/fields.ts';
 import type { NvmeCommand, NvmeTransport, OpenDrive } from '../transport/transport.ts';
@@ -93,14 +93,15 @@ async function countNamespaces(transport: NvmeTransport, lists: readonly NvmeCom
 }
 
 function stateOf(log: SanitizeStatusLog | undefined): Capabilities['sanitize'] {
-  switch (log?.outcome) {
-    case undefined:
+  if (log === undefined) return 'unknown';
+  switch (log.outcome) {
     case 'reserved':
       return 'unknown';
     case 'never':
       return 'never';
     case 'running':
-      return 'running';
+      // Ended, by whoever asked for that state: an erase under a clearance leads the drive out of it.
+      return inMediaVerification(log) ? 'succeeded' : 'running';
     case 'failed':
       return 'failed';
     case 'success':

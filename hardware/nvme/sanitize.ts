@@ -121,6 +121,15 @@ export function parseSanitizeStatusLog(data: Uint8Array): SanitizeStatusLog | un
   };
 }
 
+/**
+ * True in the Media Verification state: the sanitize has ended, and the media can be read and nothing else until somebody
+ * leads the drive out. Its status still says "in progress", for ever.
+ */
+export function inMediaVerification(log: Pick<SanitizeStatusLog, 'outcome' | 'state'>): boolean {
+  return log.outcome === 'running' && log.state === mediaVerificationState;
+}
+const mediaVerificationState = 5;
+
 export interface HealthLog {
   readonly spareLow: boolean;
   readonly reliabilityDegraded: boolean;
