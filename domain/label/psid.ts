@@ -37,7 +37,7 @@ function namedIn(text: string): string | undefined {
 /** A scan that is nothing else and almost as long as one. */
 function nearlyIn(text: string): string | undefined {
   const all = text.replace(/[ -]/g, '');
-  return /^[A-Z0-9]{28,36}$/.test(all) && !isHex(all) ? all : undefined;
+  return /^[A-Z0-9]{30,34}$/.test(all) && !isHex(all) ? all : undefined;
 }
 
 function isHex(text: string): boolean {

@@ -39,6 +39,8 @@ describe('a PSID is read', () => {
     '123e4567-e89b-12d3-a456-426614174000',
     'Model: KIOXIA KPM6WRUG1T92',
     'CN-0ABC12-73826-5A9-01B2-A00',
+    // As long as some makers' own codes.
+    '8SSSD0L24825C1ZH92X0123456789',
     '',
   ])('%s is none', (text) => {
     expect(readPsid(text, true)).toBeUndefined();

@@ -1,5 +1,6 @@
 import { readOwnCode } from '../../../domain/label/codes.ts';
 import { gatherLabel } from '../../../domain/label/gather.ts';
+import { readPsid } from '../../../domain/label/psid.ts';
 import { understandScan, withoutSecrets } from '../../../domain/label/scan.ts';
 import { splitScan } from '../../../domain/label/split.ts';
 import { understoodPart } from '../../../domain/label/understood.ts';
@@ -21,6 +22,7 @@ const scans = [
   '*WD-WCC4N1234567*',
   `PSID: ${psid}`,
   psid,
+  psid.match(/.{4}/g)?.join('-') ?? '',
   '5000C500A1B2C3D4',
   'eui.0025385a71b0c2d3',
   'CU-B-0001;CU-P-HALL-A;CU-C-START;CU-D-77',
@@ -50,6 +52,8 @@ export const label: Fuzzed = {
     if (own !== undefined && own.kind !== 'malformed') for (const word of Object.values(own)) mustBeText(word, 65, 'own code');
     mustBeText(cleanText(text, 64), 64, 'cleaned text');
     serialDoubt(input, cleanText(text, 64));
+    const read = readPsid(text, false);
+    must(read?.kind !== 'psid' || /^[A-Z0-9]{32}$/.test(read.psid), 'a PSID that no drive could have');
     const shown = withoutSecrets(text);
     must(withoutSecrets(shown).length <= shown.length + 64, 'masking grows');
     must(!shown.includes(psid) || !new RegExp(`(?<![A-Za-z0-9])${psid}(?![A-Za-z0-9])`).test(shown), 'a PSID in clear');
