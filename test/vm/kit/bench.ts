@@ -7,7 +7,9 @@ import type { Clearance, Order } from '../../../domain/erase/clearance.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
 import { hostSource } from '../../../hardware/docks/host/source.ts';
 import { type HelperClient, type HelperProcess, spawnHelper } from '../../../hardware/helper/client.ts';
+import type { Verdict } from '../../../domain/facts/facts.ts';
 import { until } from '../lab/guest/lab.ts';
+import { judged } from './judged.ts';
 
 const program = new URL('../../../hardware/helper/main.ts', import.meta.url).pathname;
 const baysFile = '/lab/keep/bays.json';
@@ -97,7 +99,13 @@ export async function lastOf(reports: AsyncIterable<Report>, onReport?: (report:
 export async function eraseAndVerify(
   client: HelperClient,
   clearance: Clearance,
-): Promise<{ readonly erased: Extract<Report, { kind: 'erased' }>; readonly verified: Extract<Report, { kind: 'verified' }> }> {
+): Promise<{
+  readonly erased: Extract<Report, { kind: 'erased' }>;
+  readonly verified: Extract<Report, { kind: 'verified' }>;
+  /** Confirmed before the erase. */
+  readonly markers: number;
+  readonly verdict: Verdict;
+}> {
   let markers = 0;
   const erased = await lastOf(await client.erase({ clearance }), (report) => {
     if (report.kind === 'marked') markers = report.confirmed;
@@ -105,5 +113,5 @@ export async function eraseAndVerify(
   if (erased.kind !== 'erased') throw new Error(`not erased: ${JSON.stringify(erased)}`);
   const verified = await lastOf(await client.verify({ clearance, record: erased.record, markers }));
   if (verified.kind !== 'verified') throw new Error(`not verified: ${JSON.stringify(verified)}`);
-  return { erased, verified };
+  return { erased, verified, markers, verdict: judged({ record: erased.record, evidence: verified.evidence, markers }) };
 }

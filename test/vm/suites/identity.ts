@@ -9,7 +9,7 @@ import { openBench } from '../kit/bench.ts';
 import { pick, run, said } from '../kit/medium.ts';
 import { test } from '../kit/test.ts';
 
-const custos = new URL('../../../host/cli/main.ts', import.meta.url).pathname;
+const custosDocks = new URL('../kit/custos-docks.ts', import.meta.url).pathname;
 const lab = await openLab();
 const bench = await openBench();
 after(async () => {
@@ -105,7 +105,7 @@ test('the same USB drive tells the same over Bulk-Only Transport by the usb pack
 });
 
 test('custos docks --json lists every drive of the machine with its serial', async () => {
-  const { stdout } = await run(process.execPath, [custos, 'docks', '--json', '--data', '/tmp/nobody']);
+  const { stdout } = await run(process.execPath, [custosDocks, '--json', '--data', '/tmp/nobody']);
   // The command's own output: one array of bays.
   const listed = JSON.parse(stdout) as readonly { bay: { guarded?: string }; identified?: { identity?: { serial: string } } }[];
   const serials = listed.map(({ identified }) => identified?.identity?.serial ?? '').toSorted((a, b) => a.localeCompare(b));
