@@ -14,15 +14,20 @@ import { hiddenIn, nativeSectorsOf, readAtaLimits } from './ata-limits.ts';
 import { allOut, listOffers, type Offer, type OutReason, sanitizesOnly } from './offers.ts';
 import { tcgSecurity } from './tcg-security.ts';
 
-/**
- * What an ATA drive can do behind this dock. `nativeBytes` only when every limit is known. `ours`: the lock on this drive
- * is one that we can open, so it stands in nobody's way.
- */
+/** What identification has read before. */
+export interface AtaTraits {
+  /** The lock on this drive is one that we can open, so it stands in nobody's way. */
+  readonly ours: boolean;
+  /** Peripheral device type 14h, by the translator's INQUIRY. */
+  readonly hostManaged: boolean;
+}
+
+/** What an ATA drive can do behind this dock. `nativeBytes` only when every limit is known. */
 export async function ataCapabilities(
   transport: ScsiTransport,
   device: IdentifyDevice,
   limits: Limits,
-  ours = false,
+  { ours, hostManaged }: AtaTraits,
 ): Promise<{ readonly capabilities: Capabilities; readonly nativeBytes?: number }> {
   const state = device.sanitize.supported ? await ataSanitizeState(transport, limits) : undefined;
   const status = state?.status;
@@ -34,9 +39,11 @@ export async function ataCapabilities(
   const said = offers(device, { status, flags }, ours);
   // Behind a failed sanitize the drive takes nothing but another one; ranges that TCG has locked take nothing at all.
   const takes = sanitizeOf(status) === 'failed' ? sanitizesOnly(said) : said;
+  // Nothing that could be read back from host-managed zones after an erase would prove it (docs/decisions/0113).
+  const inTheWay: OutReason | undefined = hostManaged ? 'not_built' : tcg?.locked === true ? 'locked' : undefined;
   const capabilities: Capabilities = {
     techniques: listOffers({
-      ...(tcg?.locked === true ? allOut(takes, 'locked') : takes),
+      ...(inTheWay === undefined ? takes : allOut(takes, inTheWay)),
       tcg_psid_revert: tcg?.revert ?? 'drive_lacks_it',
     }),
     ...hiddenIn(found),

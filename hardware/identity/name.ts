@@ -16,7 +16,7 @@ import {
   worldWideName,
 } from '../scsi/inquiry.ts';
 import { type NvmeTransport, type OpenDrive, type ScsiTransport, TransportError } from '../transport/transport.ts';
-import { isBlockDevice } from '../scsi/inventory.ts';
+import { hostManagedZoned, isBlockDevice } from '../scsi/inventory.ts';
 import { cleanText, serialDoubt } from './serial.ts';
 
 export type Silent = Extract<Identified, { kind: 'silent' }>;
@@ -31,6 +31,7 @@ export type Named =
       readonly device: IdentifyDevice;
       readonly bridgeSerial?: string;
       readonly removable: boolean;
+      readonly hostManaged: boolean;
     }
   | { readonly kind: 'scsi'; readonly words: Words; readonly inquiry: StandardInquiry }
   | { readonly kind: 'nvme'; readonly words: Words; readonly controller: IdentifyController }
@@ -96,7 +97,12 @@ async function scsiName(transport: ScsiTransport, direct: boolean, limits: Limit
   const device = data === undefined ? undefined : parseIdentifyDevice(data);
   if (data !== undefined && device !== undefined) {
     const bridgeSerial = parseUnitSerialNumber(unitSerial);
-    return ataName(data, device, { direct, removable: standard.removable, ...(bridgeSerial !== undefined && { bridgeSerial }) });
+    return ataName(data, device, {
+      direct,
+      removable: standard.removable,
+      hostManaged: standard.peripheralDeviceType === hostManagedZoned,
+      ...(bridgeSerial !== undefined && { bridgeSerial }),
+    });
   }
   if (standard.vendor === 'ATA') return silent('no_answer', 'an ATA drive that gave no IDENTIFY DEVICE data');
   const serial = parseUnitSerialNumber(unitSerial) ?? '';
@@ -119,10 +125,11 @@ async function scsiName(transport: ScsiTransport, direct: boolean, limits: Limit
 interface AtaWay {
   readonly direct: boolean;
   readonly removable: boolean;
+  readonly hostManaged: boolean;
   readonly bridgeSerial?: string;
 }
 
-function ataName(data: Uint8Array, device: IdentifyDevice, { direct, removable, bridgeSerial }: AtaWay): Named | Silent {
+function ataName(data: Uint8Array, device: IdentifyDevice, { direct, removable, hostManaged, bridgeSerial }: AtaWay): Named | Silent {
   // Word 255. A bridge that makes up IDENTIFY data gets the checksum wrong or leaves it out; a drive may leave it out too.
   if (device.checksum !== 'valid' && !(direct && device.checksum === 'absent'))
     return silent('no_serial', `IDENTIFY DEVICE checksum: ${device.checksum}`);
@@ -136,7 +143,7 @@ function ataName(data: Uint8Array, device: IdentifyDevice, { direct, removable, 
     ...(device.wwn !== undefined && { wwn: device.wwn }),
   };
   const foreign = bridgeSerial !== undefined && bridgeSerial !== device.serial;
-  return { kind: 'ata', words, device, removable, ...(foreign && { bridgeSerial }) };
+  return { kind: 'ata', words, device, removable, hostManaged, ...(foreign && { bridgeSerial }) };
 }
 
 async function nvmeName(transport: NvmeTransport, limits: Limits): Promise<Named | Silent> {

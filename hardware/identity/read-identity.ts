@@ -83,7 +83,10 @@ async function describeAta(
   const seen = await readCapacity(transport, limits);
   const told =
     device.sectors > 0
-      ? await ataCapabilities(transport, device, limits, device.security.locked && (await keeps(named.words.serial)))
+      ? await ataCapabilities(transport, device, limits, {
+          ours: device.security.locked && (await keeps(named.words.serial)),
+          hostManaged: named.hostManaged,
+        })
       : undefined;
   if (told === undefined) return silent('no_answer', 'the drive tells no capacity');
   const sanitizing = told.capabilities.sanitize === 'running' || told.capabilities.sanitize === 'failed';

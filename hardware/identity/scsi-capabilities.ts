@@ -31,11 +31,18 @@ export async function scsiCapabilities(
     scsi_sanitize_block_erase: await supported(transport, 0x48, sanitizeServiceAction.blockErase, limits),
     scsi_sanitize_cryptographic_erase: await supported(transport, 0x48, sanitizeServiceAction.cryptographicErase, limits),
     scsi_format_unit: await supported(transport, 0x04, undefined, limits),
-    // Zones that must be written from their beginning take no overwrite from end to end.
-    host_overwrite: traits.hostManaged ? 'would_leave_areas' : {},
+    host_overwrite: {},
   };
   // A drive of several logical units (two actuators, say) is opened one unit at a time: the others would keep their data.
-  const inTheWay: OutReason | undefined = tcg.locked ? 'locked' : luns !== undefined && luns > 1 ? 'would_leave_areas' : undefined;
+  const severalUnits = luns !== undefined && luns > 1;
+  // Nothing that could be read back from host-managed zones after an erase would prove it (docs/decisions/0113).
+  const inTheWay: OutReason | undefined = traits.hostManaged
+    ? 'not_built'
+    : tcg.locked
+      ? 'locked'
+      : severalUnits
+        ? 'would_leave_areas'
+        : undefined;
   // A protected medium may still be worth one sanitize, and behind a failed one nothing else is taken.
   const takes = readOnly || state.kind === 'failed' ? sanitizesOnly(said) : said;
   return {

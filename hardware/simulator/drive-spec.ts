@@ -60,7 +60,10 @@ export type DriveKind = z.infer<typeof driveKind>;
 
 /** What a SAS drive is beyond one unit of plain blocks. */
 const scsiTraits = z.strictObject({
-  /** Host-managed zones of 256 blocks: the first eighth takes random writes, the rest is written from each zone's beginning. */
+  /**
+   * Host-managed zones of 256 blocks: the first eighth takes random writes, the rest is written from each zone's beginning. On
+   * SATA the bridge tells the device type of such a disk, and nothing else of it is modelled.
+   */
   zoned: z.boolean().default(false),
   /** Logical units behind this port; more than one is a drive of several actuators. The model is the first of them. */
   luns: z.int().min(1).max(8).default(1),

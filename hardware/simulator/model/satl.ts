@@ -61,7 +61,7 @@ function translated(state: AtaState, cdb: Uint8Array, data: DataPhase, context: 
 function inquiryAnswer(state: AtaState, cdb: Uint8Array, context: Context): ScsiAnswer {
   const { spec } = context;
   const flash = spec.kind === 'sata_ssd';
-  if ((u8(cdb, 1) & 1) === 0) return good(answers.standardInquiry('ATA', spec.model, spec.firmware));
+  if ((u8(cdb, 1) & 1) === 0) return good(answers.standardInquiry('ATA', spec.model, spec.firmware, spec.scsi.zoned ? 0x14 : 0));
   switch (cdb[2]) {
     case 0x00:
       return good(answers.vpd(0x00, Uint8Array.of(0x00, 0x80, 0x83, 0x89, 0xb0, 0xb1, 0xb2)));

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Identified } from '../../../contract/helper.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
+import { makePlan } from '../../../domain/policy/plan.ts';
+import { policies } from '../../../domain/policy/policies.ts';
 import { virtualLimits } from '../../../hardware/erase/limits.ts';
 import { runErase } from '../../../hardware/helper/erase-job.ts';
 import { runVerify } from '../../../hardware/helper/verify-job.ts';
@@ -41,10 +43,32 @@ async function known(drive: DriveSpecInput) {
 }
 
 describe('what stands in the way on a SAS drive is named', () => {
-  test('host-managed zones leave no overwrite from end to end; Sanitize stays', async () => {
-    const { why } = await known({ ...demoDrives.sasHdd, scsi: { zoned: true } });
-    expect(why('host_overwrite')).toBe('would_leave_areas');
-    expect(why('scsi_sanitize_overwrite')).toBe('offered');
+  test.each([
+    ['sas_hdd', demoDrives.sasHdd, ['scsi_sanitize_overwrite', 'scsi_format_unit', 'host_overwrite']],
+    ['sata_hdd', demoDrives.sataHdd, ['ata_sanitize_overwrite', 'ata_security_erase_enhanced', 'host_overwrite']],
+  ] as const)('a %s with host-managed zones is planned for nothing and waits for a person', async (_kind, drive, techniques) => {
+    const { why, identity, capabilities } = await known({ ...drive, scsi: { zoned: true } });
+    for (const technique of techniques) expect(why(technique)).toBe('not_built');
+    for (const policy of policies)
+      expect(
+        makePlan({
+          policy,
+          identity,
+          capabilities,
+          dataClass: 'confidential',
+          destination: 'reuse',
+          lock: { verdict: 'open', findings: [] },
+        }),
+      ).toMatchObject({ kind: 'refused', why: 'least_method_out_of_reach', boundFor: 'decision' });
+  });
+
+  test('host-managed zones are not touched, whatever a clearance says', async () => {
+    const { bench, shelf, image } = await on({ ...demoDrives.sasHdd, scsi: { zoned: true } });
+    const before = image();
+    const never = new AbortController().signal;
+    const said = await milestones(runErase(bench, await clearanceFor(shelf, 'scsi_sanitize_overwrite'), never));
+    expect(said).toMatchObject([{ kind: 'stopped', why: 'command_refused', data: 'untouched' }]);
+    expect(image().equals(before)).toBe(true);
   });
 
   test('with several logical units nothing is offered: one of them would keep its data', async () => {
