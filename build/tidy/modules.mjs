@@ -11,6 +11,7 @@ const entries = [
   // Run by hand: it takes the pictures of the stand-in's states.
   /^test\/renderer\/screens\.ts$/,
   /^electron\/(preload|station-process)\.ts$/,
+  /^test\/vm\/suites\/[a-z-]+\.ts$/,
 ];
 
 const isModule = (path) => /\.(ts|tsx|mts)$/.test(path);
