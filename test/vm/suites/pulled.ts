@@ -68,9 +68,11 @@ test('another drive does not get the clearance of the one before it', async () =
   const { sizeBytes } = lab.drive('nvme1');
   await plant(other, sizeBytes);
   const before = await marksOn(other, sizeBytes);
-  // As if it sat in the very bay that the clearance names: its own words decide.
-  const now = await bench.bayOf(other);
-  const last = await lastOf(await bench.client.erase({ clearance: { ...clearance, port: now.port } }));
+  // Its port is taught, too, and named in the clearance: only its own words are left to tell the two drives apart.
+  const taught = await openBench();
+  const { port: its } = await taught.bayOf(other);
+  const last = await lastOf(await taught.client.erase({ clearance: { ...clearance, port: its } }));
+  await taught.stop();
   assert.ok(last.kind === 'stopped' && last.why === 'wrong_drive' && last.data === 'untouched', JSON.stringify(last));
   assert.equal(await marksOn(other, sizeBytes), before);
 });

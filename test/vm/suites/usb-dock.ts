@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import type { Unfinished } from '../../../contract/helper.ts';
 import { readIdentity } from '../../../hardware/identity/read-identity.ts';
 import { realLimits } from '../../../hardware/erase/limits.ts';
 import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
@@ -9,7 +10,7 @@ import { createShelf } from '../../../hardware/simulator/shelf.ts';
 import { botTransport } from '../../../hardware/transport/usb/bot-transport.ts';
 import { openUsb } from '../../../hardware/transport/usb/open-usb.ts';
 import { until } from '../lab/guest/lab.ts';
-import { eraseAndVerify, openBench } from '../kit/bench.ts';
+import { eraseAndVerify, lastOf, openBench } from '../kit/bench.ts';
 import { marksOn, pick, plant, said } from '../kit/medium.ts';
 import { startModel } from '../kit/model-server.ts';
 import { test } from '../kit/test.ts';
@@ -27,16 +28,14 @@ const shelf = await createShelf('/tmp/shelf', {
   bays: drives.map((drive, index) => ({ port: `virtual/${index}`, name: `Bay ${index}`, drive })),
   timeScale: 40,
 });
-const servers = drives.map((_drive, index) =>
-  startModel(new URL('../usbip/main.ts', import.meta.url), [shelf.dir, `virtual/${index}`, String(index)]),
-);
-for (const server of servers) await server.say('plug');
+const server = startModel(new URL('../usbip/main.ts', import.meta.url), [shelf.dir, ...drives.map((_drive, index) => `virtual/${index}`)]);
+for (const index of drives.keys()) await server.say(`plug ${index}`);
 const nodes = await Promise.all(drives.map((_drive, index) => nodeOf(index)));
 const [ssd = '', hdd = '', sas = ''] = nodes;
 const bench = await openBench();
 after(async () => {
   await bench.stop();
-  for (const server of servers) await server.stop();
+  await server.stop();
 });
 
 /** The disk behind the dock with this serial in its USB descriptor: usb-storage lets the kernel read no VPD page. */
@@ -73,8 +72,6 @@ const erases = [
   { node: hdd, technique: 'ata_sanitize_overwrite' },
   { node: ssd, technique: 'ata_security_erase_enhanced' },
   { node: hdd, technique: 'ata_security_erase_normal' },
-  { node: sas, technique: 'scsi_sanitize_block_erase' },
-  { node: sas, technique: 'scsi_sanitize_cryptographic_erase' },
 ] as const;
 
 for (const { node, technique } of erases) {
@@ -88,6 +85,15 @@ for (const { node, technique } of erases) {
     assert.equal(await marksOn(node, sizeBytes), 0);
   });
 }
+
+test('a SAS drive in a USB dock tells nothing by ATA commands, so nothing is erased through it', async () => {
+  await plant(sas, sizeBytes);
+  const planted = await marksOn(sas, sizeBytes);
+  const { port } = await bench.bayOf(sas);
+  const last = await lastOf(await bench.client.erase({ clearance: await bench.clear(port, 'scsi_sanitize_block_erase') }));
+  assert.ok(last.kind === 'stopped' && last.why === 'dock_not_fit' && last.data === 'untouched', JSON.stringify(last));
+  assert.equal(await marksOn(sas, sizeBytes), planted);
+});
 
 test('hdparm sanitizes the same model by block erase and sees its end', async () => {
   await plant(ssd, sizeBytes);
@@ -126,7 +132,45 @@ test('the SATA model tells its own serial over Bulk-Only Transport by the usb pa
   await nodeOf(1);
 });
 
-test('the host goes away in the middle of a security erase, and the next helper finds out how it ended', async () => {
+async function goneFrom(node: string): Promise<void> {
+  await until('the disk to go', async () => (readdirSync('/sys/block').some((one) => `/dev/${one}` === node) ? undefined : true));
+}
+
+test('the cable is pulled in the middle of an overwrite: gone, partly erased, and erased to its end when docked again', async () => {
+  const node = await nodeOf(0);
+  await plant(node, sizeBytes);
+  const { port } = await bench.bayOf(node);
+  const clearance = await bench.clear(port, 'host_overwrite');
+  await server.say('slow 0');
+  let pulling: Promise<void> | undefined;
+  const last = await lastOf(await bench.client.erase({ clearance }), (report) => {
+    if (report.kind === 'progress' && report.phase === 'erase') pulling ??= server.say('pull 0');
+  });
+  await pulling;
+  assert.ok(pulling !== undefined, `it was over before it could be pulled: ${JSON.stringify(last)}`);
+  assert.ok(last.kind === 'stopped' && last.why === 'drive_gone' && last.data === 'partly_erased', JSON.stringify(last));
+  await goneFrom(node);
+  await server.say('plug 0');
+  const again = await nodeOf(0);
+  assert.ok((await marksOn(again, sizeBytes)) > 0);
+  const docked = await bench.bayOf(again);
+  await eraseAndVerify(bench.client, await bench.clear(docked.port, 'host_overwrite'));
+  assert.equal(await marksOn(again, sizeBytes), 0);
+});
+
+test('a clearance for one drive is not good for another in a dock of the same kind', async () => {
+  const { port } = await bench.bayOf(await nodeOf(0));
+  const { port: other } = await bench.bayOf(hdd);
+  await plant(hdd, sizeBytes);
+  const planted = await marksOn(hdd, sizeBytes);
+  const clearance = { ...(await bench.clear(port, 'host_overwrite')), port: other };
+  const last = await lastOf(await bench.client.erase({ clearance }));
+  assert.ok(last.kind === 'stopped' && last.why === 'wrong_drive' && last.data === 'untouched', JSON.stringify(last));
+  assert.equal(await marksOn(hdd, sizeBytes), planted);
+});
+
+/** Starts a normal security erase of the hard disk model in dock 1 and ends the helper in the middle of it. */
+async function loseHostWhileErasing(): Promise<Unfinished> {
   const node = await nodeOf(1);
   await plant(node, sizeBytes);
   const first = await openBench();
@@ -134,17 +178,40 @@ test('the host goes away in the middle of a security erase, and the next helper 
   const clearance = await first.clear(port, 'ata_security_erase_normal');
   const started_ms = Date.now();
   for await (const report of await first.client.erase({ clearance })) if (report.kind === 'accepted') break;
-  if (first.helper.pid !== undefined) process.kill(first.helper.pid, 'SIGKILL');
-  await servers[1]?.say('pull');
-  await until('the disk to go', async () => (readdirSync('/sys/block').some((one) => `/dev/${one}` === node) ? undefined : true));
-  await servers[1]?.say('plug');
+  if (first.helper.pid === undefined) throw new Error('the helper has no process');
+  process.kill(first.helper.pid, 'SIGKILL');
+  return { clearance, started_ms };
+}
+
+test('the host goes away in the middle of a security erase, and the next helper finds out how it ended', async () => {
+  const job = await loseHostWhileErasing();
+  const node = await nodeOf(1);
+  await server.say('pull 1');
+  await goneFrom(node);
+  await server.say('plug 1');
   const again = await nodeOf(1);
   const standing = await until('the drive to tell its end', async () => {
-    const told = await bench.client.ask({ clearance, started_ms });
-    return told.kind === 'running' || told.kind === 'absent' ? undefined : told;
+    const told = await bench.client.ask(job);
+    return told.kind === 'erased' || told.kind === 'failed' ? told : undefined;
   });
   // The drive kept its power, so the erase came to its end; what may not be is a claim without a record.
   assert.ok(standing.kind === 'erased', JSON.stringify(standing));
   assert.equal(standing.record.completion.claim, 'completed');
   assert.equal(await marksOn(again, sizeBytes), 0);
+});
+
+test('host and power go away in the middle of a security erase: the drive comes back locked, and nothing is claimed', async () => {
+  const job = await loseHostWhileErasing();
+  const node = await nodeOf(1);
+  await server.say('cut 1');
+  await goneFrom(node);
+  await server.say('plug 1');
+  const again = await nodeOf(1);
+  const security = await said('hdparm', ['-I', again]);
+  assert.match(security, /^\s+enabled$/m);
+  assert.match(security, /^\s+locked$/m);
+  await bench.bayOf(again);
+  assert.deepEqual(await bench.client.ask(job), { kind: 'not_running' });
+  const spent = await lastOf(await bench.client.erase({ clearance: job.clearance }));
+  assert.ok(spent.kind === 'stopped' && spent.why === 'clearance_spent', JSON.stringify(spent));
 });
