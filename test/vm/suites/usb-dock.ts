@@ -16,11 +16,12 @@ import { startModel } from '../kit/model-server.ts';
 import { test } from '../kit/test.ts';
 
 const mebibyte = 1024 * 1024;
-const sizeBytes = 8 * mebibyte;
-const small = { blocks: sizeBytes / 512, erase_s: 120 };
+const sizeBytes = 4 * mebibyte;
+const small = { blocks: sizeBytes / 512, erase_s: 60 };
 const drives = [
   { ...demoDrives.sataSsd, ...small },
-  { ...demoDrives.sataHdd, ...small },
+  // Long enough to lose host and power in the middle.
+  { ...demoDrives.sataHdd, ...small, erase_s: 300 },
   { ...demoDrives.sasSsd, ...small },
 ];
 
@@ -77,7 +78,7 @@ const erases = [
 for (const { node, technique } of erases) {
   test(`${technique} through usb-storage and SG_IO ends completed and verified`, async () => {
     await plant(node, sizeBytes);
-    assert.ok((await marksOn(node, sizeBytes)) > 30);
+    assert.ok((await marksOn(node, sizeBytes)) > 10);
     const { port } = await bench.bayOf(node);
     const { erased, verified } = await eraseAndVerify(bench.client, await bench.clear(port, technique));
     assert.equal(erased.record.completion.claim, 'completed');
