@@ -12,7 +12,8 @@ import { until } from '../lab/guest/lab.ts';
 import { judged } from './judged.ts';
 
 const program = new URL('../../../hardware/helper/main.ts', import.meta.url).pathname;
-const baysFile = '/lab/keep/bays.json';
+/** Which ports the guest's bays are. */
+export const baysFile = '/lab/keep/bays.json';
 const spentFile = '/lab/keep/spent';
 
 /** The real drive helper over the guest's own buses, and what a station does around it. */
