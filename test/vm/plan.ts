@@ -4,16 +4,18 @@ import { badSector } from './plan-facts.ts';
 /** A guest takes half a minute to a minute on a machine of two cores with nothing else to do; the limit is for one with much. */
 const timeoutS = 300;
 
+const everyKind = (['sata', 'sas', 'nvme', 'usb-bot', 'usb-uas'] as const).map((kind) => ({ kind }));
+
 /** Every guest, in the order of booting. */
 export const guests: readonly GuestPlan[] = [
   {
     name: 'identity',
-    drives: [{ kind: 'sata' }, { kind: 'sas' }, { kind: 'nvme' }, { kind: 'usb-bot' }, { kind: 'usb-uas' }],
+    drives: everyKind,
     timeoutS,
   },
   {
     name: 'erase',
-    drives: [{ kind: 'sata' }, { kind: 'sas' }, { kind: 'nvme' }, { kind: 'nvme' }, { kind: 'usb-bot' }, { kind: 'usb-uas' }],
+    drives: everyKind,
     timeoutS,
   },
   { name: 'usb-dock', drives: [], modules: ['vhci_hcd', 'usb_storage'], timeoutS: 480 },
@@ -21,7 +23,7 @@ export const guests: readonly GuestPlan[] = [
   { name: 'nvme-tcp', drives: [], modules: ['nvme_tcp'], timeoutS },
   {
     name: 'guards',
-    drives: [{ kind: 'sata' }, { kind: 'sas' }, { kind: 'nvme' }, { kind: 'usb-bot' }, { kind: 'usb-uas' }],
+    drives: everyKind,
     modules: ['raid1', 'dm_mod', 'ext4'],
     timeoutS,
   },
