@@ -35,10 +35,10 @@ export function Act({
   label,
 }: ActProps): ReactElement {
   const self = useRef<HTMLButtonElement>(null);
-  useScans(command !== undefined && !disabled, (text) => {
+  useScans(command !== undefined, (text) => {
     if (command === undefined || text.trim().toUpperCase() !== commandCode(command)) return false;
-    // A card never presses a button that a sheet covers, and is not passed on to be obeyed elsewhere.
-    if (covered(self.current)) earcons.play('wrong_place');
+    // A card never presses a button that a sheet covers or that cannot be pressed now, and is not passed on to be obeyed elsewhere.
+    if (disabled || covered(self.current)) earcons.play('wrong_place');
     else onPress();
     return true;
   });

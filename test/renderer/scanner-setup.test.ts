@@ -109,6 +109,8 @@ describe('a scanner that is no keyboard', () => {
     await tab.getByRole('button', { name: 'Start the erase' }).waitFor();
     standing.read({ text: 'CU-C-START', source: 'serial', device: 'Gryphon' });
     await expect.poll(() => standing.heard.calls).toEqual(['start']);
+    // Until the answer is there the button cannot be pressed, and its card presses nothing.
+    await tab.locator('button:enabled', { hasText: 'Start the erase' }).first().waitFor();
     await scanner(tab).scan(']C0CU-C-START');
     await expect.poll(() => standing.heard.calls.length).toBe(2);
     expect(standing.heard.scans).toEqual([]);
