@@ -66,9 +66,10 @@ class Dock {
 
   async cut(): Promise<void> {
     this.pull();
+    // The power first: closing waits for the command at work, which would then have had all the power it needs.
+    await shelf.powerCycle(this.#bay);
     await this.#drive?.close();
     this.#drive = undefined;
-    await shelf.powerCycle(this.#bay);
   }
 }
 
