@@ -114,10 +114,14 @@ export function writerOf(paths: readonly string[], roots: Roots): string | undef
   return undefined;
 }
 
-/** The access mode is the lowest two bits of the octal flags. */
+/** The access mode is the lowest two bits of the octal flags. Closed since its link was read: it writes no more. */
 function writes(fdinfo: string): boolean {
-  const flags = /^flags:\s*([0-7]+)$/m.exec(quietText(fdinfo))?.[1];
-  return flags === undefined || (Number.parseInt(flags, 8) & 3) !== 0;
+  try {
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(fdinfo, 'utf8'))?.[1];
+    return flags === undefined || (Number.parseInt(flags, 8) & 3) !== 0;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'));
+  }
 }
 
 function quietNames(path: string): readonly string[] {

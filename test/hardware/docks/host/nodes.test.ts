@@ -62,6 +62,15 @@ describe('a device node', () => {
     expect(writerOf([path], machineRoots)).toBeUndefined();
   });
 
+  it('is not told to be written by a reader that closes it at that moment, as udev does', async () => {
+    const path = imageFile(size);
+    const script = `const fs = require('node:fs'); process.stdout.write('open'); for (;;) fs.closeSync(fs.openSync(${JSON.stringify(path)}, 'r'));`;
+    const reader = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void reader.kill());
+    await once(reader.stdout, 'data');
+    for (let look = 0; look < 1000; look += 1) expect(writerOf([path], machineRoots)).toBeUndefined();
+  });
+
   it('that is not there is gone', async () => {
     await expect(openNode({ path: '/dev/none-of-ours', kind: 'block', number: '8:0' }, 'ask')).rejects.toMatchObject({ code: 'gone' });
   });
