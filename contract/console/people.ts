@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { personId, role } from '../../domain/people/roles.ts';
+import type { RouteTable } from '../route.ts';
+import { anySite, anyTenant, count, done, grant, hash, pageOf, pageQuery, personName, reason, site, tenant } from './parts.ts';
+import { login, password } from './sign-in.ts';
+
+/** People, roles, tenants, policies, and who looked at what. */
+
+const people = ['supervisor', 'auditor', 'admin'] as const;
+const params = z.strictObject({ person: personId });
+
+export const personRow = z.strictObject({
+  person: personId,
+  name: z.string(),
+  /** How the person may sign in to the console. */
+  ways: z.array(z.strictObject({ way: z.enum(['oidc', 'local']), account: z.string() })),
+  active: z.boolean(),
+  grants: z.array(grant.extend({ log_index: count.optional() })),
+  last_seen_ms: z.int().optional(),
+});
+export type PersonRow = z.infer<typeof personRow>;
+
+/** Somebody whom a provider vouched for and whom nobody here knows yet. */
+export const strangerRow = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  provider: z.string(),
+  account: z.string(),
+  name: z.string(),
+  first_ms: z.int(),
+  last_ms: z.int(),
+});
+
+export const tenantRow = z.strictObject({ tenant, name: z.string(), drives: count });
+
+export const policyRow = z.strictObject({
+  id: z.string(),
+  version: z.int().min(1),
+  hash,
+  name: z.string(),
+  set_by: personName.optional(),
+  set_ms: z.int(),
+  log_index: count,
+  in_force: z.boolean(),
+});
+export type PolicyRow = z.infer<typeof policyRow>;
+
+export const readRow = z.strictObject({
+  at_ms: z.int(),
+  person: personName,
+  /** Route id. */
+  what: z.string(),
+  /** What was asked for: a subject, a search, a filter. */
+  about: z.string(),
+  tenants: z.array(tenant),
+  sites: z.array(site),
+  drives: count,
+  opened: z.boolean(),
+});
+export type ReadRow = z.infer<typeof readRow>;
+
+export const peopleRoutes = {
+  'people.list': {
+    method: 'GET',
+    path: '/v1/console/people',
+    who: 'person',
+    roles: people,
+    summary: 'People with an account or a role, by name.',
+    query: pageQuery,
+    answer: pageOf(personRow),
+  },
+  'people.strangers': {
+    method: 'GET',
+    path: '/v1/console/people/strangers',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'People whom a provider vouched for and who have no account here yet.',
+    query: pageQuery,
+    answer: pageOf(strangerRow),
+  },
+  'people.add': {
+    method: 'POST',
+    path: '/v1/console/people',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Makes an account: from a stranger, or a local one. Gives no role. Tells the log nothing.',
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(80),
+      /** A pseudonym that a station gave this person already. A new one is made otherwise. */
+      person: personId.optional(),
+      way: z.discriminatedUnion('way', [
+        z.strictObject({ way: z.literal('oidc'), stranger: strangerRow.shape.id }),
+        z.strictObject({ way: z.literal('local'), login, password }),
+      ]),
+    }),
+    answer: z.strictObject({ person: personId }),
+  },
+  'people.end': {
+    method: 'POST',
+    path: '/v1/console/people/:person/end',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Ends every role and session of a person and closes the account.',
+    params,
+    body: z.strictObject({ reason }),
+    answer: done,
+  },
+  'people.grant': {
+    method: 'POST',
+    path: '/v1/console/people/:person/roles',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Gives a role: logs role.granted. Nobody gives one to themselves, and nobody gives sites or tenants they do not have.',
+    params,
+    body: z.strictObject({
+      role,
+      sites: z.array(anySite).min(1).max(64),
+      tenants: z.array(anyTenant).min(1).max(64),
+      until_ms: z.int(),
+    }),
+    answer: z.strictObject({ event: hash }),
+  },
+  'people.ungrant': {
+    method: 'POST',
+    path: '/v1/console/people/:person/roles/end',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Takes a role away: logs role.ended.',
+    params,
+    body: z.strictObject({ role, reason }),
+    answer: z.strictObject({ event: hash }),
+  },
+  'tenants.list': {
+    method: 'GET',
+    path: '/v1/console/tenants',
+    who: 'person',
+    roles: [],
+    summary: 'The tenants that the asker may see.',
+    answer: z.strictObject({ rows: z.array(tenantRow) }),
+  },
+  'tenants.add': {
+    method: 'POST',
+    path: '/v1/console/tenants',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Names a tenant as the owner is written at intake; its drives are found under it from then on.',
+    body: z.strictObject({ name: z.string().trim().min(1).max(80) }),
+    answer: z.strictObject({ tenant }),
+  },
+  'policies.list': {
+    method: 'GET',
+    path: '/v1/console/policies',
+    who: 'person',
+    roles: [],
+    summary: 'Every version of every policy that the log names, newest first.',
+    answer: z.strictObject({ rows: z.array(policyRow) }),
+  },
+  'policies.look': {
+    method: 'GET',
+    path: '/v1/console/policies/:hash',
+    who: 'person',
+    roles: [],
+    summary: 'The text of one version of a policy.',
+    params: z.strictObject({ hash }),
+    answer: z.strictObject({ row: policyRow, policy: z.json() }),
+  },
+  'policies.set': {
+    method: 'POST',
+    path: '/v1/console/policies',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Puts a policy in force: logs policy.set.',
+    body: z.strictObject({ policy: z.json() }),
+    answer: z.strictObject({ event: hash, hash }),
+  },
+  'reads.list': {
+    method: 'GET',
+    path: '/v1/console/reads',
+    who: 'person',
+    roles: ['auditor', 'admin'],
+    summary: "Who looked at a tenant's drives, when, and at what. Newest first.",
+    query: pageQuery.extend({ tenant: tenant.optional(), person: personId.optional() }),
+    answer: pageOf(readRow),
+  },
+} as const satisfies RouteTable;
