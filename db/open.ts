@@ -19,24 +19,29 @@ export function openStationStore(path: string): StationStore {
   const db = openFile(path);
   try {
     migrate(db, readMigrations(new URL('./migrations/', import.meta.url)));
-    const projections = openProjections(db);
-    const secrets = openSecrets(db);
-    const certificates = openCertificates(db);
-    return {
-      facts: openFacts(db, projections, { secrets, certificates }),
-      shelf: openShelf(db),
-      drives: openDrives(db),
-      people: openPeople(db),
-      secrets,
-      certificates,
-      sync: openSync(db),
-      rebuild: projections.rebuild,
-      close: () => db.close(),
-    };
+    return stationStoreOver(db);
   } catch (cause) {
     db.close();
     throw cause;
   }
+}
+
+/** The store over a database that is open and up to date. Closing the store closes it. */
+export function stationStoreOver(db: Database.Database): StationStore {
+  const projections = openProjections(db);
+  const secrets = openSecrets(db);
+  const certificates = openCertificates(db);
+  return {
+    facts: openFacts(db, projections, { secrets, certificates }),
+    shelf: openShelf(db),
+    drives: openDrives(db),
+    people: openPeople(db),
+    secrets,
+    certificates,
+    sync: openSync(db),
+    rebuild: projections.rebuild,
+    close: () => db.close(),
+  };
 }
 
 function openFile(path: string): Database.Database {

@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import type { Bytes } from '../../domain/bytes.ts';
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
@@ -16,7 +17,12 @@ const controlNo = 0;
  * the event loop is the lock. Answers are promises because the port is made for stores with a network between.
  */
 export function openSqliteStore(path: string): RegistryStore {
-  const base = openBase(openDatabase(path));
+  return sqliteStoreOver(openDatabase(path));
+}
+
+/** The store over a database that is open and up to date. Closing the store closes it. */
+export function sqliteStoreOver(opened: Database.Database): RegistryStore {
+  const base = openBase(opened);
   const { database, chains, log, read, write } = base;
   return {
     ...logPart(base),
