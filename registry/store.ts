@@ -2,6 +2,7 @@ import type { Bytes } from '../domain/bytes.ts';
 import type { ChainHead } from '../domain/ledger/chain.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { IntroducedKey } from '../domain/ledger/introduced-keys.ts';
+import type { SqlDatabase } from './sql/port.ts';
 
 /*
  * What the registry asks of its store. Each function is one transaction that is durable when it answers, so that
@@ -109,6 +110,8 @@ export interface EnrolmentRow {
 }
 
 export interface RegistryStore {
+  /** The same database, for what is written once for both kinds: projections and the console. */
+  readonly sql: SqlDatabase;
   /** Takes the open log for this writer: whoever held it before can commit no more. */
   takeLog(): Promise<LogRow | undefined>;
   logSize(): Promise<number>;

@@ -5,6 +5,7 @@ import { append, bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } fro
 import { controlPart } from './control-part.ts';
 import { type Database, openDatabase } from './pool.ts';
 import { bytes, number, type Row, text } from './rows.ts';
+import { postgresSql } from './sql-port.ts';
 import { treePart } from './tree-part.ts';
 
 const controlNo = 0;
@@ -33,6 +34,7 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
     },
   };
   return {
+    sql: postgresSql(base),
     ...logPart(base, (taken) => (held = taken)),
     ...keysPart(base),
     ...controlPart(base),

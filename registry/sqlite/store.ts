@@ -8,6 +8,7 @@ import { openBase } from './base.ts';
 import { bytesOf } from './chains.ts';
 import { controlPart } from './control-part.ts';
 import { openDatabase } from './open.ts';
+import { sqliteSql } from './sql-port.ts';
 import { treePart } from './tree-part.ts';
 
 const controlNo = 0;
@@ -25,6 +26,7 @@ export function sqliteStoreOver(opened: Database.Database): RegistryStore {
   const base = openBase(opened);
   const { database, chains, log, read, write } = base;
   return {
+    sql: sqliteSql(database),
     ...logPart(base),
     ...keysPart(base),
     ...controlPart(base),

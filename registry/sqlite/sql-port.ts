@@ -1,0 +1,47 @@
+import type Database from 'better-sqlite3';
+import { RowsDiffer, type SqlDatabase, type SqlRow, type SqlValue, type Statement } from '../sql/port.ts';
+
+/** Statements kept prepared. More texts than this would be ones made from data. */
+const keptStatements = 512;
+
+type Prepared = Database.Statement<unknown[], SqlRow>;
+
+/** The narrow port over the store's own connection. Nothing waits inside a transaction: the event loop is the lock. */
+export function sqliteSql(database: Database.Database): SqlDatabase {
+  const prepared = new Map<string, Prepared>();
+
+  function prepare(text: string): Prepared {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const statement = database.prepare<unknown[], SqlRow>(text);
+    const [oldest] = prepared.keys();
+    if (prepared.size >= keptStatements && oldest !== undefined) prepared.delete(oldest);
+    prepared.set(text, statement);
+    return statement;
+  }
+
+  const run = database.transaction((statements: readonly Statement[]) => {
+    for (const { text, params, changes } of statements) {
+      const changed = prepare(text).run(...bound(params)).changes;
+      if (changes !== undefined && changed !== changes) throw new RowsDiffer(text, changed, changes);
+    }
+  });
+
+  return {
+    query: (text, params) =>
+      new Promise((resolve) => {
+        resolve(prepare(text).all(...bound(params)));
+      }),
+    apply: (statements) =>
+      new Promise((resolve) => {
+        resolve(run.immediate(statements));
+      }),
+    // Without a WHERE SQLite drops the pages instead of visiting the rows.
+    emptying: (table) => ({ text: `DELETE FROM ${table}` }),
+  };
+}
+
+/** `$1` is a name to SQLite, and is bound by name. */
+function bound(params: readonly SqlValue[] = []): [] | [Readonly<Record<string, SqlValue>>] {
+  return params.length === 0 ? [] : [Object.fromEntries(params.map((value, i) => [String(i + 1), value]))];
+}
