@@ -146,7 +146,9 @@ export type LocalChange =
   | { readonly kind: 'drop_person_key'; readonly person: PersonId }
   /** What a running job needs after a restart, the seed among it. */
   | { readonly kind: 'job'; readonly job: string; readonly subject: string; readonly open: boolean; readonly text: string }
-  | { readonly kind: 'certificate'; readonly certificate: CertificateFile };
+  | { readonly kind: 'certificate'; readonly certificate: CertificateFile }
+  /** A fact of an earlier life, by its hash, is told again by these facts. */
+  | { readonly kind: 'recovered'; readonly hash: string };
 
 export interface CertificateFile {
   readonly id: string;

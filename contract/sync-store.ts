@@ -48,14 +48,55 @@ export interface IndexedRun {
   readonly count: number;
 }
 
+/** What an officer of the registry was asked and has not granted. Outlives restarts. */
+export interface Asked {
+  readonly kind: 'enrolment' | 'epoch';
+  /** Origin of the registry. */
+  readonly url: string;
+  /** Canonical JSON of the request. The same bytes are sent again after a lost answer. */
+  readonly body: string;
+  /** The registry's name for it; absent until it has answered. */
+  readonly request?: string;
+  /** Six words that must stand on the officer's screen as well. */
+  readonly words: readonly string[];
+  /** Closed code of a refusal; a person has to begin anew. */
+  readonly refused?: string;
+}
+
+/** A fact of an earlier life that no log holds, as it was signed. */
+export interface OldFact {
+  readonly hash: string;
+  readonly entry: Uint8Array;
+  readonly sealed: readonly SealedValue[];
+}
+
+/** An own event on its way, with what travels beside it. */
+export interface OutboxFact {
+  readonly seq: number;
+  readonly entry: Uint8Array;
+  readonly sealed: readonly SealedValue[];
+  /** With an `event.recovered`: the entry that it tells again. */
+  readonly recovered?: Uint8Array;
+}
+
 export interface SyncStore {
   state(): SyncState;
   /** Writes the given members only. */
   keep(change: Partial<Omit<SyncState, 'acked'>>): void;
-  /** Pins the registry and founds the chain, in one transaction. */
+  /**
+   * Pins the registry and begins the chain there, in one transaction. What the station wrote alone before stays, and is due to be told
+   * again. Throws when the station belongs to a registry already.
+   */
   enrol(pins: RegistryPins, identity: ChainIdentity): void;
+  /** Begins a new epoch of the same registry. Own facts of the last one from `divergesAt` on (a seq) are due to be told again. */
+  openEpoch(identity: ChainIdentity, divergesAt: number): void;
+  /** Facts of earlier lives that are still to be told again, oldest first. */
+  toRecover(limit: number): readonly OldFact[];
+  asked(): Asked | undefined;
+  /** Keeps what was asked in place of what was asked before, or forgets it. */
+  ask(asked: Asked | undefined): void;
   /** Own events after the acknowledged head, oldest first. */
-  outbox(limit: number): readonly { readonly seq: number; readonly entry: Uint8Array; readonly sealed: readonly SealedValue[] }[];
+  outbox(limit: number): readonly OutboxFact[];
   /** Hash of an own event of the present epoch. */
   hashAt(seq: number): string | undefined;
   /** New head, ack note, run and counters in one transaction. A head behind the present one is legal: the registry lost data. */

@@ -14,32 +14,39 @@ export interface LocalWriters {
     dropPersonKey(person: string): void;
   };
   readonly certificates: CertificateShelf & { put(id: string, subject: string, text: string): void };
+  readonly lives: { told(hash: string): void };
+}
+
+/** A chain of this store: the newest life is the one that is written. */
+interface Life extends ChainIdentity {
+  readonly life: number;
 }
 
 /** The chain and the one way facts get into the store. */
 export function openFacts(db: Database.Database, projections: Projections, local: LocalWriters): FactStore {
-  const chainRow = db.prepare<[], ChainIdentity>('SELECT reg, station, epoch, genesis FROM chain');
+  const chainRow = db.prepare<[], Life>('SELECT life, reg, station, epoch, genesis FROM chain');
   const last = db.prepare<[number], { seq: number; hash: string; hlc: string }>(
-    'SELECT seq, hash, hlc FROM events WHERE epoch = ? ORDER BY seq DESC LIMIT 1',
+    'SELECT seq, hash, hlc FROM events WHERE life = ? ORDER BY seq DESC LIMIT 1',
   );
-  const found = db.prepare('INSERT INTO chain (one, reg, station, epoch, genesis) VALUES (1, ?, ?, ?, ?)');
+  const found = db.prepare('INSERT INTO chains (life, reg, station, epoch, genesis) VALUES (1, ?, ?, ?, ?)');
   const insert = db
     .prepare<unknown[], number>(
-      'INSERT INTO events (epoch, seq, hash, type, subject, custody, wall_ms, hlc, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n',
+      'INSERT INTO events (life, seq, hash, type, subject, custody, wall_ms, hlc, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n',
     )
     .pluck();
   const seal = db.prepare('INSERT INTO sealed (n, field, salt, value) VALUES (?, ?, ?, ?)');
   const newest = db.prepare<[string], string>('SELECT hash FROM events WHERE subject = ? AND custody = 1 ORDER BY n DESC LIMIT 1').pluck();
 
-  const headOf = (identity: ChainIdentity): ChainHead & { readonly hlc: string | undefined } => {
-    const row = last.get(identity.epoch);
-    return { epoch: identity.epoch, seq: row?.seq ?? 0, hash: row?.hash ?? identity.genesis, hlc: row?.hlc };
+  const headOf = ({ life, epoch, genesis }: Life): ChainHead & { readonly hlc: string | undefined } => {
+    const row = last.get(life);
+    // A later life goes on with the clock of the one before.
+    return { epoch, seq: row?.seq ?? 0, hash: row?.hash ?? genesis, hlc: row?.hlc ?? last.get(life - 1)?.hlc };
   };
 
   const foundChain = db.transaction((identity: ChainIdentity) => {
     const now = chainRow.get();
     if (now !== undefined) {
-      if (canonicalText({ ...now }) !== canonicalText(identityMembers(identity)))
+      if (canonicalText(identityMembers(now)) !== canonicalText(identityMembers(identity)))
         throw new Error('this store writes another chain already');
       return;
     }
@@ -59,7 +66,7 @@ export function openFacts(db: Database.Database, projections: Projections, local
     for (const { entry, sealed } of facts) {
       const { event } = entry;
       const row = [
-        event.epoch,
+        identity.life,
         event.seq,
         entry.hash,
         event.type,
@@ -79,10 +86,10 @@ export function openFacts(db: Database.Database, projections: Projections, local
 
   return {
     chain() {
-      const identity = chainRow.get();
-      if (identity === undefined) return undefined;
-      const { hlc, ...head } = headOf(identity);
-      return { identity, head, hlc };
+      const now = chainRow.get();
+      if (now === undefined) return undefined;
+      const { hlc, ...head } = headOf(now);
+      return { identity: identityMembers(now), head, hlc };
     },
     foundChain: (identity) => foundChain(identity),
     append: (facts, changes = []) => append(facts, changes),
@@ -99,7 +106,7 @@ function wallMsOf(wall: string): number {
   return Number.isFinite(ms) ? ms : 0;
 }
 
-function write({ secrets, certificates }: LocalWriters, change: LocalChange): void {
+function write({ secrets, certificates, lives }: LocalWriters, change: LocalChange): void {
   switch (change.kind) {
     case 'person_key':
       return secrets.putPersonKey(change.person, change.badgeDigest, change.wrapped);
@@ -109,5 +116,7 @@ function write({ secrets, certificates }: LocalWriters, change: LocalChange): vo
       return secrets.keepJob(change.job, change.subject, change.open, change.text);
     case 'certificate':
       return certificates.put(change.certificate.id, change.certificate.subject, change.certificate.text);
+    case 'recovered':
+      return lives.told(change.hash);
   }
 }

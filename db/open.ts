@@ -3,6 +3,7 @@ import type { StationStore } from '../contract/ports.ts';
 import { openCertificates } from './certificates.ts';
 import { openDrives } from './drives.ts';
 import { openFacts } from './facts.ts';
+import { openLives } from './lives.ts';
 import { openProjections } from './projections.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { openPeople } from './people.ts';
@@ -31,14 +32,15 @@ export function stationStoreOver(db: Database.Database): StationStore {
   const projections = openProjections(db);
   const secrets = openSecrets(db);
   const certificates = openCertificates(db);
+  const lives = openLives(db);
   return {
-    facts: openFacts(db, projections, { secrets, certificates }),
+    facts: openFacts(db, projections, { secrets, certificates, lives }),
     shelf: openShelf(db),
     drives: openDrives(db),
     people: openPeople(db),
     secrets,
     certificates,
-    sync: openSync(db),
+    sync: openSync(db, lives),
     rebuild: projections.rebuild,
     close: () => db.close(),
   };

@@ -15,23 +15,24 @@ export function openReceipts(
   );
   const unproven = db.prepare<[string, number, number], { n: number; hash: string; entry: Buffer }>(
     `SELECT n, hash, entry FROM events, sync, chain
-     WHERE type IN (SELECT value FROM json_each(?)) AND n > ? AND events.epoch = chain.epoch AND seq <= acked_seq
+     WHERE type IN (SELECT value FROM json_each(?)) AND n > ? AND events.life = chain.life AND seq <= acked_seq
        AND NOT EXISTS (SELECT 1 FROM proofs WHERE proofs.hash = events.hash) ORDER BY n LIMIT ?`,
   );
-  const lastAcked = db
-    .prepare<[], number>('SELECT n FROM events, sync, chain WHERE events.epoch = chain.epoch AND seq = acked_seq')
-    .pluck();
+  const lastAcked = db.prepare<[], number>('SELECT n FROM events, sync, chain WHERE events.life = chain.life AND seq = acked_seq').pluck();
   // Up to here all wanted facts have their proofs, by list of types. Proofs never go away, so it only moves up.
   const done = new Map<string, number>();
   const keepProof = db.prepare('INSERT OR REPLACE INTO proofs (hash, log_index, size, text) VALUES (?, ?, ?, ?)');
   const proof = db.prepare<[string], string>('SELECT text FROM proofs WHERE hash = ?').pluck();
   const covering = db
-    .prepare<[number], string>('SELECT note FROM acks JOIN chain ON acks.epoch = chain.epoch WHERE seq >= ? ORDER BY seq LIMIT 1')
+    .prepare<[number], string>('SELECT note FROM acks JOIN chain ON acks.life = chain.life WHERE seq >= ? ORDER BY seq LIMIT 1')
     .pluck();
   const here = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
-  const acked = db.prepare<[], number>('SELECT acked_seq FROM sync').pluck();
+  const written = db.prepare<[], { head: number; acked: number }>(
+    'SELECT coalesce((SELECT max(seq) FROM events WHERE events.life = chain.life), 0) AS head, acked_seq AS acked FROM sync LEFT JOIN chain',
+  );
+  const untold = db.prepare<[], number>('SELECT count(*) FROM recoveries').pluck();
   const lastCovered = db.prepare<[number], { seq: number; log_index: number; count: number }>(
-    'SELECT seq, log_index, count FROM runs JOIN chain ON runs.epoch = chain.epoch WHERE log_index < ? ORDER BY log_index DESC LIMIT 1',
+    'SELECT seq, log_index, count FROM runs JOIN chain ON runs.life = chain.life WHERE log_index < ? ORDER BY log_index DESC LIMIT 1',
   );
   return {
     checkpoint: () => newest.get(),
@@ -53,9 +54,12 @@ export function openReceipts(
     counts() {
       const size = newest.get()?.size ?? 0;
       const run = lastCovered.get(size);
-      const acknowledged = acked.get() ?? 0;
-      const proven = run === undefined ? 0 : run.seq + Math.min(run.count, size - run.log_index) - 1;
-      return { here: here.get() ?? 0, acknowledged, proven: Math.min(proven, acknowledged) };
+      const { head, acked } = written.get() ?? { head: 0, acked: 0 };
+      const covered = run === undefined ? 0 : run.seq + Math.min(run.count, size - run.log_index) - 1;
+      const all = here.get() ?? 0;
+      // Earlier lives are with the registry but for what is still to be told again.
+      const earlier = all - head - (untold.get() ?? 0);
+      return { here: all, acknowledged: earlier + acked, proven: earlier + Math.min(covered, acked) };
     },
   };
 }

@@ -1,18 +1,31 @@
 -- What the migrations make, one after the other. A test holds this page to them.
 
+CREATE VIEW chain AS SELECT life, reg, station, epoch, genesis FROM chains ORDER BY life DESC LIMIT 1;
+
 CREATE VIEW outbox AS
   SELECT events.n, events.seq, events.hash, events.entry
   FROM sync, chain
-  JOIN events ON events.epoch = chain.epoch AND events.seq > sync.acked_seq;
+  JOIN events ON events.life = chain.life AND events.seq > sync.acked_seq;
 
 CREATE TABLE acks (
-  epoch INTEGER NOT NULL,
+  life INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   log_index INTEGER NOT NULL,
   at_ms INTEGER NOT NULL,
   note TEXT NOT NULL,
-  PRIMARY KEY (epoch, seq)
+  PRIMARY KEY (life, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE asked (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  kind TEXT NOT NULL CHECK (kind IN ('enrolment', 'epoch')),
+  url TEXT NOT NULL,
+  -- Canonical JSON of the request, sent again when the registry does not know it any more.
+  body TEXT NOT NULL,
+  request TEXT,
+  words TEXT,
+  refused TEXT
+) STRICT;
 
 CREATE TABLE certificates (
   id TEXT PRIMARY KEY,
@@ -20,8 +33,8 @@ CREATE TABLE certificates (
   text TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE chain (
-  one INTEGER PRIMARY KEY CHECK (one = 1),
+CREATE TABLE chains (
+  life INTEGER PRIMARY KEY,
   reg TEXT NOT NULL,
   station TEXT NOT NULL,
   epoch INTEGER NOT NULL CHECK (epoch >= 1),
@@ -68,7 +81,7 @@ CREATE TABLE drives (
 
 CREATE TABLE events (
   n INTEGER PRIMARY KEY,
-  epoch INTEGER NOT NULL,
+  life INTEGER NOT NULL,
   seq INTEGER NOT NULL CHECK (seq >= 1),
   hash TEXT NOT NULL,
   type TEXT NOT NULL,
@@ -78,7 +91,7 @@ CREATE TABLE events (
   wall_ms INTEGER NOT NULL,
   hlc TEXT NOT NULL,
   entry BLOB NOT NULL,
-  UNIQUE (epoch, seq)
+  UNIQUE (life, seq)
 ) STRICT;
 
 CREATE TABLE jobs (
@@ -119,12 +132,16 @@ CREATE TABLE proofs (
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE recoveries (
+  n INTEGER PRIMARY KEY REFERENCES events (n)
+) STRICT;
+
 CREATE TABLE runs (
-  epoch INTEGER NOT NULL,
+  life INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   log_index INTEGER NOT NULL,
   count INTEGER NOT NULL CHECK (count >= 1),
-  PRIMARY KEY (epoch, seq)
+  PRIMARY KEY (life, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sealed (
@@ -168,4 +185,4 @@ CREATE INDEX events_type ON events (type, n);
 
 CREATE INDEX jobs_open ON jobs (job) WHERE open = 1;
 
-CREATE INDEX runs_index ON runs (epoch, log_index);
+CREATE INDEX runs_index ON runs (life, log_index);

@@ -5,7 +5,7 @@ import { openPlaces } from './places.ts';
 
 interface Row {
   readonly n: number;
-  readonly epoch: number;
+  readonly life: number;
   readonly seq: number;
   readonly hash: string;
   readonly entry: Buffer;
@@ -13,7 +13,7 @@ interface Row {
 
 /** Reading facts back, each with how far it has come. */
 export function openShelf(db: Database.Database): FactShelf {
-  const columns = 'n, epoch, seq, hash, entry';
+  const columns = 'n, life, seq, hash, entry';
   const byHash = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE hash = ?`);
   const ofSubject = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE subject = ? ORDER BY n`);
   const newest = db.prepare<[number], Row>(`SELECT ${columns} FROM events ORDER BY n DESC LIMIT ?`);

@@ -66,12 +66,14 @@ function pushBody(
   const lines: Uint8Array[] = [];
   let size = 0;
   let count = 0;
-  for (const { entry, sealed } of events) {
+  for (const { entry, sealed, recovered } of events) {
     const values = Object.fromEntries(sealed.map(({ field, salt, value }) => [field, { salt: toBase64url(salt), value }]));
-    const line =
-      sealed.length === 0
-        ? [utf8('{"entry":'), entry, utf8('}')]
-        : [utf8('{"entry":'), entry, utf8(`,"private":${canonicalText(values)}}`)];
+    const line = [
+      utf8('{"entry":'),
+      entry,
+      ...(recovered === undefined ? [] : [utf8(',"recovered":'), recovered]),
+      utf8(sealed.length === 0 ? '}' : `,"private":${canonicalText(values)}}`),
+    ];
     size += line.reduce((sum, part) => sum + part.length, 1);
     if (size > maxBytes && count > 0) break;
     lines.push(...line, newline);
