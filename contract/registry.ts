@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochReason, stationRole } from '../domain/facts/control.ts';
 import { hashPattern } from '../domain/ledger/hash.ts';
 import { stationPattern } from '../domain/ledger/ids.ts';
 
@@ -44,6 +45,8 @@ export type SealedValue = z.infer<typeof sealedValue>;
 /** Each further line of a push. The entry is opened by `domain/ledger/entry.ts`, which also makes its bytes canonical. */
 export const pushLine = z.strictObject({
   entry: z.unknown(),
+  /** With an `event.recovered`: the entry of the closed epoch that it tells again. */
+  recovered: z.unknown().optional(),
   private: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), sealedValue).optional(),
 });
 export type PushLine = z.infer<typeof pushLine>;
@@ -145,26 +148,69 @@ export const enrolRequest = z.strictObject({
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
 
-/** What a station pins at enrolment. A code of the registry's own operator approves at once; `waiting` is kept for approval by six words. */
-export const enrolAnswer = z.discriminatedUnion('kind', [
+/** Waiting for an officer, who compares the six words (`requestWords` of `request`) on both screens. */
+const waitingAnswer = z.strictObject({ kind: z.literal('waiting'), request: hash, words: z.array(z.string()).length(6) });
+/** An officer said no, or nobody decided in time. The code is spent: ask for another one. */
+const refusedAnswer = z.strictObject({ kind: z.literal('refused'), why: z.enum(['by_officer', 'expired']) });
+
+const approvedAnswer = z.strictObject({
+  kind: z.literal('approved'),
+  reg: z.string(),
+  log: z.string(),
+  station: z.string().regex(stationPattern),
+  epoch: z.literal(1),
+  /** Event hash of the control event below: `prev` of seq 1. */
+  genesis: hash,
+  /** The control entry `station.enrolled`. */
+  entry: z.unknown(),
+  /** Public key that signed it. */
+  control_key: bytes32,
+  log_vkey: z.string(),
+  ack_vkey: z.string(),
+});
+
+/** What a station pins at enrolment. A code of the registry's own operator may approve at once (200), another one waits (202). */
+export const enrolAnswer = z.discriminatedUnion('kind', [approvedAnswer, waitingAnswer]);
+export type EnrolAnswer = z.infer<typeof enrolAnswer>;
+
+/** `GET /v1/enrol/<request>`, unsigned: whoever knows the request's hash knew the code. */
+export const enrolState = z.discriminatedUnion('kind', [approvedAnswer, waitingAnswer, refusedAnswer]);
+export type EnrolState = z.infer<typeof enrolState>;
+
+/**
+ * `POST /v1/epochs`, signed by the transport key that the registry knows. Asks for a new life of the station's own
+ * chain. The event and transport key may be the old ones, unless the reason is `key_lost`.
+ */
+export const epochRequest = z.strictObject({
+  station: z.string().regex(stationPattern),
+  /** The epoch that is to end, as the registry has it. */
+  epoch: z.int().min(1),
+  /** Where the station's own copy of its chain stands. */
+  head: chainHead,
+  reason: epochReason,
+  event_key: bytes32,
+  transport_key: bytes32,
+  next: hash,
+});
+export type EpochRequest = z.infer<typeof epochRequest>;
+
+/** `POST /v1/epochs` (202 waiting, 200 once decided) and `GET /v1/epochs/<request>`, signed by the old or the asked-for transport key. */
+export const epochAnswer = z.discriminatedUnion('kind', [
+  waitingAnswer,
+  refusedAnswer,
   z.strictObject({
     kind: z.literal('approved'),
-    reg: z.string(),
-    log: z.string(),
     station: z.string().regex(stationPattern),
-    epoch: z.literal(1),
-    /** Event hash of the control event below: `prev` of seq 1. */
+    epoch: z.int().min(2),
+    /** Event hash of the control event below: `prev` of seq 1 in the new epoch. */
     genesis: hash,
-    /** The control entry `station.enrolled`. */
+    /** Head of the closed epoch. What the station has beyond it, or beside it, is told again as `event.recovered`. */
+    after: chainHead,
+    /** The control entry `epoch.opened`. */
     entry: z.unknown(),
-    /** Public key that signed it. */
-    control_key: bytes32,
-    log_vkey: z.string(),
-    ack_vkey: z.string(),
   }),
-  z.strictObject({ kind: z.literal('waiting'), request: z.string(), words: z.array(z.string()).length(6) }),
 ]);
-export type EnrolAnswer = z.infer<typeof enrolAnswer>;
+export type EpochAnswer = z.infer<typeof epochAnswer>;
 
 /** `GET /v1/status`, as seen by the station that asks. */
 export const statusAnswer = z.strictObject({
@@ -180,7 +226,10 @@ export const statusAnswer = z.strictObject({
   covered: count,
   limits: z.strictObject({ max: z.int().min(1), min_ms: count }),
   policy: hash,
+  /** Events of the asking station that wait in quarantine. */
   quarantined: count,
+  /** What the station may do here; `bench` when absent. */
+  role: stationRole.optional(),
   /** Set while nothing is signed, e.g. `log_rollback`. */
   alarms: z.array(z.string()),
 });

@@ -5,7 +5,9 @@ import { driveIdentity } from '../drive/identity.ts';
 import { order } from '../erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase/evidence.ts';
 import { method, technique } from '../erase/technique.ts';
+import { hashPattern } from '../ledger/hash.ts';
 import { personId, role } from '../people/roles.ts';
+import { conflictClass, conflictId } from './control.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -109,6 +111,17 @@ export const facts = {
   'person.ended': z.strictObject({ person: personId }),
   'session.opened': z.strictObject({ session_key: hash, until_ms: z.int(), method: z.literal('badge_pin'), key_sig: z.string().max(90) }),
   'session.closed': z.strictObject({ session_key: hash }),
+  /** Signed by the old event key and by `key`, whose SHA-256 the old record told; `next` is that of the one after. */
+  'key.rotated': z.strictObject({ key: z.string().regex(hashPattern), next: z.string().regex(hashPattern) }),
+  /** An event of a closed epoch, told again in this one. Its entry is bound as the attachment `entry` and kept beside the log. */
+  'event.recovered': z.strictObject({ event: z.string().regex(hashPattern), epoch: z.int().min(1), seq: z.int().min(1) }),
+  /** Closes a conflict; `deps` name all branch heads. `holder` is absent when nobody is to hold the drive. */
+  'conflict.resolved': z.strictObject({
+    conflict: conflictId,
+    class: conflictClass,
+    holder: personId.optional(),
+    reason: z.enum(['seen_in_person', 'paper_trail', 'clerical_error', 'clock_error', 'duplicate_record', 'accepted_as_is']),
+  }),
 
   'custody.claimed': z.strictObject({
     holder: personId,
@@ -206,6 +219,7 @@ export const sealedFields = {
   'drive.destroyed': ['note', 'machine', 'lot'],
   'validation.decided': ['note'],
   'erase.cancelled': ['note'],
+  'conflict.resolved': ['note'],
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

@@ -68,6 +68,9 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'person.ended':
     case 'session.opened':
     case 'session.closed':
+    case 'key.rotated':
+    case 'event.recovered':
+    case 'conflict.resolved':
       return stationSentence(fact, opened, names);
   }
 }
@@ -173,7 +176,7 @@ function proofSentence(fact: Of<'verify'> | Of<'validation'> | Of<'certificate'>
 }
 
 function stationSentence(
-  fact: Of<'station'> | Of<'policy'> | Of<'bay'> | Of<'dock'> | Of<'person'> | Of<'session'>,
+  fact: Of<'station'> | Of<'policy'> | Of<'bay'> | Of<'dock'> | Of<'person'> | Of<'session'> | Of<'key'> | Of<'event'> | Of<'conflict'>,
   opened: Readonly<Record<string, string>>,
   names: Names,
 ): string {
@@ -198,6 +201,12 @@ function stationSentence(
       return `A session was opened until ${dayAndClock(fact.body.until_ms)}.`;
     case 'session.closed':
       return 'The session was closed.';
+    case 'key.rotated':
+      return 'The station signs with a new key from here on. The old key signed for it.';
+    case 'event.recovered':
+      return `Event ${fact.body.seq} of life ${fact.body.epoch} of this station was told again after the station had been put back.`;
+    case 'conflict.resolved':
+      return `A dispute was closed${fact.body.holder === undefined ? '' : `: ${names(fact.body.holder)} holds the drive`}.${noted(opened)}`;
   }
 }
 
@@ -229,6 +238,9 @@ function markOf(fact: AnyFact): Mark {
     case 'person.ended':
     case 'session.opened':
     case 'session.closed':
+    case 'key.rotated':
+    case 'event.recovered':
+    case 'conflict.resolved':
     case 'custody.claimed':
     case 'custody.offered':
     case 'custody.withdrawn':

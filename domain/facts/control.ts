@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { hashPattern } from '../ledger/hash.ts';
+import { registryPattern, stationPattern } from '../ledger/ids.ts';
+import { keyIdPattern } from '../ledger/signing.ts';
+import { personId, role } from '../people/roles.ts';
+
+/**
+ * The facts of the control chain: one schema for the body of each event type that the registry itself writes. Like
+ * `facts.ts` they hold nothing personal and no free text; what an officer typed is sealed beside the event under
+ * `note`. When a person caused the event in the console, `actor` names that person.
+ */
+
+const hash = z.string().regex(hashPattern);
+/** 32 bytes in base64url, as a hash is written. */
+const publicKey = hash;
+const keyId = z.string().regex(keyIdPattern);
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const epoch = z.int().min(1);
+const seq = z.int().min(1);
+const logName = z.string().max(220).regex(registryPattern);
+const vkey = z.string().min(1).max(400);
+const stationRef = z.string().regex(stationPattern);
+export const siteName = z.string().min(1).max(60);
+
+/**
+ * What an enrolled machine is for. A `bench` writes events and gets the sealed values of its own site; a `reader`
+ * only pulls and carries.
+ */
+export const stationRole = z.enum(['bench', 'reader']);
+export type StationRole = z.infer<typeof stationRole>;
+
+/** Why a chain begins anew. */
+export const epochReason = z.enum(['restored', 'cloned', 'reinstalled', 'key_lost']);
+export type EpochReason = z.infer<typeof epochReason>;
+
+export const revocationReason = z.enum(['retired', 'lost', 'stolen']);
+export type RevocationReason = z.infer<typeof revocationReason>;
+
+/**
+ * How far a revoked key is still believed: for a station's event key up to a place in its chain, for any other key
+ * up to a size of the log.
+ */
+export const trustBound = z.union([z.strictObject({ epoch, seq: count }), z.strictObject({ size: count })]);
+export type TrustBound = z.infer<typeof trustBound>;
+
+export const addedKeyUse = z.enum(['transport', 'log', 'ack', 'control', 'witness']);
+export const admissionGround = z.enum(['made_before_loss', 'confirmed_by_people']);
+export const dismissalGround = z.enum(['made_after_loss', 'forged', 'recorded_elsewhere']);
+export const erasureGround = z.enum(['request_of_the_person', 'end_of_purpose', 'end_of_retention', 'taken_unlawfully', 'order']);
+export const conflictClass = z.enum(['double_claim', 'no_handoff', 'after_end', 'same_drive_two_places', 'same_person', 'clock']);
+export type ConflictClass = z.infer<typeof conflictClass>;
+/** First 22 characters of the base64url hash over class and events. */
+export const conflictId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/** All sites or all tenants, in a list of them. */
+export const everywhere = '*';
+
+/** Event type -> body schema of the control chain. */
+export const controlFacts = {
+  /** `before` names the final checkpoint of the log that this one follows. */
+  'log.opened': z.strictObject({
+    log: logName,
+    log_vkey: vkey,
+    ack_vkey: vkey,
+    control_key: publicKey,
+    before: z.strictObject({ log: logName, size: count, root: hash }).optional(),
+  }),
+  /** The last entry of a log. */
+  'log.closed': z.strictObject({ log: logName, next: logName }),
+  'station.enrolled': z.strictObject({
+    station: stationRef,
+    name: z.string().min(1).max(60),
+    site: siteName,
+    platform: z.string().min(1).max(60),
+    /** `bench` when absent. */
+    role: stationRole.optional(),
+    keys: z.strictObject({ event: publicKey, transport: publicKey }),
+    /** SHA-256 of the event key after this one. */
+    next: hash,
+    epoch: z.literal(1),
+  }),
+  /** `after` is the head of the closed epoch. The keys may be the old ones; every other key of the station ends here. */
+  'epoch.opened': z.strictObject({
+    station: stationRef,
+    epoch,
+    after: z.strictObject({ epoch, seq: count, hash }),
+    keys: z.strictObject({ event: publicKey, transport: publicKey }),
+    next: hash,
+    reason: epochReason,
+  }),
+  /** `vkey` for keys that sign notes; `station` for a second transport key. */
+  'key.added': z.strictObject({ use: addedKeyUse, key: publicKey, station: stationRef.optional(), vkey: vkey.optional() }),
+  /** Without `trust`, everything that was in the log before this event is believed. */
+  'key.revoked': z.strictObject({ keyid: keyId, reason: revocationReason, trust: trustBound.optional() }),
+  'role.granted': z.strictObject({
+    person: personId,
+    role,
+    sites: z.array(siteName).min(1).max(64),
+    tenants: z.array(siteName).min(1).max(64),
+    until_ms: count,
+  }),
+  'role.ended': z.strictObject({ person: personId, role }),
+  'policy.set': z.strictObject({ id: z.string().min(1).max(60), version: z.int().min(1), hash }),
+  'chain.forked': z.strictObject({ station: stationRef, epoch, seq, logged: hash, diverging: hash }),
+  /** The entry is bound as the attachment `entry` and kept beside the log. It counts from this event on. */
+  'quarantine.admitted': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: admissionGround }),
+  'quarantine.dismissed': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: dismissalGround }),
+  'conflict.opened': z.strictObject({ conflict: conflictId, class: conflictClass, events: z.array(hash).min(1).max(64) }),
+  'erasure.done': z.strictObject({ event: hash, fields: z.array(z.string().min(1).max(40)).min(1).max(64), ground: erasureGround }),
+  /** Merkle root over the subjects in order, each with its number of events and the newest one, at a size of the log. */
+  'index.root': z.strictObject({ size: count, subjects: count, root: hash }),
+} as const;
+
+export type ControlFactType = keyof typeof controlFacts;
+export type ControlFactBody<T extends ControlFactType> = z.infer<(typeof controlFacts)[T]>;
+
+/** A control event's type and body together, as a tagged union. */
+export type AnyControlFact = { [T in ControlFactType]: { readonly type: T; readonly body: ControlFactBody<T> } }[ControlFactType];
+
+/** Reads a control body against its schema; undefined for an unknown type or a body that does not fit. */
+export function readControlFact(type: string, body: unknown): AnyControlFact | undefined {
+  if (!Object.hasOwn(controlFacts, type)) return undefined;
+  const known = type as ControlFactType; // hasOwn has just shown it
+  const parsed = controlFacts[known].safeParse(body);
+  return parsed.success ? ({ type: known, body: parsed.data } as AnyControlFact) : undefined; // one row of the table gave both
+}
