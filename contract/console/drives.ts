@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { driveState } from '../../domain/custody/words.ts';
-import { certificateId, outcome } from '../../domain/facts/facts.ts';
+import { conflictClass, conflictId } from '../../domain/facts/control.ts';
+import { certificateId, facts, outcome } from '../../domain/facts/facts.ts';
 import { personId } from '../../domain/people/roles.ts';
 import type { RouteTable } from '../route.ts';
 import { driveView, lifeLine, subject } from '../views.ts';
@@ -46,7 +47,7 @@ export const consoleDrive = z.strictObject({
   ),
   breach_count: count,
   /** Open conflicts, by id. */
-  conflicts: z.array(z.string()),
+  conflicts: z.array(conflictId),
   /** Newest tree head that the proofs lead to. */
   checkpoint: z.strictObject({ origin: z.string(), size: count, root: z.string() }).optional(),
 });
@@ -65,8 +66,8 @@ export const branch = z.strictObject({
 });
 
 export const conflictRow = z.strictObject({
-  id: z.string(),
-  class: z.string(),
+  id: conflictId,
+  class: conflictClass,
   subject,
   serial: z.string(),
   site,
@@ -167,7 +168,7 @@ export const driveRoutes = {
     who: 'person',
     roles: ['custodian', 'supervisor', 'auditor'],
     summary: 'One conflict with its branches side by side.',
-    params: z.strictObject({ id: z.string().max(43) }),
+    params: z.strictObject({ id: conflictId }),
     answer: conflictLook,
     logged: true,
   },
@@ -177,8 +178,9 @@ export const driveRoutes = {
     who: 'person',
     roles: ['supervisor'],
     summary: 'Closes a conflict: logs who has the drive and why, resting on every branch.',
-    params: z.strictObject({ id: z.string().max(43) }),
-    body: z.strictObject({ holder: personId, reason }),
+    params: z.strictObject({ id: conflictId }),
+    /** Without a holder, nobody is to hold the drive. */
+    body: z.strictObject({ holder: personId.optional(), reason: facts['conflict.resolved'].shape.reason, note: reason }),
     answer: z.strictObject({ event: hash }),
   },
 } as const satisfies RouteTable;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { admissionGround, dismissalGround, epochReason, revocationReason, stationRole, trustBound } from '../../domain/facts/control.ts';
 import type { RouteTable } from '../route.ts';
 import { count, done, hash, pageOf, pageQuery, personName, reason, site, station } from './parts.ts';
 
@@ -35,7 +36,7 @@ export const stationLook = z.strictObject({
       use: z.string(),
       from_index: count,
       until_index: count.optional(),
-      revoked: z.enum(['retired', 'lost', 'stolen']).optional(),
+      revoked: revocationReason.optional(),
     }),
   ),
   forks: z.array(z.strictObject({ epoch: z.int(), seq: z.int(), logged: hash, diverging: hash, at_ms: z.int() })),
@@ -63,7 +64,7 @@ export const epochRow = z.strictObject({
   name: z.string(),
   site,
   epoch: z.int(),
-  reason: z.enum(['restored', 'cloned', 'reinstalled', 'key_lost']),
+  reason: epochReason,
   words: z.array(z.string()).length(6).optional(),
   after: z.strictObject({ seq: count, hash }),
   asked_ms: z.int(),
@@ -113,7 +114,8 @@ export const stationRoutes = {
     roles: officers,
     summary: 'Revokes a key of a station: logs key.revoked. What comes later by it goes to quarantine.',
     params: z.strictObject({ station, keyid: z.string().max(60) }),
-    body: z.strictObject({ reason: z.enum(['retired', 'lost', 'stolen']), trust: z.strictObject({ epoch: z.int().min(1), seq: count }) }),
+    /** Without `trust`, everything that is in the log by now stays believed. */
+    body: z.strictObject({ reason: revocationReason, trust: trustBound.optional() }),
     answer: z.strictObject({ event: hash }),
   },
   'enrolments.code': {
@@ -122,7 +124,7 @@ export const stationRoutes = {
     who: 'person',
     roles: officers,
     summary: 'A one-time code for one station of a site, good for 24 hours. Shown once.',
-    body: z.strictObject({ site }),
+    body: z.strictObject({ site, role: stationRole }),
     answer: z.strictObject({ code: z.string(), expires_ms: z.int() }),
   },
   'enrolments.list': {
@@ -196,7 +198,7 @@ export const stationRoutes = {
     roles: ['supervisor'],
     summary: 'Lets a fact into the log: logs quarantine.admitted.',
     params: z.strictObject({ entry: hash }),
-    body: z.strictObject({ reason }),
+    body: z.strictObject({ ground: admissionGround, note: reason }),
     answer: z.strictObject({ event: hash }),
   },
   'quarantine.dismiss': {
@@ -206,7 +208,7 @@ export const stationRoutes = {
     roles: ['supervisor'],
     summary: 'Keeps a fact out of the log, with a reason: logs quarantine.dismissed.',
     params: z.strictObject({ entry: hash }),
-    body: z.strictObject({ reason }),
+    body: z.strictObject({ ground: dismissalGround, note: reason }),
     answer: z.strictObject({ event: hash }),
   },
 } as const satisfies RouteTable;
