@@ -51,6 +51,32 @@ export interface KeyStore {
   readonly verifier: SignatureVerifier;
 }
 
+/** Station keys whose event key can be followed by the next one. */
+export interface RotatingKeys extends KeyStore {
+  /**
+   * Makes the key after the next one and flushes it to disk; the same one when asked again before `promoteNext`.
+   * @returns the next event key, and the digest that its own record announces
+   */
+  prepareNext(): { readonly next: Signer; readonly nextKeyDigest: string };
+  /** After the record of the rotation is on disk: the next key becomes the event key. A crash in between is made good at the next start. */
+  promoteNext(): void;
+}
+
+/** What is kept beside the keys and outside the store, so that a store that went back in time, or lies elsewhere, shows. */
+export interface InstallGuard {
+  /** A random value of this installation together with the place of its file: a copy has another one. */
+  readonly id: string;
+  /** Last start and last acknowledged head, as far as they were written. */
+  read(): InstallMark;
+  /** Replaces both; durable when it returns. */
+  write(mark: InstallMark): void;
+}
+
+export interface InstallMark {
+  readonly start?: string | undefined;
+  readonly acked?: { readonly epoch: number; readonly seq: number; readonly hash: string } | undefined;
+}
+
 /** A new key that can be wrapped. `seed` is a copy for `PinVault.wrap`; its holder wipes it, and the signer goes on. */
 export interface NewKey {
   readonly signer: Signer;
@@ -148,7 +174,9 @@ export type LocalChange =
   | { readonly kind: 'job'; readonly job: string; readonly subject: string; readonly open: boolean; readonly text: string }
   | { readonly kind: 'certificate'; readonly certificate: CertificateFile }
   /** A fact of an earlier life, by its hash, is told again by these facts. */
-  | { readonly kind: 'recovered'; readonly hash: string };
+  | { readonly kind: 'recovered'; readonly hash: string }
+  /** A small value of this machine (`LocalSecrets.keep`). */
+  | { readonly kind: 'kept'; readonly name: string; readonly value: string };
 
 export interface CertificateFile {
   readonly id: string;

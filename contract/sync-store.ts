@@ -9,6 +9,8 @@ export interface RegistryPins {
   readonly log: string;
   readonly logKey: string;
   readonly ackKey: string;
+  /** Public key of the registry's own chain, base64url; empty in stores that enrolled before it was kept. */
+  readonly controlKey: string;
 }
 
 /** Why nothing is sent. `frozen`: two stories of this chain exist, or an officer stopped it. `refused`: a fault that time does not heal. */
@@ -28,6 +30,8 @@ export interface SyncState {
   readonly lastContactMs: number | undefined;
   /** Registry time minus wall time, and when it was measured. */
   readonly offset: { readonly offsetMs: number; readonly measuredAtMs: number } | undefined;
+  /** First own seq that the registry showed to differ from the log. */
+  readonly divergesAt: number | undefined;
   /** Closed code of what stands in the way; absent when nothing does. */
   readonly problem: string | undefined;
 }
@@ -85,11 +89,11 @@ export interface SyncStore {
   keep(change: Partial<Omit<SyncState, 'acked'>>): void;
   /**
    * Pins the registry and begins the chain there, in one transaction. What the station wrote alone before stays, and is due to be told
-   * again. Throws when the station belongs to a registry already.
+   * again. `kept` are small values of this machine. Throws when the station belongs to a registry already.
    */
-  enrol(pins: RegistryPins, identity: ChainIdentity): void;
+  enrol(pins: RegistryPins, identity: ChainIdentity, kept?: Readonly<Record<string, string>>): void;
   /** Begins a new epoch of the same registry. Own facts of the last one from `divergesAt` on (a seq) are due to be told again. */
-  openEpoch(identity: ChainIdentity, divergesAt: number): void;
+  openEpoch(identity: ChainIdentity, divergesAt: number, kept?: Readonly<Record<string, string>>): void;
   /** Facts of earlier lives that are still to be told again, oldest first. */
   toRecover(limit: number): readonly OldFact[];
   asked(): Asked | undefined;

@@ -118,5 +118,7 @@ function write({ secrets, certificates, lives }: LocalWriters, change: LocalChan
       return certificates.put(change.certificate.id, change.certificate.subject, change.certificate.text);
     case 'recovered':
       return lives.told(change.hash);
+    case 'kept':
+      return secrets.keep(change.name, change.value);
   }
 }

@@ -16,16 +16,18 @@ interface AskedRow {
   readonly refused: string | null;
 }
 
+type Values = Readonly<Record<string, string>>;
+
 export function openLives(db: Database.Database): Lives {
   const begin = db.prepare(
     'INSERT INTO chains (life, reg, station, epoch, genesis) SELECT coalesce(max(life), 0) + 1, ?, ?, ?, ? FROM chains',
   );
   const pinned = db.prepare<[], string>('SELECT reg FROM sync WHERE reg IS NOT NULL').pluck();
   const pin = db.prepare(
-    "UPDATE sync SET phase = 'running', url = ?, reg = ?, log = ?, log_key = ?, ack_key = ?, acked_seq = 0, acked_hash = ?, problem = NULL",
+    "UPDATE sync SET phase = 'running', url = ?, reg = ?, log = ?, log_key = ?, ack_key = ?, control_key = ?, acked_seq = 0, acked_hash = ?, problem = NULL, diverges_at = NULL",
   );
   const again = db.prepare(
-    "UPDATE sync SET phase = 'running', acked_seq = 0, acked_hash = ?, problem = NULL, batch = 100, tries = 0, not_before_ms = 0",
+    "UPDATE sync SET phase = 'running', acked_seq = 0, acked_hash = ?, problem = NULL, diverges_at = NULL, batch = 100, tries = 0, not_before_ms = 0",
   );
   // What was itself a second telling is told again as what it was first.
   const setOut = db.prepare(
@@ -45,18 +47,24 @@ export function openLives(db: Database.Database): Lives {
   const forget = db.prepare('DELETE FROM asked');
   const ask = db.prepare('INSERT INTO asked (one, kind, url, body, request, words, refused) VALUES (1, ?, ?, ?, ?, ?, ?)');
 
-  const enrol = db.transaction((pins: RegistryPins, { reg, station, epoch, genesis }: ChainIdentity) => {
+  const keep = db.prepare('INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
+  const keepAll = (values: Values): void => {
+    for (const [name, value] of Object.entries(values)) keep.run(name, value);
+  };
+  const enrol = db.transaction((pins: RegistryPins, { reg, station, epoch, genesis }: ChainIdentity, values: Values) => {
     if (pinned.get() !== undefined) throw new Error('this station belongs to a registry already');
     setOut.run(1);
     begin.run(reg, station, epoch, genesis);
-    pin.run(pins.url, pins.reg, pins.log, pins.logKey, pins.ackKey, genesis);
+    pin.run(pins.url, pins.reg, pins.log, pins.logKey, pins.ackKey, pins.controlKey, genesis);
     forget.run();
+    keepAll(values);
   });
-  const openEpoch = db.transaction(({ reg, station, epoch, genesis }: ChainIdentity, divergesAt: number) => {
+  const openEpoch = db.transaction(({ reg, station, epoch, genesis }: ChainIdentity, divergesAt: number, values: Values) => {
     setOut.run(divergesAt);
     begin.run(reg, station, epoch, genesis);
     again.run(genesis);
     forget.run();
+    keepAll(values);
   });
   const replace = db.transaction((next: Asked | undefined) => {
     forget.run();
@@ -73,8 +81,8 @@ export function openLives(db: Database.Database): Lives {
         .map(({ field, salt, value }) => ({ field, salt: new Uint8Array(salt), value: JSON.parse(value) as SealedValue['value'] })), // written by us as JSON
     }));
   return {
-    enrol: (pins, identity) => enrol(pins, identity),
-    openEpoch: (identity, divergesAt) => openEpoch(identity, divergesAt),
+    enrol: (pins, identity, values = {}) => enrol(pins, identity, values),
+    openEpoch: (identity, divergesAt, values = {}) => openEpoch(identity, divergesAt, values),
     toRecover,
     told: (hash) => void told.run(hash),
     asked() {

@@ -169,7 +169,7 @@ CREATE TABLE sync (
   offset_ms INTEGER,
   offset_at_ms INTEGER,
   problem TEXT
-) STRICT;
+, control_key TEXT, diverges_at INTEGER) STRICT;
 
 CREATE INDEX certificates_subject ON certificates (subject);
 

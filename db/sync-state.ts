@@ -8,6 +8,8 @@ interface Row {
   readonly log: string | null;
   readonly log_key: string | null;
   readonly ack_key: string | null;
+  readonly control_key: string | null;
+  readonly diverges_at: number | null;
   readonly acked_seq: number;
   readonly acked_hash: string;
   readonly batch: number;
@@ -25,7 +27,8 @@ export function openState(db: Database.Database): Pick<SyncStore, 'state' | 'kee
   const put = db.prepare(
     `UPDATE sync SET phase = @phase, batch = @batch, tries = @tries, not_before_ms = @not_before_ms, last_contact_ms = @last_contact_ms,
        offset_ms = @offset_ms, offset_at_ms = @offset_at_ms, problem = @problem,
-       url = @url, reg = @reg, log = @log, log_key = @log_key, ack_key = @ack_key`,
+       url = @url, reg = @reg, log = @log, log_key = @log_key, ack_key = @ack_key, control_key = @control_key,
+       diverges_at = @diverges_at`,
   );
   const state = (): SyncState => {
     const now = row.get();
@@ -48,6 +51,8 @@ export function openState(db: Database.Database): Pick<SyncStore, 'state' | 'kee
       log: next.pins?.log ?? null,
       log_key: next.pins?.logKey ?? null,
       ack_key: next.pins?.ackKey ?? null,
+      control_key: next.pins?.controlKey ?? null,
+      diverges_at: next.divergesAt ?? null,
     });
   };
   return { state, keep };
@@ -59,13 +64,14 @@ function stateOf(now: Row): SyncState {
     pins:
       now.url === null || now.reg === null || now.log === null || now.log_key === null || now.ack_key === null
         ? undefined
-        : { url: now.url, reg: now.reg, log: now.log, logKey: now.log_key, ackKey: now.ack_key },
+        : { url: now.url, reg: now.reg, log: now.log, logKey: now.log_key, ackKey: now.ack_key, controlKey: now.control_key ?? '' },
     acked: { seq: now.acked_seq, hash: now.acked_hash },
     batch: now.batch,
     tries: now.tries,
     notBeforeMs: now.not_before_ms,
     lastContactMs: now.last_contact_ms ?? undefined,
     offset: now.offset_ms === null || now.offset_at_ms === null ? undefined : { offsetMs: now.offset_ms, measuredAtMs: now.offset_at_ms },
+    divergesAt: now.diverges_at ?? undefined,
     problem: now.problem ?? undefined,
   };
 }

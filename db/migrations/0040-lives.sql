@@ -39,3 +39,7 @@ CREATE TABLE asked (
   words TEXT,
   refused TEXT
 ) STRICT;
+
+-- Key of the registry's own chain, pinned at enrolment; and the first own seq that the registry showed to differ from the log.
+ALTER TABLE sync ADD COLUMN control_key TEXT;
+ALTER TABLE sync ADD COLUMN diverges_at INTEGER;

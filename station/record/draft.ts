@@ -1,8 +1,10 @@
 import type { SealedValue } from '../../contract/ports.ts';
 import type { FactType } from '../../domain/facts/facts.ts';
 import { readFact, sealedFields } from '../../domain/facts/facts.ts';
+import type { Attachment } from '../../domain/ledger/event.ts';
 import type { Json } from '../../domain/ledger/canonical.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
+import type { Signer } from '../../domain/ledger/signing.ts';
 import { RecordRefused } from './refused.ts';
 
 /** A fact that somebody wants written. Its body is held to the schema of its type before anything is signed. */
@@ -18,6 +20,9 @@ export interface Draft {
   readonly witness?: string | undefined;
   /** Events this one rests on, beside the newest custody event that the recorder puts first itself. */
   readonly deps?: readonly string[] | undefined;
+  readonly att?: readonly Attachment[] | undefined;
+  /** Signs along beside the station and the people: the key that a rotation brings in. */
+  readonly cosigner?: Signer | undefined;
 }
 
 /** The body as it will be signed: held to its schema, text in NFC, nothing undefined. Throws `RecordRefused`. */

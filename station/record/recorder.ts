@@ -143,6 +143,7 @@ function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Dr
     ...(draft.witness === undefined ? {} : { witness: draft.witness }),
     body,
     ...(commitments === undefined ? {} : { sealed: commitments }),
+    ...(draft.att === undefined ? {} : { att: [...draft.att] }),
   };
   const entry = sealEvent({ event, signers });
   batch.sealed.push({ entry, sealed: values });
@@ -180,7 +181,7 @@ function rolesOf(needs: RecorderNeeds, person: string | undefined): readonly Rol
   return row?.active === true ? row.roles : [];
 }
 
-/** The station first, then each person who takes part, by the session key. */
+/** The station first, then each person who takes part, by the session key, and whoever else signs along. */
 function signersOf(needs: RecorderNeeds, draft: Draft): readonly [Signer, ...Signer[]] {
   const people = [...new Set([draft.actor, draft.witness].filter((each) => each !== undefined))];
   const sessions = people.map((person) => {
@@ -188,7 +189,7 @@ function signersOf(needs: RecorderNeeds, draft: Draft): readonly [Signer, ...Sig
     if (session === undefined) throw new RecordRefused('no_session', `${person} has no open session`);
     return session.signer;
   });
-  return [needs.keys.event, ...sessions];
+  return [needs.keys.event, ...sessions, ...(draft.cosigner === undefined ? [] : [draft.cosigner])];
 }
 
 function depsOf(needs: RecorderNeeds, batch: Batch, draft: Draft): readonly string[] {

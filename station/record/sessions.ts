@@ -29,6 +29,11 @@ export class Sessions {
     this.#open.delete(person);
   }
 
+  /** Ends all: a session counts for one epoch of one chain. */
+  endAll(): void {
+    this.#open.clear();
+  }
+
   /** The person's session if it is still in force. */
   of(person: string): OpenSession | undefined {
     const held = this.#open.get(person);

@@ -1,8 +1,10 @@
-import type { Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from '../../contract/ports.ts';
+import type { Asked, Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from '../../contract/ports.ts';
 import type { SyncView } from '../../contract/views.ts';
 import type { Caller } from './call.ts';
 import { lookAtLog } from './checkpoint.ts';
 import { exchangeTime } from './clock-exchange.ts';
+import { askAgain } from './enrol.ts';
+import { carryEpochRequest } from './epoch.ts';
 import { lasting } from './problems.ts';
 import { pushOnce } from './push.ts';
 import { fetchReceipts } from './receipts.ts';
@@ -21,6 +23,14 @@ export interface PumpNeeds {
   readonly log: Log;
   /** After each step that may have changed the view. */
   changed?(): void;
+  /** Tells facts of an earlier life again (`tellAgain`). @returns how many; 0 when none is left */
+  tellAgain?(): number;
+  /** A new chain or epoch was begun: what counted for the old one, e.g. open sessions, ends. */
+  lifeBegan?(): void;
+  /** The registry acknowledged more: noted beside the keys (`noteAcked`). */
+  acknowledged?(): void;
+  /** Values kept together with a new chain or epoch (`installValues`). */
+  bind?(): Readonly<Record<string, string>>;
   readonly waits?: Partial<SyncWaits>;
 }
 
@@ -59,6 +69,13 @@ export function createPump(needs: PumpNeeds): Pump {
       wakeFromBackOff = end;
       if (!isBackOff) wake = end;
     });
+  const callerOf = (way: RegistryConnection): Caller => ({
+    connection: way,
+    keys: needs.keys,
+    clock: needs.clock,
+    random: needs.random,
+    callMs: waits.callMs,
+  });
   const run = async (): Promise<void> => {
     let timedAtMonoMs: number | undefined;
     while (!stopping) {
@@ -69,12 +86,24 @@ export function createPump(needs: PumpNeeds): Pump {
         continue;
       }
       poked = false;
+      const asked = store.sync.asked();
+      if (asked !== undefined && asked.refused === undefined) {
+        connection ??= needs.connect(asked.url);
+        const outcome = await carryRequest(needs, callerOf(connection), asked);
+        needs.changed?.();
+        if (outcome === 'granted') continue;
+        if (pins === undefined || phase !== 'running') {
+          await sleep(waits.askEveryMs, false);
+          continue;
+        }
+      }
       if (pins === undefined || phase !== 'running') {
         await sleep(waits.lookWhenIdleMs, false);
         continue;
       }
+      if ((needs.tellAgain?.() ?? 0) > 0) needs.changed?.();
       connection ??= needs.connect(pins.url);
-      const caller: Caller = { connection, keys: needs.keys, clock: needs.clock, random: needs.random, callMs: waits.callMs };
+      const caller = callerOf(connection);
       const isTimeDue = timedAtMonoMs === undefined || needs.clock.monoMs() - timedAtMonoMs > waits.timeEveryMs;
       // While nobody answers, one question a round is enough.
       if (isTimeDue && store.sync.state().tries === 0) {
@@ -119,10 +148,21 @@ export function createPump(needs: PumpNeeds): Pump {
   };
 }
 
+/** Asks whether the officer has decided. What is granted has begun when this answers. */
+async function carryRequest(needs: PumpNeeds, caller: Caller, asked: Asked): Promise<'granted' | 'open'> {
+  const outcome =
+    asked.kind === 'enrolment' ? (await askAgain(needs, caller.connection)).kind : await carryEpochRequest(needs, caller, asked);
+  if (outcome !== 'enrolled' && outcome !== 'opened') return 'open';
+  needs.lifeBegan?.();
+  needs.log.note('chain_began', { kind: asked.kind });
+  return 'granted';
+}
+
 /** Pushes once; when nothing is left, looks at the log and fetches what it proves. @returns how long to rest, in ms */
 async function oneRound(needs: PumpNeeds, caller: Caller, waits: SyncWaits): Promise<number> {
   const { store, clock } = needs;
   const pushed = await pushOnce({ store, keys: needs.keys, clock, waits, share: () => shareOf(needs.random) }, caller);
+  if (pushed === 'moved') needs.acknowledged?.();
   if (pushed !== 'idle') return 0; // more to send, or the kept state says when and whether to go on
   const looked = await lookAtLog(needs, caller);
   const { tries, problem } = store.sync.state();

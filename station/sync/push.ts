@@ -153,8 +153,11 @@ function keepProblem(needs: PushNeeds, problem: Problem, sent: Sent): PushOutcom
       needs.store.sync.keep({ batch: problem.index });
       return 'moved';
     case 'fork':
+      if (problem.index !== undefined) needs.store.sync.keep({ divergesAt: sent.from + problem.index });
+      return stop(needs, 'frozen', problem.code);
     case 'frozen':
     case 'key_revoked':
+    case 'epoch_closed':
       return stop(needs, 'frozen', problem.code);
     case 'slow_down':
     case 'busy':
@@ -172,7 +175,6 @@ function keepProblem(needs: PushNeeds, problem: Problem, sent: Sent): PushOutcom
     case 'role':
     case 'bad_code':
     case 'not_found':
-    case 'epoch_closed':
     case 'epoch_unknown':
     case 'cursor_ahead':
     case 'not_covered':

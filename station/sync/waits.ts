@@ -10,6 +10,8 @@ export const syncWaits = {
   /** Between looks at the log while facts wait to be covered, and when nothing waits. */
   lookWhileWaitingMs: 2_000,
   lookWhenIdleMs: 60_000,
+  /** Between two looks whether an officer has decided about a request. */
+  askEveryMs: 3_000,
   /** Between two time exchanges, and samples in each. */
   timeEveryMs: 600_000,
   timeSamples: 4,

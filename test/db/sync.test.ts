@@ -8,7 +8,7 @@ import { openBench, temporaryFolder } from '../station/record/bench-kit.ts';
 const folder = temporaryFolder();
 afterAll(folder.remove);
 let files = 0;
-const pins: RegistryPins = { url: 'http://127.0.0.1:1', reg: 'custos.invalid/t', log: 'custos.invalid/t', logKey: 'log', ackKey: 'ack' };
+const pins: RegistryPins = { url: 'http://127.0.0.1:1', reg: 'custos.invalid/t', log: 'custos.invalid/t', logKey: 'log', ackKey: 'ack', controlKey: 'control' };
 const genesis = '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU';
 const identity = { reg: pins.reg, station: 'st_aa', epoch: 1, genesis };
 const root = 'A'.repeat(43);

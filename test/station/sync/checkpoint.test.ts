@@ -68,6 +68,7 @@ function station(): {
     log: reg,
     logKey: formatVkey(noteKey(reg, logKey.publicKey)),
     ackKey: formatVkey(noteKey(ackKeyName(reg), ackKey.publicKey)),
+    controlKey: '',
   };
   bench.store.sync.enrol(pins, { reg, station: 'st_aa', epoch: 1, genesis: toBase64url(new Uint8Array(32)) });
   const paths: string[] = [];

@@ -41,6 +41,7 @@ async function scripted(): Promise<{
     log: reg,
     logKey: formatVkey(noteKey(reg, logKey.publicKey)),
     ackKey: formatVkey(noteKey(ackKeyName(reg), ackKey.publicKey)),
+    controlKey: '',
   };
   bench.store.sync.enrol(pins, { reg, station: 'st_aa', epoch: 1, genesis });
   const person = await setUp(bench);
@@ -135,7 +136,7 @@ describe('one push', () => {
     ['malformed', problem(400, 'malformed'), 'stopped', { phase: 'refused', problem: 'malformed' }],
     ['unknown carrier', problem(401, 'auth'), 'stopped', { phase: 'refused', problem: 'auth' }],
     ['not enrolled', problem(403, 'not_enrolled'), 'stopped', { phase: 'refused', problem: 'not_enrolled' }],
-    ['a closed epoch', problem(409, 'epoch_closed'), 'stopped', { phase: 'refused', problem: 'epoch_closed' }],
+    ['a closed epoch', problem(409, 'epoch_closed'), 'stopped', { phase: 'frozen', problem: 'epoch_closed' }],
     ['a fork', problem(409, 'fork'), 'stopped', { phase: 'frozen', problem: 'fork' }],
     ['a frozen chain', problem(423, 'frozen'), 'stopped', { phase: 'frozen', problem: 'frozen' }],
     ['a revoked key', problem(423, 'key_revoked', { quarantined: true }), 'stopped', { phase: 'frozen', problem: 'key_revoked' }],
