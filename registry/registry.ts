@@ -15,6 +15,9 @@ import type { EnrolDesk } from './ledger/enrol.ts';
 import { openEnrolDesk } from './ledger/enrol.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
+import { projections } from './projections/all.ts';
+import type { Projector } from './projector/projector.ts';
+import { startProjector } from './projector/projector.ts';
 import type { After, Guard, RegistryClock, RegistryKeys, Report } from './ports.ts';
 import { RegistryRefused } from './refused.ts';
 import type { LogRow, RegistryStore } from './store.ts';
@@ -41,7 +44,9 @@ export interface Ledger {
   readonly keys: RegistryKeys;
   readonly clock: RegistryClock;
   readonly control: ControlWriter;
+  /** Waking it wakes the projector too: both follow what was committed. */
   readonly integrator: Integrator;
+  readonly projector: Projector;
   readonly desk: EnrolDesk;
   /** Kinds of alarm that are open. */
   alarms(): Promise<readonly string[]>;
@@ -78,7 +83,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     );
   }
   const { guard, after, report } = parts;
-  const integrator = await startIntegrator({
+  const signing = await startIntegrator({
     store,
     logName: log.name,
     logKey: keys.log,
@@ -88,6 +93,14 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     report,
     delayMs: parts.checkpointDelayMs,
   });
+  const projector = await startProjector({ store, projections, clock, after, report, delayMs: parts.checkpointDelayMs });
+  const integrator: Integrator = {
+    ...signing,
+    wake() {
+      signing.wake();
+      projector.wake();
+    },
+  };
   const control = createControlWriter({
     store,
     registryName: name,
@@ -121,6 +134,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     clock,
     control,
     integrator,
+    projector,
     desk,
     async alarms() {
       const alarm = integrator.alarm();
@@ -149,6 +163,7 @@ function buildApp(ledger: Ledger, report: Report): FastifyInstance {
   addLogRoutes(app, ledger);
   addStateRoutes(app, ledger);
   app.addHook('onClose', async () => {
+    await ledger.projector.stop();
     await ledger.integrator.stop();
     await ledger.store.close();
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { openPostgresStore } from '../../registry/postgres/store.ts';
 import { openSqliteStore } from '../../registry/sqlite/store.ts';
 import type { RegistryStore } from '../../registry/store.ts';
+import { keepIn } from './kit.ts';
 import { type PostgresServer, startPostgres, whyNoPostgres } from '../kit/postgres.ts';
 
 /** Runs a suite on both kinds of store, each with a fresh database a test. PostgreSQL is left out, and said so, where it is not installed. */
@@ -10,17 +11,36 @@ export function onBothStores(suite: (open: (dir: string) => Promise<RegistryStor
   describe('on SQLite', () => {
     suite((dir) => Promise.resolve(openSqliteStore(join(dir, 'registry.sqlite'))));
   });
+  onPostgres((server) => {
+    suite(async (dir) => openPostgresStore(await server().database(nameOf(dir))));
+  });
+}
+
+/** Runs a suite twice: on registries over SQLite, then on registries over PostgreSQL. `startRegistry` of the kit opens the right kind. */
+export function onBothDatabases(suite: () => void): void {
+  describe('on SQLite', () => {
+    suite();
+  });
+  onPostgres((server) => {
+    beforeAll(() => {
+      if (whyNoPostgres() === undefined) keepIn(server());
+    });
+    suite();
+  });
+}
+
+function onPostgres(suite: (server: () => PostgresServer) => void): void {
   const missing = whyNoPostgres();
   describe('on PostgreSQL', { timeout: 90_000 }, () => {
-    let server: PostgresServer | undefined;
+    let running: PostgresServer | undefined;
     beforeAll(async () => {
-      if (missing === undefined) server = await startPostgres();
+      if (missing === undefined) running = await startPostgres();
     });
     beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
-    afterAll(() => server?.stop());
-    suite(async (dir) => {
-      if (server === undefined) throw new Error('no server');
-      return openPostgresStore(await server.database(nameOf(dir)));
+    afterAll(() => running?.stop());
+    suite(() => {
+      if (running === undefined) throw new Error('no server');
+      return running;
     });
   });
 }

@@ -1,0 +1,6 @@
+import type { Projection } from '../projector/projection.ts';
+import { feedProjection } from './feed.ts';
+import { subjectsProjection } from './subjects.ts';
+
+/** Everything that is made from the log. Which comes first does not matter: none reads another's tables. */
+export const projections: readonly Projection[] = [feedProjection, subjectsProjection];
