@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { sabotages } from './guards.ts';
 import { playRound } from './round.ts';
 
 // `npm run test:races -- --rounds N --seed S` plays many more, and `--sabotage` takes the guards out one by one.
@@ -14,4 +16,12 @@ test('hands, docks and helpers that race each other strike no drive but the one 
   // The property would hold of a helper that does nothing.
   expect(struck).toBeGreaterThan(10);
   expect(erased).toBeGreaterThan(8);
+});
+
+test('each guard that `--sabotage` takes out is still where the list says, once', () => {
+  for (const { name, patches } of sabotages)
+    for (const { file, from } of patches) {
+      const pieces = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8').split(from);
+      expect(pieces, `${name} in ${file}`).toHaveLength(2);
+    }
 });
