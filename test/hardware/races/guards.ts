@@ -55,7 +55,7 @@ const againFirst = {
 };
 const againLast = {
   file: job,
-  from: "  const changed = await askAgain(open, clearance, limits, marked.data);\n  if (changed !== undefined) return yield changed;\n",
+  from: '  const changed = await askAgain(open, clearance, limits, marked.data);\n  if (changed !== undefined) return yield changed;\n',
   to: '',
 };
 const lock = { file: 'hardware/transport/lock.ts', from: 'c.flock(fd, lockExclusive | lockNonBlocking) === 0', to: 'fd >= 0' };
