@@ -191,6 +191,11 @@ export const epochRequest = z.strictObject({
   event_key: bytes32,
   transport_key: bytes32,
   next: hash,
+  /** Made by an officer for this station when it lost its transport key too; the request is unsigned then. Not part of the request's name. */
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22}$/)
+    .optional(),
 });
 export type EpochRequest = z.infer<typeof epochRequest>;
 

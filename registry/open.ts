@@ -41,7 +41,7 @@ export interface OpenRegistry {
   readonly name: string;
   readonly logVkey: string;
   readonly ackVkey: string;
-  /** A one-time code that lets one station in, within 24 hours. */
+  /** The operator's one-time code: lets one station in at once, within 24 hours. */
   enrolmentCode(): Promise<string>;
   /** Answers what is under way, covers what came in, closes the database. Safe to call twice. */
   close(): Promise<void>;
@@ -80,7 +80,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       name,
       logVkey: built.logVkey,
       ackVkey: built.ackVkey,
-      enrolmentCode: () => built.ledger.desk.makeCode(),
+      enrolmentCode: () => built.ledger.desk.makeCode({ approves: true }),
       close: () => (closing ??= closeInOrder(built.app)),
     };
   } catch (cause) {

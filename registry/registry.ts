@@ -5,6 +5,7 @@ import { toBase64url } from '../domain/bytes.ts';
 import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
 import { registryPattern } from '../domain/ledger/ids.ts';
+import { addAuthorityRoutes } from './http/authority-routes.ts';
 import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
 import { addPushRoutes } from './http/push-routes.ts';
@@ -13,6 +14,8 @@ import type { ControlWriter } from './ledger/control.ts';
 import { createControlWriter } from './ledger/control.ts';
 import type { EnrolDesk } from './ledger/enrol.ts';
 import { openEnrolDesk } from './ledger/enrol.ts';
+import type { EpochDesk } from './ledger/epochs.ts';
+import { openEpochDesk } from './ledger/epochs.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
 import { projections } from './projections/all.ts';
@@ -48,6 +51,7 @@ export interface Ledger {
   readonly integrator: Integrator;
   readonly projector: Projector;
   readonly desk: EnrolDesk;
+  readonly epochs: EpochDesk;
   /** Kinds of alarm that are open. */
   alarms(): Promise<readonly string[]>;
 }
@@ -106,6 +110,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     registryName: name,
     signer: keys.control,
     clock,
+    randomBytes: parts.randomBytes,
     published: () => integrator.published(),
     wake: () => {
       integrator.wake();
@@ -116,7 +121,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   if (integrator.alarm() === undefined) {
     if (isNew || log.size === 0) {
       const body = { log: log.name, log_vkey: logVkey, ack_vkey: ackVkey, control_key: pins.control_key };
-      await control.write({ type: 'log.opened', body }, { kind: 'none' });
+      await control.write({ type: 'log.opened', body });
     }
     await control.reportForks();
     await integrator.settle();
@@ -136,6 +141,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     integrator,
     projector,
     desk,
+    epochs: openEpochDesk({ store, control, clock }),
     async alarms() {
       const alarm = integrator.alarm();
       return [...(alarm === undefined ? [] : [alarm]), ...(await store.alarms())];
@@ -160,6 +166,7 @@ function buildApp(ledger: Ledger, report: Report): FastifyInstance {
     return sendProblem(reply, 'internal', 'the registry failed inside; nothing of this request was taken', { retry_ms: 5_000 });
   });
   addPushRoutes(app, ledger);
+  addAuthorityRoutes(app, ledger);
   addLogRoutes(app, ledger);
   addStateRoutes(app, ledger);
   app.addHook('onClose', async () => {

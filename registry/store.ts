@@ -2,7 +2,7 @@ import type { Bytes } from '../domain/bytes.ts';
 import type { ChainHead } from '../domain/ledger/chain.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { IntroducedKey } from '../domain/ledger/introduced-keys.ts';
-import type { SqlDatabase } from './sql/port.ts';
+import type { SqlDatabase, Statement } from './sql/port.ts';
 
 /*
  * What the registry asks of its store. Each function is one transaction that is durable when it answers, so that
@@ -31,6 +31,10 @@ export interface StoredKey {
   readonly station: string;
   readonly publicKey: Bytes;
   readonly use: 'event' | 'transport' | IntroducedKey['use'];
+  /** Of an event key: SHA-256 of the one that may follow it. */
+  readonly next?: string;
+  /** Why it counts no more; absent while it counts. */
+  readonly ended?: 'rotated' | 'replaced' | 'revoked';
 }
 
 /** A personal value that was checked against its commitment. */
@@ -46,6 +50,15 @@ export interface CheckedEntry {
   readonly entry: Entry;
   readonly keys: readonly IntroducedKey[];
   readonly sealed: readonly SealedRow[];
+  /** What else becomes true with it, in the same transaction. */
+  readonly also?: (place: LogPlace) => readonly Statement[];
+}
+
+/** Where an event came to stand. */
+export interface LogPlace {
+  readonly logId: number;
+  readonly index: number;
+  readonly hash: string;
 }
 
 export type AppendOutcome =
@@ -62,21 +75,15 @@ export type AppendOutcome =
       readonly code: 'not_enrolled' | 'epoch_closed' | 'epoch_unknown' | 'frozen' | 'gap' | 'fork';
       readonly head?: ChainHead;
       readonly index?: number;
-    };
+    }
+  /** A key has ended since the signatures were checked: nothing was taken, check again. */
+  | { readonly kind: 'stale' };
 
-/** What becomes true together with a control event. */
-export type ControlEffect =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'fork_reported'; readonly fork: Fork }
-  | { readonly kind: 'station_enrolled'; readonly station: NewStation; readonly codeHash: Bytes; readonly request: string };
+/** What becomes true together with a control event, in the same transaction. */
+export type ControlEffect = (place: LogPlace) => readonly Statement[];
 
-export interface NewStation {
-  readonly station: string;
-  readonly name: string;
-  readonly site: string;
-  readonly platform: string;
-  readonly keys: readonly { readonly keyId: string; readonly publicKey: Bytes; readonly use: 'event' | 'transport' }[];
-}
+/** The effect of a control event that is told and changes nothing here. */
+export const noEffect: ControlEffect = () => [];
 
 /** A branch that was refused, kept as evidence until and after `chain.forked` tells of it. */
 export interface Fork {
@@ -100,15 +107,6 @@ export interface TileRow {
   readonly bytes: Bytes;
 }
 
-export interface EnrolmentRow {
-  readonly expiresMs: number;
-  /** The request that used the code, as canonical text. */
-  readonly request?: string;
-  readonly station?: string;
-  /** The control entry that enrolled it. */
-  readonly entry?: Bytes;
-}
-
 export interface RegistryStore {
   /** The same database, for what is written once for both kinds: projections and the console. */
   readonly sql: SqlDatabase;
@@ -120,6 +118,8 @@ export interface RegistryStore {
   station(station: string): Promise<StationRow | undefined>;
   /** Every use of these key ids; the caller decides which may speak for whom. */
   keys(keyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoredKey[]>>;
+  /** Raised by each commit after which a key counts no more. Ask before `keys`, and give it to `append`. */
+  authority(): Promise<number>;
   /** Event hashes of a chain from `from` on, at most `count`, as far as there are any. */
   chainHashes(stationNo: number, epoch: number, from: number, count: number): Promise<readonly string[]>;
 
@@ -129,10 +129,17 @@ export interface RegistryStore {
     readonly from: number;
     readonly entries: readonly CheckedEntry[];
     readonly recvMs: number;
+    /** What `authority` was before the signers were looked up; when it has moved since, the answer is `stale`. Absent for entries of a log that is copied. */
+    readonly authority?: number;
   }): Promise<AppendOutcome>;
-  /** Appends to the control chain. `make` is called with the head inside the transaction and may throw to give up. */
+  /**
+   * Appends to the control chain. `make` is called with the head inside the transaction, and with the chain of
+   * `station` when one is named, held until the commit; it may throw to give up.
+   */
   appendControl(input: {
-    readonly make: (head: ChainHead) => Entry;
+    readonly make: (head: ChainHead, station?: StationRow) => Entry;
+    readonly station?: string;
+    readonly sealed?: readonly SealedRow[];
     readonly effect: ControlEffect;
     readonly recvMs: number;
   }): Promise<{ readonly entry: Entry; readonly index: number }>;
@@ -147,9 +154,6 @@ export interface RegistryStore {
   checkpointRoot(size: number): Promise<Bytes | undefined>;
   /** Keeps tiles and the checkpoint over them together. */
   saveCheckpoint(checkpoint: CheckpointRow, tiles: readonly TileRow[], atMs: number): Promise<void>;
-
-  addCode(codeHash: Bytes, expiresMs: number): Promise<void>;
-  enrolment(codeHash: Bytes): Promise<EnrolmentRow | undefined>;
 
   raiseAlarm(kind: string, detail: string, atMs: number): Promise<void>;
   alarms(): Promise<readonly string[]>;

@@ -6,6 +6,7 @@ import { claimedKeyId, verifyRequest } from '../../domain/ledger/request-signatu
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import type { RegistryClock } from '../ports.ts';
 import type { RegistryStore } from '../store.ts';
+import { firstUse } from '../ledger/nonces.ts';
 import { sendProblem } from './problem.ts';
 
 /** The body exactly as it came, before any content coding is undone. */
@@ -31,13 +32,19 @@ export function plainBody(request: FastifyRequest): Bytes | undefined {
  * sent and undefined comes back.
  */
 export async function carrierOf(
-  parts: { readonly store: RegistryStore; readonly verifier: SignatureVerifier; readonly clock: RegistryClock },
+  parts: {
+    readonly store: RegistryStore;
+    readonly verifier: SignatureVerifier;
+    readonly clock: RegistryClock;
+    /** The request changes something that a repeat would change again: its nonce is remembered, and works once. */
+    readonly once?: boolean;
+  },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string | undefined> {
   const claimed = claimedKeyId(request.headers['signature-input']);
   const uses = claimed === undefined ? [] : ((await parts.store.keys([claimed])).get(claimed) ?? []);
-  const key = uses.find((each) => each.use === 'transport');
+  const key = uses.find((each) => each.use === 'transport' && each.ended !== 'replaced');
   const [path = '', ...query] = request.raw.url?.split('?') ?? [];
   const nowMs = parts.clock.nowMs();
   const verdict = verifyRequest({
@@ -53,7 +60,12 @@ export async function carrierOf(
     keyOf: (keyid) => (keyid === claimed ? key?.publicKey : undefined),
     verifier: parts.verifier,
   });
-  if (verdict.kind === 'signed' && key !== undefined) return key.station;
+  if (verdict.kind === 'signed' && key?.ended === 'revoked') {
+    sendProblem(reply, 'key_revoked', 'the transport key of this request is revoked', { server_ms: nowMs });
+    return undefined;
+  }
+  const fresh = verdict.kind === 'signed' && (parts.once !== true || (await firstUse(parts.store.sql, verdict, nowMs)));
+  if (fresh && key !== undefined) return key.station;
   const code = verdict.kind === 'refused' ? verdict.code : 'auth';
   sendProblem(
     reply,

@@ -5,6 +5,7 @@ import { entryBundle, parseTilePath, tileWidth } from '../../domain/ledger/tiles
 import { formatLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { inclusionProof } from '../../domain/ledger/tree.ts';
 import { withTiles } from '../ledger/integrator.ts';
+import { entryBeside } from '../ledger/quarantine.ts';
 import type { Ledger } from '../registry.ts';
 import { carrierOf } from './carrier.ts';
 import { sendProblem } from './problem.ts';
@@ -75,7 +76,7 @@ export function addLogRoutes(app: FastifyInstance, ledger: Ledger): void {
 
   app.get<{ Params: { hash: string } }>('/v1/evidence/:hash', async (request, reply) => {
     if ((await carrierOf(auth, request, reply)) === undefined) return reply;
-    const entry = hashPattern.test(request.params.hash) ? await store.evidence(request.params.hash) : undefined;
+    const entry = hashPattern.test(request.params.hash) ? await entryBeside(store, request.params.hash) : undefined;
     return entry === undefined ? sendProblem(reply, 'not_found', 'no such evidence') : reply.type(mediaTypes.json).send(Buffer.from(entry));
   });
 }

@@ -1,21 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { PushAnswer } from '../../contract/registry.ts';
-import { enrolRequest, mediaTypes, pushLimits } from '../../contract/registry.ts';
-import { fromUtf8 } from '../../domain/bytes.ts';
+import { mediaTypes, pushLimits } from '../../contract/registry.ts';
 import { signAck } from '../../domain/ledger/ack.ts';
 import { emptyRoot } from '../../domain/ledger/tree.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
 import type { Event } from '../../domain/ledger/event.ts';
+import { policyInForce } from '../ledger/grants.ts';
 import { acceptPush } from '../ledger/push.ts';
 import type { Ledger } from '../registry.ts';
-import { carrierOf, plainBody, sentBody } from './carrier.ts';
+import { carrierOf, plainBody } from './carrier.ts';
 import { sendProblem } from './problem.ts';
 
-/** No policy is in the log yet: the hash of nothing says so. */
-export const noPolicy = hashText(emptyRoot);
 export const limits = { max: pushLimits.events, min_ms: 0 } as const;
 
-/** What changes the log: pushes and enrolments. */
+/** What stations add to the log. */
 export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
   const { store, keys, clock, integrator } = ledger;
 
@@ -30,7 +28,11 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
     const outcome = await acceptPush({ store, registryName: ledger.registryName, verifier: keys.verifier, nowMs }, body);
     if (outcome.kind === 'refused') {
       if (outcome.code === 'fork') void ledger.control.reportForks();
-      return sendProblem(reply, outcome.code, outcome.detail, { index: outcome.index, head: outcome.head });
+      return sendProblem(reply, outcome.code, outcome.detail, {
+        index: outcome.index,
+        head: outcome.head,
+        quarantined: outcome.quarantined,
+      });
     }
     if (outcome.accepted > 0) integrator.wake();
     for (const { event } of outcome.entries) await lookAtSeen(event);
@@ -50,19 +52,9 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
       ...(outcome.firstIndex === undefined ? {} : { first_index: outcome.firstIndex }),
       log: ledger.log.name,
       ...(ack === undefined ? {} : { ack }),
-      policy: noPolicy,
+      policy: await policyInForce(store.sql),
       limits,
     } satisfies PushAnswer);
-  });
-
-  app.post('/v1/enrol', async (request, reply) => {
-    if (integrator.alarm() !== undefined)
-      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
-    const parsed = enrolRequest.safeParse(parseJson(sentBody(request)));
-    if (!parsed.success)
-      return sendProblem(reply, 'malformed', `not an enrolment request: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
-    const outcome = await ledger.desk.enrol(parsed.data);
-    return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : reply.type(mediaTypes.json).send(outcome.answer);
   });
 
   /** A station that saw a tree head we never signed was shown another log, or another registry is at work. The event stays logged. */
@@ -74,13 +66,5 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
       `${station} ${seq} saw ${seen.size} ${seen.root}, here it is ${own === undefined ? 'not signed' : hashText(own)}`,
       clock.nowMs(),
     );
-  }
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(fromUtf8(body) ?? '');
-  } catch {
-    return undefined;
   }
 }

@@ -3,10 +3,13 @@ import type { HealthAnswer, StatusAnswer, TimeAnswer } from '../../contract/regi
 import { mediaTypes } from '../../contract/registry.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { timeSigningBytes } from '../../domain/ledger/clock.ts';
+import { policyInForce } from '../ledger/grants.ts';
+import { heldOf } from '../ledger/quarantine-rows.ts';
+import { stationsNamed } from '../ledger/requests.ts';
 import type { Ledger } from '../registry.ts';
 import { carrierOf } from './carrier.ts';
 import { sendProblem } from './problem.ts';
-import { limits, noPolicy } from './push-routes.ts';
+import { limits } from './push-routes.ts';
 
 /** How the registry stands: to a station, to a clock, to whoever watches it. */
 export function addStateRoutes(app: FastifyInstance, ledger: Ledger): void {
@@ -28,8 +31,9 @@ export function addStateRoutes(app: FastifyInstance, ledger: Ledger): void {
       size: await store.logSize(),
       covered: integrator.published()?.size ?? 0,
       limits,
-      policy: noPolicy,
-      quarantined: 0,
+      policy: await policyInForce(store.sql),
+      quarantined: await heldOf(store.sql, row.stationNo),
+      role: (await stationsNamed(store.sql, [carrier])).get(carrier)?.role,
       alarms: [...(await ledger.alarms())],
     } satisfies StatusAnswer);
   });

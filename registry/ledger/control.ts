@@ -1,26 +1,42 @@
+import type { Bytes } from '../../domain/bytes.ts';
 import { toBase64url } from '../../domain/bytes.ts';
+import type { AnyControlFact } from '../../domain/facts/control.ts';
+import { readControlFact } from '../../domain/facts/control.ts';
+import { canonicalText } from '../../domain/ledger/canonical.ts';
+import type { ChainHead } from '../../domain/ledger/chain.ts';
 import type { HybridTime } from '../../domain/ledger/clock.ts';
 import { eventTimeOf, tickHybrid } from '../../domain/ledger/clock.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { sealEvent } from '../../domain/ledger/entry.ts';
 import type { Attachment, Event } from '../../domain/ledger/event.ts';
 import { nothingSeen } from '../../domain/ledger/event.ts';
-import { hashText, sha256 } from '../../domain/ledger/hash.ts';
+import { hashText, readHash, sha256 } from '../../domain/ledger/hash.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
+import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { Signer } from '../../domain/ledger/signing.ts';
 import type { RegistryClock, Report } from '../ports.ts';
-import type { ControlEffect, Fork, RegistryStore } from '../store.ts';
+import type { ControlEffect, Fork, RegistryStore, SealedRow, StationRow } from '../store.ts';
+import { noEffect } from '../store.ts';
 import type { Published } from './integrator.ts';
 
-export interface ControlFact {
-  readonly type: 'log.opened' | 'station.enrolled' | 'chain.forked';
-  readonly body: Event['body'];
+/** A fact of the control chain, and what goes with it into the event. */
+export type ControlFact = AnyControlFact & {
+  readonly subject?: string;
   readonly deps?: readonly string[];
   readonly att?: readonly Attachment[];
-}
+  /** The person who caused it in the console. */
+  readonly actor?: string | undefined;
+  /** What that person typed. It is sealed beside the event, never in it. */
+  readonly note?: string | undefined;
+};
 
 export interface ControlWriter {
-  write(fact: ControlFact, effect: ControlEffect): Promise<Entry>;
+  write(fact: ControlFact, effect?: ControlEffect): Promise<Entry>;
+  /**
+   * Writes what follows from how a chain stands now: no push to it comes between. `decide` runs inside the
+   * transaction and may throw to give up.
+   */
+  writeAbout(station: string, decide: (row: StationRow) => { readonly fact: ControlFact; readonly effect: ControlEffect }): Promise<Entry>;
   /** Tells the log of every fork that was kept as evidence. Never called inside a push: it takes the same locks. */
   reportForks(): Promise<void>;
 }
@@ -31,6 +47,7 @@ export function createControlWriter(parts: {
   readonly registryName: string;
   readonly signer: Signer;
   readonly clock: RegistryClock;
+  readonly randomBytes: (sizeBytes: number) => Bytes;
   readonly published: () => Published | undefined;
   readonly wake: () => void;
   readonly report: Report;
@@ -39,50 +56,82 @@ export function createControlWriter(parts: {
   let hybrid: HybridTime = { ms: 0, counter: 0 };
   let reporting = Promise.resolve();
 
-  async function write(fact: ControlFact, effect: ControlEffect): Promise<Entry> {
+  function eventOf(fact: ControlFact, head: ChainHead, { time, seen }: Pick<Event, 'time' | 'seen'>, sealed: Event['sealed']): Event {
+    if (readControlFact(fact.type, fact.body) === undefined) throw new Error(`a body of ${fact.type} that does not fit its schema`);
+    return {
+      v: 1,
+      reg: registryName,
+      station: controlStation,
+      epoch: head.epoch,
+      seq: head.seq + 1,
+      prev: head.hash,
+      type: fact.type,
+      deps: [...(fact.deps ?? [])],
+      time,
+      seen,
+      body: fact.body,
+      ...(fact.subject === undefined ? {} : { subject: fact.subject }),
+      ...(fact.actor === undefined ? {} : { actor: fact.actor }),
+      ...(fact.att === undefined ? {} : { att: [...fact.att] }),
+      ...(sealed === undefined ? {} : { sealed }),
+    };
+  }
+
+  /** Time and newest checkpoint of an event that is written now. */
+  function now(): Pick<Event, 'time' | 'seen'> & { readonly wallMs: number } {
     const wallMs = clock.nowMs();
     hybrid = tickHybrid(hybrid, wallMs);
-    const time = eventTimeOf({
-      wallMs,
-      hybrid,
-      boot: clock.boot,
-      monoMs: clock.monoMs(),
-      offset: { src: 'registry', offsetMs: 0, measuredAtMs: wallMs },
-    });
+    const offset = { src: 'registry', offsetMs: 0, measuredAtMs: wallMs } as const;
+    const time = eventTimeOf({ wallMs, hybrid, boot: clock.boot, monoMs: clock.monoMs(), offset });
     const newest = parts.published();
     const seen = newest === undefined ? nothingSeen : { size: newest.size, root: hashText(newest.root) };
+    return { wallMs, time, seen };
+  }
+
+  function sealedNote(note: string | undefined): SealedRow | undefined {
+    if (note === undefined || note === '') return undefined;
+    return { field: noteField, salt: parts.randomBytes(32), value: canonicalText(note) };
+  }
+
+  async function write(fact: ControlFact, effect: ControlEffect = noEffect): Promise<Entry> {
+    const at = now();
+    const note = sealedNote(fact.note);
+    const sealed = note === undefined ? undefined : { [note.field]: commitment(note.field, note.salt, fact.note ?? '') };
     const { entry } = await store.appendControl({
-      make: (head) =>
-        sealEvent({
-          event: {
-            v: 1,
-            reg: registryName,
-            station: controlStation,
-            epoch: head.epoch,
-            seq: head.seq + 1,
-            prev: head.hash,
-            type: fact.type,
-            deps: [...(fact.deps ?? [])],
-            time,
-            seen,
-            body: fact.body,
-            ...(fact.att === undefined ? {} : { att: [...fact.att] }),
-          },
-          signers: [signer],
-        }),
+      make: (head) => sealEvent({ event: eventOf(fact, head, at, sealed), signers: [signer] }),
       effect,
-      recvMs: wallMs,
+      ...(note === undefined ? {} : { sealed: [note] }),
+      recvMs: at.wallMs,
+    });
+    parts.wake();
+    return entry;
+  }
+
+  async function writeAbout(station: string, decide: Parameters<ControlWriter['writeAbout']>[1]): Promise<Entry> {
+    const at = now();
+    let effect: ControlEffect = noEffect;
+    const { entry } = await store.appendControl({
+      station,
+      make(head, row) {
+        if (row === undefined) throw new Error(`${station} is not enrolled here`);
+        const decided = decide(row);
+        ({ effect } = decided);
+        return sealEvent({ event: eventOf(decided.fact, head, at, undefined), signers: [signer] });
+      },
+      effect: (place) => effect(place),
+      recvMs: at.wallMs,
     });
     parts.wake();
     return entry;
   }
 
   async function reportAll(): Promise<void> {
-    for (const fork of await store.unreportedForks()) await write(forkFact(fork), { kind: 'fork_reported', fork });
+    for (const fork of await store.unreportedForks()) await write(forkFact(fork), forkReported(fork));
   }
 
   return {
     write,
+    writeAbout,
     reportForks() {
       reporting = reporting.then(reportAll).catch((cause: unknown) => {
         parts.report(
@@ -93,6 +142,19 @@ export function createControlWriter(parts: {
       return reporting;
     },
   };
+}
+
+/** Name under which what an officer typed is sealed. */
+const noteField = 'note';
+
+function forkReported({ stationNo, epoch, hash }: Fork): ControlEffect {
+  return ({ index }) => [
+    {
+      text: 'UPDATE evidence SET control_index = $1 WHERE station_no = $2 AND epoch = $3 AND hash = $4',
+      params: [index, stationNo, epoch, readHash(hash) ?? null],
+      changes: 1,
+    },
+  ];
 }
 
 /** Both branches by hash; the one that is not in the log is kept as evidence and bound by size and hash of its entry. */

@@ -1,31 +1,55 @@
-import type { EnrolAnswer, EnrolRequest } from '../../contract/registry.ts';
-import { fromBase64url, toBase64url } from '../../domain/bytes.ts';
+import type { EnrolAnswer, EnrolRequest, EnrolState } from '../../contract/registry.ts';
+import { enrolRequest } from '../../contract/registry.ts';
 import type { Bytes } from '../../domain/bytes.ts';
+import { fromBase64url } from '../../domain/bytes.ts';
+import type { StationRole } from '../../domain/facts/control.ts';
 import { canonicalText, profileFault } from '../../domain/ledger/canonical.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { openEntry } from '../../domain/ledger/entry.ts';
-import { namedHash } from '../../domain/ledger/hash.ts';
+import { readHash } from '../../domain/ledger/hash.ts';
 import { stationId } from '../../domain/ledger/ids.ts';
+import { requestName, requestWords } from '../../domain/ledger/request-words.ts';
 import { isSoundPublicKey, keyId } from '../../domain/ledger/signing.ts';
 import type { RegistryClock } from '../ports.ts';
-import type { NewStation, RegistryStore } from '../store.ts';
+import { RowsDiffer, type SqlReader, type Statement } from '../sql/port.ts';
+import { bytes } from '../sql/rows.ts';
+import type { LogPlace, RegistryStore } from '../store.ts';
+import type { CodeUse } from './codes.ts';
+import { codeRow, makeCode, spent } from './codes.ts';
 import type { ControlWriter } from './control.ts';
+import type { NewKey } from './key-rows.ts';
+import { keyCounts } from './key-rows.ts';
+import type { RequestRow } from './requests.ts';
+import { approved, asked, refused, requestLifeMs, requestNamed, waitingRequests } from './requests.ts';
 
-/** How long a one-time code is good. */
-export const codeLifeMs = 24 * 60 * 60 * 1000;
+export { codeLifeMs } from './codes.ts';
+
+/** What an officer's decision came to. `decided`: somebody decided otherwise before, or its time is over. */
+export type Decided<Outcome> =
+  Outcome | { readonly kind: 'refused'; readonly code: 'not_found' | 'decided' | 'epoch_closed' | 'malformed'; readonly detail: string };
+
+type Approval = Extract<EnrolAnswer, { kind: 'approved' }>;
 
 export interface EnrolDesk {
-  /** A new one-time code: 128 bits in base64url. Only its hash is kept. */
-  makeCode(): Promise<string>;
+  /** A new one-time code: 128 bits in base64url, good once, for 24 hours. Only its hash is kept. */
+  makeCode(use: CodeUse): Promise<string>;
+  /** A station asks to be let in. The same request again gets the same answer. */
   enrol(
     request: EnrolRequest,
   ): Promise<
     | { readonly kind: 'enrolled'; readonly answer: EnrolAnswer }
     | { readonly kind: 'refused'; readonly code: 'bad_code' | 'malformed'; readonly detail: string }
   >;
+  /** How a request stands, by its name; undefined for an unknown one. */
+  state(request: string): Promise<EnrolState | undefined>;
+  /** Undecided requests, oldest first. Their words are `requestWords` of their name. */
+  waiting(): Promise<readonly (KeptBody & Pick<RequestRow, 'request' | 'site' | 'role' | 'askedMs' | 'untilMs'>)[]>;
+  /** The words were compared: lets the station in. Approving again gives the same approval. `officer` is a `tc_` id. */
+  approve(request: string, officer: string | undefined): Promise<Decided<Approval>>;
+  refuse(request: string, officer: string | undefined): Promise<Decided<{ readonly kind: 'done' }>>;
 }
 
-/** Takes stations in. A code that this registry's operator made approves at once. */
+/** Takes stations in. */
 export function openEnrolDesk(parts: {
   readonly store: RegistryStore;
   readonly control: ControlWriter;
@@ -40,71 +64,158 @@ export function openEnrolDesk(parts: {
   };
 }): EnrolDesk {
   const { store, control, clock, randomBytes, pins } = parts;
+  const { sql } = store;
   // One at a time: looking at a code and using it must not be parted.
   let queue: Promise<unknown> = Promise.resolve();
-
-  async function enrolNow(request: EnrolRequest): ReturnType<EnrolDesk['enrol']> {
-    const keys = keysOf(request);
-    if (keys === undefined || profileFault(request) !== undefined)
-      return { kind: 'refused', code: 'malformed', detail: 'a key or a name cannot be used' };
-    const codeHash = hashOfCode(request.code);
-    const kept = await store.enrolment(codeHash);
-    const text = canonicalText(request);
-    if (kept?.request !== undefined) {
-      // A lost answer: the same request gets the same station again, another one nothing.
-      const entry = kept.request === text && kept.entry !== undefined && kept.station !== undefined ? openStored(kept.entry) : undefined;
-      if (entry === undefined || kept.station === undefined)
-        return { kind: 'refused', code: 'bad_code', detail: 'this code was used already' };
-      return { kind: 'enrolled', answer: approval(kept.station, entry) };
-    }
-    if (kept === undefined || kept.expiresMs < clock.nowMs())
-      return { kind: 'refused', code: 'bad_code', detail: 'this code is not known here, or its time is over' };
-    const taken = await store.keys(keys.map((key) => key.keyId));
-    if ([...taken.values()].some((uses) => uses.length > 0))
-      return { kind: 'refused', code: 'malformed', detail: 'one of these keys is enrolled already' };
-    const station: NewStation = {
-      station: stationId(randomBytes(16)),
-      name: request.name,
-      site: request.site,
-      platform: request.platform,
-      keys,
-    };
-    const body = {
-      station: station.station,
-      name: request.name,
-      site: request.site,
-      platform: request.platform,
-      keys: { event: request.event_key, transport: request.transport_key },
-      next: request.next,
-      epoch: 1,
-    };
-    const entry = await control.write({ type: 'station.enrolled', body }, { kind: 'station_enrolled', station, codeHash, request: text });
-    return { kind: 'enrolled', answer: approval(station.station, entry) };
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const answer = queue.then(work);
+    queue = answer.catch(() => undefined);
+    return answer;
   }
 
-  function approval(station: string, entry: Entry): EnrolAnswer {
+  async function enrolNow(request: EnrolRequest): ReturnType<EnrolDesk['enrol']> {
+    if (keysOf(request) === undefined || profileFault(request) !== undefined)
+      return { kind: 'refused', code: 'malformed', detail: 'a key or a name cannot be used' };
+    const name = requestName(request);
+    const kept = await codeRow(sql, request.code);
+    const row = await requestNamed(sql, name);
+    if (kept?.usedBy === name && row !== undefined) {
+      // A lost answer: the same request gets the same station again, another one nothing.
+      const state = await stateOf(row);
+      if (state.kind !== 'refused') return { kind: 'enrolled', answer: state };
+    }
+    if (kept?.usedBy !== undefined) return { kind: 'refused', code: 'bad_code', detail: 'this code was used already' };
+    const nowMs = clock.nowMs();
+    if (kept === undefined || kept.forStation !== undefined || kept.expiresMs < nowMs)
+      return { kind: 'refused', code: 'bad_code', detail: 'this code is not known here, or its time is over' };
+    if (await anyKnown(request)) return { kind: 'refused', code: 'malformed', detail: 'one of these keys is enrolled already' };
+    const { code, ...body } = request;
+    const asking = {
+      request: name,
+      kind: 'enrolment',
+      body: canonicalText(body),
+      site: kept.site ?? request.site,
+      role: kept.role,
+      askedMs: nowMs,
+      untilMs: nowMs + requestLifeMs,
+    } as const;
+    const first = [asked(asking), spent(code, name)];
+    if (kept.approves) return { kind: 'enrolled', answer: await letIn({ ...asking, state: 'waiting' }, undefined, first) };
+    await sql.apply(first);
+    return { kind: 'enrolled', answer: { kind: 'waiting', request: name, words: [...requestWords(name)] } };
+  }
+
+  async function anyKnown(request: Pick<EnrolRequest, 'event_key' | 'transport_key'>): Promise<boolean> {
+    const uses = await store.keys((keysOf(request) ?? []).map((key) => key.keyId));
+    return [...uses.values()].some((each) => each.length > 0);
+  }
+
+  /** Writes `station.enrolled`. `first` goes before everything else in its transaction. */
+  async function letIn(row: RequestRow, officer: string | undefined, first: readonly Statement[] = []): Promise<Approval> {
+    const request = bodyOf(row);
+    const keys = keysOf(request);
+    if (keys === undefined) throw new Error('a request was kept with keys that are none');
+    const station = stationId(randomBytes(16));
+    const { name, platform, next } = request;
+    const { site, role } = row;
+    const entry = await control.write(
+      {
+        type: 'station.enrolled',
+        body: { station, name, site, platform, role, keys: { event: request.event_key, transport: request.transport_key }, next, epoch: 1 },
+        actor: officer,
+      },
+      (place) => [
+        ...first,
+        ...stationRows(
+          { station, name, site, platform, role },
+          keys.map((key) => (key.use === 'event' ? { ...key, next } : key)),
+          place,
+        ),
+        approved(row.request, station, officer, clock.nowMs(), place),
+      ],
+    );
+    return approval(station, entry);
+  }
+
+  function approval(station: string, entry: Entry): Approval {
     return { kind: 'approved', ...pins, station, epoch: 1, genesis: entry.hash, entry: { event: entry.event, sigs: entry.sigs } };
   }
 
+  async function stateOf(row: RequestRow): Promise<EnrolState> {
+    const { request, state, station, place, untilMs } = row;
+    if (state === 'refused') return { kind: 'refused', why: 'by_officer' };
+    if (state === 'approved' && station !== undefined && place !== undefined) return approval(station, await entryAt(sql, place));
+    if (untilMs < clock.nowMs()) return { kind: 'refused', why: 'expired' };
+    return { kind: 'waiting', request, words: [...requestWords(request)] };
+  }
+
+  async function approveNow(request: string, officer: string | undefined): Promise<Decided<Approval>> {
+    const row = await requestNamed(sql, request);
+    if (row?.kind !== 'enrolment') return { kind: 'refused', code: 'not_found', detail: 'no such request' };
+    const state = await stateOf(row);
+    if (state.kind === 'approved') return state;
+    if (state.kind === 'refused') return decidedOtherwise;
+    if (await anyKnown(bodyOf(row))) return { kind: 'refused', code: 'malformed', detail: 'one of its keys was enrolled meanwhile' };
+    return letIn(row, officer);
+  }
+
   return {
-    async makeCode() {
-      const code = toBase64url(randomBytes(16));
-      await store.addCode(hashOfCode(code), clock.nowMs() + codeLifeMs);
-      return code;
+    makeCode: (use) => makeCode(sql, randomBytes(16), clock.nowMs(), use),
+    enrol: (request) => inTurn(() => enrolNow(request)),
+    async state(request) {
+      const row = await requestNamed(sql, request);
+      return row?.kind === 'enrolment' ? stateOf(row) : undefined;
     },
-    enrol(request) {
-      const answer = queue.then(() => enrolNow(request));
-      queue = answer.catch(() => undefined);
-      return answer;
+    async waiting() {
+      const rows = await waitingRequests(sql, 'enrolment', clock.nowMs());
+      return rows.map((row) => {
+        const { request, site, role, askedMs, untilMs } = row;
+        return { ...bodyOf(row), request, site, role, askedMs, untilMs };
+      });
     },
+    approve: (request, officer) => inTurn(() => approveNow(request, officer)),
+    refuse: (request, officer) =>
+      inTurn(async () => {
+        const row = await requestNamed(sql, request);
+        if (row?.kind !== 'enrolment') return { kind: 'refused', code: 'not_found', detail: 'no such request' };
+        return refuseRequest(store, row, officer, clock.nowMs());
+      }),
   };
 }
 
-function hashOfCode(code: string): Bytes {
-  return namedHash('custody-code/v1', fromBase64url(code) ?? new Uint8Array());
+export const decidedOtherwise = {
+  kind: 'refused',
+  code: 'decided',
+  detail: 'this request was decided otherwise before, or its time is over',
+} as const;
+
+/** Refuses a request that waits; refusing again changes nothing. */
+export async function refuseRequest(
+  { sql }: RegistryStore,
+  row: RequestRow,
+  officer: string | undefined,
+  nowMs: number,
+): Promise<Decided<{ readonly kind: 'done' }>> {
+  if (row.state === 'refused') return { kind: 'done' };
+  try {
+    await sql.apply([refused(row.request, officer, nowMs)]);
+    return { kind: 'done' };
+  } catch (cause) {
+    if (cause instanceof RowsDiffer) return decidedOtherwise;
+    throw cause;
+  }
 }
 
-function keysOf(request: EnrolRequest): NewStation['keys'] | undefined {
+/** The control entry that approved a request. */
+export async function entryAt(sql: SqlReader, { logId, index }: NonNullable<RequestRow['place']>): Promise<Entry> {
+  const [row] = await sql.query('SELECT entry FROM events WHERE log_id = $1 AND log_index = $2', [logId, index]);
+  const opened = row === undefined ? undefined : openEntry(bytes(row, 'entry'));
+  if (opened?.kind !== 'entry') throw new Error('the log holds an approval that does not open');
+  return opened.entry;
+}
+
+/** The keys that a request brings; undefined when one is no key, or both are the same. */
+export function keysOf(request: Pick<EnrolRequest, 'event_key' | 'transport_key'>): readonly [NewKey, NewKey] | undefined {
   const [eventKey, transportKey] = [request.event_key, request.transport_key].map(fromBase64url);
   if (eventKey === undefined || transportKey === undefined || request.event_key === request.transport_key) return undefined;
   if (!isSoundPublicKey(eventKey) || !isSoundPublicKey(transportKey)) return undefined;
@@ -114,8 +225,32 @@ function keysOf(request: EnrolRequest): NewStation['keys'] | undefined {
   ];
 }
 
-function openStored(bytes: Bytes): Entry {
-  const opened = openEntry(bytes);
-  if (opened.kind === 'refused') throw new Error(`the log holds an entry that does not open: ${opened.code}`);
-  return opened.entry;
+/** A station with its keys and its chain, whose first `prev` is the event that let it in. */
+export function stationRows(
+  about: { readonly station: string; readonly name: string; readonly site: string; readonly platform: string; readonly role: StationRole },
+  keys: readonly NewKey[],
+  place: LogPlace,
+): readonly Statement[] {
+  const { station, name, site, platform, role } = about;
+  return [
+    {
+      text: `INSERT INTO stations (station_no, station, name, site, platform, role)
+             SELECT max(station_no) + 1, $1, $2, $3, $4, $5 FROM stations`,
+      params: [station, name, site, platform, role],
+    },
+    {
+      text: 'INSERT INTO heads (station_no, epoch, seq, hash, frozen) SELECT station_no, 1, 0, $2, FALSE FROM stations WHERE station = $1',
+      params: [station, readHash(place.hash) ?? null],
+      changes: 1,
+    },
+    ...keys.map((key) => keyCounts(station, key, place)),
+  ];
+}
+
+const keptBody = enrolRequest.omit({ code: true });
+type KeptBody = Omit<EnrolRequest, 'code'>;
+
+/** A kept enrolment request, without its code. */
+function bodyOf(row: RequestRow): KeptBody {
+  return keptBody.parse(JSON.parse(row.body));
 }

@@ -10,17 +10,29 @@ import type { Entry } from '../../domain/ledger/entry.ts';
 import { entrySignatureFault, readEntry } from '../../domain/ledger/entry.ts';
 import { readHash } from '../../domain/ledger/hash.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import { introducedKeys } from '../../domain/ledger/introduced-keys.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
-import type { AppendOutcome, CheckedEntry, RegistryStore, SealedRow, StoredKey } from '../store.ts';
+import type { AppendOutcome, CheckedEntry, LogPlace, RegistryStore, SealedRow, StationRow, StoredKey } from '../store.ts';
+import { heldAtMost, heldOf, holdStatements, keptAlready } from './quarantine-rows.ts';
+import { keepRecovered, readRecovered } from './recovered.ts';
+import { runSigners } from './signers.ts';
 
 export type PushRefusal = {
   readonly kind: 'refused';
-  readonly code: 'malformed' | 'role' | 'too_large' | 'bad_event' | 'bad_signature' | Extract<AppendOutcome, { kind: 'refused' }>['code'];
+  readonly code:
+    | 'malformed'
+    | 'role'
+    | 'too_large'
+    | 'bad_event'
+    | 'bad_signature'
+    | 'key_revoked'
+    | 'busy'
+    | Extract<AppendOutcome, { kind: 'refused' }>['code'];
   readonly detail: string;
   readonly index?: number;
   readonly head?: ChainHead;
+  /** With `key_revoked`: everything from `index` on is kept here until an officer decides. */
+  readonly quarantined?: boolean;
 };
 export type PushOutcome =
   (Extract<AppendOutcome, { kind: 'accepted' }> & { readonly station: string; readonly entries: readonly Entry[] }) | PushRefusal;
@@ -28,7 +40,14 @@ export type PushOutcome =
 interface ReadPush {
   readonly kind: 'push';
   readonly header: PushHeader;
-  readonly lines: readonly { readonly entry: Entry; readonly sealed: readonly SealedRow[] }[];
+  readonly lines: readonly ReadLine[];
+}
+
+interface ReadLine {
+  readonly entry: Entry;
+  readonly sealed: readonly SealedRow[];
+  /** What came with an `event.recovered`. */
+  readonly recovered?: unknown;
 }
 
 /** Signatures checked between two looks at other requests. */
@@ -46,21 +65,66 @@ export async function acceptPush(
   if (read.kind === 'refused') return read;
   const { header, lines } = read;
   if (header.station === controlStation) return refuse('role', 'the control chain is written by the registry itself');
-  const row = await parts.store.station(header.station);
+  for (let tries = 0; tries < staleTries; tries += 1) {
+    const outcome = await appendOnce(parts, header, lines);
+    if (outcome !== 'stale') return outcome;
+  }
+  return refuse('busy', 'keys keep changing; send the same again');
+}
+
+type Parts = Parameters<typeof acceptPush>[0];
+
+/** How often a push is checked again because a key ended meanwhile. */
+const staleTries = 8;
+
+/** Checks signatures and appends. `stale` when a key ended between the check and the lock. */
+async function appendOnce(parts: Parts, header: PushHeader, lines: ReadPush['lines']): Promise<PushOutcome | 'stale'> {
+  const { store } = parts;
+  // In this order: whatever is read later is at least as new.
+  const authority = await store.authority();
+  const row = await store.station(header.station);
   if (row === undefined) return refuse('not_enrolled', `${header.station} is not enrolled here`);
-  const stored =
-    header.epoch === row.head.epoch ? await parts.store.chainHashes(row.stationNo, header.epoch, header.from, header.count) : [];
+  // A new epoch ends the keys of the old one, so this comes before signatures.
+  if (header.epoch !== row.head.epoch) {
+    const code = header.epoch < row.head.epoch ? 'epoch_closed' : 'epoch_unknown';
+    return { kind: 'refused', code, detail: refusals[code], head: row.head };
+  }
+  const stored = await store.chainHashes(row.stationNo, header.epoch, header.from, header.count);
   const checked = await checkSignatures(parts, row.stationNo, lines, stored);
+  if (checked.kind !== 'checked' && (await store.authority()) !== authority) return 'stale';
   if (checked.kind === 'refused') return checked;
-  const outcome = await parts.store.append({
+  if (checked.kind === 'revoked') return holdBack(parts, row, checked);
+  const outcome = await store.append({
     station: header.station,
     epoch: header.epoch,
     from: header.from,
     entries: checked.entries,
     recvMs: parts.nowMs,
+    authority,
   });
+  if (outcome.kind === 'stale') return 'stale';
   if (outcome.kind === 'refused') return { ...outcome, detail: refusals[outcome.code] };
   return { ...outcome, station: header.station, entries: lines.slice(lines.length - outcome.accepted).map(({ entry }) => entry) };
+}
+
+/** Keeps what a revoked key signed beside the log. */
+async function holdBack(
+  { store, nowMs }: Parts,
+  { stationNo, head }: StationRow,
+  { index, arrivals }: Extract<CheckedPush, { kind: 'revoked' }>,
+): Promise<PushRefusal> {
+  const kept = await keptAlready(
+    store.sql,
+    stationNo,
+    arrivals.map(({ entry }) => entry.hash),
+  );
+  const fresh = arrivals.filter(({ entry }) => !kept.has(entry.hash));
+  const quarantined = (await heldOf(store.sql, stationNo)) + fresh.length <= heldAtMost;
+  if (quarantined) await store.sql.apply(holdStatements(stationNo, fresh, nowMs));
+  const detail = quarantined
+    ? 'the key that signed this is revoked; it is kept until an officer decides'
+    : 'the key that signed this is revoked, and no more of it is kept here';
+  return { kind: 'refused', code: 'key_revoked', detail, index, head, quarantined };
 }
 
 /** Framing, profile, canonical bytes, and whether each event stands where the header says. */
@@ -73,7 +137,7 @@ function readPush(body: Bytes, registryName: string): ReadPush | PushRefusal {
   if (!header.success) return refuse('malformed', 'the first line is not a push header');
   const { station, epoch, from, count } = header.data;
   if (rest.length !== count) return refuse('malformed', `${rest.length} events came where ${count} were told`);
-  const lines: { readonly entry: Entry; readonly sealed: readonly SealedRow[] }[] = [];
+  const lines: ReadLine[] = [];
   for (const [index, text] of rest.entries()) {
     const line = pushLine.safeParse(parseJson(text));
     if (!line.success) return refuse('malformed', 'not a push line', index);
@@ -85,7 +149,7 @@ function readPush(body: Bytes, registryName: string): ReadPush | PushRefusal {
       return refuse('bad_event', 'not the station, epoch or seq that the header tells', index);
     const sealed = readSealed(opened.entry, line.data.private);
     if (sealed === undefined) return refuse('bad_event', 'a sealed value does not fit its commitment', index);
-    lines.push({ entry: opened.entry, sealed });
+    lines.push({ entry: opened.entry, sealed, recovered: line.data.recovered });
   }
   return { kind: 'push', header: header.data, lines };
 }
@@ -106,42 +170,75 @@ function readSealed({ event }: Entry, values: PushLine['private']): readonly Sea
   return rows;
 }
 
+type CheckedPush =
+  | { readonly kind: 'checked'; readonly entries: readonly CheckedEntry[] }
+  /** From `index` on everything is signed by a key that was revoked. */
+  | { readonly kind: 'revoked'; readonly index: number; readonly arrivals: readonly ReadLine[] };
+
 /**
- * Signatures by keys that count at each event's place in the log: those of the log so far and those that earlier
- * events of this push, or the event itself, bring in. The first must be the station's own. Events that are in the
- * log already with the same hash need no second look.
+ * Signatures by keys that count at each event's place in the log (`runSigners`). Events that are in the log already
+ * with the same hash need no second look.
  */
 async function checkSignatures(
-  parts: { readonly store: RegistryStore; readonly verifier: SignatureVerifier },
+  parts: Parts,
   stationNo: number,
   lines: ReadPush['lines'],
   stored: readonly string[],
-): Promise<{ readonly kind: 'checked'; readonly entries: readonly CheckedEntry[] } | PushRefusal> {
-  const needed = new Set(lines.flatMap(({ entry }, index) => (stored[index] === entry.hash ? [] : entry.sigs.map(({ keyid }) => keyid))));
+): Promise<CheckedPush | PushRefusal> {
+  const needed = new Set(lines.flatMap((line, index) => (stored[index] === line.entry.hash ? [] : keysToKnow(line))));
   const known = await parts.store.keys([...needed]);
-  const fresh = new Map<string, Bytes>();
+  const run = runSigners(stationNo, known);
   const entries: CheckedEntry[] = [];
-  for (const [index, { entry, sealed }] of lines.entries()) {
-    const keys = introducedKeys(entry.event);
-    if (stored[index] !== entry.hash) {
-      if (index % verifyStride === verifyStride - 1) await nextTurn();
-      for (const key of keys) fresh.set(key.keyId, key.publicKey);
-      const [author] = entry.sigs;
-      const authorKey = known.get(author?.keyid ?? '')?.find((key) => key.use === 'event' && key.stationNo === stationNo)?.publicKey;
-      if (authorKey === undefined) return refuse('bad_signature', 'not signed by the station', index);
-      const keyOf = (keyid: string): Bytes | undefined =>
-        keyid === author?.keyid ? authorKey : (known.get(keyid)?.find((key) => mayCosign(key, stationNo))?.publicKey ?? fresh.get(keyid));
-      const fault = entrySignatureFault(entry, keyOf, parts.verifier);
-      if (fault !== undefined) return refuse('bad_signature', `signature ${fault} is wrong, or its key is not known here`, index);
+  let revokedFrom: number | undefined;
+  for (const [index, { entry, sealed, recovered }] of lines.entries()) {
+    if (stored[index] === entry.hash) {
+      entries.push({ entry, keys: [], sealed });
+      continue;
     }
-    entries.push({ entry, keys, sealed });
+    if (index % verifyStride === verifyStride - 1) await nextTurn();
+    const signers = run.of(entry);
+    if (signers.kind === 'refused') return refuse(signers.code, signers.detail, index);
+    const fault = entrySignatureFault(entry, signers.keyOf, parts.verifier);
+    if (fault !== undefined) return refuse('bad_signature', `signature ${fault} is wrong, or its key is not known here`, index);
+    if (signers.byRevoked) revokedFrom ??= index;
+    const told = toldAgain(entry, recovered, stationNo, known, parts.verifier);
+    if (typeof told === 'string') return refuse('bad_event', told, index);
+    const also = told === undefined ? signers.also : (place: LogPlace) => [keepRecovered(entry.event.station, told, place)];
+    entries.push({ entry, keys: signers.keys, sealed, ...(also === undefined ? {} : { also }) });
   }
+  if (revokedFrom !== undefined) return { kind: 'revoked', index: revokedFrom, arrivals: lines.slice(revokedFrom) };
   return { kind: 'checked', entries };
 }
 
-/** A person's key counts at every station, a session key at its own. */
-function mayCosign(key: StoredKey, stationNo: number): boolean {
-  return key.use === 'person' || (key.use === 'session' && key.stationNo === stationNo);
+/** Ids of all keys that may have a say about a line. */
+function keysToKnow({ entry, recovered }: ReadLine): readonly string[] {
+  const own = entry.sigs.map(({ keyid }) => keyid);
+  if (entry.event.type !== 'event.recovered') return own;
+  const read = readRecovered(entry, recovered);
+  return read.kind === 'recovered' ? [...own, ...read.told.sigs.slice(0, 1).map(({ keyid }) => keyid)] : own;
+}
+
+/**
+ * The entry that an `event.recovered` tells again, undefined for any other event, or what is wrong. It was signed by
+ * an event key that this station had at some time: whether that one still counts is no matter, for the event that
+ * tells it again answers for it.
+ */
+function toldAgain(
+  entry: Entry,
+  sent: unknown,
+  stationNo: number,
+  known: ReadonlyMap<string, readonly StoredKey[]>,
+  verifier: SignatureVerifier,
+): Entry | string | undefined {
+  if (entry.event.type !== 'event.recovered') return sent === undefined ? undefined : 'an entry came along that nothing asks for';
+  const read = readRecovered(entry, sent);
+  if (read.kind === 'refused') return read.detail;
+  const { told } = read;
+  const [author] = told.sigs;
+  const key = known.get(author?.keyid ?? '')?.find(({ use, stationNo: no }) => use === 'event' && no === stationNo);
+  if (author === undefined || key === undefined) return 'what is told again was not signed by this station';
+  const fault = entrySignatureFault({ ...told, sigs: [author] }, () => key.publicKey, verifier);
+  return fault === undefined ? told : 'the signature of what is told again is wrong';
 }
 
 const refusals = {

@@ -6,6 +6,7 @@ import { decideAppend, hashesNeeded, headAfter } from '../ledger/placement.ts';
 import type { AppendOutcome, CheckedEntry, RegistryStore, StationRow, StoredKey } from '../store.ts';
 import type { Query } from './pool.ts';
 import { bytes, number, stationRow, text } from './rows.ts';
+import { runStatements } from './sql-port.ts';
 
 /** The log that this process writes, as taken at start. */
 export interface HeldLog {
@@ -67,6 +68,16 @@ export async function keepKey(query: Query, stationNo: number, key: Key, logId: 
 
 /** One push under the locks: reads what the decision needs, and does what was decided. */
 export async function append(query: Query, held: HeldLog, push: Push): Promise<AppendOutcome> {
+  try {
+    return await appendNow(query, held, push);
+  } catch (cause) {
+    if (cause instanceof Stale) return { kind: 'stale' };
+    throw cause;
+  }
+}
+
+/** Throws `Stale` before it has changed anything. */
+async function appendNow(query: Query, held: HeldLog, push: Push): Promise<AppendOutcome> {
   const row = await stationNamed(query, push.station, 'lock');
   if (row === undefined) return { kind: 'refused', code: 'not_enrolled' };
   const { stationNo } = row;
@@ -77,6 +88,7 @@ export async function append(query: Query, held: HeldLog, push: Push): Promise<A
       return decision.outcome;
     case 'fork': {
       const { diverging, logged } = decision;
+      await lockLog(query, held, push.authority);
       await query(
         `INSERT INTO evidence (station_no, epoch, hash, seq, logged, entry, recv_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT DO NOTHING`,
@@ -92,7 +104,7 @@ export async function append(query: Query, held: HeldLog, push: Push): Promise<A
     }
     case 'extend': {
       const { fresh, duplicates } = decision;
-      const { head, firstIndex } = await extend(query, held, row, fresh, recvMs);
+      const { head, firstIndex } = await extend(query, held, row, fresh, recvMs, push.authority);
       return { kind: 'accepted', head, accepted: fresh.length, duplicates, firstIndex, headIndex: firstIndex + fresh.length - 1 };
     }
   }
@@ -105,11 +117,12 @@ export async function extend(
   row: StationRow,
   entries: readonly CheckedEntry[],
   recvMs: number,
+  authority?: number,
 ): Promise<{ readonly head: ChainHead; readonly firstIndex: number }> {
   const [first] = entries;
   if (first === undefined) throw new Error('nothing to append');
   const head = headAfter(row.head, entries);
-  const firstIndex = await lockLog(query, held);
+  const firstIndex = await lockLog(query, held, authority);
   await keepEvents(query, { logId: held.logId, firstIndex, row, recvMs }, entries);
   const { epoch, seq } = first.entry.event;
   await query('INSERT INTO runs (log_id, first_index, n, station_no, epoch, first_seq) VALUES ($1, $2, $3, $4, $5, $6)', [
@@ -130,11 +143,18 @@ export async function extend(
   return { head, firstIndex };
 }
 
-/** Holds the log until the transaction ends; its size. Throws when another process has taken it since. */
-export async function lockLog(query: Query, { logId, fence }: HeldLog): Promise<number> {
-  const { rows } = await query('SELECT size, fence FROM logs WHERE log_id = $1 FOR UPDATE', [logId]);
+/** A key has ended since the signatures were checked. */
+class Stale extends Error {}
+
+/**
+ * Holds the log until the transaction ends; its size. Throws when another process has taken it since, and `Stale` when
+ * `authority` has moved.
+ */
+export async function lockLog(query: Query, { logId, fence }: HeldLog, authority?: number): Promise<number> {
+  const { rows } = await query('SELECT size, fence, authority FROM logs WHERE log_id = $1 FOR UPDATE', [logId]);
   const [log] = rows;
   if (log === undefined || number(log, 'fence') !== fence) throw new Error('another writer has taken this log');
+  if (authority !== undefined && number(log, 'authority') !== authority) throw new Stale('a key has ended meanwhile');
   return number(log, 'size');
 }
 
@@ -185,7 +205,7 @@ async function keepEvents(query: Query, { logId, firstIndex, row, recvMs }: Plac
     'INSERT INTO subject_events (log_id, subject_no, log_index) SELECT $1, s, i FROM unnest($2::bigint[], $3::bigint[]) AS e (s, i) WHERE s IS NOT NULL',
     [logId, subjectNos, indexes],
   );
-  for (const [offset, { keys, sealed }] of entries.entries()) {
+  for (const [offset, { entry, keys, sealed, also }] of entries.entries()) {
     for (const { field, salt, value } of sealed)
       await query('INSERT INTO sealed (log_id, log_index, field, salt, value) VALUES ($1, $2, $3, $4, $5)', [
         logId,
@@ -195,6 +215,7 @@ async function keepEvents(query: Query, { logId, firstIndex, row, recvMs }: Plac
         value,
       ]);
     for (const key of keys) await keepKey(query, row.stationNo, key, logId, firstIndex + offset);
+    if (also !== undefined) await runStatements(query, also({ logId, index: firstIndex + offset, hash: entry.hash }));
   }
 }
 

@@ -1,11 +1,12 @@
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import type { EnrolmentRow, LogRow, RegistryStore, StoredKey } from '../store.ts';
+import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
 import { append, bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } from './chains.ts';
 import { controlPart } from './control-part.ts';
 import { type Database, openDatabase } from './pool.ts';
 import { bytes, number, type Row, text } from './rows.ts';
 import { postgresSql } from './sql-port.ts';
+import { optionalText } from '../sql/rows.ts';
 import { treePart } from './tree-part.ts';
 
 const controlNo = 0;
@@ -39,7 +40,6 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
     ...keysPart(base),
     ...controlPart(base),
     ...treePart(base),
-    ...enrolmentPart(base),
     append: (push) => base.transaction((query) => append(query, base.log(), push)),
     raiseAlarm: (kind, detail, atMs) =>
       base.transaction(async (query) => {
@@ -102,47 +102,32 @@ function logPart(base: Base, hold: (log: HeldLog) => void): Pick<RegistryStore, 
   };
 }
 
-function keysPart({ query }: Base): Pick<RegistryStore, 'station' | 'keys' | 'chainHashes'> {
+function keysPart({ query, log }: Base): Pick<RegistryStore, 'station' | 'keys' | 'authority' | 'chainHashes'> {
   return {
     station: (station) => stationNamed(query, station),
     async keys(keyIds) {
       const { rows } = await query(
-        'SELECT keyid, station_no, station, public_key, use FROM keys JOIN stations USING (station_no) WHERE keyid = ANY ($1)',
+        'SELECT keyid, station_no, station, public_key, use, next, ended FROM keys JOIN stations USING (station_no) WHERE keyid = ANY ($1)',
         [keyIds],
       );
       return new Map(keyIds.map((keyId) => [keyId, rows.filter((row) => row['keyid'] === keyId).map(storedKey)]));
+    },
+    async authority() {
+      const { rows } = await query('SELECT authority FROM logs WHERE log_id = $1', [log().logId]);
+      return rows[0] === undefined ? 0 : number(rows[0], 'authority');
     },
     chainHashes: (stationNo, epoch, from, count) => chainHashes(query, stationNo, epoch, from, count),
   };
 }
 
 function storedKey(row: Row): StoredKey {
+  const [next, ended] = [optionalText(row, 'next'), optionalText(row, 'ended')];
   return {
     stationNo: number(row, 'station_no'),
     station: text(row, 'station'),
     publicKey: bytes(row, 'public_key'),
     use: text(row, 'use') as StoredKey['use'], // the table's own check
-  };
-}
-
-function enrolmentPart({ query }: Base): Pick<RegistryStore, 'addCode' | 'enrolment'> {
-  return {
-    addCode: async (codeHash, expiresMs) => {
-      await query('INSERT INTO enrolments (code_hash, expires_ms) VALUES ($1, $2)', [codeHash, expiresMs]);
-    },
-    async enrolment(codeHash): Promise<EnrolmentRow | undefined> {
-      const { rows } = await query(
-        `SELECT expires_ms, request, station, entry FROM enrolments LEFT JOIN stations USING (station_no)
-           LEFT JOIN keys ON keys.station_no = enrolments.station_no AND keys.use = 'event'
-           LEFT JOIN events ON events.log_id = keys.log_id AND events.log_index = keys.log_index WHERE code_hash = $1
-          ORDER BY keys.log_index LIMIT 1`,
-        [codeHash],
-      );
-      const [row] = rows;
-      if (row === undefined) return undefined;
-      const expiresMs = number(row, 'expires_ms');
-      if (row['request'] === null || row['station'] === null || row['entry'] === null) return { expiresMs };
-      return { expiresMs, request: text(row, 'request'), station: text(row, 'station'), entry: bytes(row, 'entry') };
-    },
+    ...(next === undefined ? {} : { next }),
+    ...(ended === undefined ? {} : { ended: ended as NonNullable<StoredKey['ended']> }), // the same
   };
 }

@@ -1,10 +1,13 @@
 import type Database from 'better-sqlite3';
 import type { Chains, HeldLog } from './chains.ts';
 import { openChains } from './chains.ts';
+import type { SqlitePort } from './sql-port.ts';
+import { sqliteSql } from './sql-port.ts';
 
 /** What the parts of the store share: one database, its chains, the log that is written, and two ways to run. */
 export interface Base {
   readonly database: Database.Database;
+  readonly sql: SqlitePort;
   readonly chains: Chains;
   /** Throws before `hold` was called. */
   log(): HeldLog;
@@ -17,9 +20,11 @@ export interface Base {
 
 export function openBase(database: Database.Database): Base {
   let held: HeldLog | undefined;
+  const sql = sqliteSql(database);
   return {
     database,
-    chains: openChains(database),
+    sql,
+    chains: openChains(database, sql.run),
     log() {
       if (held === undefined) throw new Error('no log was taken');
       return held;

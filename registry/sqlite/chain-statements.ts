@@ -54,7 +54,7 @@ function prepareReads(database: Database.Database) {
   const head = database.prepare<[string], HeadRow>(
     'SELECT station_no, station, epoch, seq, hash, frozen FROM stations JOIN heads USING (station_no) WHERE station = ?',
   );
-  const size = database.prepare<[number], { size: number }>('SELECT size FROM logs WHERE log_id = ?');
+  const size = database.prepare<[number], { size: number; authority: number }>('SELECT size, authority FROM logs WHERE log_id = ?');
   const run = database.prepare<[number, number, number], Run>(
     'SELECT first_index, first_seq, n FROM runs WHERE station_no = ? AND epoch = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
   );
@@ -67,6 +67,7 @@ function prepareReads(database: Database.Database) {
   return {
     head: (station: string): HeadRow | undefined => head.get(station),
     size: (logId: number): number | undefined => size.get(logId)?.size,
+    authority: (logId: number): number | undefined => size.get(logId)?.authority,
     /** The run that holds a seq, or the last one before it. */
     runAt: (stationNo: number, epoch: number, seq: number): Run | undefined => run.get(stationNo, epoch, seq),
     hashes: (range: HashRange): HashParts[] => hashes.all(range),

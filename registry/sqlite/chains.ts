@@ -5,7 +5,8 @@ import type { ChainHead } from '../../domain/ledger/chain.ts';
 import { hashText, readHash } from '../../domain/ledger/hash.ts';
 import { decideAppend, hashesNeeded, headAfter } from '../ledger/placement.ts';
 import type { AppendOutcome, CheckedEntry, RegistryStore, StationRow, StoredKey } from '../store.ts';
-import type { ChainStatements } from './chain-statements.ts';
+import type { Statement } from '../sql/port.ts';
+import type { ChainStatements as Prepared } from './chain-statements.ts';
 import { prepareChains } from './chain-statements.ts';
 
 /** The log that this process writes, as taken at start. */
@@ -14,6 +15,7 @@ export interface HeldLog {
   readonly fence: number;
 }
 
+type ChainStatements = Prepared & { readonly run: RunStatements };
 type Push = Parameters<RegistryStore['append']>[0];
 type Key = { readonly keyId: string; readonly publicKey: Bytes; readonly use: StoredKey['use'] };
 type Extended = { readonly head: ChainHead; readonly firstIndex: number };
@@ -26,10 +28,14 @@ export interface Chains {
   extend(held: HeldLog, row: StationRow, entries: readonly CheckedEntry[], recvMs: number): Extended;
   append(held: HeldLog, push: Push): AppendOutcome;
   keepKey(stationNo: number, key: Key, logId: number, index: number): void;
+  /** See `RegistryStore.authority`. */
+  authority(held: HeldLog): number;
 }
 
-export function openChains(database: Database.Database): Chains {
-  const statements = prepareChains(database);
+export type RunStatements = (statements: readonly Statement[]) => void;
+
+export function openChains(database: Database.Database, run: RunStatements): Chains {
+  const statements = { ...prepareChains(database), run };
   return {
     station: (name) => stationRow(statements, name),
     hashes: (stationNo, epoch, from, count) => chainHashes(statements, { stationNo, epoch, from, count }),
@@ -38,6 +44,7 @@ export function openChains(database: Database.Database): Chains {
     keepKey: (stationNo, key, logId, index) => {
       keepKey(statements, stationNo, key, logId, index);
     },
+    authority: ({ logId }) => statements.authority(logId) ?? 0,
   };
 }
 
@@ -87,7 +94,7 @@ function extend(statements: ChainStatements, held: HeldLog, row: StationRow, ent
 function keepEvent(
   statements: ChainStatements,
   place: { readonly logId: number; readonly index: number; readonly stationNo: number; readonly recvMs: number },
-  { entry, keys, sealed }: CheckedEntry,
+  { entry, keys, sealed, also }: CheckedEntry,
 ): void {
   const { logId, index, stationNo, recvMs } = place;
   const { event } = entry;
@@ -99,12 +106,14 @@ function keepEvent(
   if (subject !== null) statements.change('subjectEvent', logId, subject, index);
   for (const { field, salt, value } of sealed) statements.change('sealed', logId, index, field, salt, value);
   for (const key of keys) keepKey(statements, stationNo, key, logId, index);
+  if (also !== undefined) statements.run(also({ logId, index, hash: entry.hash }));
 }
 
 /** One push under the lock: reads what the decision needs, and does what was decided. */
 function append(statements: ChainStatements, held: HeldLog, push: Push): AppendOutcome {
   const row = stationRow(statements, push.station);
   if (row === undefined) return { kind: 'refused', code: 'not_enrolled' };
+  if (push.authority !== undefined && statements.authority(held.logId) !== push.authority) return { kind: 'stale' };
   const { stationNo } = row;
   const { epoch, from, recvMs } = push;
   const decision = decideAppend(row, push, chainHashes(statements, { stationNo, epoch, from, count: hashesNeeded(row, push) }));

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../domain/bytes.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import type { ControlEffect, Fork, NewStation, RegistryStore } from '../store.ts';
+import type { Fork, RegistryStore } from '../store.ts';
 import type { Base } from './base.ts';
 import { bytesOf } from './chains.ts';
 
@@ -17,15 +17,15 @@ interface ForkRow {
 
 /** The control chain, and the evidence that it tells of. */
 export function controlPart(base: Base): Pick<RegistryStore, 'appendControl' | 'unreportedForks' | 'evidence'> {
-  const { database, chains, log, read, write } = base;
+  const { database, sql, chains, log, read, write } = base;
   return {
-    appendControl: ({ make, effect, recvMs }) =>
+    appendControl: ({ make, station, sealed = [], effect, recvMs }) =>
       write(() => {
         const row = chains.station(controlStation);
         if (row === undefined) throw new Error('the log has no control chain');
-        const entry = make(row.head);
-        const { firstIndex } = chains.extend(log(), row, [{ entry, keys: [], sealed: [] }], recvMs);
-        apply(base, effect, entry.hash, firstIndex);
+        const entry = make(row.head, station === undefined ? undefined : chains.station(station));
+        const { firstIndex } = chains.extend(log(), row, [{ entry, keys: [], sealed }], recvMs);
+        sql.run(effect({ logId: log().logId, index: firstIndex, hash: entry.hash }));
         return { entry, index: firstIndex };
       }),
     unreportedForks: () =>
@@ -45,42 +45,4 @@ export function controlPart(base: Base): Pick<RegistryStore, 'appendControl' | '
     evidence: (hash) =>
       read(() => database.prepare<[Bytes], { entry: Bytes }>('SELECT entry FROM evidence WHERE hash = ?').get(bytesOf(hash))?.entry),
   };
-}
-
-function apply(base: Base, effect: ControlEffect, hash: string, index: number): void {
-  switch (effect.kind) {
-    case 'none':
-      return;
-    case 'fork_reported': {
-      const { stationNo, epoch, hash: diverging } = effect.fork;
-      base.database
-        .prepare('UPDATE evidence SET control_index = ? WHERE station_no = ? AND epoch = ? AND hash = ?')
-        .run(index, stationNo, epoch, bytesOf(diverging));
-      return;
-    }
-    case 'station_enrolled': {
-      enrolStation(base, effect, hash, index);
-      return;
-    }
-  }
-}
-
-function enrolStation(
-  { database, chains, log }: Base,
-  effect: Extract<ControlEffect, { kind: 'station_enrolled' }>,
-  hash: string,
-  index: number,
-): void {
-  const { station, name, site, platform, keys } = effect.station satisfies NewStation;
-  const no = database.prepare<[], { no: number }>('SELECT max(station_no) + 1 AS no FROM stations').get()?.no;
-  if (no === undefined) throw new Error('no number for a station');
-  database
-    .prepare('INSERT INTO stations (station_no, station, name, site, platform) VALUES (?, ?, ?, ?, ?)')
-    .run(no, station, name, site, platform);
-  database.prepare('INSERT INTO heads (station_no, epoch, seq, hash, frozen) VALUES (?, 1, 0, ?, 0)').run(no, bytesOf(hash));
-  for (const key of keys) chains.keepKey(no, key, log().logId, index);
-  const used = database
-    .prepare('UPDATE enrolments SET request = ?, station_no = ? WHERE code_hash = ? AND station_no IS NULL')
-    .run(effect.request, no, effect.codeHash);
-  if (used.changes !== 1) throw new Error('an enrolment code was used twice');
 }

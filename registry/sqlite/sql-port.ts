@@ -6,8 +6,13 @@ const keptStatements = 512;
 
 type Prepared = Database.Statement<unknown[], SqlRow>;
 
+/** The narrow port, and `run` for statements that belong to a transaction that is open already. */
+export interface SqlitePort extends SqlDatabase {
+  run(statements: readonly Statement[]): void;
+}
+
 /** The narrow port over the store's own connection. Nothing waits inside a transaction: the event loop is the lock. */
-export function sqliteSql(database: Database.Database): SqlDatabase {
+export function sqliteSql(database: Database.Database): SqlitePort {
   const prepared = new Map<string, Prepared>();
 
   function prepare(text: string): Prepared {
@@ -20,21 +25,23 @@ export function sqliteSql(database: Database.Database): SqlDatabase {
     return statement;
   }
 
-  const run = database.transaction((statements: readonly Statement[]) => {
+  function run(statements: readonly Statement[]): void {
     for (const { text, params, changes } of statements) {
       const changed = prepare(text).run(...bound(params)).changes;
       if (changes !== undefined && changed !== changes) throw new RowsDiffer(text, changed, changes);
     }
-  });
+  }
+  const inTransaction = database.transaction(run);
 
   return {
+    run,
     query: (text, params) =>
       new Promise((resolve) => {
         resolve(prepare(text).all(...bound(params)));
       }),
     apply: (statements) =>
       new Promise((resolve) => {
-        resolve(run.immediate(statements));
+        resolve(inTransaction.immediate(statements));
       }),
     // Without a WHERE SQLite drops the pages instead of visiting the rows.
     emptying: (table) => ({ text: `DELETE FROM ${table}` }),

@@ -2,13 +2,12 @@ import type Database from 'better-sqlite3';
 import type { Bytes } from '../../domain/bytes.ts';
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import type { EnrolmentRow, LogRow, RegistryStore, StoredKey } from '../store.ts';
+import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
 import type { Base } from './base.ts';
 import { openBase } from './base.ts';
 import { bytesOf } from './chains.ts';
 import { controlPart } from './control-part.ts';
 import { openDatabase } from './open.ts';
-import { sqliteSql } from './sql-port.ts';
 import { treePart } from './tree-part.ts';
 
 const controlNo = 0;
@@ -24,14 +23,13 @@ export function openSqliteStore(path: string): RegistryStore {
 /** The store over a database that is open and up to date. Closing the store closes it. */
 export function sqliteStoreOver(opened: Database.Database): RegistryStore {
   const base = openBase(opened);
-  const { database, chains, log, read, write } = base;
+  const { database, sql, chains, log, read, write } = base;
   return {
-    sql: sqliteSql(database),
+    sql,
     ...logPart(base),
     ...keysPart(base),
     ...controlPart(base),
     ...treePart(base),
-    ...enrolmentPart(base),
     append: (push) => write(() => chains.append(log(), push)),
     raiseAlarm: (kind, detail, atMs) =>
       write(
@@ -84,9 +82,18 @@ function logPart(base: Base): Pick<RegistryStore, 'takeLog' | 'logSize' | 'creat
   };
 }
 
-function keysPart({ database, chains, read }: Base): Pick<RegistryStore, 'station' | 'keys' | 'chainHashes'> {
-  const selectKeys = database.prepare<[string], { station_no: number; station: string; public_key: Bytes; use: StoredKey['use'] }>(
-    'SELECT station_no, station, public_key, use FROM keys JOIN stations USING (station_no) WHERE keyid = ?',
+interface KeyRow {
+  readonly station_no: number;
+  readonly station: string;
+  readonly public_key: Bytes;
+  readonly use: StoredKey['use'];
+  readonly next: string | null;
+  readonly ended: NonNullable<StoredKey['ended']> | null;
+}
+
+function keysPart({ database, chains, log, read }: Base): Pick<RegistryStore, 'station' | 'keys' | 'authority' | 'chainHashes'> {
+  const selectKeys = database.prepare<[string], KeyRow>(
+    'SELECT station_no, station, public_key, use, next, ended FROM keys JOIN stations USING (station_no) WHERE keyid = ?',
   );
   return {
     station: (station) => read(() => chains.station(station)),
@@ -96,36 +103,18 @@ function keysPart({ database, chains, read }: Base): Pick<RegistryStore, 'statio
           new Map(
             keyIds.map((keyId) => [
               keyId,
-              selectKeys
-                .all(keyId)
-                .map((row) => ({ stationNo: row.station_no, station: row.station, publicKey: row.public_key, use: row.use })),
+              selectKeys.all(keyId).map(({ station_no: stationNo, station, public_key: publicKey, use, next, ended }): StoredKey => ({
+                stationNo,
+                station,
+                publicKey,
+                use,
+                ...(next === null ? {} : { next }),
+                ...(ended === null ? {} : { ended }),
+              })),
             ]),
           ),
       ),
+    authority: () => read(() => chains.authority(log())),
     chainHashes: (stationNo, epoch, from, count) => read(() => chains.hashes(stationNo, epoch, from, count)),
-  };
-}
-
-function enrolmentPart({ database, read, write }: Base): Pick<RegistryStore, 'addCode' | 'enrolment'> {
-  const selectEnrolment = database.prepare<
-    [Bytes],
-    { expires_ms: number; request: string | null; station: string | null; entry: Bytes | null }
-  >(
-    `SELECT expires_ms, request, station, entry FROM enrolments LEFT JOIN stations USING (station_no)
-       LEFT JOIN keys ON keys.station_no = enrolments.station_no AND keys.use = 'event'
-       LEFT JOIN events ON events.log_id = keys.log_id AND events.log_index = keys.log_index WHERE code_hash = ?
-      ORDER BY keys.log_index LIMIT 1`,
-  );
-
-  return {
-    addCode: (codeHash, expiresMs) =>
-      write(() => void database.prepare('INSERT INTO enrolments (code_hash, expires_ms) VALUES (?, ?)').run(codeHash, expiresMs)),
-    enrolment: (codeHash) =>
-      read((): EnrolmentRow | undefined => {
-        const row = selectEnrolment.get(codeHash);
-        if (row === undefined) return undefined;
-        if (row.request === null || row.station === null || row.entry === null) return { expiresMs: row.expires_ms };
-        return { expiresMs: row.expires_ms, request: row.request, station: row.station, entry: row.entry };
-      }),
   };
 }

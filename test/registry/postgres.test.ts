@@ -5,9 +5,10 @@ import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { type Entry, sealEvent } from '../../domain/ledger/entry.ts';
 import { keyId } from '../../domain/ledger/signing.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
+import { stationRows } from '../../registry/ledger/enrol.ts';
 import { openPostgresStore } from '../../registry/postgres/store.ts';
 import { openSqliteStore } from '../../registry/sqlite/store.ts';
-import type { CheckedEntry, RegistryStore } from '../../registry/store.ts';
+import { type CheckedEntry, noEffect, type RegistryStore } from '../../registry/store.ts';
 import { type PostgresServer, startPostgres, whyNoPostgres } from '../kit/postgres.ts';
 import { enrol, keepIn, push, pushBody, registryName, send, startRegistry, stationOf, taken, tempDir } from './kit.ts';
 import { checkpointOf, fill, logSuite } from './log-suite.ts';
@@ -153,17 +154,14 @@ async function foundedWith(store: RegistryStore, chain: ReturnType<typeof record
   const controlKey = { keyId: keyId(chain.control.publicKey), publicKey: chain.control.publicKey };
   await store.createLog({ logId: 1, name: registryName, logVkey: 'l', ackVkey: 'a', controlKey });
   const log = await store.takeLog();
-  await store.appendControl({ make: () => chain.opening, effect: { kind: 'none' }, recvMs: 1 });
-  const codeHash = new Uint8Array(32).fill(7);
-  await store.addCode(codeHash, 10);
-  const keys = [{ keyId: keyId(chain.event.publicKey), publicKey: chain.event.publicKey, use: 'event' as const }];
-  const station = { station: chain.station, name: 'Bench 1', site: 'Hall A', platform: 'linux', keys };
+  await store.appendControl({ make: () => chain.opening, effect: noEffect, recvMs: 1 });
+  const key = { keyId: keyId(chain.event.publicKey), publicKey: chain.event.publicKey, use: 'event' as const };
+  const station = { station: chain.station, name: 'Bench 1', site: 'Hall A', platform: 'linux', role: 'bench' as const };
   const { index } = await store.appendControl({
     make: () => chain.enrolled,
-    effect: { kind: 'station_enrolled', station, codeHash, request: '{}' },
+    effect: (place) => stationRows(station, [key], place),
     recvMs: 2,
   });
-  const { entry, ...enrolment } = (await store.enrolment(codeHash)) ?? { expiresMs: 0 };
   const known = await store.keys([keyId(chain.event.publicKey)]);
-  return [log, index, enrolment, entry?.length, [...known].map(([id, uses]) => [id, uses.map(({ use, station: of }) => [use, of])])];
+  return [log, index, await store.authority(), [...known].map(([id, uses]) => [id, uses.map(({ use, station: of }) => [use, of])])];
 }

@@ -1,0 +1,62 @@
+import type { Bytes } from '../../domain/bytes.ts';
+import { readFact } from '../../domain/facts/facts.ts';
+import { aloneRegistry } from '../../domain/ledger/alone.ts';
+import type { Entry } from '../../domain/ledger/entry.ts';
+import { readEntry } from '../../domain/ledger/entry.ts';
+import { hashText, sha256 } from '../../domain/ledger/hash.ts';
+import type { Statement } from '../sql/port.ts';
+import type { LogPlace } from '../store.ts';
+
+/** Name of the attachment that binds an entry which is kept beside the log. */
+export const entryAttachment = 'entry';
+
+/** The attachment that binds an entry: its size and hash, so that the entry beside the log can be held against it. */
+export function attachmentOf(entry: Bytes): {
+  readonly name: string;
+  readonly media: string;
+  readonly size: number;
+  readonly sha256: string;
+} {
+  return { name: entryAttachment, media: 'application/json', size: entry.length, sha256: hashText(sha256(entry)) };
+}
+
+export type ReadRecovered = { readonly kind: 'recovered'; readonly told: Entry } | { readonly kind: 'refused'; readonly detail: string };
+
+/**
+ * Holds the entry that came with an `event.recovered` against what the event says of it: same station, an epoch that
+ * is over, the hash it names, the bytes it attaches. Its signature is the caller's to verify.
+ */
+export function readRecovered({ event }: Entry, sent: unknown): ReadRecovered {
+  const read = readFact(event.type, event.body);
+  if (read.kind !== 'fact' || read.fact.type !== 'event.recovered') return refuse('not a recovered event');
+  const { body } = read.fact;
+  if (sent === undefined) return refuse('the entry that is told again did not come along');
+  const opened = readEntry(sent);
+  if (opened.kind === 'refused') return refuse(`the entry that is told again: ${opened.code}`);
+  const told = opened.entry;
+  const { event: inner } = told;
+  // What a station wrote before it belonged here, under this very event key: the caller's look at the signature ties the two.
+  const isFromAlone = inner.reg === aloneRegistry;
+  if (!isFromAlone && (inner.reg !== event.reg || inner.station !== event.station))
+    return refuse('told again for another station or registry');
+  if (told.hash !== body.event || inner.epoch !== body.epoch || inner.seq !== body.seq) return refuse('another event than the one named');
+  if (!isFromAlone && inner.epoch >= event.epoch) return refuse('of an epoch that is not over');
+  const bound = event.att?.find(({ name }) => name === entryAttachment);
+  const attached = attachmentOf(told.bytes);
+  if (bound?.size !== attached.size || bound.sha256 !== attached.sha256) return refuse('the attachment does not bind the entry');
+  return { kind: 'recovered', told };
+}
+
+/** Keeps the entry beside the log, with the event that tells it again. */
+export function keepRecovered(station: string, told: Entry, { logId, index }: LogPlace): Statement {
+  const { epoch, seq } = told.event;
+  return {
+    text: `INSERT INTO recovered (station_no, epoch, hash, seq, entry, log_id, log_index)
+           SELECT station_no, $2, $3, $4, $5, $6, $7 FROM stations WHERE station = $1 ON CONFLICT DO NOTHING`,
+    params: [station, epoch, told.hash, seq, told.bytes, logId, index],
+  };
+}
+
+function refuse(detail: string): ReadRecovered {
+  return { kind: 'refused', detail };
+}
