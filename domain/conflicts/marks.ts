@@ -1,4 +1,4 @@
-import type { ConflictClass } from '../facts/control.ts';
+import { settlesCustody } from '../facts/control.ts';
 import { type AnyFact, readFact } from '../facts/facts.ts';
 import type { Node } from './order.ts';
 
@@ -21,9 +21,6 @@ export interface Mark {
   /** Told by the drive itself in a bay: it was there. */
   readonly isSight?: true;
 }
-
-/** Classes whose resolution says who has the drive. The others are about one event and move nothing. */
-export const settlesCustody: ReadonlySet<ConflictClass> = new Set(['double_claim', 'no_handoff', 'after_end', 'same_drive_two_places']);
 
 /** Reads what an event says. A body that does not fit its schema, or an unknown type, says nothing. */
 export function markOf({ event }: Node): Mark {

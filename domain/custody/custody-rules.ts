@@ -1,4 +1,4 @@
-import type { Fact } from '../facts/facts.ts';
+import type { Fact, OverriddenAct } from '../facts/facts.ts';
 import { acceptedJob, proofOf } from './proof.ts';
 import { currentJob, type DriveLife, isRunning } from './story.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
@@ -77,10 +77,24 @@ export function judgeRedirection(life: ClaimedLife, body: Fact<'custody.destinat
   return firstOf([life.must_be_destroyed && body.destination !== 'destruction', 'bound_for_destruction']);
 }
 
+/** Letting an act through on a contested drive takes two people. Whether there is something to override, the station knows. */
+export function judgeOverride(life: ClaimedLife, hands: Hands): MoveVerdict {
+  return firstOf(
+    [isRunning(currentJob(life)), 'job_running'],
+    [hands.witness === undefined, 'witness_missing'],
+    [hands.witness === hands.actor, 'same_person'],
+  );
+}
+
+/** Two stories about a drive lock it, unless two people let this one act through. */
+export function isLocked(life: DriveLife, act: OverriddenAct): boolean {
+  return life.disputed && life.override?.act !== act;
+}
+
 /** The release gate: nothing leaves unproven. */
 export function judgeRelease(life: ClaimedLife, body: Fact<'custody.released'>, hands: Hands): MoveVerdict {
   const locked = firstOf(
-    [life.disputed, 'disputed'],
+    [isLocked(life, 'release'), 'disputed'],
     [life.must_be_destroyed, 'bound_for_destruction'],
     [life.quarantine?.bound_for === 'destruction', 'bound_for_destruction'],
     [life.quarantine !== undefined, 'quarantined'],
@@ -103,7 +117,7 @@ export function judgeRelease(life: ClaimedLife, body: Fact<'custody.released'>, 
 /** Destruction is open to every drive, proven or not, but never to one person alone. */
 export function judgeDestruction(life: ClaimedLife, hands: Hands): MoveVerdict {
   return firstOf(
-    [life.disputed, 'disputed'],
+    [isLocked(life, 'destroy'), 'disputed'],
     [life.quarantine?.cause === 'legal_hold', 'quarantined', 'legal_hold'],
     [isRunning(currentJob(life)), 'job_running'],
     [life.offer !== undefined, 'illegal_move', 'offered'],

@@ -1,4 +1,5 @@
 import type { AnyFact, Fact } from '../facts/facts.ts';
+import { settlesCustody } from '../facts/control.ts';
 import { afterFailure } from './failure.ts';
 import { isAboutDrive } from './rules.ts';
 import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
@@ -51,14 +52,20 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       };
     case 'custody.readmitted':
       return without(life, 'quarantine');
+    case 'custody.override':
+      return { ...life, override: { act: fact.body.act, conflicts: fact.body.conflicts, mark } };
     case 'custody.released':
-      return { ...without(life, 'holder', 'place'), released: { ...fact.body, mark } };
+      return { ...without(life, 'holder', 'place', 'override'), released: { ...fact.body, mark } };
     case 'custody.destination':
       return life.record === undefined ? life : { ...life, record: { ...life.record, destination: fact.body.destination } };
     case 'drive.seen':
       return { ...life, seen: { ...present(fact.body), station: recorded.station, mark } };
     case 'drive.linked':
       return { ...life, links: [...life.links, { ...fact.body, hash: recorded.hash }].slice(-kept) };
+    case 'drive.unlinked':
+      return { ...life, links: life.links.filter(({ other }) => other !== fact.body.other) };
+    case 'conflict.resolved':
+      return applyResolution(life, fact.body);
     case 'drive.destroyed':
       return applyDestruction(life, fact.body, recorded);
     case 'certificate.issued':
@@ -89,7 +96,19 @@ function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark):
 function applyDestruction(life: DriveLife, body: Fact<'drive.destroyed'>, recorded: RecordedFact): DriveLife {
   const witness = recorded.witness === undefined ? {} : { witness: recorded.witness };
   const destroyed = { technique: body.technique, ...placeOf(body), ...witness, mark: markOf(recorded) };
-  return { ...without(life, 'holder', 'quarantine'), destroyed };
+  return { ...without(life, 'holder', 'quarantine', 'override'), destroyed };
+}
+
+/** After these the drive may have been anywhere: what was proven of it before speaks for nothing that it holds now. */
+const unprovenBy: ReadonlySet<Fact<'conflict.resolved'>['class']> = new Set(['after_end', 'same_drive_two_places']);
+
+/** An officer has decided who has the drive, if anybody. It must be seen in a bay again before anything is done to it. */
+function applyResolution(life: DriveLife, body: Fact<'conflict.resolved'>): DriveLife {
+  if (!settlesCustody.has(body.class)) return life;
+  const settled = { ...without(life, 'offer', 'override', 'seen', 'holder'), disputed: false };
+  if (body.holder === undefined) return settled;
+  const held = { ...without(settled, 'released', 'destroyed'), holder: body.holder, zombie: false };
+  return unprovenBy.has(body.class) ? { ...held, jobs: [], certificates: [] } : held;
 }
 
 function applyCertificate(life: DriveLife, body: Fact<'certificate.issued'>, mark: Mark): DriveLife {
@@ -112,7 +131,7 @@ function applyClearance(life: DriveLife, body: Fact<'erase.cleared'>, recorded: 
     ruled_out: body.ruled_out,
     attempt: 0,
   };
-  return { ...without(life, 'unexplained'), jobs: [...life.jobs, story].slice(-kept) };
+  return { ...without(life, 'unexplained', 'override'), jobs: [...life.jobs, story].slice(-kept) };
 }
 
 function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {

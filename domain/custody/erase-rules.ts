@@ -3,7 +3,7 @@ import { methodCovers, opensOnly } from '../erase/technique.ts';
 import type { Fact } from '../facts/facts.ts';
 import { isKeyChange, readBackCovers, readBackFor, ruleFor, rungFor } from '../policy/demand.ts';
 import { policyOf } from '../policy/policies.ts';
-import type { ClaimedLife } from './custody-rules.ts';
+import { type ClaimedLife, isLocked } from './custody-rules.ts';
 import { isVerdictSupported } from './proof.ts';
 import { currentJob, isRunning, type JobPhase, type JobStory } from './story.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
@@ -12,7 +12,7 @@ import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdict
 export function judgeClearance(life: ClaimedLife, body: Fact<'erase.cleared'>, hands: Hands): MoveVerdict {
   const { seen } = life;
   const locked = firstOf(
-    [life.disputed, 'disputed'],
+    [isLocked(life, 'erase'), 'disputed'],
     [life.must_be_destroyed, 'bound_for_destruction'],
     [life.quarantine !== undefined, 'quarantined'],
     [life.offer !== undefined, 'illegal_move', 'offered'],

@@ -54,8 +54,8 @@ function fold(judge: FactJudge, life: DriveLife | undefined, counted: DriveLife,
 
 /** Facts that say who has the drive or let it go: two of them side by side are two stories. */
 const claims: ReadonlySet<string> = new Set(['custody.claimed', 'custody.received', 'custody.released', 'drive.destroyed']);
-/** Facts that may rest on an older head: stopping a drive or saying where it stands harms no other story. */
-const harmless: ReadonlySet<string> = new Set(['custody.quarantined', 'custody.moved']);
+/** Facts that may rest on another head: stopping a drive, saying where it stands, or joining its stories harms none of them. */
+const harmless: ReadonlySet<string> = new Set(['custody.quarantined', 'custody.moved', 'conflict.resolved']);
 
 /** True when a custody fact was written without knowing the newest one. */
 function isParallel(life: DriveLife | undefined, fact: RecordedFact): boolean {

@@ -14,15 +14,18 @@ export function judgeFact(life: DriveLife | undefined, fact: AnyFact, hands: Han
   if (fact.type === 'custody.claimed') return custody.judgeClaim(life, fact.body, hands);
   if (!isAboutDrive(fact.type)) return legal;
   if (fact.type === 'drive.seen' || fact.type === 'drive.linked') return judgeSight(life);
+  // Which record is whose, and who has a drive after all, is decided when everything else is shut.
+  if (fact.type === 'drive.unlinked') return life === undefined ? refused('drive_unknown') : legal;
   if (life?.record === undefined) return refused('drive_unknown');
   const claimed: custody.ClaimedLife = { ...life, record: life.record };
+  if (fact.type === 'conflict.resolved') return legal;
   if (custody.hasEnded(life) && fact.type !== 'certificate.issued') return refused('already_ended');
   return judgeClaimed(claimed, fact, hands);
 }
 
 /** True for the facts that belong to the life of one drive. */
 export function isAboutDrive(type: AnyFact['type']): boolean {
-  return /^(custody|drive|erase|verify|validation|certificate)\./.test(type);
+  return /^(custody|drive|erase|verify|validation|certificate|conflict)\./.test(type);
 }
 
 /** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */
@@ -47,6 +50,8 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
       return custody.judgeReadmission(life, fact.body);
     case 'custody.destination':
       return custody.judgeRedirection(life, fact.body);
+    case 'custody.override':
+      return custody.judgeOverride(life, hands);
     case 'custody.released':
       return custody.judgeRelease(life, fact.body, hands);
     case 'drive.destroyed':

@@ -3,7 +3,7 @@ import type { DriveIdentity, Media } from '../drive/identity.ts';
 import type { Order } from '../erase/clearance.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
 import type { Method } from '../erase/technique.ts';
-import type { Coverage, IdentityLock, LabelClaims, Outcome, Verdict } from '../facts/facts.ts';
+import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, Verdict } from '../facts/facts.ts';
 import type { PolicyRef } from '../policy/policy.ts';
 
 /** A fact as it stands in the ledger: an event without its signatures and sealed values. */
@@ -137,6 +137,8 @@ export interface DriveLife {
   readonly breach_count: number;
   /** Two stories about who has the drive: locked until people decide. */
   readonly disputed: boolean;
+  /** Two people let one act through although the drive is contested; the act spends it. */
+  readonly override?: { readonly act: OverriddenAct; readonly conflicts: readonly string[]; readonly mark: Mark };
   /** An erase was started that no clearance explains: nothing before the next clearance proves anything. */
   readonly unexplained?: Mark;
   /** Seen or touched after its end. */
@@ -145,7 +147,7 @@ export interface DriveLife {
 
 /** True for the facts whose `deps[0]` names the newest custody event of the drive. */
 export function isCustodyType(type: string): boolean {
-  return type.startsWith('custody.') || type === 'drive.destroyed';
+  return type.startsWith('custody.') || type === 'drive.destroyed' || type === 'conflict.resolved';
 }
 
 /** The newest job, whatever became of it. */

@@ -49,8 +49,18 @@ export const dismissalGround = z.enum(['made_after_loss', 'forged', 'recorded_el
 export const erasureGround = z.enum(['request_of_the_person', 'end_of_purpose', 'end_of_retention', 'taken_unlawfully', 'order']);
 export const conflictClass = z.enum(['double_claim', 'no_handoff', 'after_end', 'same_drive_two_places', 'same_person', 'clock']);
 export type ConflictClass = z.infer<typeof conflictClass>;
+/** Classes whose resolution says who has the drive. The others are about one event and move nothing. */
+export const settlesCustody: ReadonlySet<ConflictClass> = new Set(['double_claim', 'no_handoff', 'after_end', 'same_drive_two_places']);
 /** First 22 characters of the base64url hash over class and events. */
 export const conflictId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/** What closes a conflict: at a station, or in the console. Without `holder` nobody is to hold the drive. */
+export const conflictResolution = z.strictObject({
+  conflict: conflictId,
+  class: conflictClass,
+  holder: personId.optional(),
+  reason: z.enum(['seen_in_person', 'paper_trail', 'clerical_error', 'clock_error', 'duplicate_record', 'accepted_as_is']),
+});
 
 /** All sites or all tenants, in a list of them. */
 export const everywhere = '*';
@@ -106,6 +116,8 @@ export const controlFacts = {
   'quarantine.admitted': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: admissionGround }),
   'quarantine.dismissed': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: dismissalGround }),
   'conflict.opened': z.strictObject({ conflict: conflictId, class: conflictClass, events: z.array(hash).min(1).max(64) }),
+  /** By an officer in the console, who is the `actor`; `deps` name all branch heads. */
+  'conflict.resolved': conflictResolution,
   'erasure.done': z.strictObject({ event: hash, fields: z.array(z.string().min(1).max(40)).min(1).max(64), ground: erasureGround }),
   /** Merkle root over the subjects in order, each with its number of events and the newest one, at a size of the log. */
   'index.root': z.strictObject({ size: count, subjects: count, root: hash }),

@@ -7,7 +7,7 @@ import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase
 import { method, technique } from '../erase/technique.ts';
 import { hashPattern } from '../ledger/hash.ts';
 import { personId, role } from '../people/roles.ts';
-import { conflictClass, conflictId } from './control.ts';
+import { conflictId, conflictResolution } from './control.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -88,6 +88,10 @@ export type Verdict = z.infer<typeof verdict>;
 export const outcome = z.enum(['sanitized', 'not_sanitized', 'destroyed']);
 export type Outcome = z.infer<typeof outcome>;
 
+/** What is locked while a drive is contested, and may be let through once: an erase, a release, a destruction. */
+export const overriddenAct = z.enum(['erase', 'release', 'destroy']);
+export type OverriddenAct = z.infer<typeof overriddenAct>;
+
 /** Event type -> body schema. A type that is not listed here is unknown: logged and shown as unknown. */
 export const facts = {
   'station.heartbeat': z.strictObject({ version: z.string().max(40) }),
@@ -116,12 +120,7 @@ export const facts = {
   /** An event of a closed epoch, told again in this one. Its entry is bound as the attachment `entry` and kept beside the log. */
   'event.recovered': z.strictObject({ event: z.string().regex(hashPattern), epoch: z.int().min(1), seq: z.int().min(1) }),
   /** Closes a conflict; `deps` name all branch heads. `holder` is absent when nobody is to hold the drive. */
-  'conflict.resolved': z.strictObject({
-    conflict: conflictId,
-    class: conflictClass,
-    holder: personId.optional(),
-    reason: z.enum(['seen_in_person', 'paper_trail', 'clerical_error', 'clock_error', 'duplicate_record', 'accepted_as_is']),
-  }),
+  'conflict.resolved': conflictResolution,
 
   'custody.claimed': z.strictObject({
     holder: personId,
@@ -146,6 +145,11 @@ export const facts = {
   'custody.readmitted': z.strictObject({ cause: quarantineCause }),
   'custody.released': z.strictObject({ way: z.enum(['maker', 'reuse', 'vendor']), certificate: certificateId, proof: hash }),
   'custody.destination': z.strictObject({ destination }),
+  /**
+   * One act on a contested drive, let through by two people, before the conflicts are resolved. It names every conflict
+   * that was open: one more, and it opens nothing. The act spends it.
+   */
+  'custody.override': z.strictObject({ act: overriddenAct, conflicts: z.array(conflictId).max(16) }),
 
   'drive.seen': z.strictObject({
     port: z.string().max(200),
@@ -155,6 +159,8 @@ export const facts = {
     lock: identityLock,
   }),
   'drive.linked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.enum(['wwn_learned', 'person']) }),
+  /** Parts two records that were joined; `deps` name the facts that joined them. */
+  'drive.unlinked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.literal('person') }),
   'drive.destroyed': z.strictObject({ technique: destroyTechnique, place: place.optional(), fragment_mm: z.int().min(0).optional() }),
 
   'erase.cleared': z.strictObject({
@@ -220,6 +226,8 @@ export const sealedFields = {
   'validation.decided': ['note'],
   'erase.cancelled': ['note'],
   'conflict.resolved': ['note'],
+  'custody.override': ['note'],
+  'drive.unlinked': ['note'],
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

@@ -39,8 +39,10 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'custody.readmitted': { roles: ['supervisor'], machine: false },
   'custody.released': { roles: ['custodian', 'supervisor'], machine: false },
   'custody.destination': { roles: ['custodian', 'supervisor'], machine: false },
+  'custody.override': { roles: ['supervisor'], machine: false, witness: 'witness' },
   'drive.seen': { roles: hands, machine: true },
   'drive.linked': { roles: ['supervisor'], machine: true },
+  'drive.unlinked': { roles: ['supervisor'], machine: false },
   'drive.destroyed': { roles: hands, machine: false, witness: 'witness' },
   'erase.cleared': { roles: ['technician', 'supervisor'], machine: false },
   'erase.started': { roles: ['technician', 'supervisor'], machine: true },
@@ -60,6 +62,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
 export const apart = [
   { fact: 'drive.destroyed', one: 'actor', other: 'witness', refusal: 'same_person' },
   { fact: 'erase.cleared', one: 'actor', other: 'witness', refusal: 'same_person' },
+  { fact: 'custody.override', one: 'actor', other: 'witness', refusal: 'same_person' },
   { fact: 'custody.offered', one: 'giver', other: 'receiver', refusal: 'same_person' },
   { fact: 'custody.received', one: 'giver', other: 'receiver', refusal: 'same_person' },
   { fact: 'validation.decided', one: 'validator', other: 'sanitizer', refusal: 'validator_sanitized_it' },

@@ -1,5 +1,5 @@
 import type { LifeLine, Safety } from '../../contract/views.ts';
-import { readFact, type AnyFact } from '../../domain/facts/facts.ts';
+import { type AnyFact, type OverriddenAct, readFact } from '../../domain/facts/facts.ts';
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
 import { coverageWords, dataWords, failureWords, findingWords, methodWord, techniqueWord, verdictReasonWords } from './erase.ts';
 import { dockReason } from './docks.ts';
@@ -39,9 +39,11 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'custody.readmitted':
     case 'custody.released':
     case 'custody.destination':
+    case 'custody.override':
       return custodySentence(fact, opened, names);
     case 'drive.seen':
     case 'drive.linked':
+    case 'drive.unlinked':
     case 'drive.destroyed':
       return driveSentence(fact, opened);
     case 'erase.cleared':
@@ -103,6 +105,8 @@ function custodySentence(fact: Of<'custody'>, opened: Readonly<Record<string, st
       return `Released ${wayGone(fact.body.way)}${opened['consignee'] === undefined ? '' : `, ${opened['consignee']}`}, on certificate ${fact.body.certificate}.`;
     case 'custody.destination':
       return `Destination changed: ${lower(destinationWord(fact.body.destination))}.`;
+    case 'custody.override':
+      return `Two people let one step through although the drive is in dispute: ${overriddenWord(fact.body.act)}.${noted(opened)}`;
   }
 }
 
@@ -116,6 +120,8 @@ function driveSentence(fact: Of<'drive'>, opened: Readonly<Record<string, string
     }
     case 'drive.linked':
       return fact.body.reason === 'wwn_learned' ? 'Joined with another record of the same WWN.' : 'Joined with another record by a person.';
+    case 'drive.unlinked':
+      return `Parted from another record by a person.${noted(opened)}`;
     case 'drive.destroyed':
       return `Destroyed: ${lower(destroyWord(fact.body.technique))}${fact.body.fragment_mm === undefined ? '' : `, pieces of ${fact.body.fragment_mm} mm`}${fact.body.place === undefined ? '' : `, at ${fact.body.place}`}.${noted(opened)}`;
   }
@@ -213,6 +219,7 @@ function stationSentence(
 function markOf(fact: AnyFact): Mark {
   switch (fact.type) {
     case 'custody.quarantined':
+    case 'custody.override':
     case 'erase.failed':
     case 'erase.interrupted':
     case 'erase.cancelled':
@@ -249,6 +256,7 @@ function markOf(fact: AnyFact): Mark {
     case 'custody.readmitted':
     case 'custody.destination':
     case 'drive.linked':
+    case 'drive.unlinked':
     case 'erase.cleared':
     case 'erase.started':
     case 'erase.marked':
@@ -256,6 +264,18 @@ function markOf(fact: AnyFact): Mark {
     case 'erase.resumed':
     case 'erase.finished':
       return 'waiting';
+  }
+}
+
+/** An act that two people let through on a contested drive. */
+export function overriddenWord(act: OverriddenAct): string {
+  switch (act) {
+    case 'erase':
+      return 'erase it';
+    case 'release':
+      return 'release it';
+    case 'destroy':
+      return 'destroy it';
   }
 }
 
