@@ -1,3 +1,4 @@
+import type { KeyStanding } from '../domain/authority/signers.ts';
 import type { Bytes } from '../domain/bytes.ts';
 import type { ChainHead } from '../domain/ledger/chain.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
@@ -26,15 +27,8 @@ export interface StationRow {
   readonly frozen: boolean;
 }
 
-export interface StoredKey {
+export interface StoredKey extends KeyStanding {
   readonly stationNo: number;
-  readonly station: string;
-  readonly publicKey: Bytes;
-  readonly use: 'event' | 'transport' | IntroducedKey['use'];
-  /** Of an event key: SHA-256 of the one that may follow it. */
-  readonly next?: string;
-  /** Why it counts no more; absent while it counts. */
-  readonly ended?: 'rotated' | 'replaced' | 'revoked';
 }
 
 /** A personal value that was checked against its commitment. */

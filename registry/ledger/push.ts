@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PushHeader, PushLine } from '../../contract/registry.ts';
 import { pushHeader, pushLimits, pushLine } from '../../contract/registry.ts';
+import { runSigners, type Signers } from '../../domain/authority/signers.ts';
 import type { Bytes } from '../../domain/bytes.ts';
 import { fromUtf8, utf8 } from '../../domain/bytes.ts';
 import type { Json } from '../../domain/ledger/canonical.ts';
@@ -13,9 +14,9 @@ import { controlStation } from '../../domain/ledger/ids.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import type { AppendOutcome, CheckedEntry, LogPlace, RegistryStore, SealedRow, StationRow, StoredKey } from '../store.ts';
+import { authorityMoved, keyCounts, keyRotated } from './key-rows.ts';
 import { heldAtMost, heldOf, holdStatements, keptAlready } from './quarantine-rows.ts';
 import { keepRecovered, readRecovered } from './recovered.ts';
-import { runSigners } from './signers.ts';
 
 export type PushRefusal = {
   readonly kind: 'refused';
@@ -90,7 +91,7 @@ async function appendOnce(parts: Parts, header: PushHeader, lines: ReadPush['lin
     return { kind: 'refused', code, detail: refusals[code], head: row.head };
   }
   const stored = await store.chainHashes(row.stationNo, header.epoch, header.from, header.count);
-  const checked = await checkSignatures(parts, row.stationNo, lines, stored);
+  const checked = await checkSignatures(parts, header.station, lines, stored);
   if (checked.kind !== 'checked' && (await store.authority()) !== authority) return 'stale';
   if (checked.kind === 'refused') return checked;
   if (checked.kind === 'revoked') return holdBack(parts, row, checked);
@@ -181,13 +182,13 @@ type CheckedPush =
  */
 async function checkSignatures(
   parts: Parts,
-  stationNo: number,
+  station: string,
   lines: ReadPush['lines'],
   stored: readonly string[],
 ): Promise<CheckedPush | PushRefusal> {
   const needed = new Set(lines.flatMap((line, index) => (stored[index] === line.entry.hash ? [] : keysToKnow(line))));
   const known = await parts.store.keys([...needed]);
-  const run = runSigners(stationNo, known);
+  const run = runSigners(station, (id) => known.get(id) ?? []);
   const entries: CheckedEntry[] = [];
   let revokedFrom: number | undefined;
   for (const [index, { entry, sealed, recovered }] of lines.entries()) {
@@ -201,13 +202,20 @@ async function checkSignatures(
     const fault = entrySignatureFault(entry, signers.keyOf, parts.verifier);
     if (fault !== undefined) return refuse('bad_signature', `signature ${fault} is wrong, or its key is not known here`, index);
     if (signers.byRevoked) revokedFrom ??= index;
-    const told = toldAgain(entry, recovered, stationNo, known, parts.verifier);
+    const told = toldAgain(entry, recovered, known, parts.verifier);
     if (typeof told === 'string') return refuse('bad_event', told, index);
-    const also = told === undefined ? signers.also : (place: LogPlace) => [keepRecovered(entry.event.station, told, place)];
+    const also = told === undefined ? rotates(station, signers) : (place: LogPlace) => [keepRecovered(entry.event.station, told, place)];
     entries.push({ entry, keys: signers.keys, sealed, ...(also === undefined ? {} : { also }) });
   }
   if (revokedFrom !== undefined) return { kind: 'revoked', index: revokedFrom, arrivals: lines.slice(revokedFrom) };
   return { kind: 'checked', entries };
+}
+
+/** What a change of the station's key makes true. */
+function rotates(station: string, { rotation }: Extract<Signers, { kind: 'signers' }>): CheckedEntry['also'] {
+  if (rotation === undefined) return undefined;
+  const { from, to } = rotation;
+  return (place) => [keyRotated(station, from, place), keyCounts(station, { ...to, use: 'event' }, place), authorityMoved(place)];
 }
 
 /** Ids of all keys that may have a say about a line. */
@@ -226,7 +234,6 @@ function keysToKnow({ entry, recovered }: ReadLine): readonly string[] {
 function toldAgain(
   entry: Entry,
   sent: unknown,
-  stationNo: number,
   known: ReadonlyMap<string, readonly StoredKey[]>,
   verifier: SignatureVerifier,
 ): Entry | string | undefined {
@@ -235,7 +242,7 @@ function toldAgain(
   if (read.kind === 'refused') return read.detail;
   const { told } = read;
   const [author] = told.sigs;
-  const key = known.get(author?.keyid ?? '')?.find(({ use, stationNo: no }) => use === 'event' && no === stationNo);
+  const key = known.get(author?.keyid ?? '')?.find(({ use, station }) => use === 'event' && station === entry.event.station);
   if (author === undefined || key === undefined) return 'what is told again was not signed by this station';
   const fault = entrySignatureFault({ ...told, sigs: [author] }, () => key.publicKey, verifier);
   return fault === undefined ? told : 'the signature of what is told again is wrong';
