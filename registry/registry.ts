@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import Fastify from 'fastify';
 import { pushLimits } from '../contract/registry.ts';
@@ -6,6 +7,7 @@ import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
 import { registryPattern } from '../domain/ledger/ids.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
+import { addFeedRoutes } from './http/feed-routes.ts';
 import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
 import { addPushRoutes } from './http/push-routes.ts';
@@ -65,6 +67,10 @@ export interface BuiltRegistry {
 }
 
 const firstLog = 1;
+/** An answer of fewer bytes goes out as it is. */
+const gzipFromBytes = 2048;
+/** Tiles are hashes and do not get smaller. */
+const gzipTypes = /^(application\/(x-ndjson|json|problem\+json)|text\/)/;
 
 /** Builds a registry over its ports. Opens the log on first use; refuses a store that holds another registry. */
 export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry> {
@@ -147,10 +153,10 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
       return [...(alarm === undefined ? [] : [alarm]), ...(await store.alarms())];
     },
   };
-  return { app: buildApp(ledger, report), ledger, logVkey, ackVkey };
+  return { app: await buildApp(ledger, parts), ledger, logVkey, ackVkey };
 }
 
-function buildApp(ledger: Ledger, report: Report): FastifyInstance {
+async function buildApp(ledger: Ledger, { after, report }: RegistryParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: pushLimits.bodyBytes, forceCloseConnections: 'idle', requestTimeout: 60_000 });
   // Signatures cover the bytes as sent, so nothing may parse a body before it is verified.
   app.removeAllContentTypeParsers();
@@ -165,10 +171,13 @@ function buildApp(ledger: Ledger, report: Report): FastifyInstance {
     report('A request failed inside the registry.', error);
     return sendProblem(reply, 'internal', 'the registry failed inside; nothing of this request was taken', { retry_ms: 5_000 });
   });
+  // Large answers go out as gzip. What comes in is undone only after its signature was checked over the bytes as sent.
+  await app.register(compress, { encodings: ['gzip'], customTypes: gzipTypes, threshold: gzipFromBytes, globalDecompression: false });
   addPushRoutes(app, ledger);
   addAuthorityRoutes(app, ledger);
   addLogRoutes(app, ledger);
   addStateRoutes(app, ledger);
+  addFeedRoutes(app, ledger, after);
   app.addHook('onClose', async () => {
     await ledger.projector.stop();
     await ledger.integrator.stop();

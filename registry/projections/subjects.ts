@@ -45,8 +45,11 @@ export const subjectQueries = {
   page: `SELECT e.log_id, e.log_index, e.recv_ms, e.hash8, e.hash24, e.entry FROM
       (SELECT log_id, log_index FROM subject_history WHERE log_id = $1 AND subject = $2 AND log_index > $3 ORDER BY log_index LIMIT $4) AS h
     JOIN events AS e ON e.log_id = h.log_id AND e.log_index = h.log_index ORDER BY e.log_index`,
-  count: 'SELECT count(*) AS n FROM subject_history WHERE log_id = $1 AND subject = $2',
-  newestCustody: 'SELECT log_index FROM subject_history WHERE log_id = $1 AND subject = $2 AND custody = 1 ORDER BY log_index DESC LIMIT 1',
+  count: 'SELECT count(*) AS n FROM subject_history WHERE log_id = $1 AND subject = $2 AND log_index <= $3',
+  newestCustody: `SELECT e.log_id, e.log_index, e.recv_ms, e.hash8, e.hash24, e.entry FROM
+      (SELECT log_id, log_index FROM subject_history WHERE log_id = $1 AND subject = $2 AND log_index <= $3 AND custody = 1
+        ORDER BY log_index DESC LIMIT 1) AS h
+    JOIN events AS e ON e.log_id = h.log_id AND e.log_index = h.log_index`,
 } as const;
 
 /** A page of a subject's history, oldest first: events with an index above `after`, at most `limit`. */
@@ -58,14 +61,14 @@ export async function subjectPage(
   return (await db.query(subjectQueries.page, [logId, subjectKey(subject), after, limit])).map(loggedEvent);
 }
 
-/** How many events a log has about a subject. */
-export async function subjectCount(db: SqlReader, logId: number, subject: string): Promise<number> {
-  const [row] = await db.query(subjectQueries.count, [logId, subjectKey(subject)]);
+/** How many events a log has about a subject, up to the index `last`. */
+export async function subjectCount(db: SqlReader, logId: number, subject: string, last: number): Promise<number> {
+  const [row] = await db.query(subjectQueries.count, [logId, subjectKey(subject), last]);
   return row === undefined ? 0 : number(row, 'n');
 }
 
-/** Index of the newest event that moved or ended custody of the subject. */
-export async function newestCustody(db: SqlReader, logId: number, subject: string): Promise<number | undefined> {
-  const [row] = await db.query(subjectQueries.newestCustody, [logId, subjectKey(subject)]);
-  return row === undefined ? undefined : number(row, 'log_index');
+/** The newest event, up to the index `last`, that moved or ended custody of the subject. */
+export async function newestCustody(db: SqlReader, logId: number, subject: string, last: number): Promise<LoggedEvent | undefined> {
+  const [row] = await db.query(subjectQueries.newestCustody, [logId, subjectKey(subject), last]);
+  return row === undefined ? undefined : loggedEvent(row);
 }

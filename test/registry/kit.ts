@@ -60,6 +60,7 @@ export interface TestStation {
 
 export async function enrol(
   registry: OpenRegistry,
+  site = 'Hall A',
 ): Promise<{ readonly station: TestStation; readonly answer: Extract<EnrolAnswer, { kind: 'approved' }> }> {
   const [event, transport] = [generateSigner(), generateSigner()];
   const request = {
@@ -68,7 +69,7 @@ export async function enrol(
     transport_key: toBase64url(transport.publicKey),
     next: hashText(sha256(generateSigner().publicKey)),
     name: 'Bench 1',
-    site: 'Hall A',
+    site,
     platform: 'linux',
   };
   const response = await fetch(`${registry.url}/v1/enrol`, { method: 'POST', body: JSON.stringify(request) });

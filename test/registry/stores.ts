@@ -11,17 +11,14 @@ export function onBothStores(suite: (open: (dir: string) => Promise<RegistryStor
   describe('on SQLite', () => {
     suite((dir) => Promise.resolve(openSqliteStore(join(dir, 'registry.sqlite'))));
   });
-  onPostgres((server) => {
+  withPostgres((server) => {
     suite(async (dir) => openPostgresStore(await server().database(nameOf(dir))));
   });
 }
 
-/** Runs a suite twice: on registries over SQLite, then on registries over PostgreSQL. `startRegistry` of the kit opens the right kind. */
-export function onBothDatabases(suite: () => void): void {
-  describe('on SQLite', () => {
-    suite();
-  });
-  onPostgres((server) => {
+/** Runs a suite on registries over PostgreSQL: `startRegistry` of the kit opens the right kind from then on in this file. */
+export function onPostgres(suite: () => void): void {
+  withPostgres((server) => {
     beforeAll(() => {
       if (whyNoPostgres() === undefined) keepIn(server());
     });
@@ -29,7 +26,7 @@ export function onBothDatabases(suite: () => void): void {
   });
 }
 
-function onPostgres(suite: (server: () => PostgresServer) => void): void {
+function withPostgres(suite: (server: () => PostgresServer) => void): void {
   const missing = whyNoPostgres();
   describe('on PostgreSQL', { timeout: 90_000 }, () => {
     let running: PostgresServer | undefined;

@@ -1,0 +1,4 @@
+import { feedSuite } from './feed-suite.ts';
+import { onPostgres } from './stores.ts';
+
+onPostgres(feedSuite);
