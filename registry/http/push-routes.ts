@@ -18,10 +18,11 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger): void {
   const { store, keys, clock, integrator } = ledger;
 
   app.post('/v1/push', async (request, reply) => {
-    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
-    if (carrier === undefined) return reply;
+    // First: data that was put back may not know the carrier any more, and to tell it `auth` would stop it for good.
     if (integrator.alarm() !== undefined)
       return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
+    if (carrier === undefined) return reply;
     const body = plainBody(request);
     if (body === undefined) return sendProblem(reply, 'too_large', 'the body is over the limit, or its content coding is broken');
     const nowMs = clock.nowMs();

@@ -90,6 +90,11 @@ async function appendOnce(parts: Parts, header: PushHeader, lines: ReadPush['lin
     const code = header.epoch < row.head.epoch ? 'epoch_closed' : 'epoch_unknown';
     return { kind: 'refused', code, detail: refusals[code], head: row.head };
   }
+  // A log that lost its newest part lost the keys that came with it, and must ask for that part instead of calling good events badly signed.
+  if (header.from > row.head.seq + 1) {
+    const code = row.frozen ? 'frozen' : 'gap';
+    return { kind: 'refused', code, detail: refusals[code], head: row.head };
+  }
   const stored = await store.chainHashes(row.stationNo, header.epoch, header.from, header.count);
   const checked = await checkSignatures(parts, header.station, lines, stored);
   if (checked.kind !== 'checked' && (await store.authority()) !== authority) return 'stale';
