@@ -181,9 +181,12 @@ function isAllCovered(store: Pick<StationStore, 'sync'>): boolean {
   return proven >= acknowledged && store.sync.unproven(provenTypes, 1).length === 0;
 }
 
-/** How long the back-off still lasts. A wall clock that was set back makes it no longer than the longest back-off. */
+/** How long the back-off still lasts. One beyond the longest was kept by a wall clock that has been set back since, and is cut to the longest. */
 function heldBackMs(store: Pick<StationStore, 'sync'>, clock: Pick<Clock, 'wallMs'>, waits: SyncWaits): number {
-  return Math.min(store.sync.state().notBeforeMs - clock.wallMs(), waits.lastBackOffMs);
+  const heldMs = store.sync.state().notBeforeMs - clock.wallMs();
+  if (heldMs <= waits.lastBackOffMs) return heldMs;
+  store.sync.keep({ notBeforeMs: clock.wallMs() + waits.lastBackOffMs });
+  return waits.lastBackOffMs;
 }
 
 function shareOf(random: Random): number {
