@@ -121,6 +121,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     wake: () => {
       integrator.wake();
     },
+    after,
     report,
   });
   const pins = { reg: name, log: log.name, control_key: toBase64url(keys.control.publicKey), log_vkey: logVkey, ack_vkey: ackVkey };
@@ -179,6 +180,7 @@ async function buildApp(ledger: Ledger, { after, report }: RegistryParts): Promi
   addStateRoutes(app, ledger);
   addFeedRoutes(app, ledger, after);
   app.addHook('onClose', async () => {
+    ledger.control.stop();
     await ledger.projector.stop();
     await ledger.integrator.stop();
     await ledger.store.close();

@@ -14,7 +14,7 @@ import { hashText, readHash, sha256 } from '../../domain/ledger/hash.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { Signer } from '../../domain/ledger/signing.ts';
-import type { RegistryClock, Report } from '../ports.ts';
+import type { After, RegistryClock, Report } from '../ports.ts';
 import type { ControlEffect, Fork, RegistryStore, SealedRow, StationRow } from '../store.ts';
 import { noEffect } from '../store.ts';
 import type { Published } from './integrator.ts';
@@ -39,7 +39,12 @@ export interface ControlWriter {
   writeAbout(station: string, decide: (row: StationRow) => { readonly fact: ControlFact; readonly effect: ControlEffect }): Promise<Entry>;
   /** Tells the log of every fork that was kept as evidence. Never called inside a push: it takes the same locks. */
   reportForks(): Promise<void>;
+  /** No more tries. */
+  stop(): void;
 }
+
+/** Wait before a fork that could not be told is told again, in ms. */
+const retryMs = 60_000;
 
 /** Writes the registry's own chain, one event after the other. */
 export function createControlWriter(parts: {
@@ -50,6 +55,7 @@ export function createControlWriter(parts: {
   readonly randomBytes: (sizeBytes: number) => Bytes;
   readonly published: () => Published | undefined;
   readonly wake: () => void;
+  readonly after: After;
   readonly report: Report;
 }): ControlWriter {
   const { store, registryName, signer, clock } = parts;
@@ -129,17 +135,30 @@ export function createControlWriter(parts: {
     for (const fork of await store.unreportedForks()) await write(forkFact(fork), forkReported(fork));
   }
 
+  /** The next try, while one is owed. */
+  let cancelRetry: (() => void) | undefined;
+  let stopped = false;
+
+  function reportForks(): Promise<void> {
+    cancelRetry?.();
+    cancelRetry = undefined;
+    reporting = reporting.then(reportAll).catch((cause: unknown) => {
+      parts.report(
+        'A fork is kept as evidence but could not be told to the log yet. It is tried again in a minute, and at the next start.',
+        cause,
+      );
+      if (!stopped) cancelRetry = parts.after(retryMs, () => void reportForks());
+    });
+    return reporting;
+  }
+
   return {
     write,
     writeAbout,
-    reportForks() {
-      reporting = reporting.then(reportAll).catch((cause: unknown) => {
-        parts.report(
-          'A fork is kept as evidence but could not be told to the log yet. It is tried again at the next fork or start.',
-          cause,
-        );
-      });
-      return reporting;
+    reportForks,
+    stop() {
+      stopped = true;
+      cancelRetry?.();
     },
   };
 }
