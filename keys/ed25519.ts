@@ -35,19 +35,43 @@ export function signerFromSeed(seed: Uint8Array): KeptSigner {
  * verifying; the oldest leave when there are more than 1,024. A key that is no point of the curve verifies nothing.
  */
 export function createVerifier(): SignatureVerifier {
-  const kept = new Map<string, KeyObject | undefined>();
+  const keyOf = keyCache();
+  return { verify: (publicKey, message, signature) => verifyBy(keyOf(publicKey), message, signature) };
+}
+
+/** `createVerifier` that can also verify on the platform's own threads, so that a server answers others meanwhile. */
+export function createThreadedVerifier(): SignatureVerifier {
+  const keyOf = keyCache();
   return {
-    verify(publicKey, message, signature) {
-      const name = toBase64url(publicKey);
-      if (!kept.has(name)) {
-        const [oldest] = kept.keys();
-        if (kept.size >= keptPublicKeys && oldest !== undefined) kept.delete(oldest);
-        kept.set(name, importPublicKey(name));
-      }
-      const key = kept.get(name);
-      return key !== undefined && verify(null, message, key, signature);
+    verify: (publicKey, message, signature) => verifyBy(keyOf(publicKey), message, signature),
+    verifyAside(publicKey, message, signature) {
+      const key = keyOf(publicKey);
+      if (key === undefined) return Promise.resolve(false);
+      return new Promise((resolve, reject) => {
+        verify(null, message, key, signature, (error, good) => {
+          if (error === null) resolve(good);
+          else reject(error);
+        });
+      });
     },
   };
+}
+
+function keyCache(): (publicKey: Uint8Array) => KeyObject | undefined {
+  const kept = new Map<string, KeyObject | undefined>();
+  return (publicKey) => {
+    const name = toBase64url(publicKey);
+    if (!kept.has(name)) {
+      const [oldest] = kept.keys();
+      if (kept.size >= keptPublicKeys && oldest !== undefined) kept.delete(oldest);
+      kept.set(name, importPublicKey(name));
+    }
+    return kept.get(name);
+  };
+}
+
+function verifyBy(key: KeyObject | undefined, message: Uint8Array, signature: Uint8Array): boolean {
+  return key !== undefined && verify(null, message, key, signature);
 }
 
 function importPublicKey(x: string): KeyObject | undefined {

@@ -5,6 +5,8 @@ import { namedHash } from './hash.ts';
 /** Ed25519 verification as the platform does it. Call `verifyStrict`, which adds what platforms leave out. */
 export interface SignatureVerifier {
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** The same on another thread, where the platform has one to spare. Call `verifyStrictAside`. */
+  verifyAside?(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
 /** A private key that signs and never shows itself. */
@@ -44,6 +46,12 @@ export function eventSigningBytes(canonicalEvent: Bytes): Bytes {
 export function verifyStrict(verifier: SignatureVerifier, publicKey: Bytes, message: Bytes, signature: Bytes): boolean {
   if (signature.length !== 64 || !isSoundPublicKey(publicKey) || !hasCanonicalS(signature)) return false;
   return verifier.verify(publicKey, message, signature);
+}
+
+/** `verifyStrict` by the same rules, on another thread when the verifier has one. */
+export async function verifyStrictAside(verifier: SignatureVerifier, publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
+  if (signature.length !== 64 || !isSoundPublicKey(publicKey) || !hasCanonicalS(signature)) return false;
+  return verifier.verifyAside?.(publicKey, message, signature) ?? verifier.verify(publicKey, message, signature);
 }
 
 /** 32 bytes, canonical y coordinate, and not a point of small order. Whether it lies on the curve is for the verifier to find. */

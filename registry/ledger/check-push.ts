@@ -1,0 +1,110 @@
+import { runSigners, type Signers } from '../../domain/authority/signers.ts';
+import type { Bytes } from '../../domain/bytes.ts';
+import type { Entry } from '../../domain/ledger/entry.ts';
+import { entrySignatureFault, entrySignatureFaultAside } from '../../domain/ledger/entry.ts';
+import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
+import type { CheckedEntry, LogPlace, RegistryStore, StoredKey } from '../store.ts';
+import { authorityMoved, keyCounts, keyRotated } from './key-rows.ts';
+import type { PushRefusal, ReadLine, ReadLines } from './read-push.ts';
+import { refuse } from './read-push.ts';
+import { keepRecovered, readRecovered } from './recovered.ts';
+
+export type CheckedPush =
+  | { readonly kind: 'checked'; readonly entries: readonly CheckedEntry[] }
+  /** From `index` on everything is signed by a key that was revoked. */
+  | { readonly kind: 'revoked'; readonly index: number; readonly arrivals: readonly ReadLine[] };
+
+/** Events whose signatures are verified side by side: enough to keep the threads busy, few enough to share them with other pushes. */
+const verifyWindow = 32;
+
+interface Waiting {
+  readonly index: number;
+  readonly entry: Entry;
+  readonly keyOf: (keyid: string) => Bytes | undefined;
+}
+
+/**
+ * Signatures by keys that count at each event's place in the log (`runSigners`). Events that are in the log already
+ * with the same hash need no second look. Of several faults the first in the chain is told.
+ */
+export async function checkSignatures(
+  { store, verifier }: { readonly store: RegistryStore; readonly verifier: SignatureVerifier },
+  station: string,
+  { known: skipped, lines }: ReadLines,
+  stored: readonly string[],
+): Promise<CheckedPush | PushRefusal> {
+  const isStored = (index: number, entry: Entry): boolean => stored[index] === entry.hash;
+  const needed = new Set(lines.flatMap((line, at) => (isStored(skipped + at, line.entry) ? [] : keysToKnow(line))));
+  const known = await store.keys([...needed]);
+  const run = runSigners(station, (id) => known.get(id) ?? []);
+  const entries: CheckedEntry[] = [];
+  let waiting: Waiting[] = [];
+  let revokedFrom: number | undefined;
+  for (const [at, { entry, sealed, recovered }] of lines.entries()) {
+    const index = skipped + at;
+    if (isStored(index, entry)) {
+      entries.push({ entry, keys: [], sealed });
+      continue;
+    }
+    const signers = run.of(entry);
+    if (signers.kind === 'refused') return (await firstFault(waiting, verifier)) ?? refuse(signers.code, signers.detail, index);
+    waiting.push({ index, entry, keyOf: signers.keyOf });
+    if (signers.byRevoked) revokedFrom ??= index;
+    const told = toldAgain(entry, recovered, known, verifier);
+    if (typeof told === 'string') return (await firstFault(waiting, verifier)) ?? refuse('bad_event', told, index);
+    const also = told === undefined ? rotates(station, signers) : (place: LogPlace) => [keepRecovered(entry.event.station, told, place)];
+    entries.push({ entry, keys: signers.keys, sealed, ...(also === undefined ? {} : { also }) });
+    if (waiting.length < verifyWindow) continue;
+    const fault = await firstFault(waiting, verifier);
+    if (fault !== undefined) return fault;
+    waiting = [];
+  }
+  const fault = await firstFault(waiting, verifier);
+  if (fault !== undefined) return fault;
+  if (revokedFrom !== undefined) return { kind: 'revoked', index: revokedFrom, arrivals: lines.slice(revokedFrom - skipped) };
+  return { kind: 'checked', entries };
+}
+
+async function firstFault(waiting: readonly Waiting[], verifier: SignatureVerifier): Promise<PushRefusal | undefined> {
+  const faults = await Promise.all(waiting.map(({ entry, keyOf }) => entrySignatureFaultAside(entry, keyOf, verifier)));
+  const at = faults.findIndex((fault) => fault !== undefined);
+  if (at === -1) return undefined;
+  return refuse('bad_signature', `signature ${faults[at]} is wrong, or its key is not known here`, waiting[at]?.index);
+}
+
+/** What a change of the station's key makes true. */
+function rotates(station: string, { rotation }: Extract<Signers, { kind: 'signers' }>): CheckedEntry['also'] {
+  if (rotation === undefined) return undefined;
+  const { from, to } = rotation;
+  return (place) => [keyRotated(station, from, place), keyCounts(station, { ...to, use: 'event' }, place), authorityMoved(place)];
+}
+
+/** Ids of all keys that may have a say about a line. */
+function keysToKnow({ entry, recovered }: ReadLine): readonly string[] {
+  const own = entry.sigs.map(({ keyid }) => keyid);
+  if (entry.event.type !== 'event.recovered') return own;
+  const read = readRecovered(entry, recovered);
+  return read.kind === 'recovered' ? [...own, ...read.told.sigs.slice(0, 1).map(({ keyid }) => keyid)] : own;
+}
+
+/**
+ * The entry that an `event.recovered` tells again, undefined for any other event, or what is wrong. It was signed by
+ * an event key that this station had at some time: whether that one still counts is no matter, for the event that
+ * tells it again answers for it.
+ */
+function toldAgain(
+  entry: Entry,
+  sent: unknown,
+  known: ReadonlyMap<string, readonly StoredKey[]>,
+  verifier: SignatureVerifier,
+): Entry | string | undefined {
+  if (entry.event.type !== 'event.recovered') return sent === undefined ? undefined : 'an entry came along that nothing asks for';
+  const read = readRecovered(entry, sent);
+  if (read.kind === 'refused') return read.detail;
+  const { told } = read;
+  const [author] = told.sigs;
+  const key = known.get(author?.keyid ?? '')?.find(({ use, station }) => use === 'event' && station === entry.event.station);
+  if (author === undefined || key === undefined) return 'what is told again was not signed by this station';
+  const fault = entrySignatureFault({ ...told, sigs: [author] }, () => key.publicKey, verifier);
+  return fault === undefined ? told : 'the signature of what is told again is wrong';
+}
