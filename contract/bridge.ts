@@ -40,6 +40,12 @@ export const refusal = z.enum([
   'scanner_unknown',
   'helper_unavailable',
   'store_failed',
+  'no_registry',
+  'sync_frozen',
+  'request_open',
+  'nothing_to_ask',
+  'bundle_unreadable',
+  'bundle_not_ours',
 ]);
 export type Refusal = z.infer<typeof refusal>;
 
@@ -202,6 +208,31 @@ export const bridge = {
     hear: oc.output(eventIterator(scannerReading)),
     /** Says that a serial port is a scanner, or no longer. */
     use: oc.input(z.strictObject({ id: z.string().min(1).max(300), on: z.boolean() })).output(receipt),
+  },
+  /** The line to the registry, for a supervisor or admin. */
+  sync: {
+    /** Tries again now, after somebody has put right what stood in the way. */
+    resume: oc.output(receipt),
+    /** Asks the registry's officer for a new epoch of a chain that is frozen. */
+    askEpoch: oc
+      .input(
+        z.strictObject({
+          /** The officer's, for a station whose keys are gone. */
+          code: z
+            .string()
+            .regex(/^[A-Za-z0-9_-]{22}$/)
+            .optional(),
+        }),
+      )
+      .output(receipt),
+    /** The next event key signs from now on. */
+    rotateKey: oc.output(receipt),
+    /** What waits, as a file that another station carries to the registry; gzip in base64. */
+    exportBundle: oc.output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
+    /** A bundle of another station is carried and answered; an answer to one of ours is taken in. */
+    importBundle: oc
+      .input(z.strictObject({ base64: z.string().max(96 * 1024 * 1024) }))
+      .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
   },
   /** Virtual docks only: a practice station refuses none of these, a real one all. */
   practice: {

@@ -119,6 +119,9 @@ export interface SyncStore {
   proof(hash: string): string | undefined;
   /** The newest ack at or after this seq: the receipt before a proof is there. */
   ackCovering(seq: number): string | undefined;
-  /** Facts here, acknowledged, and under a verified checkpoint by the acknowledged indexes. */
-  counts(): { readonly here: number; readonly acknowledged: number; readonly proven: number };
+  /**
+   * Facts here, acknowledged, and under a verified checkpoint by the acknowledged indexes; facts of earlier lives
+   * count as both once they need not be told again. `untold` still need.
+   */
+  counts(): { readonly here: number; readonly acknowledged: number; readonly proven: number; readonly untold: number };
 }

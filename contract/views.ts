@@ -105,6 +105,12 @@ export const syncView = z.strictObject({
   last_contact_ms: z.int().optional(),
   checkpoint: z.strictObject({ origin: z.string(), size: z.int(), root: z.string() }).optional(),
   problem: z.string().optional(),
+  /** What an officer of the registry was asked; `words` must stand on both screens. */
+  asked: z
+    .strictObject({ kind: z.enum(['enrolment', 'epoch']), url: z.string(), words: z.array(z.string()), refused: z.string().optional() })
+    .optional(),
+  /** Facts of an earlier chain that are still to be told again in this one. */
+  untold: z.int().optional(),
 });
 export type SyncView = z.infer<typeof syncView>;
 

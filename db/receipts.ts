@@ -58,8 +58,9 @@ export function openReceipts(
       const covered = run === undefined ? 0 : run.seq + Math.min(run.count, size - run.log_index) - 1;
       const all = here.get() ?? 0;
       // Earlier lives are with the registry but for what is still to be told again.
-      const earlier = all - head - (untold.get() ?? 0);
-      return { here: all, acknowledged: earlier + acked, proven: earlier + Math.min(covered, acked) };
+      const waiting = untold.get() ?? 0;
+      const earlier = all - head - waiting;
+      return { here: all, acknowledged: earlier + acked, proven: earlier + Math.min(covered, acked), untold: waiting };
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { SyncView } from '../contract/views.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';
@@ -6,6 +5,7 @@ import type { Teaching } from './docks/teaching.ts';
 import type { Jobs } from './erase/jobs.ts';
 import type { StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
+import type { RegistryLink } from './sync/link.ts';
 
 /** Everything that stands in the room where one bench works: what views read and commands act on. */
 export interface Room {
@@ -20,7 +20,8 @@ export interface Room {
   readonly scanners: ScannerHub | undefined;
   /** Id from enrolment; names from the newest `station.named`. */
   station(): { readonly id: string; readonly name: string; readonly site: string };
-  syncView(): SyncView;
+  /** The line to the registry. */
+  readonly link: RegistryLink;
   /** The record that the drive in this bay was last bound to. */
   boundAt(port: string): string | undefined;
   /** Looks at every occupied bay again, after a label or a record has changed. */

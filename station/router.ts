@@ -7,6 +7,7 @@ import { driveCalls } from './calls/drive-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
+import { syncCalls } from './calls/sync-calls.ts';
 import type { CertificateDesk } from './certificates/desk.ts';
 import { done, refused } from './receipt.ts';
 import type { Room } from './room.ts';
@@ -31,6 +32,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk, virtual
     policy: policyCalls(room),
     bays: bayCalls(room),
     scanners: scannerCalls(room),
+    sync: syncCalls(room),
     certificates: {
       json: os.certificates.json.handler(({ input }) => certificates.json(input.id)),
       pdf: os.certificates.pdf.handler(({ input }) => certificates.pdf(input.id)),

@@ -1,6 +1,6 @@
 import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
-import type { LineView, SyncView } from '../contract/views.ts';
+import type { LineView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
 import type { TaughtBay } from '../domain/drive/bay-map.ts';
 import { readFact } from '../domain/facts/facts.ts';
@@ -20,6 +20,7 @@ import type { JobHelper, StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Room } from './room.ts';
+import type { RegistryLink } from './sync/link.ts';
 import { type StationRouter, stationRouter, type VirtualHands } from './router.ts';
 
 /** What a host gives a station. */
@@ -42,7 +43,8 @@ export interface StationNeeds {
   readonly virtual?: VirtualHands | undefined;
   /** Keeps the ports that are bays where the drive helper reads them: it protects every other port of the host. */
   keepBays(bays: readonly TaughtBay[]): void;
-  syncView(): SyncView;
+  /** The line to the registry. */
+  readonly link: RegistryLink;
   /** The scanners of this machine; none are read without it. */
   readonly scanners?: ScannerHub | undefined;
   /** Faults that no person asked for: a job's step that threw. */
@@ -105,7 +107,7 @@ export function openStation(needs: StationNeeds): Station {
     version: needs.version,
     scanners: needs.scanners,
     station: () => stationName(store),
-    syncView: needs.syncView,
+    link: needs.link,
     boundAt: (port) => bound.get(port),
     bindAgain: () => {
       for (const { bay, identified } of docks.all()) if (identified !== undefined) bind(bay.port, bay, identified, false);

@@ -1,5 +1,5 @@
 import { openStationStore } from '../../db/open.ts';
-import type { PinVault, StationStore } from '../../contract/ports.ts';
+import type { PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
 import type { ScannerHub } from '../../contract/scanners.ts';
 import { judgeMove } from '../../domain/custody/moves.ts';
 import { randomBytes } from '../../keys/random.ts';
@@ -10,8 +10,8 @@ import { createPeople } from '../../station/people/people.ts';
 import { createRecorder } from '../../station/record/recorder.ts';
 import { Sessions } from '../../station/record/sessions.ts';
 import { openStation, type Station } from '../../station/station.ts';
-import { fetchConnection } from '../../station/sync/fetch-connection.ts';
-import { createPump, type Pump } from '../../station/sync/pump.ts';
+import { eventKeyName } from '../../station/sync/install.ts';
+import type { Pump } from '../../station/sync/pump.ts';
 import { imagePort } from '../../hardware/docks/images.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import { keepBays } from '../machine/bay-file.ts';
@@ -19,10 +19,12 @@ import { hostDocks } from '../machine/host-docks.ts';
 import { machineClock, machineTimer } from '../machine/clock.ts';
 import { type DockChoice, startHelper } from '../machine/helpers.ts';
 import { openStationKeys, pinVault } from '../machine/keys.ts';
+import { openInstallGuard } from '../machine/install-file.ts';
 import { errorLog } from '../machine/log.ts';
 import { renderCertificate } from '../paper/render.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
+import { linkUp } from './link-up.ts';
 import { joinRegistry, type RegistryChoice } from './registry-link.ts';
 
 export interface AssembleOptions {
@@ -36,7 +38,15 @@ export interface AssembleOptions {
   /** Virtual docks: practice and demo only. */
   readonly bench?: VirtualBench | undefined;
   /** Embedded unless told. */
-  readonly registry?: 'embedded' | 'none' | { readonly url: string; readonly code?: string | undefined };
+  readonly registry?:
+    | 'embedded'
+    | 'none'
+    | {
+        readonly url: string;
+        readonly code?: string | undefined;
+        readonly name?: string | undefined;
+        readonly site?: string | undefined;
+      };
   /** Diagnostics on standard error. */
   readonly verbose?: boolean;
   /** The scanners of this machine that are no keyboards; none are read without it. */
@@ -67,8 +77,8 @@ export async function assembleStation(options: AssembleOptions): Promise<Assembl
   try {
     const store = openStationStore(data.stationDatabase);
     undo.push(() => store.close());
-    const keys = openStationKeys(data.keys);
-    const registry = await joinRegistry(store, keys, registryChoice(options, data), options.mode);
+    const keys = openStationKeys(data.keys, store.secrets.kept(eventKeyName));
+    const registry = await joinRegistry(store, keys, registryChoice(options, data), options.mode, openInstallGuard(data.keys));
     if (registry !== undefined) undo.push(() => registry.close());
     return await assembleAround(options, data, store, keys, registry, undo);
   } catch (error) {
@@ -81,7 +91,7 @@ async function assembleAround(
   options: AssembleOptions,
   data: DataFolder,
   store: StationStore,
-  keys: ReturnType<typeof openStationKeys>,
+  keys: RotatingKeys,
   registry: OpenRegistry | undefined,
   undo: (() => unknown)[],
 ): Promise<AssembledStation> {
@@ -92,16 +102,8 @@ async function assembleAround(
   const sessions = new Sessions(clock);
   const recorder = createRecorder({ store, keys, sessions, clock, random, gate: judgeMove, log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
-  const pump = createPump({
-    store,
-    keys,
-    connect: fetchConnection,
-    clock,
-    timer: machineTimer,
-    random,
-    log,
-    changed: () => changes.notify(),
-  });
+  const guard = openInstallGuard(data.keys);
+  const { pump, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, changed: () => changes.notify() });
   recorder.subscribe(() => pump.poke());
   const docks: DockChoice = {
     shelf: options.bench?.shelf.dir,
@@ -134,7 +136,7 @@ async function assembleAround(
     virtualTimeScale: options.bench === undefined ? 1 : practiceTimeScale,
     virtual: options.bench?.hands,
     keepBays: (bays) => keepBays(data.bays, bays),
-    syncView: () => pump.view(),
+    link,
     scanners: options.scanners,
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });

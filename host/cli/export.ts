@@ -4,10 +4,12 @@ import { openStationStore } from '../../db/open.ts';
 import { randomBytes } from '../../keys/random.ts';
 import { bundleOf, NoBundle } from '../../station/certificates/bundle.ts';
 import { fetchConnection } from '../../station/sync/fetch-connection.ts';
+import { eventKeyName } from '../../station/sync/install.ts';
 import { createPump } from '../../station/sync/pump.ts';
 import { CannotStart, joinRegistry } from '../assemble/registry-link.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { machineClock, machineTimer } from '../machine/clock.ts';
+import { openInstallGuard } from '../machine/install-file.ts';
 import { openStationKeys } from '../machine/keys.ts';
 import { errorLog } from '../machine/log.ts';
 import { bundleChecker } from './checker-file.ts';
@@ -48,13 +50,14 @@ async function exportBundle(options: ExportOptions): Promise<{ readonly certific
     const { pins } = store.sync.state();
     if (store.facts.chain() === undefined || pins === undefined)
       throw new CannotStart(`There is no station with a registry in ${data.root}. Nothing was written.`);
-    const keys = openStationKeys(data.keys);
+    const keys = openStationKeys(data.keys, store.secrets.kept(eventKeyName));
     const embedded = store.secrets.kept('embedded_registry') !== undefined;
     const registry = await joinRegistry(
       store,
       keys,
       embedded ? { kind: 'embedded', dataDir: data.registry } : { kind: 'remote', url: pins.url },
       mode,
+      openInstallGuard(data.keys),
     );
     try {
       return await pack(options, store, keys, registry?.url ?? pins.url);

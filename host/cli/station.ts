@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { type AssembledStation, assembleStation } from '../assemble/assemble.ts';
+import { type AssembledStation, type AssembleOptions, assembleStation } from '../assemble/assemble.ts';
 import { CannotStart } from '../assemble/registry-link.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { servePage } from '../page/serve.ts';
@@ -17,6 +17,8 @@ interface StationOptions {
   readonly port: string;
   readonly registry?: string;
   readonly code?: string;
+  readonly name?: string;
+  readonly site?: string;
   readonly whyNoWindow?: string;
   readonly verbose?: boolean;
 }
@@ -34,6 +36,8 @@ export function stationCommand(): Command {
     .option('--port <number>', 'port of the window on 127.0.0.1; 0 takes a free one', '0')
     .option('--registry <url>', 'belong to a registry elsewhere, or "none" to belong to none')
     .option('--code <code>', 'one-time code from the people who run that registry; needed once')
+    .option('--name <name>', 'name of this station, as the officer of that registry reads it')
+    .option('--site <site>', 'site of this station in that registry')
     .option('--why-no-window <reason>', 'why the window is served to a browser, said at the start')
     .option('--verbose', 'diagnostics on standard error, one JSON line each')
     .action(async (options: StationOptions) => {
@@ -67,6 +71,7 @@ async function runStation(options: StationOptions): Promise<void> {
   if (options.whyNoWindow !== undefined) say(`The window opens in a browser: ${options.whyNoWindow}`);
   say(`Data: ${station.data.root}`);
   if (station.registry !== undefined) say(`Registry: ${station.registry.name} on ${station.registry.url}`);
+  sayAsked(station);
   say(`Custos is at ${page.address()}`);
   say('That address opens one browser. Press Enter for another, Ctrl+C to stop.');
   const lines = createInterface({ input: process.stdin });
@@ -78,6 +83,19 @@ async function runStation(options: StationOptions): Promise<void> {
   await (await practice)?.close();
   await station.close();
   await scanners.close();
+}
+
+/** A request that an officer has not decided: the words are for comparing, on the telephone if need be. */
+function sayAsked({ store }: AssembledStation): void {
+  const asked = store.sync.asked();
+  if (asked === undefined) return;
+  if (asked.refused !== undefined) {
+    say(`The registry at ${asked.url} refused: ${asked.refused}. Every fact is kept here. The page Registry says what to do.`);
+    return;
+  }
+  say(`An officer of the registry at ${asked.url} has to let this station in. The same six words must stand on the officer's screen:`);
+  say(`    ${asked.words.join(' ')}`);
+  say('Work can begin: every fact is signed and kept here, and is sent when the officer has answered.');
 }
 
 /** Practice has its own folder, its own registry and its own virtual docks: its marks never mix with real records. */
@@ -93,14 +111,14 @@ function windowFolder(): string {
   return root;
 }
 
-function registryOf(options: StationOptions): 'embedded' | 'none' | { readonly url: string; readonly code?: string } {
+function registryOf(options: StationOptions): 'embedded' | 'none' | Exclude<AssembleOptions['registry'], string | undefined> {
   if (options.registry === undefined) return 'embedded';
   if (options.registry === 'none') return 'none';
   if (!URL.canParse(options.registry))
     throw new CannotStart(
       `"${options.registry}" is not the address of a registry. Nothing was started. Give one like https://registry.example, or "none".`,
     );
-  return { url: options.registry, ...(options.code === undefined ? {} : { code: options.code }) };
+  return { url: options.registry, code: options.code, name: options.name, site: options.site };
 }
 
 function say(line: string): void {

@@ -193,6 +193,32 @@ const words: Record<Refusal, RefusalWords> = {
     data: 'What was already written is safe. This step was not.',
     next: 'Check free space on this computer, then try again.',
   },
+  no_registry: {
+    what: 'This station belongs to no registry.',
+    data: 'Every fact is signed and kept here.',
+    next: 'Join one first: start the station with the address of a registry and a one-time code.',
+  },
+  sync_frozen: {
+    what: 'The chain of this station is frozen.',
+    data: 'Every fact is kept here.',
+    next: 'Ask the registry for a new epoch on the page of the registry.',
+  },
+  request_open: {
+    what: 'An officer of the registry has not decided yet.',
+    data: nothingChanged,
+    next: 'Wait until the six words were compared and the officer has answered.',
+  },
+  nothing_to_ask: { what: 'The chain is not frozen.', data: nothingChanged, next: 'Go on working: nothing needs an officer.' },
+  bundle_unreadable: {
+    what: 'This file is no bundle, or it was damaged on the way.',
+    data: `${nothingChanged} What it carried is still where it came from.`,
+    next: 'Copy the file again, or export it again.',
+  },
+  bundle_not_ours: {
+    what: 'This bundle belongs to another registry or another station.',
+    data: nothingChanged,
+    next: 'Take it to a station of the registry that it names.',
+  },
 };
 
 /** The three sentences for a refusal. */

@@ -33,10 +33,14 @@ export async function call(
     timeoutMs: caller.callMs,
     ...request,
   });
-  if (answer.kind === 'no_answer') return answer;
-  if (answer.status >= 200 && answer.status < 300) return { kind: 'ok', body: answer.body };
-  const read = problem.safeParse(jsonOf(answer.body));
-  return read.success ? { kind: 'problem', problem: read.data } : { kind: 'unclear', status: answer.status };
+  return answer.kind === 'no_answer' ? answer : saidOf(answer.status, answer.body);
+}
+
+/** An answer, sorted out. */
+export function saidOf(status: number, body: Uint8Array): Said {
+  if (status >= 200 && status < 300) return { kind: 'ok', body };
+  const read = problem.safeParse(jsonOf(body));
+  return read.success ? { kind: 'problem', problem: read.data } : { kind: 'unclear', status };
 }
 
 /** A request signed with the transport key. `offsetMs` brings the wall clock to registry time. */

@@ -66,19 +66,9 @@ async function consistent(
   older: Checkpoint,
   newer: Checkpoint,
 ): Promise<boolean | undefined> {
-  const names = new Map<string, { readonly level: number; readonly index: number }>();
-  // A dry run tells which nodes the proof needs; their tiles are then fetched, and the proof is made of them.
-  const blank = new Uint8Array(32);
-  consistencyProof(older.size, newer.size, (level, index) => {
-    const tileLevel = Math.floor(level / tileHeight);
-    const tileIndex = Math.floor((index * 2 ** (level % tileHeight)) / tileWidth);
-    const name = `${tileLevel}/${tileIndex}`;
-    names.set(name, { level: tileLevel, index: tileIndex });
-    return blank;
-  });
   const tiles = new Map<string, Uint8Array>();
-  for (const [name, { level, index }] of names) {
-    const said = await call(caller, { path: path + tilePath({ level, index, width: tileWidthAt(level, index, newer.size) }) });
+  for (const [name, tile] of tilesBetween(path, older.size, newer.size)) {
+    const said = await call(caller, { path: tile });
     if (said.kind !== 'ok') return undefined;
     tiles.set(name, said.body);
   }
@@ -93,6 +83,24 @@ async function consistent(
     if (cause instanceof RangeError) return undefined; // a tile narrower than asked for
     throw cause;
   }
+}
+
+/** Paths of the tiles that show how a tree grew from one size to another. */
+export function consistencyTiles(path: string, olderSize: number, newerSize: number): readonly string[] {
+  return [...tilesBetween(path, olderSize, newerSize).values()];
+}
+
+/** `level/index` of each tile to its path. A dry run of the proof tells which nodes it needs. */
+function tilesBetween(path: string, olderSize: number, newerSize: number): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const blank = new Uint8Array(32);
+  consistencyProof(olderSize, newerSize, (nodeLevel, nodeIndex) => {
+    const level = Math.floor(nodeLevel / tileHeight);
+    const index = Math.floor((nodeIndex * 2 ** (nodeLevel % tileHeight)) / tileWidth);
+    names.set(`${level}/${index}`, path + tilePath({ level, index, width: tileWidthAt(level, index, newerSize) }));
+    return blank;
+  });
+  return names;
 }
 
 function checkpointOf({ origin, size, root }: KeptCheckpoint): Checkpoint {

@@ -3,6 +3,7 @@ import type { EnrolState, ProblemCode } from '../../contract/registry.ts';
 import { enrolState, mediaTypes } from '../../contract/registry.ts';
 import { fromBase64url, toBase64url, utf8 } from '../../domain/bytes.ts';
 import { ackKeyName } from '../../domain/ledger/ack.ts';
+import { aloneRegistry } from '../../domain/ledger/alone.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { entrySignatureFault, readEntry } from '../../domain/ledger/entry.ts';
 import { nothingSeen } from '../../domain/ledger/event.ts';
@@ -138,9 +139,6 @@ function faultOf(answer: Extract<EnrolState, { kind: 'approved' }>, { keys }: En
     fact.body.next === keys.nextKeyDigest;
   return isOurs ? undefined : 'another key';
 }
-
-/** Name of the registry of a station that has none: its facts are signed and chained, and stay on this machine. */
-export const aloneRegistry = 'alone.custos';
 
 /** Begins a chain without a registry, under an id made from the event key. Does nothing when there is a chain. */
 export function foundAlone({ store, keys }: EnrolNeeds): ChainIdentity {

@@ -1,6 +1,6 @@
-import type { Asked, ChainIdentity, KeyStore, StationStore } from '../../contract/ports.ts';
-import type { EpochAnswer } from '../../contract/registry.ts';
-import { epochAnswer, mediaTypes } from '../../contract/registry.ts';
+import type { Asked, ChainIdentity, FreshKeys, KeyStore, StationStore } from '../../contract/ports.ts';
+import type { EpochAnswer, EpochRequest } from '../../contract/registry.ts';
+import { epochAnswer, epochRequest, mediaTypes } from '../../contract/registry.ts';
 import { fromBase64url, toBase64url, utf8 } from '../../domain/bytes.ts';
 import { readControlFact, type EpochReason } from '../../domain/facts/control.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
@@ -10,6 +10,7 @@ import { requestName, requestWords } from '../../domain/ledger/request-words.ts'
 import { keyId } from '../../domain/ledger/signing.ts';
 import type { Caller } from './call.ts';
 import { read, signedCall } from './call.ts';
+import { eventKeyName } from './install.ts';
 
 /*
  * A chain of which two stories exist goes on only in a new epoch, and only when an officer says so: two copies of
@@ -23,23 +24,33 @@ export interface EpochNeeds {
   bind?(): Readonly<Record<string, string>>;
 }
 
-/** Sets out a request for a new epoch; the pump carries it. False when there is no registry, or one is under way. */
-export function askForEpoch({ store, keys }: EpochNeeds, reason: EpochReason): boolean {
+/**
+ * Sets out a request for a new epoch; the pump carries it. A station that was cloned, or whose keys are lost or
+ * revoked, asks for `fresh` keys: whoever holds a copy of the old ones must stay outside. `code` is an officer's, for
+ * a station whose transport key is gone too. False when there is no registry, or a request is under way.
+ */
+export function askForEpoch(
+  { store, keys }: EpochNeeds,
+  reason: EpochReason,
+  more: { readonly fresh?: FreshKeys; readonly code?: string } = {},
+): boolean {
   const { pins } = store.sync.state();
   const chain = store.facts.chain();
   const asked = store.sync.asked();
   if (pins === undefined || chain === undefined || (asked !== undefined && asked.refused === undefined)) return false;
   const { epoch, seq, hash } = chain.head;
+  const { event, transport, nextKeyDigest } = more.fresh ?? keys;
   const body = {
     station: chain.identity.station,
     epoch: chain.identity.epoch,
     head: { epoch, seq, hash },
     reason,
-    event_key: toBase64url(keys.event.publicKey),
-    transport_key: toBase64url(keys.transport.publicKey),
-    next: keys.nextKeyDigest,
+    event_key: toBase64url(event.publicKey),
+    transport_key: toBase64url(transport.publicKey),
+    next: nextKeyDigest,
   };
-  store.sync.ask({ kind: 'epoch', url: pins.url, body: canonicalText(body), words: requestWords(requestName(body)) });
+  const sent = more.code === undefined ? body : { ...body, code: more.code };
+  store.sync.ask({ kind: 'epoch', url: pins.url, body: canonicalText(sent), words: requestWords(requestName(body)) });
   return true;
 }
 
@@ -68,7 +79,7 @@ export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked
     case 'refused':
       return refused(needs, asked, answer.why);
     case 'waiting':
-      if (answer.request !== requestName(bodyOf(asked))) return refused(needs, asked, 'bad_answer');
+      if (answer.request !== nameOf(asked)) return refused(needs, asked, 'bad_answer');
       if (asked.request === undefined) sync.ask({ ...asked, request: answer.request });
       return 'waiting';
     case 'approved':
@@ -84,9 +95,13 @@ function refused(needs: EpochNeeds, asked: Asked, code: string): EpochOutcome {
 function enter(needs: EpochNeeds, asked: Asked, answer: Extract<EpochAnswer, { kind: 'approved' }>): EpochOutcome {
   const { store } = needs;
   const before = store.facts.chain()?.identity;
-  if (before === undefined || epochFault(needs, before, answer) !== undefined) return refused(needs, asked, 'bad_answer');
+  const { event_key: eventKey } = bodyOf(asked);
+  if (before === undefined || epochFault(needs, before, eventKey, answer) !== undefined) return refused(needs, asked, 'bad_answer');
   const identity: ChainIdentity = { ...before, epoch: answer.epoch, genesis: answer.genesis };
-  store.sync.openEpoch(identity, divergesFrom(needs, before, answer.after), needs.bind?.());
+  store.sync.openEpoch(identity, divergesFrom(needs, before, answer.after), {
+    ...needs.bind?.(),
+    [eventKeyName]: keyId(fromBase64url(eventKey) ?? new Uint8Array()),
+  });
   return 'opened';
 }
 
@@ -102,6 +117,7 @@ function divergesFrom({ store }: EpochNeeds, before: ChainIdentity, after: { rea
 function epochFault(
   { store, keys }: EpochNeeds,
   before: ChainIdentity,
+  eventKey: string,
   answer: Extract<EpochAnswer, { kind: 'approved' }>,
 ): string | undefined {
   const controlKey = fromBase64url(store.sync.state().pins?.controlKey ?? '');
@@ -115,9 +131,16 @@ function epochFault(
   if (fact?.type !== 'epoch.opened' || fact.body.station !== before.station) return 'another station';
   if (fact.body.epoch !== answer.epoch || answer.epoch <= before.epoch) return 'epoch';
   if (canonicalText(fact.body.after) !== canonicalText(answer.after)) return 'head';
-  return fact.body.keys.event === toBase64url(keys.event.publicKey) ? undefined : 'another key';
+  return fact.body.keys.event === eventKey ? undefined : 'another key';
 }
 
-function bodyOf(asked: Asked): Parameters<typeof requestName>[0] {
-  return JSON.parse(asked.body) as Parameters<typeof requestName>[0]; // written by us as canonical JSON
+/** The request as it was kept. */
+function bodyOf({ body }: Asked): EpochRequest {
+  return epochRequest.parse(JSON.parse(body));
+}
+
+/** A request's name leaves the code out. */
+function nameOf(asked: Asked): string {
+  const { code: _, ...body } = bodyOf(asked);
+  return requestName(body);
 }

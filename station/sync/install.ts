@@ -7,6 +7,11 @@ import { toBase64url } from '../../domain/bytes.ts';
  */
 export type InstallFault = 'store_moved' | 'store_older' | 'keys_differ';
 
+/** Is this what froze the chain? Trying again does not heal it. */
+export function isInstallFault(problem: string | undefined): boolean {
+  return problem === 'store_moved' || problem === 'store_older' || problem === 'keys_differ';
+}
+
 export interface InstallNeeds {
   readonly store: Pick<StationStore, 'facts' | 'sync' | 'secrets'>;
   readonly keys: Pick<KeyStore, 'event'>;

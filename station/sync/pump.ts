@@ -5,9 +5,11 @@ import { lookAtLog } from './checkpoint.ts';
 import { exchangeTime } from './clock-exchange.ts';
 import { askAgain } from './enrol.ts';
 import { carryEpochRequest } from './epoch.ts';
+import { isInstallFault } from './install.ts';
 import { lasting } from './problems.ts';
 import { pushOnce } from './push.ts';
 import { fetchReceipts } from './receipts.ts';
+import { createSleep } from './sleep.ts';
 import { syncView } from './sync-view.ts';
 import type { SyncWaits } from './waits.ts';
 import { backOffMs, provenTypes, syncWaits } from './waits.ts';
@@ -50,60 +52,35 @@ export function createPump(needs: PumpNeeds): Pump {
   const waits: SyncWaits = { ...syncWaits, ...needs.waits };
   const { store, log } = needs;
   let running: Promise<void> | undefined;
-  let wake: (() => void) | undefined;
-  let wakeFromBackOff: (() => void) | undefined;
-  let poked = false;
   let stopping = false;
   let connection: RegistryConnection | undefined;
-  /** Ends early on a poke, unless it is a back-off: new facts do not cut that short. */
-  const sleep = (ms: number, isBackOff: boolean): Promise<void> =>
-    new Promise((resolve) => {
-      if (stopping || (poked && !isBackOff)) return resolve();
-      const end = (): void => {
-        cancel();
-        wake = undefined;
-        wakeFromBackOff = undefined;
-        resolve();
-      };
-      const cancel = needs.timer.after(ms, end);
-      wakeFromBackOff = end;
-      if (!isBackOff) wake = end;
-    });
-  const callerOf = (way: RegistryConnection): Caller => ({
-    connection: way,
-    keys: needs.keys,
-    clock: needs.clock,
-    random: needs.random,
-    callMs: waits.callMs,
-  });
+  const sleep = createSleep(needs.timer);
   const run = async (): Promise<void> => {
     let timedAtMonoMs: number | undefined;
     while (!stopping) {
       const { pins, phase } = store.sync.state();
       const heldMs = heldBackMs(store, needs.clock, waits);
       if (heldMs > 0) {
-        await sleep(heldMs, true);
+        await sleep.rest(heldMs, true);
         continue;
       }
-      poked = false;
+      sleep.begin();
       const asked = store.sync.asked();
       if (asked !== undefined && asked.refused === undefined) {
         connection ??= needs.connect(asked.url);
-        const outcome = await carryRequest(needs, callerOf(connection), asked);
-        needs.changed?.();
-        if (outcome === 'granted') continue;
+        if (await isGranted(needs, callerOf(needs, waits, connection), asked)) continue;
         if (pins === undefined || phase !== 'running') {
-          await sleep(waits.askEveryMs, false);
+          await sleep.rest(waits.askEveryMs, false);
           continue;
         }
       }
       if (pins === undefined || phase !== 'running') {
-        await sleep(waits.lookWhenIdleMs, false);
+        await sleep.rest(waits.lookWhenIdleMs, false);
         continue;
       }
       if ((needs.tellAgain?.() ?? 0) > 0) needs.changed?.();
       connection ??= needs.connect(pins.url);
-      const caller = callerOf(connection);
+      const caller = callerOf(needs, waits, connection);
       const isTimeDue = timedAtMonoMs === undefined || needs.clock.monoMs() - timedAtMonoMs > waits.timeEveryMs;
       // While nobody answers, one question a round is enough.
       if (isTimeDue && store.sync.state().tries === 0) {
@@ -111,7 +88,7 @@ export function createPump(needs: PumpNeeds): Pump {
       }
       const waitMs = await oneRound(needs, caller, waits);
       needs.changed?.();
-      if (waitMs > 0) await sleep(waitMs, false);
+      if (waitMs > 0) await sleep.rest(waitMs, false);
     }
   };
   let broken = false;
@@ -127,35 +104,37 @@ export function createPump(needs: PumpNeeds): Pump {
   };
   return {
     start,
-    poke() {
-      poked = true;
-      wake?.();
-    },
+    poke: () => sleep.poke(),
     resume() {
-      const { phase } = store.sync.state();
+      const { phase, problem } = store.sync.state();
+      // A store that is not believed is for the registry's officer, not for whoever stands here.
+      if (isInstallFault(problem)) return;
       store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === 'none' ? {} : { phase: 'running' as const }) });
-      poked = true;
-      wakeFromBackOff?.();
+      sleep.wake();
       if (broken) start();
     },
     async stop() {
       stopping = true;
       connection?.close();
-      wakeFromBackOff?.();
+      sleep.stop();
       await running;
     },
     view: () => (broken ? { ...syncView(store), state: 'refused', problem: 'sync_broken' } : syncView(store)),
   };
 }
 
+function callerOf({ keys, clock, random }: PumpNeeds, { callMs }: SyncWaits, connection: RegistryConnection): Caller {
+  return { connection, keys, clock, random, callMs };
+}
+
 /** Asks whether the officer has decided. What is granted has begun when this answers. */
-async function carryRequest(needs: PumpNeeds, caller: Caller, asked: Asked): Promise<'granted' | 'open'> {
+async function isGranted(needs: PumpNeeds, caller: Caller, asked: Asked): Promise<boolean> {
   const outcome =
     asked.kind === 'enrolment' ? (await askAgain(needs, caller.connection)).kind : await carryEpochRequest(needs, caller, asked);
-  if (outcome !== 'enrolled' && outcome !== 'opened') return 'open';
-  needs.lifeBegan?.();
-  needs.log.note('chain_began', { kind: asked.kind });
-  return 'granted';
+  const granted = outcome === 'enrolled' || outcome === 'opened';
+  if (granted) needs.lifeBegan?.();
+  needs.changed?.();
+  return granted;
 }
 
 /** Pushes once; when nothing is left, looks at the log and fetches what it proves. @returns how long to rest, in ms */

@@ -8,7 +8,7 @@ import { openAck } from '../../domain/ledger/ack.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
 import type { Caller, Said } from './call.ts';
-import { read, signedCall } from './call.ts';
+import { read, saidOf, signedCall } from './call.ts';
 import { lasting } from './problems.ts';
 import type { SyncWaits } from './waits.ts';
 import { backOffMs } from './waits.ts';
@@ -55,8 +55,19 @@ export async function pushOnce(needs: PushNeeds, caller: Caller): Promise<PushOu
   return keepAnswer(needs, said, { identity: chain.identity, from: state.acked.seq + 1, count: sent.count, state });
 }
 
+/** What an answer to a push means that came by another way, e.g. in a bundle. */
+export function keepPushAnswer(
+  needs: PushNeeds,
+  identity: ChainIdentity,
+  { from, count }: { readonly from: number; readonly count: number },
+  status: number,
+  body: Uint8Array,
+): PushOutcome {
+  return keepAnswer(needs, saidOf(status, body), { identity, from, count, state: needs.store.sync.state() });
+}
+
 /** NDJSON of a push: the header, then as many events as fit. */
-function pushBody(
+export function pushBody(
   identity: ChainIdentity,
   from: number,
   events: ReturnType<StationStore['sync']['outbox']>,

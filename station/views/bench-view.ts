@@ -46,7 +46,7 @@ export function benchView(room: Room): BenchView {
     ...(intake === undefined ? {} : { intake }),
     next: nextOf(room, session !== undefined, intake !== undefined, [...(focused === undefined ? [] : [focused]), ...steps], jobs.count),
     lines: linesOf(room),
-    sync: room.syncView(),
+    sync: room.link.view(),
     counts: countsOf(parts.store.drives.counts()),
     policy: { id: policy.id, version: policy.version, name: policy.name },
   };

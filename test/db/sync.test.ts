@@ -8,7 +8,14 @@ import { openBench, temporaryFolder } from '../station/record/bench-kit.ts';
 const folder = temporaryFolder();
 afterAll(folder.remove);
 let files = 0;
-const pins: RegistryPins = { url: 'http://127.0.0.1:1', reg: 'custos.invalid/t', log: 'custos.invalid/t', logKey: 'log', ackKey: 'ack', controlKey: 'control' };
+const pins: RegistryPins = {
+  url: 'http://127.0.0.1:1',
+  reg: 'custos.invalid/t',
+  log: 'custos.invalid/t',
+  logKey: 'log',
+  ackKey: 'ack',
+  controlKey: 'control',
+};
 const genesis = '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU';
 const identity = { reg: pins.reg, station: 'st_aa', epoch: 1, genesis };
 const root = 'A'.repeat(43);
@@ -79,7 +86,7 @@ describe('the state of the sync', () => {
     // Seq 5 and 6 went in with an answer that was lost: where they stand is not known.
     sync.acknowledge({ head: head(bench, 8), ack, run: { seq: 7, index: 106, count: 2 }, state: {} });
     expect(safetyOf(bench)).toEqual(['a50', 'a51', 'a52', 'a53', 'a', 'a', 'a106', 'a107', 'h', 'h']);
-    expect(sync.counts()).toEqual({ here: 10, acknowledged: 8, proven: 0 });
+    expect(sync.counts()).toEqual({ here: 10, acknowledged: 8, proven: 0, untold: 0 });
     sync.keepCheckpoint({ origin: pins.log, size: 52, root, note: 'n' });
     expect(sync.counts().proven).toBe(2);
     expect(safetyOf(bench).slice(0, 4)).toEqual(['l50', 'l51', 'a52', 'a53']);
@@ -101,7 +108,7 @@ describe('the state of the sync', () => {
     sync.acknowledge({ head: head(bench, 10), run: { seq: 7, index: 60, count: 4 }, state: {} });
     sync.keepCheckpoint({ origin: pins.log, size: 100, root, note: 'n' });
     sync.acknowledge({ head: head(bench, 3), state: {} });
-    expect(sync.counts()).toEqual({ here: 10, acknowledged: 3, proven: 3 });
+    expect(sync.counts()).toEqual({ here: 10, acknowledged: 3, proven: 3, untold: 0 });
     expect(safetyOf(bench).slice(0, 5)).toEqual(['l50', 'l51', 'l52', 'h', 'h']);
     bench.store.close();
   });

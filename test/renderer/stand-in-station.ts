@@ -152,6 +152,13 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       json: os.certificates.json.handler(() => ({ kind: 'file' as const, name: 'certificate.json', text: '{}' })),
       pdf: os.certificates.pdf.handler(() => ({ kind: 'refused' as const, why: 'certificate_unknown' as const })),
     },
+    sync: {
+      resume: os.sync.resume.handler(() => say('sync.resume')),
+      askEpoch: os.sync.askEpoch.handler(() => say('sync.askEpoch')),
+      rotateKey: os.sync.rotateKey.handler(() => say('sync.rotateKey')),
+      exportBundle: os.sync.exportBundle.handler(() => say('sync.exportBundle')),
+      importBundle: os.sync.importBundle.handler(() => say('sync.importBundle')),
+    },
     practice: {
       plug: os.practice.plug.handler(() => say('plug')),
       unplug: os.practice.unplug.handler(() => say('unplug')),

@@ -8,7 +8,7 @@ import { openStation, type Station } from '../../../station/station.ts';
 import { syncView } from '../../../station/sync/sync-view.ts';
 import { benchView } from '../../../station/views/bench-view.ts';
 import { randomBytes } from '../../../keys/random.ts';
-import { ana, realTimer } from '../../station/record/bench-kit.ts';
+import { ana, noLink, realTimer } from '../../station/record/bench-kit.ts';
 import type { BenchCase } from '../bench-case.ts';
 import type { Figure } from '../figures.ts';
 import { interleave, quantile } from '../figures.ts';
@@ -130,7 +130,7 @@ async function startStation({ bench }: FilledStore): Promise<Station> {
     printed: () => undefined,
     virtualTimeScale: 1,
     keepBays: () => undefined,
-    syncView: () => syncView(bench.store),
+    link: { ...noLink, view: () => syncView(bench.store) },
     onFault: (error) => {
       throw error;
     },

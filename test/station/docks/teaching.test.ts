@@ -8,7 +8,7 @@ import { connectInProcess, type StationClient } from '../../../host/demo/window.
 import { randomBytes } from '../../../keys/random.ts';
 import { Changes } from '../../../station/feed/changes.ts';
 import { openStation, type Station } from '../../../station/station.ts';
-import { ana, type Bench, openBench, realTimer, setUp, temporaryFolder } from '../record/bench-kit.ts';
+import { ana, type Bench, noLink, openBench, realTimer, setUp, temporaryFolder } from '../record/bench-kit.ts';
 
 /** The helper's map, moved by hand: what is plugged is the helper's word, and its own tests are about that. */
 class DockMap {
@@ -81,7 +81,7 @@ beforeAll(async () => {
     printed: () => undefined,
     virtualTimeScale: 1,
     keepBays: (bays) => (kept = bays),
-    syncView: () => ({ state: 'none', here: 0, acknowledged: 0, proven: 0 }),
+    link: noLink,
     onFault: (error) => {
       throw error;
     },

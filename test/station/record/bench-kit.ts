@@ -18,6 +18,7 @@ import type { Gate, Recorder } from '../../../station/record/recorder.ts';
 import { createRecorder } from '../../../station/record/recorder.ts';
 import { Sessions } from '../../../station/record/sessions.ts';
 import { foundAlone } from '../../../station/sync/enrol.ts';
+import type { RegistryLink } from '../../../station/sync/link.ts';
 
 /** A clock that moves only when told. */
 export class HandClock implements Clock {
@@ -111,6 +112,16 @@ export function openBench(
   if (options.alone !== false) foundAlone({ store, keys });
   return { store, recorder, people, sessions, clock, keys, notes };
 }
+
+/** The line of a station that belongs to no registry. */
+export const noLink: RegistryLink = {
+  view: () => ({ state: 'none', here: 0, acknowledged: 0, proven: 0 }),
+  resume: () => undefined,
+  askEpoch: () => false,
+  rotateKey: () => [],
+  exportBundle: () => Promise.resolve('no_registry'),
+  importBundle: () => Promise.resolve('no_registry'),
+};
 
 export const ana = { name: 'Ana Müller', badge: 'BADGE-ANA', pin: '246810' };
 export const ben = { name: 'Technician 2', badge: 'BADGE-BEN', pin: '135791' };

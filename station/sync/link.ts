@@ -1,0 +1,35 @@
+import type { BundleRefusal } from './bundle.ts';
+import type { RecordedFact } from '../../domain/custody/life.ts';
+import type { PersonId } from '../../domain/people/roles.ts';
+import type { SyncView } from '../../contract/views.ts';
+import type { EpochReason } from '../../domain/facts/control.ts';
+
+/** What a person can do about the line to the registry. The host joins it to the pump, the keys and the store. */
+export interface RegistryLink {
+  view(): SyncView;
+  resume(): void;
+  askEpoch(reason: EpochReason, code?: string): boolean;
+  rotateKey(actor: PersonId): readonly RecordedFact[];
+  exportBundle(): Promise<Uint8Array | 'no_registry'>;
+  /** Carries another station's bundle and gives its answer, or takes the answer to an own one in. */
+  importBundle(file: Uint8Array): Promise<Uint8Array | 'taken' | BundleRefusal>;
+}
+
+/** Why the chain of this station needs a new epoch, from what froze it; undefined when a new epoch is no answer to it. */
+export function epochReasonOf(problem: string | undefined): EpochReason | undefined {
+  switch (problem) {
+    case 'store_moved':
+      return 'cloned';
+    case 'store_older':
+    case 'fork':
+    case 'frozen':
+    case 'chain_differs':
+    case 'epoch_closed':
+      return 'restored';
+    case 'keys_differ':
+    case 'key_revoked':
+      return 'key_lost';
+    default:
+      return undefined;
+  }
+}
