@@ -61,6 +61,11 @@ async function appendOnce(parts: Parts, push: OpenPush): Promise<PushOutcome | '
     const code = header.epoch < row.head.epoch ? 'epoch_closed' : 'epoch_unknown';
     return { kind: 'refused', code, detail: refusals[code], head: row.head };
   }
+  // A log that lost its newest part lost the keys that came with it, and must ask for that part instead of calling good events badly signed.
+  if (header.from > row.head.seq + 1) {
+    const code = row.frozen ? 'frozen' : 'gap';
+    return { kind: 'refused', code, detail: refusals[code], head: row.head };
+  }
   const stored = header.from > row.head.seq ? [] : await store.chainHashes(row.stationNo, header.epoch, header.from, header.count);
   if (push.read === undefined) {
     const read = await readLines(push.frame, parts.registryName, stored);
@@ -90,11 +95,6 @@ async function appendOnce(parts: Parts, push: OpenPush): Promise<PushOutcome | '
     entries: lines.slice(lines.length - outcome.accepted).map(({ entry }) => entry),
   };
 }
-  // A log that lost its newest part lost the keys that came with it, and must ask for that part instead of calling good events badly signed.
-  if (header.from > row.head.seq + 1) {
-    const code = row.frozen ? 'frozen' : 'gap';
-    return { kind: 'refused', code, detail: refusals[code], head: row.head };
-  }
 
 /** Keeps what a revoked key signed beside the log. */
 async function holdBack(
