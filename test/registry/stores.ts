@@ -17,12 +17,12 @@ export function onBothStores(suite: (open: (dir: string) => Promise<RegistryStor
 }
 
 /** Runs a suite on registries over PostgreSQL: `startRegistry` of the kit opens the right kind from then on in this file. */
-export function onPostgres(suite: () => void): void {
+export function onPostgres(suite: (server: () => PostgresServer) => void): void {
   withPostgres((server) => {
     beforeAll(() => {
       if (whyNoPostgres() === undefined) keepIn(server());
     });
-    suite();
+    suite(server);
   });
 }
 
