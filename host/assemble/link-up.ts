@@ -12,7 +12,7 @@ import type { RegistryLink } from '../../station/sync/link.ts';
 import { createPump, type Pump } from '../../station/sync/pump.ts';
 import { tellAgain } from '../../station/sync/recover.ts';
 import { rotateEventKey } from '../../station/sync/rotate.ts';
-import { syncWaits } from '../../station/sync/waits.ts';
+import { type SyncWaits, syncWaits } from '../../station/sync/waits.ts';
 import { machineClock, machineTimer } from '../machine/clock.ts';
 
 export interface LinkParts {
@@ -24,6 +24,7 @@ export interface LinkParts {
   readonly random: Random;
   readonly log: Log;
   changed(): void;
+  readonly waits?: Partial<SyncWaits>;
 }
 
 /** The pump on real parts, and what people can do about the line. */
@@ -45,6 +46,7 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly link: 
     },
     acknowledged: () => noteAcked(parts),
     bind: () => installValues(parts),
+    ...(parts.waits === undefined ? {} : { waits: parts.waits }),
   });
   const bundles: BundleNeeds = { store, keys, clock: machineClock, waits: syncWaits, share: () => 1 };
   const link: RegistryLink = {

@@ -67,7 +67,9 @@ export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked
       body: utf8(asked.body),
       headers: { 'content-type': mediaTypes.json },
     });
-  let said = asked.request === undefined ? await send() : await signedCall(caller, offsetMs, { path: `/v1/epochs/${asked.request}` });
+  // Asked before it is sent: a lost answer may have been followed by an approval, after which the old keys sign nothing.
+  const request = nameOf(asked);
+  let said = await signedCall(caller, offsetMs, { path: `/v1/epochs/${request}` });
   if (said.kind === 'problem' && said.problem.code === 'not_found') said = await send();
   if (said.kind === 'problem') {
     if (said.problem.retry_ms !== undefined || said.problem.code === 'clock') return 'no_answer';
@@ -79,8 +81,8 @@ export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked
     case 'refused':
       return refused(needs, asked, answer.why);
     case 'waiting':
-      if (answer.request !== nameOf(asked)) return refused(needs, asked, 'bad_answer');
-      if (asked.request === undefined) sync.ask({ ...asked, request: answer.request });
+      if (answer.request !== request) return refused(needs, asked, 'bad_answer');
+      if (asked.request === undefined) sync.ask({ ...asked, request });
       return 'waiting';
     case 'approved':
       return enter(needs, asked, answer);

@@ -112,7 +112,7 @@ export async function enrolBench(bench: Bench, registry: OpenRegistry, url: stri
 }
 
 /** Waits until something holds, or fails after a few seconds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 4_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);

@@ -1,0 +1,257 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { fromUtf8 } from '../../../domain/bytes.ts';
+import { openEntry } from '../../../domain/ledger/entry.ts';
+import { requestWords } from '../../../domain/ledger/request-words.ts';
+import type { OpenRegistry } from '../../../registry/open.ts';
+import { claim, temporaryFolder } from '../record/bench-kit.ts';
+import { registryName, startRegistry, startWire, until, type Wire } from './registry-kit.ts';
+import { inStep, openYard, staff, type Yard } from './yard.ts';
+
+const folder = temporaryFolder();
+const closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+afterAll(folder.remove);
+let runs = 0;
+
+interface Place {
+  readonly dir: string;
+  readonly registry: OpenRegistry;
+  readonly wire: Wire;
+}
+
+async function place(): Promise<Place> {
+  const dir = join(folder.path, `l${++runs}`);
+  mkdirSync(dir);
+  const registry = await startRegistry(join(dir, 'registry'));
+  const wire = await startWire(registry.url);
+  closing.push(
+    () => registry.close(),
+    () => wire.close(),
+  );
+  return { dir, registry, wire };
+}
+
+/** Ends with the test, unless the test ends it itself. */
+async function open(...input: Parameters<typeof openYard>): Promise<Yard> {
+  const yard = await openYard(...input);
+  let closed = false;
+  const once = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await yard.close();
+  };
+  closing.push(once);
+  return { ...yard, close: once };
+}
+
+/** An enrolled station in step with its registry, with a person signed in. */
+async function enrolled({ dir, registry, wire }: Place, name = 'station'): Promise<Yard & { readonly person: string }> {
+  const yard = await open(join(dir, name), { kind: 'remote', url: wire.url, code: await registry.enrolmentCode() });
+  const person = await staff(yard);
+  yard.pump.start();
+  await until('in step', inStep(yard));
+  return { ...yard, person };
+}
+
+const again = ({ wire }: Place, dir: string): Promise<Yard> => open(dir, { kind: 'remote', url: wire.url });
+
+interface Logged {
+  readonly station: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly hash: string;
+  readonly body: unknown;
+}
+
+async function logged(registry: OpenRegistry): Promise<readonly Logged[]> {
+  const { store } = registry.ledger;
+  const entries = await store.entries(0, await store.logSize());
+  return entries.map((bytes) => {
+    const opened = openEntry(new Uint8Array(bytes));
+    if (opened.kind === 'refused') throw new Error(fromUtf8(new Uint8Array(bytes)));
+    const { station, epoch, seq, type, body } = opened.entry.event;
+    return { station, epoch, seq, type, body, hash: opened.entry.hash };
+  });
+}
+
+/** Every fact of the store is in the log, itself or told again, once; and each epoch there is 1, 2, 3... */
+async function expectWhole(yard: Yard, registry: OpenRegistry): Promise<void> {
+  const log = await logged(registry);
+  const counts = new Map<string, number>();
+  for (const { type, hash, body } of log) {
+    const told = type === 'event.recovered' ? (body as { event: string }).event : hash;
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+    if (told !== hash) counts.set(hash, 1);
+  }
+  for (const { fact } of yard.store.shelf.newest(10_000))
+    expect([fact.type, fact.seq, counts.get(fact.hash)]).toEqual([fact.type, fact.seq, 1]);
+  const { station } = yard.store.facts.chain()?.identity ?? expect.fail();
+  for (const epoch of new Set(log.filter((each) => each.station === station).map((each) => each.epoch))) {
+    const seqs = log.filter((each) => each.station === station && each.epoch === epoch).map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  }
+}
+
+const officer = undefined;
+const words = (yard: Yard): readonly string[] => yard.pump.view().asked?.words ?? [];
+
+describe('enrolment that waits for an officer', () => {
+  it('works alone meanwhile, over a restart, and tells all of it again once the words were compared', async () => {
+    const here = await place();
+    const { registry, wire, dir } = here;
+    const code = await registry.ledger.desk.makeCode({ site: 'Site 3' });
+    const first = await open(join(dir, 'station'), { kind: 'remote', url: wire.url, code, name: 'Bench 1', site: 'Site 3' });
+    const person = await staff(first);
+    first.recorder.record([claim(person, 1, { sealed: { host: 'db-1' } })]);
+    first.pump.start();
+    const [waiting] = await registry.ledger.desk.waiting();
+    expect(waiting).toMatchObject({ name: 'Bench 1', site: 'Site 3' });
+    expect(words(first)).toEqual(requestWords(waiting?.request ?? ''));
+    expect(words(first)).toHaveLength(6);
+    const shown = words(first);
+    await first.close();
+
+    const second = await again(here, join(dir, 'station'));
+    expect(words(second)).toEqual(shown);
+    second.recorder.record([claim(await staff(second), 2)]);
+    let drop = 2;
+    wire.act = (path) => (path.startsWith('/v1/enrol/') && drop-- > 0 ? 'drop_answer' : 'pass');
+    second.pump.start();
+    expect((await registry.ledger.desk.approve(waiting?.request ?? '', officer)).kind).toBe('approved');
+    await until('in step', inStep(second));
+    expect(second.pump.view()).toMatchObject({ registry: registryName });
+    expect(second.pump.view().asked).toBeUndefined();
+    await expectWhole(second, registry);
+    const types = (await logged(registry)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'event.recovered')).toHaveLength(6);
+    expect(types.filter((type) => type === 'person.enrolled')).toHaveLength(1);
+    // The old session counted for the old chain; the person signs in again and goes on with the drive.
+    expect(() => second.recorder.record([claim(person, 3)])).toThrow(/session/);
+    second.recorder.record([claim(await staff(second), 3)]);
+    await until('in step again', inStep(second));
+  });
+
+  it('says no to a station that an officer does not know, and lets it work on alone', async () => {
+    const here = await place();
+    const code = await here.registry.ledger.desk.makeCode({});
+    const yard = await open(join(here.dir, 'station'), { kind: 'remote', url: here.wire.url, code });
+    yard.pump.start();
+    const [waiting] = await here.registry.ledger.desk.waiting();
+    await here.registry.ledger.desk.refuse(waiting?.request ?? '', officer);
+    await until('refused', () => yard.pump.view().asked?.refused === 'by_officer');
+    expect(yard.pump.view().state).toBe('none');
+    expect(yard.recorder.record([claim(await staff(yard), 1)])).toHaveLength(1);
+    await yard.close();
+    // Another code later, on the same folder.
+    const later = await open(join(here.dir, 'station'), { kind: 'remote', url: here.wire.url, code: await here.registry.enrolmentCode() });
+    later.pump.start();
+    await until('in step', inStep(later));
+    await expectWhole(later, here.registry);
+  });
+
+  it('takes a station in that was founded alone and had worked long before', async () => {
+    const here = await place();
+    const alone = await open(join(here.dir, 'station'), { kind: 'none' });
+    const person = await staff(alone);
+    for (let i = 0; i < 120; i++) alone.recorder.record([claim(person, i)]);
+    await alone.close();
+    const joined = await open(join(here.dir, 'station'), { kind: 'remote', url: here.wire.url, code: await here.registry.enrolmentCode() });
+    expect(joined.pump.view().untold).toBe(123);
+    joined.pump.start();
+    await until('in step', inStep(joined));
+    await expectWhole(joined, here.registry);
+  });
+});
+
+describe('a store that went back in time or lies elsewhere', () => {
+  it('is frozen at its start when it is an older copy, and lives on in a new epoch with both branches', async () => {
+    const here = await place();
+    const first = await enrolled(here);
+    await first.close();
+    cpSync(join(first.dir, 'station.db'), join(here.dir, 'backup.db'));
+    const second = await again(here, first.dir);
+    second.pump.start();
+    second.recorder.record([claim(await staff(second), 1)]);
+    await until('in step with more', inStep(second));
+    await second.close();
+    rmSync(join(first.dir, 'station.db'));
+    cpSync(join(here.dir, 'backup.db'), join(first.dir, 'station.db'));
+
+    const restored = await again(here, first.dir);
+    expect(restored.pump.view()).toMatchObject({ state: 'frozen', problem: 'store_older' });
+    restored.recorder.record([claim(await staff(restored), 2)]);
+    restored.pump.start();
+    restored.link.resume();
+    expect(restored.pump.view().state).toBe('frozen');
+    const before = (await logged(here.registry)).length;
+    expect(restored.link.askEpoch('restored')).toBe(true);
+    expect(restored.link.askEpoch('restored')).toBe(false);
+    await until('asked', async () => (await here.registry.ledger.epochs.waiting()).length === 1);
+    expect((await logged(here.registry)).length).toBe(before);
+    const [request] = await here.registry.ledger.epochs.waiting();
+    expect(words(restored)).toEqual(requestWords(request?.request ?? ''));
+    await here.registry.ledger.epochs.approve(request?.request ?? '', officer);
+    await until('in step', inStep(restored));
+    expect(restored.store.facts.chain()?.identity.epoch).toBe(2);
+    await expectWhole(restored, here.registry);
+    await restored.close();
+    const after = await again(here, first.dir);
+    expect(after.pump.view().state).not.toBe('frozen');
+  });
+
+  it('is frozen at its start when its folder was copied, and the copy can only go on under fresh keys', async () => {
+    const here = await place();
+    const first = await enrolled(here);
+    await first.close();
+    cpSync(first.dir, join(here.dir, 'clone'), { recursive: true });
+    const clone = await again(here, join(here.dir, 'clone'));
+    expect(clone.pump.view()).toMatchObject({ state: 'frozen', problem: 'store_moved' });
+    const oldKey = clone.keys.event.keyId;
+    clone.recorder.record([claim(await staff(clone), 7)]);
+    clone.pump.start();
+    clone.link.askEpoch('cloned');
+    await until('asked', async () => (await here.registry.ledger.epochs.waiting()).length === 1);
+    // The end of the process between the request and its answer changes nothing.
+    await clone.close();
+    const restarted = await again(here, join(here.dir, 'clone'));
+    const [request] = await here.registry.ledger.epochs.waiting();
+    await here.registry.ledger.epochs.approve(request?.request ?? '', officer);
+    restarted.pump.start();
+    await until('in step', inStep(restarted));
+    expect(restarted.keys.event.keyId).not.toBe(oldKey);
+    await expectWhole(restarted, here.registry);
+    // The other copy still has the old keys: nothing of it gets in.
+    const original = await again(here, first.dir);
+    original.pump.start();
+    original.recorder.record([claim(await staff(original), 9)]);
+    await until('refused', () => ['refused', 'frozen'].includes(original.pump.view().state));
+    expect(original.pump.view().acknowledged).toBeLessThan(original.pump.view().here);
+  });
+
+  it('takes up a granted epoch whose keys were not put in place yet when the process ended', async () => {
+    const here = await place();
+    const first = await enrolled(here);
+    await first.close();
+    cpSync(first.dir, join(here.dir, 'clone'), { recursive: true });
+    const clone = await again(here, join(here.dir, 'clone'));
+    clone.link.askEpoch('cloned');
+    clone.pump.start();
+    await until('asked', async () => (await here.registry.ledger.epochs.waiting()).length === 1);
+    const [request] = await here.registry.ledger.epochs.waiting();
+    await clone.pump.stop();
+    await here.registry.ledger.epochs.approve(request?.request ?? '', officer);
+    const fresh = clone.keys.prepareFresh();
+    // What the store writes when the epoch begins, without the step of the key files.
+    clone.store.secrets.keep('event_key', fresh.event.keyId);
+    await clone.close();
+    const after = await again(here, join(here.dir, 'clone'));
+    expect(after.keys.event.keyId).toBe(fresh.event.keyId);
+    expect(after.keys.transport.keyId).toBe(fresh.transport.keyId);
+    expect(after.keys.nextKeyDigest).toBe(fresh.nextKeyDigest);
+  });
+});
