@@ -116,6 +116,7 @@ function applyControl(state: State, placed: Placed): void {
       state.conflicts.set(fact.body.conflict, { class: fact.body.class, at });
       return;
     case 'log.closed':
+    case 'conflict.resolved':
     case 'erasure.done':
     case 'index.root':
     case undefined:

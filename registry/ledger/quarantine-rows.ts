@@ -74,14 +74,14 @@ export async function heldEvent(sql: SqlReader, hash: string): Promise<HeldEvent
 export async function heldEvents(
   sql: SqlReader,
   limit: number,
-  after?: { readonly recvMs: number; readonly stationNo: number; readonly hash: string },
+  after?: { readonly recvMs: number; readonly stationNo: number; readonly seq: number; readonly hash: string },
 ): Promise<readonly HeldEvent[]> {
-  const from = after ?? { recvMs: -1, stationNo: -1, hash: '' };
+  const from = after ?? { recvMs: -1, stationNo: -1, seq: -1, hash: '' };
   const rows = await sql.query(
     `SELECT ${columns} FROM quarantine JOIN stations USING (station_no)
-      WHERE state = 'held' AND (recv_ms, quarantine.station_no, hash) > ($1, $2, $3)
-      ORDER BY recv_ms, quarantine.station_no, hash LIMIT $4`,
-    [from.recvMs, from.stationNo, from.hash, limit],
+      WHERE state = 'held' AND (recv_ms, quarantine.station_no, seq, hash) > ($1, $2, $3, $4)
+      ORDER BY recv_ms, quarantine.station_no, seq, hash LIMIT $5`,
+    [from.recvMs, from.stationNo, from.seq, from.hash, limit],
   );
   return rows.map(heldRow);
 }
