@@ -12,6 +12,7 @@ import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
 import { addPushRoutes } from './http/push-routes.ts';
 import { sendProblem } from './http/problem.ts';
+import { tellConflicts } from './ledger/conflicts.ts';
 import type { ControlWriter } from './ledger/control.ts';
 import { createControlWriter } from './ledger/control.ts';
 import type { EnrolDesk } from './ledger/enrol.ts';
@@ -154,7 +155,9 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
       return [...(alarm === undefined ? [] : [alarm]), ...(await store.alarms())];
     },
   };
-  return { app: await buildApp(ledger, parts), ledger, logVkey, ackVkey };
+  const app = await buildApp(ledger, parts);
+  if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
+  return { app, ledger, logVkey, ackVkey };
 }
 
 async function buildApp(ledger: Ledger, { after, report }: RegistryParts): Promise<FastifyInstance> {

@@ -1,3 +1,4 @@
+import { isCustodyType } from '../custody/story.ts';
 import type { ConflictClass } from '../facts/control.ts';
 import { readFact } from '../facts/facts.ts';
 import { findOpen, type Found, headsOf, type Scope, type Settled } from './find.ts';
@@ -62,6 +63,21 @@ export interface ContestOptions {
   readonly flagged?: ReadonlySet<string>;
 }
 
+/** Facts beside those of custody that a contest is made from. */
+const bearing: ReadonlySet<string> = new Set([
+  'drive.seen',
+  'drive.linked',
+  'drive.unlinked',
+  'erase.cleared',
+  'erase.started',
+  'validation.decided',
+]);
+
+/** Does an event of this type bear on conflicts and custody? All others may be left out: they are passed over. */
+export function bearsOnCustody(type: string): boolean {
+  return isCustodyType(type) || bearing.has(type);
+}
+
 /**
  * The conflicts of one drive (all ids that were joined to it) as a function of the set of its events: any order of
  * arrival, any batching and any duplicates give the same. Give every event of the drive that is known.
@@ -70,7 +86,7 @@ export interface ContestOptions {
  * branch heads, and a story that it did not know opens the question anew.
  */
 export function contestOf(events: Iterable<ToldEvent>, options: ContestOptions = {}): Contest {
-  const order = orderOf(events);
+  const order = orderOf(bearingOf(events));
   const marks = order.nodes.map(markOf);
   const flagged = options.flagged ?? new Set();
   const settled: Settled[] = [];
@@ -108,6 +124,10 @@ function closedBy(
   const scope: Scope = { ...base, settled: known, bound: node.past, standings: standingsOf(base.order, base.marks) };
   const found = findOpen(scope).find(({ id, class: kind }) => id === body.conflict && kind === body.class);
   return found === undefined ? undefined : { settled: { node, found, members: new Set(found.members) }, mark: markOfResolution(read.fact) };
+}
+
+function* bearingOf(events: Iterable<ToldEvent>): Iterable<ToldEvent> {
+  for (const event of events) if (bearsOnCustody(event.type)) yield event;
 }
 
 function isNamed({ actor, witness }: ToldEvent): boolean {

@@ -1,6 +1,7 @@
 import type { Projection } from '../projector/projection.ts';
+import { conflictsProjection } from './conflicts.ts';
 import { feedProjection } from './feed.ts';
 import { subjectsProjection } from './subjects.ts';
 
 /** Everything that is made from the log. Which comes first does not matter: none reads another's tables. */
-export const projections: readonly Projection[] = [feedProjection, subjectsProjection];
+export const projections: readonly Projection[] = [feedProjection, subjectsProjection, conflictsProjection];

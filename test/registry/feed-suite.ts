@@ -63,7 +63,8 @@ export function feedSuite(): void {
       expect(past.lines.map(({ opened }) => opened.event.type)).toEqual(['custody.claimed', 'drive.seen', 'custody.offered', 'drive.seen']);
       expect(past.end).toMatchObject({ more: false, count: 4, custody: a.chain[3]?.hash });
 
-      b.seal({ type: 'custody.received', subject: drive(1), body: { from: person(1), holder: person(2) } });
+      const deps = [a.chain[3]?.hash ?? ''];
+      b.seal({ type: 'custody.received', subject: drive(1), deps, body: { from: person(1), holder: person(2) } });
       b.seal({ type: 'drive.seen', subject: drive(1) });
       await pushAll(registry, b, 1);
       const giver = await feed(registry, a, `?after=${page.end.next}`);

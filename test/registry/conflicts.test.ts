@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { conflictsSuite } from './conflicts-suite.ts';
+
+describe('on SQLite', () => {
+  conflictsSuite();
+});
