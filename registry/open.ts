@@ -7,6 +7,7 @@ import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
 import { openGuardFile } from './ledger/guard-file.ts';
 import type { After, RegistryClock, Report } from './ports.ts';
+import type { Console, ConsoleOptions } from './console/open.ts';
 import type { Ledger } from './registry.ts';
 import { buildRegistry } from './registry.ts';
 import { openPostgresStore } from './postgres/store.ts';
@@ -31,11 +32,14 @@ export interface OpenRegistryOptions {
   readonly checkpointDelayMs?: number;
   readonly after?: After;
   readonly report?: Report;
+  /** How people sign in, and the pages that they see. */
+  readonly console?: ConsoleOptions;
 }
 
 export interface OpenRegistry {
   readonly app: FastifyInstance;
   readonly ledger: Ledger;
+  readonly console: Console;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly name: string;
@@ -69,6 +73,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       randomBytes,
       report: options.report ?? (() => undefined),
       checkpointDelayMs: options.checkpointDelayMs ?? 100,
+      console: options.console,
     });
     countRequests(built.app);
     const url = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
@@ -76,6 +81,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
     return {
       app: built.app,
       ledger: built.ledger,
+      console: built.console,
       url,
       name,
       logVkey: built.logVkey,

@@ -6,6 +6,8 @@ import { toBase64url } from '../domain/bytes.ts';
 import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
 import { registryPattern } from '../domain/ledger/ids.ts';
+import type { Console, ConsoleOptions } from './console/open.ts';
+import { openConsole } from './console/open.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
 import { addFeedRoutes } from './http/feed-routes.ts';
 import { addLogRoutes } from './http/log-routes.ts';
@@ -40,6 +42,8 @@ export interface RegistryParts {
   readonly report: Report;
   /** How long entries may gather before a checkpoint covers them. */
   readonly checkpointDelayMs: number;
+  /** How people sign in, and the pages that they see. */
+  readonly console?: ConsoleOptions | undefined;
 }
 
 /** The registry's parts joined, without a socket. */
@@ -63,6 +67,7 @@ export interface BuiltRegistry {
   /** Not listening yet: `inject` or `listen`. Closing it stops the integrator and closes the store. */
   readonly app: FastifyInstance;
   readonly ledger: Ledger;
+  readonly console: Console;
   readonly logVkey: string;
   readonly ackVkey: string;
 }
@@ -157,7 +162,8 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   };
   const app = await buildApp(ledger, parts);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
-  return { app, ledger, logVkey, ackVkey };
+  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes: parts.randomBytes, after, report });
+  return { app, ledger, console, logVkey, ackVkey };
 }
 
 async function buildApp(ledger: Ledger, { after, report }: RegistryParts): Promise<FastifyInstance> {

@@ -36,7 +36,8 @@ export const stationLook = z.strictObject({
       use: z.string(),
       from_index: count,
       until_index: count.optional(),
-      revoked: revocationReason.optional(),
+      /** Why the key counts no more. */
+      ended: z.enum(['rotated', 'replaced', 'revoked']).optional(),
     }),
   ),
   forks: z.array(z.strictObject({ epoch: z.int(), seq: z.int(), logged: hash, diverging: hash, at_ms: z.int() })),

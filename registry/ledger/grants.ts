@@ -40,9 +40,10 @@ export async function endRole(
   control: ControlWriter,
   { person, role }: Pick<Grant, 'person' | 'role'>,
   officer: string | undefined,
+  note?: string,
 ): Promise<Decided<{ readonly kind: 'done'; readonly event: string }>> {
   try {
-    const entry = await control.write({ type: 'role.ended', body: { person, role }, actor: officer }, () => [
+    const entry = await control.write({ type: 'role.ended', body: { person, role }, actor: officer, note }, () => [
       { text: 'DELETE FROM role_grants WHERE person = $1 AND role = $2', params: [person, role], changes: 1 },
     ]);
     return { kind: 'done', event: entry.hash };
