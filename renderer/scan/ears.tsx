@@ -6,9 +6,10 @@ import { type Heard, heardText } from './heard.ts';
 import { listen } from './listen.ts';
 
 /** Takes a scan for itself. Answers false to let it go on to the station. */
-type Claim = (text: string, heard: Heard) => boolean;
+export type Claim = (text: string, heard: Heard) => boolean;
 
-interface Ears {
+/** What hears in a window. The bench gives it by `EarsProvider`; another face of the parts gives its own. */
+export interface Ears {
   /** The newest claim is asked first. */
   readonly claim: (claim: Claim) => () => void;
   readonly key: (key: string, press: () => void) => () => void;
@@ -18,7 +19,7 @@ interface Ears {
   readonly announce: (text: string) => void;
 }
 
-const Context = createContext<Ears | undefined>(undefined);
+export const EarsContext = createContext<Ears | undefined>(undefined);
 
 /** Hears scans anywhere in the window, dialogs included, and routes them: who asked for one first, else the station. */
 export function EarsProvider({ children }: { readonly children: ReactNode }): ReactElement {
@@ -69,17 +70,17 @@ export function EarsProvider({ children }: { readonly children: ReactNode }): Re
     [],
   );
   return (
-    <Context value={ears}>
+    <EarsContext value={ears}>
       {children}
       <div className="hidden-word" role="status" aria-live="assertive">
         {said}
       </div>
-    </Context>
+    </EarsContext>
   );
 }
 
 export function useEars(): Ears {
-  const ears = useContext(Context);
+  const ears = useContext(EarsContext);
   if (ears === undefined) throw new Error('a part stands outside of EarsProvider');
   return ears;
 }

@@ -1,0 +1,128 @@
+import { useState, type ReactElement } from 'react';
+import { role as roles, type Role } from '../../../domain/people/roles.ts';
+import { Choice, Field } from '../../parts/field.tsx';
+import { peoplePage } from '../../words/console/people.ts';
+import { roleMeans, roleWord } from '../../words/custody.ts';
+import { day } from '../../words/numbers.ts';
+import { ask } from '../ask.ts';
+import { Pick } from '../parts/pick.tsx';
+import { Sure } from '../parts/sure.tsx';
+import { useLook } from '../queries.ts';
+import type { PersonOf, StrangerOf } from './people.tsx';
+
+const yearMs = 365 * 86_400_000;
+
+export function GiveRole({ person, onClose }: { readonly person: PersonOf; readonly onClose: () => void }): ReactElement {
+  const { data: overview } = useLook('overview.look', {});
+  const { data: tenants } = useLook('tenants.list', {});
+  const [role, setRole] = useState<Role>();
+  const [sites, setSites] = useState('*');
+  const [tenant, setTenant] = useState<string>();
+  const [until, setUntil] = useState('');
+  const ends = until === '' && overview !== undefined ? day(overview.at_ms + yearMs) : until;
+  const places = sites.split(',').flatMap((site) => (site.trim() === '' ? [] : [site.trim()]));
+  return (
+    <Sure
+      title={peoplePage.giveTitle(person.name)}
+      what={peoplePage.giveWhat}
+      act={peoplePage.give}
+      ready={role !== undefined && places.length > 0 && ends !== ''}
+      run={() =>
+        ask('people.grant', {
+          params: { person: person.person },
+          body: { role: role ?? 'auditor', sites: places, tenants: [tenant ?? '*'], until_ms: new Date(`${ends}T23:59:59`).getTime() },
+        })
+      }
+      onClose={onClose}
+    >
+      <Choice label={peoplePage.role} value={role} onChange={setRole} options={roles.options} word={roleWord} />
+      <p className="small quiet role-means">{role === undefined ? '' : roleMeans(role)}</p>
+      <div className="field-row">
+        <Field label={peoplePage.sitesField} hint={peoplePage.sitesHint} value={sites} onChange={setSites} />
+        <Pick
+          label={peoplePage.tenantsField}
+          none={peoplePage.everyTenant}
+          value={tenant}
+          options={tenants?.rows.map((row) => row.tenant) ?? []}
+          word={(id) => tenants?.rows.find((row) => row.tenant === id)?.name ?? id}
+          onChange={setTenant}
+        />
+        <label className="field">
+          <span>{peoplePage.untilField}</span>
+          <input className="input mono" type="date" value={ends} onChange={({ target }) => setUntil(target.value)} />
+          <span className="small quiet">{peoplePage.untilHint}</span>
+        </label>
+      </div>
+    </Sure>
+  );
+}
+
+export function TakeRole({
+  person,
+  role,
+  onClose,
+}: {
+  readonly person: PersonOf;
+  readonly role: Role;
+  readonly onClose: () => void;
+}): ReactElement {
+  return (
+    <Sure
+      title={peoplePage.takeTitle(person.name, roleWord(role))}
+      what={peoplePage.takeWhat}
+      act={peoplePage.take}
+      stop
+      reason
+      run={(reason) => ask('people.ungrant', { params: { person: person.person }, body: { role, reason } })}
+      onClose={onClose}
+    />
+  );
+}
+
+export function EndAccount({ person, onClose }: { readonly person: PersonOf; readonly onClose: () => void }): ReactElement {
+  return (
+    <Sure
+      title={peoplePage.endTitle(person.name)}
+      what={peoplePage.endWhat}
+      act={peoplePage.end}
+      stop
+      reason
+      run={(reason) => ask('people.end', { params: { person: person.person }, body: { reason } })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** An account for somebody a provider vouched for, or a local one. */
+export function AddAccount({
+  stranger,
+  onClose,
+}: {
+  readonly stranger: StrangerOf | undefined;
+  readonly onClose: () => void;
+}): ReactElement {
+  const [name, setName] = useState(stranger?.name ?? '');
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const way =
+    stranger === undefined ? ({ way: 'local', login: login.trim(), password } as const) : ({ way: 'oidc', stranger: stranger.id } as const);
+  return (
+    <Sure
+      title={stranger === undefined ? peoplePage.addTitle : `${peoplePage.letIn}: ${stranger.account}`}
+      what={stranger === undefined ? peoplePage.addWhat : peoplePage.strangersLead}
+      act={peoplePage.add}
+      ready={name.trim() !== '' && (stranger !== undefined || (login.trim() !== '' && password.length >= 12))}
+      kept={false}
+      run={() => ask('people.add', { body: { name: name.trim(), way } })}
+      onClose={onClose}
+    >
+      <Field label={peoplePage.name} value={name} onChange={setName} autoFocus required />
+      {stranger === undefined ? (
+        <>
+          <Field label={peoplePage.login} value={login} onChange={setLogin} mono required />
+          <Field label={peoplePage.password} hint={peoplePage.passwordHint} value={password} onChange={setPassword} secret required />
+        </>
+      ) : null}
+    </Sure>
+  );
+}

@@ -1,0 +1,135 @@
+import { useState, type ReactElement } from 'react';
+import type { PolicyRow } from '../../../contract/console/people.ts';
+import { Act } from '../../parts/act.tsx';
+import { Code } from '../../parts/marks.tsx';
+import { Sheet } from '../../parts/sheet.tsx';
+import { State } from '../../parts/shape.tsx';
+import { policiesPage } from '../../words/console/people.ts';
+import { grouped } from '../../words/numbers.ts';
+import { ask } from '../ask.ts';
+import { Empty, Look } from '../parts/look.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Page } from '../parts/page.tsx';
+import { Table } from '../parts/rows.tsx';
+import { Sure } from '../parts/sure.tsx';
+import { useLook } from '../queries.ts';
+import { useMay } from '../session.tsx';
+
+/** Every version of every policy, newest first. */
+export function PoliciesPage(): ReactElement {
+  const look = useLook('policies.list', {});
+  const sets = useMay('policies.set');
+  const [reading, setReading] = useState<PolicyRow>();
+  const [putting, setPutting] = useState(false);
+  return (
+    <Page
+      title={policiesPage.title}
+      lead={policiesPage.lead}
+      acts={sets ? <Act onPress={() => setPutting(true)}>{policiesPage.put}</Act> : undefined}
+    >
+      <Look look={look}>
+        {({ rows }) =>
+          rows.length === 0 ? (
+            <Empty words={policiesPage.empty} more={policiesPage.emptyMore} />
+          ) : (
+            <Table
+              name={policiesPage.title}
+              rows={rows}
+              rowKey={({ hash, log_index: at }) => `${hash}${at}`}
+              columns={[
+                { name: policiesPage.name, cell: ({ name }) => <b>{name}</b> },
+                { name: policiesPage.version, cell: ({ id, version }) => <Code small>{`${id} ${version}`}</Code> },
+                {
+                  name: policiesPage.state,
+                  cell: ({ in_force: inForce }) =>
+                    inForce ? (
+                      <State mark="proven" word={policiesPage.inForce} size={16} />
+                    ) : (
+                      <span className="quiet">{policiesPage.before}</span>
+                    ),
+                },
+                { name: policiesPage.by, kind: 'lesser', cell: ({ set_by: by }) => by?.name ?? '' },
+                { name: policiesPage.hash, kind: 'lesser', cell: ({ hash }) => <span className="mono small story-hash">{hash}</span> },
+                { name: policiesPage.set, kind: 'figure', cell: ({ set_ms: setMs }) => <Moment ms={setMs} /> },
+                {
+                  name: policiesPage.look,
+                  silent: true,
+                  kind: 'figure',
+                  cell: (row) => (
+                    <Act label={`${policiesPage.look}: ${row.name} ${row.version}`} onPress={() => setReading(row)}>
+                      {policiesPage.look}
+                    </Act>
+                  ),
+                },
+              ]}
+            />
+          )
+        }
+      </Look>
+      {reading === undefined ? null : <Text row={reading} onClose={() => setReading(undefined)} />}
+      {putting ? <Put onClose={() => setPutting(false)} /> : null}
+    </Page>
+  );
+}
+
+function Text({ row, onClose }: { readonly row: PolicyRow; readonly onClose: () => void }): ReactElement {
+  const look = useLook('policies.look', { params: { hash: row.hash } });
+  return (
+    <Sheet title={`${row.name}, ${policiesPage.version.toLowerCase()} ${row.version}`} onClose={onClose} wide>
+      <Look look={look} lines={12}>
+        {({ policy }) => (
+          // Scrolled by keys, so it can be reached by them.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          <pre className="proof-body policy-text mono small" tabIndex={0} aria-label={policiesPage.text}>
+            {JSON.stringify(policy, undefined, 2)}
+          </pre>
+        )}
+      </Look>
+      <p className="small quiet">
+        <span className="mono small story-hash">{row.hash}</span> · {grouped(row.log_index)}
+      </p>
+    </Sheet>
+  );
+}
+
+function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const [text, setText] = useState('');
+  const policy = parsed(text);
+  return (
+    <Sure
+      title={policiesPage.putTitle}
+      what={policiesPage.putWhat}
+      act={policiesPage.put}
+      ready={policy !== undefined}
+      run={() => ask('policies.set', { body: { policy: policy ?? null } })}
+      onClose={onClose}
+    >
+      <label className="field">
+        <span>{policiesPage.putField}</span>
+        <textarea
+          className="input policy-field mono small"
+          value={text}
+          spellCheck={false}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <span className="small quiet">{text.trim() !== '' && policy === undefined ? policiesPage.putBad : policiesPage.putHint}</span>
+      </label>
+      <label className="field">
+        <span>{policiesPage.file}</span>
+        <input type="file" accept="application/json,.json" onChange={({ target }) => void target.files?.[0]?.text().then(setText)} />
+      </label>
+    </Sure>
+  );
+}
+
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** Any JSON object; the registry holds it to the policy's own schema. */
+function parsed(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json; // JSON.parse gives nothing else
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

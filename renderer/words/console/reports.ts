@@ -1,0 +1,222 @@
+import type { Finding, Step } from '../../../contract/console/reports.ts';
+import { count, duration } from '../numbers.ts';
+import { codeWords } from '../refusals.ts';
+import type { Mark } from '../states.ts';
+
+export const overviewPage = {
+  title: 'Overview',
+  today: 'Needs a person today',
+  nothing: 'Nothing needs a person now.',
+  nothingMore: 'No station waits, nothing is disputed, held back or late.',
+  states: 'Drives by state',
+  allDrives: 'Drives in custody',
+  ageing: 'Waiting by step',
+  days: 'In and out, the last 30 days',
+  claimed: 'Taken in',
+  released: 'Released',
+  destroyed: 'Destroyed',
+  stations: 'Stations',
+  inStep: 'in step',
+  silent: 'silent',
+  frozen: 'frozen',
+  log: 'Log',
+  logged: 'facts',
+  covered: 'under a signed tree head',
+  inTime: 'in time',
+  overdue: 'overdue',
+  tomorrow: 'overdue tomorrow',
+  day: 'Day',
+  table: 'The same as a table',
+  none: 'No drive waits in any step.',
+} as const;
+
+/** What asks for a person, in one line each. */
+export const needWords = {
+  alarm: (kind: string): string => alarmWords(kind),
+  enrolments: (waiting: number): string => `${count(waiting, 'station asks', 'stations ask')} to be let in`,
+  epochs: (waiting: number): string => `${count(waiting, 'station asks', 'stations ask')} to begin anew`,
+  conflicts: (open: number): string => `${count(open, 'drive has', 'drives have')} two stories`,
+  quarantine: (held: number): string => `${count(held, 'fact is', 'facts are')} held back`,
+  overdue: (drives: number): string => `${count(drives, 'drive is', 'drives are')} overdue`,
+  tomorrow: (drives: number): string => `${count(drives, 'drive is', 'drives are')} overdue by tomorrow`,
+  silent: (stations: number): string => `${count(stations, 'station is', 'stations are')} silent`,
+  frozen: (stations: number): string => `${count(stations, 'station is', 'stations are')} frozen`,
+} as const;
+
+export const needActs = {
+  enrolments: 'Compare six words',
+  epochs: 'Ask why, then decide',
+  conflicts: 'Say which story holds',
+  quarantine: 'Let in or keep out',
+  overdue: 'See which',
+  silent: 'See which',
+  frozen: 'Find out why',
+  alarm: 'See the log',
+} as const;
+
+const alarms: Readonly<Record<string, string>> = {
+  log_rollback: 'The database is older than what was signed',
+  guard_missing: 'The guard file is missing',
+  log_damaged: 'The kept tree does not lead to the signed root',
+  signing_failed: 'Signing has stopped',
+  split_view: 'A station has seen a tree head that was never signed here',
+  break_glass: 'A local account was used although a provider is set up',
+};
+
+export function alarmWords(kind: string): string {
+  return alarms[kind] ?? codeWords(kind);
+}
+
+const steps: Readonly<Record<Step, string>> = {
+  to_dock: 'To put in a bay',
+  to_erase: 'To erase',
+  erasing: 'Erasing',
+  to_verify: 'To verify',
+  to_validate: 'To validate',
+  to_release: 'To release',
+  in_limbo: 'In limbo',
+  quarantined: 'In quarantine',
+  disputed: 'Disputed',
+};
+
+export function stepWord(step: Step): string {
+  return steps[step];
+}
+
+/** How long a step may take: whole days as days. */
+export function limitWords(limitMs: number): string {
+  const days = limitMs / 86_400_000;
+  return Number.isInteger(days) ? count(days, 'day', 'days') : duration(limitMs / 1000);
+}
+
+export const ageingPage = {
+  title: 'Overdue',
+  lead: 'Drives that have waited longer in a step than they may, and those that will by tomorrow.',
+  step: 'Step',
+  limit: 'May take',
+  drives: 'Drives',
+  overdue: 'Overdue',
+  tomorrow: 'By tomorrow',
+  oldest: 'Oldest since',
+  places: 'By place',
+  holders: 'By holder',
+  tenants: 'By tenant',
+  due: 'Due',
+  late: (time: string) => `${time} late`,
+  left: (time: string) => `${time} left`,
+  which: 'First due at the top',
+  every: 'Every step',
+  empty: 'No drive waits here.',
+  nobody: 'nobody',
+} as const;
+
+export const readinessPage = {
+  title: 'Audit readiness',
+  lead: 'What an auditor would write down if one came today, and what to do about each. Read from the log a moment ago.',
+  sound: 'would pass',
+  of: 'of',
+  drives: 'drives',
+  none: 'Nothing would fail an audit today.',
+  noneMore: 'Every drive that left has its proof, nothing is late, disputed or held back.',
+  fix: 'What to do',
+  about: 'Newest of them',
+  more: (rest: number) => `and ${count(rest, 'more', 'more')}`,
+} as const;
+
+const weights: Readonly<Record<Finding['weight'], { readonly mark: Mark; readonly word: string }>> = {
+  fails: { mark: 'stopped', word: 'Fails' },
+  doubt: { mark: 'disputed', word: 'In doubt' },
+  note: { mark: 'unknown', word: 'Note' },
+};
+
+export function weightWord(weight: Finding['weight']): { readonly mark: Mark; readonly word: string } {
+  return weights[weight];
+}
+
+/** What a finding means and what removes it. */
+export function findingRule(rule: Finding['rule']): { readonly what: string; readonly fix: string } {
+  return rules[rule];
+}
+
+const rules: Readonly<Record<Finding['rule'], { readonly what: string; readonly fix: string }>> = {
+  released_without_proof: {
+    what: 'Released without an accepted proof of erase.',
+    fix: 'Get the drive back, or record that it cannot be had. The release stays in its life either way.',
+  },
+  destroyed_without_witness: {
+    what: 'Destroyed without a witness.',
+    fix: 'Ask the destroyer for a certificate and attach it to the drive’s record.',
+  },
+  open_conflict: {
+    what: 'Two stories of one drive, and nobody has said which holds.',
+    fix: 'Find the drive, read its serial, close the conflict.',
+  },
+  breach: { what: 'Done although the rules forbid it.', fix: 'Write down why on the drive’s record, and have a supervisor look at it.' },
+  seen_after_end: {
+    what: 'Seen again after it was released or destroyed.',
+    fix: 'Find out which of the two is wrong: the drive or the record.',
+  },
+  overdue: { what: 'Waits longer in a step than it may.', fix: 'Open the list and begin with the oldest.' },
+  quarantine_undecided: { what: 'Facts held back, and nobody has decided.', fix: 'Let each one in or keep it out, with a ground.' },
+  station_frozen: {
+    what: 'A station’s chain is frozen.',
+    fix: 'Find out why it signed two stories, then open a new epoch or revoke its key.',
+  },
+  station_silent: {
+    what: 'A station has not been heard for long.',
+    fix: 'Look whether it is switched off for good. If so, retire its key.',
+  },
+  clock_wrong: {
+    what: 'A station’s clock is wrong.',
+    fix: 'Set its clock or its time source. Times in its facts are judged by the registry’s in the meantime.',
+  },
+  role_expires: { what: 'A role ends within two weeks.', fix: 'Give it again, or let it end on purpose.' },
+  local_sign_in: {
+    what: 'Somebody signed in with a local account although a provider is set up.',
+    fix: 'Ask who it was. Use the provider, and keep the local account for the day it fails.',
+  },
+  no_policy: { what: 'No policy is in force.', fix: 'Put one in force on the Policies page.' },
+  log_alarm: { what: 'The log raised an alarm.', fix: 'Open the Log page. Until somebody has looked, nothing new is signed.' },
+};
+
+export const logPage = {
+  title: 'Log',
+  lead: 'One tree over every fact. Whoever keeps a signed tree head can tell later whether anything was taken away.',
+  name: 'Log',
+  size: 'Leaves',
+  root: 'Root',
+  signed: 'Signatures',
+  byLog: 'the log itself',
+  byWitness: 'a witness',
+  byOther: 'a key that this browser does not know',
+  note: 'Tree head as signed',
+  noNote: 'No tree head is signed yet.',
+  noNoteMore: 'The first one comes with the first fact.',
+  key: 'The log’s key in this browser',
+  keyLead:
+    'Proofs are verified here with a key that you chose to trust. A key from this registry alone would prove less: get it from a witness, a colleague or a certificate.',
+  keyField: 'Key of the log',
+  keyHint: 'A line such as custody.example/acme+1c275fcc+Ae1JK…',
+  keyBad: 'This is not a key: a name, eight hex digits and base64, with + in between.',
+  keySave: 'Trust this key',
+  keyForget: 'Forget it',
+  good: 'Signed by the key that you trust',
+  bad: 'Not signed by the key that you trust',
+  unpinned: 'This browser trusts no key yet',
+  waiting: 'Facts not under a tree head yet',
+  how: 'How to check us with other tools',
+  howLead: 'Everything is in public formats. Nothing below needs this software.',
+  steps: [
+    { what: 'Fetch the tree head. It is a C2SP signed note.', code: 'curl -s ORIGIN/v1/log/1/checkpoint' },
+    {
+      what: 'Verify it, and that one head grew out of another, with Go’s golang.org/x/mod/sumdb/note and tlog, over tiles in the C2SP layout.',
+      code: 'ORIGIN/v1/log/1/tile/0/000',
+    },
+    {
+      what: 'A proof saved from a drive’s page is a C2SP tlog-proof with the entry in it. Any tlog-proof reader takes it.',
+      code: 'c2sp.org/tlog-proof@v1',
+    },
+    { what: 'Check a whole bundle with Node alone: the checker is inside.', code: 'node verify.mjs' },
+  ],
+  alarms: 'Alarms',
+} as const;

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openBrowser } from '../page.ts';
+import { nowMs, subjectOf } from '../scenes.ts';
+import { conflictId, consoleScenes, log, stationId, type ConsoleSceneName } from './scenes.ts';
+import { buildConsole, standInRegistry } from './stand-in.ts';
+import type { Page } from 'playwright-core';
+
+/**
+ * Takes a picture of each page of the console over canned answers: `node test/renderer/console/screens.ts OUT
+ * [name...]`. Names limit it to some; SCREENS_SIZES=small and SCREENS_SCHEMES=light to one size and one surface.
+ */
+interface Shot {
+  readonly name: string;
+  readonly scene: ConsoleSceneName;
+  readonly path: string;
+  readonly act?: (tab: Page) => Promise<void>;
+  readonly pinned?: true;
+}
+
+const shots: readonly Shot[] = [
+  { name: 'sign-in', scene: 'signedOut', path: '/' },
+  { name: 'set-up', scene: 'setUp', path: '/' },
+  { name: 'overview', scene: 'full', path: '/' },
+  { name: 'overview-empty', scene: 'empty', path: '/' },
+  {
+    name: 'search',
+    scene: 'full',
+    path: '/',
+    act: (tab) =>
+      tab
+        .getByRole('combobox', { name: 'Find a drive' })
+        .fill('ZL2A')
+        .then(() => tab.getByRole('option').first().waitFor()),
+  },
+  { name: 'drives', scene: 'full', path: '/drives' },
+  { name: 'drives-empty', scene: 'empty', path: '/drives' },
+  { name: 'drive', scene: 'full', path: `/drive/${subjectOf(1)}`, pinned: true },
+  {
+    name: 'drive-verified',
+    scene: 'full',
+    path: `/drive/${subjectOf(1)}`,
+    pinned: true,
+    act: async (tab) => {
+      await tab
+        .getByRole('button', { name: /^Proof/ })
+        .first()
+        .click();
+      await tab.getByRole('button', { name: 'Verify here' }).click();
+      await tab.getByText('were verified in this browser').waitFor();
+    },
+  },
+  { name: 'drive-disputed', scene: 'disputed', path: `/drive/${subjectOf(4)}` },
+  { name: 'overdue', scene: 'full', path: '/overdue' },
+  { name: 'conflicts', scene: 'full', path: '/conflicts' },
+  { name: 'conflict', scene: 'full', path: `/conflict/${conflictId}` },
+  {
+    name: 'resolve',
+    scene: 'full',
+    path: `/conflict/${conflictId}`,
+    act: (tab) => tab.getByRole('button', { name: 'Close this conflict' }).click(),
+  },
+  { name: 'exports', scene: 'full', path: '/exports', act: (tab) => tab.getByRole('button', { name: '2026 Q3' }).click() },
+  { name: 'stations', scene: 'full', path: '/stations' },
+  { name: 'station', scene: 'full', path: `/station/${stationId}` },
+  { name: 'quarantine', scene: 'full', path: '/quarantine' },
+  { name: 'log', scene: 'full', path: '/log', pinned: true },
+  { name: 'readiness', scene: 'full', path: '/readiness' },
+  { name: 'reads', scene: 'full', path: '/reads' },
+  { name: 'people', scene: 'full', path: '/people' },
+  {
+    name: 'give-role',
+    scene: 'full',
+    path: '/people',
+    act: (tab) => tab.getByRole('button', { name: 'Give a role: Technician 1' }).click(),
+  },
+  { name: 'policies', scene: 'full', path: '/policies' },
+];
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 700 },
+  { width: 390, height: 844 },
+] as const;
+
+async function take(out: string, only: readonly string[]): Promise<void> {
+  await mkdir(out, { recursive: true });
+  const page = await buildConsole();
+  const browser = await openBrowser();
+  const server = await standInRegistry(page.root);
+  const wanted = process.env['SCREENS_SIZES'] === 'small' ? sizes.slice(0, 1) : sizes;
+  const schemes = process.env['SCREENS_SCHEMES'] === 'light' ? (['light'] as const) : (['light', 'dark'] as const);
+  for (const shot of shots.filter(({ name }) => only.length === 0 || only.includes(name))) {
+    server.use(consoleScenes[shot.scene]);
+    for (const viewport of wanted) {
+      const tab = await browser.newPage({ viewport, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+      tab.on('console', (message) => (message.type() === 'error' ? console.error(shot.name, message.text()) : undefined));
+      tab.on('pageerror', (error) => console.error(shot.name, error.message));
+      await tab.clock.setFixedTime(nowMs);
+      await tab.addInitScript(
+        (vkey) => (vkey === '' ? undefined : localStorage.setItem('custos.log-key', vkey)),
+        shot.pinned === true ? log.vkey : '',
+      );
+      await tab.goto(`${server.address}/#${shot.path}`);
+      await tab.locator('h1').first().waitFor();
+      await tab.waitForFunction(() => document.querySelector('.outline') === null);
+      await shot.act?.(tab);
+      await tab.evaluate(() => document.fonts.ready.then(() => undefined));
+      for (const colorScheme of schemes) {
+        await tab.emulateMedia({ colorScheme });
+        await tab.screenshot({ path: join(out, `${shot.name}-${colorScheme}-${viewport.width}.png`) });
+      }
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+      if (wide) console.error(shot.name, viewport.width, 'scrolls to the side');
+      await tab.close();
+    }
+  }
+  await browser.close();
+  await server.close();
+  await page.remove();
+}
+
+const [, , out, ...only] = process.argv;
+if (out === undefined) throw new Error('usage: node test/renderer/console/screens.ts OUT [name...]');
+await take(out, only);
