@@ -62,27 +62,6 @@ export function createControlWriter(parts: {
   let hybrid: HybridTime = { ms: 0, counter: 0 };
   let reporting = Promise.resolve();
 
-  function eventOf(fact: ControlFact, head: ChainHead, { time, seen }: Pick<Event, 'time' | 'seen'>, sealed: Event['sealed']): Event {
-    if (readControlFact(fact.type, fact.body) === undefined) throw new Error(`a body of ${fact.type} that does not fit its schema`);
-    return {
-      v: 1,
-      reg: registryName,
-      station: controlStation,
-      epoch: head.epoch,
-      seq: head.seq + 1,
-      prev: head.hash,
-      type: fact.type,
-      deps: [...(fact.deps ?? [])],
-      time,
-      seen,
-      body: fact.body,
-      ...(fact.subject === undefined ? {} : { subject: fact.subject }),
-      ...(fact.actor === undefined ? {} : { actor: fact.actor }),
-      ...(fact.att === undefined ? {} : { att: [...fact.att] }),
-      ...(sealed === undefined ? {} : { sealed }),
-    };
-  }
-
   /** Time and newest checkpoint of an event that is written now. */
   function now(): Pick<Event, 'time' | 'seen'> & { readonly wallMs: number } {
     const wallMs = clock.nowMs();
@@ -94,17 +73,12 @@ export function createControlWriter(parts: {
     return { wallMs, time, seen };
   }
 
-  function sealedNote(note: string | undefined): SealedRow | undefined {
-    if (note === undefined || note === '') return undefined;
-    return { field: noteField, salt: parts.randomBytes(32), value: canonicalText(note) };
-  }
-
   async function write(fact: ControlFact, effect: ControlEffect = noEffect): Promise<Entry> {
     const at = now();
-    const note = sealedNote(fact.note);
+    const note = sealedNote(fact.note, parts.randomBytes);
     const sealed = note === undefined ? undefined : { [note.field]: commitment(note.field, note.salt, fact.note ?? '') };
     const { entry } = await store.appendControl({
-      make: (head) => sealEvent({ event: eventOf(fact, head, at, sealed), signers: [signer] }),
+      make: (head) => sealEvent({ event: eventOf(registryName, fact, head, at, sealed), signers: [signer] }),
       effect,
       ...(note === undefined ? {} : { sealed: [note] }),
       recvMs: at.wallMs,
@@ -122,7 +96,7 @@ export function createControlWriter(parts: {
         if (row === undefined) throw new Error(`${station} is not enrolled here`);
         const decided = decide(row);
         ({ effect } = decided);
-        return sealEvent({ event: eventOf(decided.fact, head, at, undefined), signers: [signer] });
+        return sealEvent({ event: eventOf(registryName, decided.fact, head, at, undefined), signers: [signer] });
       },
       effect: (place) => effect(place),
       recvMs: at.wallMs,
@@ -163,8 +137,41 @@ export function createControlWriter(parts: {
   };
 }
 
+/** The event of a fact after the head of the control chain. Throws when the body does not fit its schema. */
+function eventOf(
+  registryName: string,
+  fact: ControlFact,
+  head: ChainHead,
+  { time, seen }: Pick<Event, 'time' | 'seen'>,
+  sealed: Event['sealed'],
+): Event {
+  if (readControlFact(fact.type, fact.body) === undefined) throw new Error(`a body of ${fact.type} that does not fit its schema`);
+  return {
+    v: 1,
+    reg: registryName,
+    station: controlStation,
+    epoch: head.epoch,
+    seq: head.seq + 1,
+    prev: head.hash,
+    type: fact.type,
+    deps: [...(fact.deps ?? [])],
+    time,
+    seen,
+    body: fact.body,
+    ...(fact.subject === undefined ? {} : { subject: fact.subject }),
+    ...(fact.actor === undefined ? {} : { actor: fact.actor }),
+    ...(fact.att === undefined ? {} : { att: [...fact.att] }),
+    ...(sealed === undefined ? {} : { sealed }),
+  };
+}
+
 /** Name under which what an officer typed is sealed. */
 const noteField = 'note';
+
+function sealedNote(note: string | undefined, randomBytes: (sizeBytes: number) => Bytes): SealedRow | undefined {
+  if (note === undefined || note === '') return undefined;
+  return { field: noteField, salt: randomBytes(32), value: canonicalText(note) };
+}
 
 function forkReported({ stationNo, epoch, hash }: Fork): ControlEffect {
   return ({ index }) => [

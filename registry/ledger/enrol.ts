@@ -49,8 +49,7 @@ export interface EnrolDesk {
   refuse(request: string, officer: string | undefined): Promise<Decided<{ readonly kind: 'done' }>>;
 }
 
-/** Takes stations in. */
-export function openEnrolDesk(parts: {
+interface DeskParts {
   readonly store: RegistryStore;
   readonly control: ControlWriter;
   readonly clock: RegistryClock;
@@ -62,8 +61,11 @@ export function openEnrolDesk(parts: {
     readonly log_vkey: string;
     readonly ack_vkey: string;
   };
-}): EnrolDesk {
-  const { store, control, clock, randomBytes, pins } = parts;
+}
+
+/** Takes stations in. */
+export function openEnrolDesk(parts: DeskParts): EnrolDesk {
+  const { store, clock, randomBytes } = parts;
   const { sql } = store;
   // One at a time: looking at a code and using it must not be parted.
   let queue: Promise<unknown> = Promise.resolve();
@@ -73,98 +75,12 @@ export function openEnrolDesk(parts: {
     return answer;
   }
 
-  async function enrolNow(request: EnrolRequest): ReturnType<EnrolDesk['enrol']> {
-    if (keysOf(request) === undefined || profileFault(request) !== undefined)
-      return { kind: 'refused', code: 'malformed', detail: 'a key or a name cannot be used' };
-    const name = requestName(request);
-    const kept = await codeRow(sql, request.code);
-    const row = await requestNamed(sql, name);
-    if (kept?.usedBy === name && row !== undefined) {
-      // A lost answer: the same request gets the same station again, another one nothing.
-      const state = await stateOf(row);
-      if (state.kind !== 'refused') return { kind: 'enrolled', answer: state };
-    }
-    if (kept?.usedBy !== undefined) return { kind: 'refused', code: 'bad_code', detail: 'this code was used already' };
-    const nowMs = clock.nowMs();
-    if (kept === undefined || kept.forStation !== undefined || kept.expiresMs < nowMs)
-      return { kind: 'refused', code: 'bad_code', detail: 'this code is not known here, or its time is over' };
-    if (await anyKnown(request)) return { kind: 'refused', code: 'malformed', detail: 'one of these keys is enrolled already' };
-    const { code, ...body } = request;
-    const asking = {
-      request: name,
-      kind: 'enrolment',
-      body: canonicalText(body),
-      site: kept.site ?? request.site,
-      role: kept.role,
-      askedMs: nowMs,
-      untilMs: nowMs + requestLifeMs,
-    } as const;
-    const first = [asked(asking), spent(code, name)];
-    if (kept.approves) return { kind: 'enrolled', answer: await letIn({ ...asking, state: 'waiting' }, undefined, first) };
-    await sql.apply(first);
-    return { kind: 'enrolled', answer: { kind: 'waiting', request: name, words: [...requestWords(name)] } };
-  }
-
-  async function anyKnown(request: Pick<EnrolRequest, 'event_key' | 'transport_key'>): Promise<boolean> {
-    const uses = await store.keys((keysOf(request) ?? []).map((key) => key.keyId));
-    return [...uses.values()].some((each) => each.length > 0);
-  }
-
-  /** Writes `station.enrolled`. `first` goes before everything else in its transaction. */
-  async function letIn(row: RequestRow, officer: string | undefined, first: readonly Statement[] = []): Promise<Approval> {
-    const request = bodyOf(row);
-    const keys = keysOf(request);
-    if (keys === undefined) throw new Error('a request was kept with keys that are none');
-    const station = stationId(randomBytes(16));
-    const { name, platform, next } = request;
-    const { site, role } = row;
-    const entry = await control.write(
-      {
-        type: 'station.enrolled',
-        body: { station, name, site, platform, role, keys: { event: request.event_key, transport: request.transport_key }, next, epoch: 1 },
-        actor: officer,
-      },
-      (place) => [
-        ...first,
-        ...stationRows(
-          { station, name, site, platform, role },
-          keys.map((key) => (key.use === 'event' ? { ...key, next } : key)),
-          place,
-        ),
-        approved(row.request, station, officer, clock.nowMs(), place),
-      ],
-    );
-    return approval(station, entry);
-  }
-
-  function approval(station: string, entry: Entry): Approval {
-    return { kind: 'approved', ...pins, station, epoch: 1, genesis: entry.hash, entry: { event: entry.event, sigs: entry.sigs } };
-  }
-
-  async function stateOf(row: RequestRow): Promise<EnrolState> {
-    const { request, state, station, place, untilMs } = row;
-    if (state === 'refused') return { kind: 'refused', why: 'by_officer' };
-    if (state === 'approved' && station !== undefined && place !== undefined) return approval(station, await entryAt(sql, place));
-    if (untilMs < clock.nowMs()) return { kind: 'refused', why: 'expired' };
-    return { kind: 'waiting', request, words: [...requestWords(request)] };
-  }
-
-  async function approveNow(request: string, officer: string | undefined): Promise<Decided<Approval>> {
-    const row = await requestNamed(sql, request);
-    if (row?.kind !== 'enrolment') return { kind: 'refused', code: 'not_found', detail: 'no such request' };
-    const state = await stateOf(row);
-    if (state.kind === 'approved') return state;
-    if (state.kind === 'refused') return decidedOtherwise;
-    if (await anyKnown(bodyOf(row))) return { kind: 'refused', code: 'malformed', detail: 'one of its keys was enrolled meanwhile' };
-    return letIn(row, officer);
-  }
-
   return {
     makeCode: (use) => makeCode(sql, randomBytes(16), clock.nowMs(), use),
-    enrol: (request) => inTurn(() => enrolNow(request)),
+    enrol: (request) => inTurn(() => enrolNow(parts, request)),
     async state(request) {
       const row = await requestNamed(sql, request);
-      return row?.kind === 'enrolment' ? stateOf(row) : undefined;
+      return row?.kind === 'enrolment' ? stateOf(parts, row) : undefined;
     },
     async waiting() {
       const rows = await waitingRequests(sql, 'enrolment', clock.nowMs());
@@ -173,7 +89,7 @@ export function openEnrolDesk(parts: {
         return { ...bodyOf(row), request, site, role, askedMs, untilMs };
       });
     },
-    approve: (request, officer) => inTurn(() => approveNow(request, officer)),
+    approve: (request, officer) => inTurn(() => approveNow(parts, request, officer)),
     refuse: (request, officer) =>
       inTurn(async () => {
         const row = await requestNamed(sql, request);
@@ -181,6 +97,96 @@ export function openEnrolDesk(parts: {
         return refuseRequest(store, row, officer, clock.nowMs());
       }),
   };
+}
+
+async function enrolNow(parts: DeskParts, request: EnrolRequest): ReturnType<EnrolDesk['enrol']> {
+  const { clock, store } = parts;
+  const { sql } = store;
+  if (keysOf(request) === undefined || profileFault(request) !== undefined)
+    return { kind: 'refused', code: 'malformed', detail: 'a key or a name cannot be used' };
+  const name = requestName(request);
+  const kept = await codeRow(sql, request.code);
+  const row = await requestNamed(sql, name);
+  if (kept?.usedBy === name && row !== undefined) {
+    // A lost answer: the same request gets the same station again, another one nothing.
+    const state = await stateOf(parts, row);
+    if (state.kind !== 'refused') return { kind: 'enrolled', answer: state };
+  }
+  if (kept?.usedBy !== undefined) return { kind: 'refused', code: 'bad_code', detail: 'this code was used already' };
+  const nowMs = clock.nowMs();
+  if (kept === undefined || kept.forStation !== undefined || kept.expiresMs < nowMs)
+    return { kind: 'refused', code: 'bad_code', detail: 'this code is not known here, or its time is over' };
+  if (await anyKnown(parts, request)) return { kind: 'refused', code: 'malformed', detail: 'one of these keys is enrolled already' };
+  const { code, ...body } = request;
+  const asking = {
+    request: name,
+    kind: 'enrolment',
+    body: canonicalText(body),
+    site: kept.site ?? request.site,
+    role: kept.role,
+    askedMs: nowMs,
+    untilMs: nowMs + requestLifeMs,
+  } as const;
+  const first = [asked(asking), spent(code, name)];
+  if (kept.approves) return { kind: 'enrolled', answer: await letIn(parts, { ...asking, state: 'waiting' }, undefined, first) };
+  await sql.apply(first);
+  return { kind: 'enrolled', answer: { kind: 'waiting', request: name, words: [...requestWords(name)] } };
+}
+
+async function anyKnown({ store }: DeskParts, request: Pick<EnrolRequest, 'event_key' | 'transport_key'>): Promise<boolean> {
+  const uses = await store.keys((keysOf(request) ?? []).map((key) => key.keyId));
+  return [...uses.values()].some((each) => each.length > 0);
+}
+
+/** Writes `station.enrolled`. `first` goes before everything else in its transaction. */
+async function letIn(parts: DeskParts, row: RequestRow, officer: string | undefined, first: readonly Statement[] = []): Promise<Approval> {
+  const { clock, control, randomBytes } = parts;
+  const request = bodyOf(row);
+  const keys = keysOf(request);
+  if (keys === undefined) throw new Error('a request was kept with keys that are none');
+  const station = stationId(randomBytes(16));
+  const { name, platform, next } = request;
+  const { site, role } = row;
+  const entry = await control.write(
+    {
+      type: 'station.enrolled',
+      body: { station, name, site, platform, role, keys: { event: request.event_key, transport: request.transport_key }, next, epoch: 1 },
+      actor: officer,
+    },
+    (place) => [
+      ...first,
+      ...stationRows(
+        { station, name, site, platform, role },
+        keys.map((key) => (key.use === 'event' ? { ...key, next } : key)),
+        place,
+      ),
+      approved(row.request, station, officer, clock.nowMs(), place),
+    ],
+  );
+  return approval(parts, station, entry);
+}
+
+function approval({ pins }: DeskParts, station: string, entry: Entry): Approval {
+  return { kind: 'approved', ...pins, station, epoch: 1, genesis: entry.hash, entry: { event: entry.event, sigs: entry.sigs } };
+}
+
+async function stateOf(parts: DeskParts, row: RequestRow): Promise<EnrolState> {
+  const { request, state, station, place, untilMs } = row;
+  if (state === 'refused') return { kind: 'refused', why: 'by_officer' };
+  if (state === 'approved' && station !== undefined && place !== undefined)
+    return approval(parts, station, await entryAt(parts.store.sql, place));
+  if (untilMs < parts.clock.nowMs()) return { kind: 'refused', why: 'expired' };
+  return { kind: 'waiting', request, words: [...requestWords(request)] };
+}
+
+async function approveNow(parts: DeskParts, request: string, officer: string | undefined): Promise<Decided<Approval>> {
+  const row = await requestNamed(parts.store.sql, request);
+  if (row?.kind !== 'enrolment') return { kind: 'refused', code: 'not_found', detail: 'no such request' };
+  const state = await stateOf(parts, row);
+  if (state.kind === 'approved') return state;
+  if (state.kind === 'refused') return decidedOtherwise;
+  if (await anyKnown(parts, bodyOf(row))) return { kind: 'refused', code: 'malformed', detail: 'one of its keys was enrolled meanwhile' };
+  return letIn(parts, row, officer);
 }
 
 export const decidedOtherwise = {
