@@ -141,7 +141,7 @@ export const sabotages: readonly Sabotage[] = [
     backedUpBy: 'lock: who takes leave has the drive open for itself alone',
   },
   { name: 'again-first', what: 'the identity once more before the markers', patches: [againFirst] },
-  { name: 'again-last', what: 'the identity once more right before the command', patches: [againLast] },
+  { name: 'again-last', what: 'the identity once more right before the command', patches: [againLast], rare: 8 },
   {
     name: 'again-packet',
     what: 'the identity once more before each packet of a revert by PSID',
