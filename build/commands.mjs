@@ -123,6 +123,7 @@ export const commands = {
   'test:kill': (args) => testProgram('kill', args),
   fuzz: (args) => testProgram('fuzz', args),
   'test:races': (args) => testProgram('hardware/races', args),
+  'test:simulation': (args) => testProgram('simulation', args),
   'test:vm': testVm,
   package: makePackage,
 };

@@ -1,0 +1,181 @@
+/** Something taken out of the code, by text patches on a copy of the tree. */
+export interface Break {
+  readonly name: string;
+  readonly what: string;
+  /** Beginnings of the invariants of which one must be found broken. */
+  readonly breaks: readonly string[];
+  readonly patches: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** Seeds that are played at most; 200 unless told. */
+  readonly within?: number;
+}
+
+const chain = 'domain/ledger/chain.ts';
+const placement = 'registry/ledger/placement.ts';
+const integrator = 'registry/ledger/integrator.ts';
+const registryPush = 'registry/ledger/push.ts';
+const pushRoutes = 'registry/http/push-routes.ts';
+const stationPush = 'station/sync/push.ts';
+
+export const breaks: readonly Break[] = [
+  {
+    name: 'no-refill',
+    what: 'a station does not go back to what the registry has lost',
+    breaks: ['I1', 'I16'],
+    patches: [
+      {
+        file: stationPush,
+        from: "  sync.acknowledge({ head: { seq: head.seq, hash: head.hash }, state: {} });\n  return 'moved';",
+        to: '  return waitLonger(needs, sent, {});',
+      },
+    ],
+  },
+  {
+    name: 'signature-before-gap',
+    what: 'signatures are judged before the question for a missing part',
+    breaks: ['I1', 'I16'],
+    patches: [{ file: registryPush, from: '  if (header.from > row.head.seq + 1) {', to: '  if (header.from < 0) {' }],
+  },
+  {
+    name: 'doubles',
+    what: 'known events are appended again, and the head does not look',
+    breaks: ['I2', 'I3'],
+    patches: [
+      { file: placement, from: 'entries.slice(placement.known)', to: 'entries.slice(0)' },
+      {
+        file: placement,
+        from: 'if (event.epoch !== moved.epoch || event.seq !== moved.seq + 1 || event.prev !== moved.hash)',
+        to: 'if (event.seq < 0)',
+      },
+    ],
+  },
+  {
+    name: 'any-prev',
+    what: 'what an event names as its past is not looked at',
+    breaks: ['I2', 'I7'],
+    patches: [
+      {
+        file: chain,
+        from: "    if (link.event.prev !== before) return { kind: 'fork', index };\n",
+        to: "    if (before === '') return { kind: 'fork', index };\n",
+      },
+      {
+        file: placement,
+        from: 'if (event.epoch !== moved.epoch || event.seq !== moved.seq + 1 || event.prev !== moved.hash)',
+        to: 'if (event.seq < 0)',
+      },
+    ],
+  },
+  {
+    name: 'leaf-left-out',
+    what: 'the tree leaves an entry out once it has some',
+    breaks: ['I4', 'I6'],
+    patches: [
+      { file: integrator, from: 'store.entries(tree.size, batch)', to: 'store.entries(tree.size < 12 ? tree.size : tree.size + 1, batch)' },
+    ],
+  },
+  {
+    name: 'no-guard',
+    what: 'a signature is released before the guard knows of it',
+    breaks: ['I5'],
+    patches: [
+      { file: integrator, from: '    guard.replace({ log: logName, size, root: toBase64url(root) });\n    published', to: '    published' },
+    ],
+  },
+  {
+    name: 'no-wake',
+    what: 'accepted events wake nobody who covers them',
+    breaks: ['I6'],
+    patches: [{ file: pushRoutes, from: 'if (outcome.accepted > 0) integrator.wake();', to: '' }],
+  },
+  {
+    name: 'fork-unseen',
+    what: 'a known seq with another hash passes as a duplicate',
+    breaks: ['I7', 'I8'],
+    patches: [{ file: chain, from: 'if (input.hashAt(link.event.seq) !== link.hash)', to: 'if (link.event.seq < 0)' }],
+  },
+  {
+    name: 'fork-untold',
+    what: 'a fork is kept as evidence and the log is not told',
+    breaks: ['I7'],
+    patches: [
+      {
+        file: 'registry/ledger/control.ts',
+        from: 'for (const fork of await store.unreportedForks())',
+        to: 'for (const fork of (await store.unreportedForks()).slice(1))',
+      },
+    ],
+  },
+  {
+    name: 'fork-shrugged-off',
+    what: 'a station goes on after it was told of a fork',
+    breaks: ['I8', 'I1', 'I16'],
+    patches: [{ file: stationPush, from: "    case 'fork':\n", to: "    case 'fork':\n      return waitLonger(needs, sent, {});\n" }],
+  },
+  {
+    name: 'guard-unread',
+    what: 'data that is older than the guard is taken for good',
+    breaks: ['I9', 'I4', 'I5'],
+    within: 400,
+    patches: [
+      {
+        file: integrator,
+        from: "if (kept.log !== logName || root === undefined || toBase64url(root) !== kept.root) return 'log_rollback';",
+        to: "if (kept.log !== logName && root === undefined) return 'log_rollback';",
+      },
+    ],
+  },
+  {
+    name: 'split-view-unseen',
+    what: 'a station takes another root for the same size, and what is not consistent',
+    breaks: ['I9'],
+    within: 600,
+    patches: [
+      { file: 'station/sync/checkpoint.ts', from: "root === last.root ? 'same' : fault(needs, 'split_view', note)", to: "'same'" },
+      {
+        file: 'station/sync/checkpoint.ts',
+        from: "if (!agrees) return fault(needs, 'split_view', note);",
+        to: "if (!agrees) return 'same';",
+      },
+      { file: 'station/sync/checkpoint.ts', from: "agrees === false ? fault(needs, 'log_went_back', note) : 'same'", to: "'same'" },
+      {
+        file: pushRoutes,
+        from: 'if (own !== undefined && hashText(own) === seen.root) return;',
+        to: 'if (own === undefined || own !== undefined) return;',
+      },
+    ],
+  },
+  {
+    name: 'rebuild-adds',
+    what: 'counts are not emptied before they are made anew',
+    breaks: ['I11'],
+    patches: [{ file: 'db/projections.ts', from: "'drive_counts', ", to: '' }],
+  },
+  {
+    name: 'repeat-alarms',
+    what: 'a repeated push raises its alarm again',
+    breaks: ['I15'],
+    patches: [{ file: registryPush, from: 'lines.slice(lines.length - outcome.accepted)', to: 'lines' }],
+    within: 400,
+  },
+  {
+    name: 'back-off-for-ever',
+    what: 'a back-off kept by a clock that was set back lasts as long as the clock says',
+    breaks: ['I16', 'I1'],
+    patches: [
+      { file: 'station/sync/pump.ts', from: '  store.sync.keep({ notBeforeMs: clock.wallMs() + waits.lastBackOffMs });\n', to: '' },
+    ],
+  },
+  {
+    name: 'fault-for-good',
+    what: 'a registry that failed inside is never asked again',
+    breaks: ['I16', 'I1'],
+    patches: [
+      {
+        file: stationPush,
+        from: "    case 'internal':\n      return waitLonger",
+        to: "    case 'internal':\n      return stop(needs, 'refused', problem.code);\n    case 'role':\n      return waitLonger",
+      },
+      { file: stationPush, from: "    case 'not_enrolled':\n    case 'role':\n", to: "    case 'not_enrolled':\n" },
+    ],
+  },
+];

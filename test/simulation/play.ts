@@ -1,0 +1,201 @@
+import { Byzantine } from './byzantine.ts';
+import { happen, restartSoon, type Stage, weatherOf } from './incidents.ts';
+import { holdAll } from './invariants.ts';
+import { quickKeys, realKeys } from './keys.ts';
+import { calm, Network } from './network.ts';
+import { Observer } from './observer.ts';
+import { RegistryHost } from './registry-host.ts';
+import { StationHost } from './station-host.ts';
+import { World } from './world.ts';
+
+export interface Played {
+  readonly seed: number;
+  readonly faults: readonly string[];
+  /** Of the whole story: equal for equal seeds and code. */
+  readonly trace: string;
+  readonly story: readonly string[];
+  readonly steps: number;
+  readonly requests: number;
+  /** Facts that honest stations wrote, and entries of the log. */
+  readonly recorded: number;
+  readonly logged: number;
+  readonly answers: ReadonlyMap<string, number>;
+}
+
+/** How long faults go on, and how long all may take to be in step after them (I16), in virtual ms. */
+const troubleMs = 120_000;
+const healMs = 600_000;
+/** Every so many seeds the platform's own Ed25519 signs, which is slower. */
+const realEvery = 16;
+
+/** One seed, from its first start to the quiet after the last fault. */
+export async function playSeed(seed: number, options: { readonly whole?: boolean } = {}): Promise<Played> {
+  const world = new World(seed, options.whole);
+  const keys = seed % realEvery === 0 ? realKeys : quickKeys;
+  const registry = new RegistryHost(world, keys);
+  const observer = new Observer(world, registry);
+  const network: Network = new Network(world, registry, async (asked) => {
+    if (asked.from === stations[0]?.name) byzantine?.overhear(asked.request);
+    await observer.heard(asked);
+  });
+  const parts = { world, network, keys };
+  const stations = Array.from({ length: 1 + world.random.below(3) }, (_, i) => new StationHost(parts, `s${i + 1}`));
+  const evil = world.random.chance(0.5) ? new StationHost(parts, 'evil') : undefined;
+  const byzantine = evil === undefined ? undefined : new Byzantine(world, network, keys, evil);
+  let clones = 0;
+  const stage: Stage = {
+    world,
+    registry,
+    network,
+    observer,
+    stations,
+    byzantine,
+    clone(host) {
+      const other = new StationHost(parts, `${host.name}-clone${++clones}`, host);
+      other.past.add('cloned');
+      stations.push(other);
+      return other;
+    },
+  };
+  network.weather = weatherOf(world);
+  registry.start();
+  for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.start();
+  letIn(stage, evil);
+  people(stage);
+  const each = (): void => observer.look();
+  await world.run(world.startMs + troubleMs, undefined, each);
+  await heal(stage, each);
+  holdAll({ world, registry, observer, stations });
+  const logged = Number(registry.disk.database.prepare('SELECT count(*) FROM events').pluck().get());
+  registry.crash();
+  for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.crash();
+  return {
+    seed,
+    faults: world.faults,
+    trace: world.trace,
+    story: world.story,
+    steps: world.steps,
+    requests: network.requests,
+    recorded: stations.reduce((sum, { recorded }) => sum + recorded, 0),
+    logged,
+    answers: observer.seenCodes,
+  };
+}
+
+/** Stations ask to be let in until they are; an operator makes the codes. */
+function letIn({ world, registry, stations }: Stage, evil: StationHost | undefined): void {
+  for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) {
+    let code: string | undefined;
+    const ask = (): void => {
+      if (host.running?.store.facts.chain() !== undefined) return;
+      world.after(15_000 + world.random.below(20_000), undefined, ask);
+      if (code !== undefined) return host.enrol(code);
+      void registry.ledger?.desk.makeCode({ approves: true }).then(
+        (made) => {
+          code = made;
+          host.enrol(made);
+        },
+        () => undefined,
+      );
+    };
+    world.after(world.random.below(3_000), undefined, ask);
+  }
+}
+
+/** What goes on while there is trouble: people work, things break, somebody lies, and somebody looks after it all. */
+function people(stage: Stage): void {
+  const { world, registry, stations, byzantine } = stage;
+  const untilMs = world.startMs + troubleMs;
+  const often = (everyMs: number, run: () => void): void => {
+    const next = (): void => {
+      if (world.nowMs >= untilMs) return;
+      run();
+      world.after(world.random.below(everyMs * 2), undefined, next);
+    };
+    world.after(world.random.below(everyMs * 2), undefined, next);
+  };
+  often(22_000 / stations.length, () => world.random.pick(stations).record());
+  const incidentEveryMs = world.random.pick([8_000, 20_000, 60_000]);
+  if (world.random.chance(0.9)) often(incidentEveryMs, () => happen(stage));
+  if (byzantine !== undefined) often(12_000, () => byzantine.act());
+  watch(stage, 5_000);
+  // A registry that has just died comes back.
+  const keep = (): void => {
+    if (world.nowMs >= untilMs) return;
+    if (registry.lives.every(({ power }) => !power.on)) restartSoon(stage);
+    world.after(10_000, undefined, keep);
+  };
+  world.after(10_000, undefined, keep);
+}
+
+/** Whoever looks after the registry starts it anew when it signs no more; a person resumes a sync that broke on this side. */
+function watch({ world, registry, stations }: Stage, everyMs: number): void {
+  const look = (): void => {
+    if (registry.ledger?.integrator.alarm() === 'signing_failed') {
+      registry.crash();
+      registry.start();
+    }
+    for (const host of stations) {
+      const { running } = host;
+      if (running?.pump.view().problem === 'sync_broken')
+        host.act('resuming', ({ pump, power }) => {
+          world.working(power);
+          try {
+            pump.resume();
+          } catch (cause) {
+            world.waiting(power);
+            throw cause;
+          }
+        });
+    }
+    world.after(everyMs, undefined, look);
+  };
+  world.after(everyMs, undefined, look);
+}
+
+/** Faults stop. Everything that is down comes up, each station writes once more, and ten minutes must be enough. */
+async function heal({ world, registry, network, observer, stations }: Stage, each: () => void): Promise<void> {
+  world.say('faults stop');
+  network.weather = calm;
+  network.partitions = [];
+  for (const { mood } of [...registry.lives, ...stations]) Object.assign(mood, { cutAt: Infinity, fullUntilMs: 0, loseAnswer: false });
+  for (const host of stations) {
+    host.wallStandsAtMs = undefined;
+    if (host.running?.recorder.working === false) host.crash();
+    if (host.running === undefined) host.start();
+  }
+  // What an earlier writer has kept aside, the one that has the log now reads at its start.
+  if (observer.contested) registry.crash();
+  if (registry.lives.every(({ power }) => !power.on)) registry.start();
+  // What was under way at the registry (a put back, a second writer) has its time to end.
+  await world.run(world.nowMs + 60_000, undefined, each);
+  if (!registry.isUp) registry.start();
+  for (const host of stations) host.record();
+  await world.run(world.nowMs + 1_000, undefined, each);
+  const endMs = world.nowMs + healMs;
+  // Looking costs more than living: once in a second is enough.
+  while (world.nowMs < endMs && !inStep(stations)) await world.run(world.nowMs + 1_000, undefined, each);
+  if (!inStep(stations))
+    world.broken(
+      'I16 all is in step within ten minutes',
+      stations
+        .filter((host) => !isInStep(host))
+        .map((host) => `${host.name} ${JSON.stringify(host.phase())} of ${host.chain().length}`)
+        .join(', '),
+    );
+  await world.run(world.nowMs + 5_000, undefined, each);
+}
+
+function inStep(stations: readonly StationHost[]): boolean {
+  return stations.every((host) => isInStep(host));
+}
+
+function isInStep(host: StationHost): boolean {
+  const { phase, problem, acked } = host.phase();
+  if (phase !== 'running') return phase === 'frozen' || phase === 'refused';
+  // A log that told two stories proves nothing any more; the facts are there all the same.
+  if (problem === 'split_view' || problem === 'log_went_back') return acked === (host.running?.store.facts.chain()?.head.seq ?? 0);
+  const here = host.running?.store.sync.counts();
+  const head = host.running?.store.facts.chain()?.head.seq ?? 0;
+  return acked === head && here !== undefined && here.proven >= acked;
+}

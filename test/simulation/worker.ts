@@ -1,0 +1,10 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Played, playSeed } from './play.ts';
+
+export type Told = Played;
+
+const { first, end, step } = workerData as { readonly first: number; readonly end: number; readonly step: number }; // given by main.ts
+for (let seed = first; seed < end; seed += step) {
+  const told: Told = await playSeed(seed);
+  parentPort?.postMessage(told);
+}
