@@ -11,7 +11,7 @@ import { pushHeader } from './registry.ts';
 export const bundleLimits = {
   /** The file, and what it unpacks to, in bytes. */
   fileBytes: 64 * 1024 * 1024,
-  plainBytes: 256 * 1024 * 1024,
+  plainBytes: 128 * 1024 * 1024,
   /** Events and wanted proofs in one bundle. */
   events: 20_000,
   proofs: 5_000,

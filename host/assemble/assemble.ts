@@ -1,16 +1,17 @@
 import { openStationStore } from '../../db/open.ts';
 import type { PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
 import type { ScannerHub } from '../../contract/scanners.ts';
-import { judgeMove } from '../../domain/custody/moves.ts';
 import { randomBytes } from '../../keys/random.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { createOffice } from '../../station/certificates/office.ts';
+import { gateOver } from '../../station/custody/contest.ts';
 import { Changes } from '../../station/feed/changes.ts';
 import { createPeople } from '../../station/people/people.ts';
 import { createRecorder } from '../../station/record/recorder.ts';
 import { Sessions } from '../../station/record/sessions.ts';
 import { openStation, type Station } from '../../station/station.ts';
 import { eventKeyName } from '../../station/sync/install.ts';
+import type { RegistryLink } from '../../station/sync/link.ts';
 import type { Pump } from '../../station/sync/pump.ts';
 import { imagePort } from '../../hardware/docks/images.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
@@ -60,6 +61,7 @@ export interface AssembledStation {
   readonly station: Station;
   readonly store: StationStore;
   readonly pump: Pump;
+  readonly link: RegistryLink;
   readonly registry: OpenRegistry | undefined;
   readonly data: DataFolder;
   close(): Promise<void>;
@@ -100,7 +102,7 @@ async function assembleAround(
   const random = { bytes: randomBytes };
   const changes = new Changes();
   const sessions = new Sessions(clock);
-  const recorder = createRecorder({ store, keys, sessions, clock, random, gate: judgeMove, log });
+  const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store }), log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
   const guard = openInstallGuard(data.keys);
   const { pump, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, changed: () => changes.notify() });
@@ -145,6 +147,7 @@ async function assembleAround(
     station,
     store,
     pump,
+    link,
     registry,
     data,
     async close() {

@@ -1,5 +1,4 @@
 import type { InstallGuard, Log, Random, RotatingKeys, StationStore } from '../../contract/ports.ts';
-import { bundleLimits } from '../../contract/bundle.ts';
 import type { Recorder } from '../../station/record/recorder.ts';
 import type { Sessions } from '../../station/record/sessions.ts';
 import { exportBundle, takeAnswer, type BundleNeeds } from '../../station/sync/bundle.ts';
@@ -63,8 +62,9 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly link: 
     },
     rotateKey: (actor) => rotateEventKey({ store, recorder, keys }, actor),
     exportBundle: () => exportBundle(bundles),
-    async importBundle(file) {
-      const bundle = file.length > bundleLimits.fileBytes ? undefined : await unpackBundle(file);
+    async importBundle(file, only) {
+      const bundle = await unpackBundle(file);
+      if (bundle?.head.kind !== 'carry' && only !== undefined) return 'bundle_unreadable';
       if (bundle?.head.kind !== 'carry') return takeAnswer(bundles, file);
       return carryFor(parts, file);
     },

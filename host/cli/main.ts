@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { bundleCommand } from './bundle.ts';
 import { demoCommand } from './demo.ts';
 import { docksCommand } from './docks.ts';
 import { exportCommand } from './export.ts';
@@ -15,6 +16,7 @@ const program = new Command('custos')
   .showHelpAfterError('(custos --help lists the commands)')
   .addCommand(stationCommand(), { isDefault: false })
   .addCommand(registryCommand())
+  .addCommand(bundleCommand())
   .addCommand(demoCommand())
   .addCommand(docksCommand())
   .addCommand(verifyCommand())

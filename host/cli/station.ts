@@ -6,6 +6,7 @@ import { type AssembledStation, type AssembleOptions, assembleStation } from '..
 import { CannotStart } from '../assemble/registry-link.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { servePage } from '../page/serve.ts';
+import { openBundleRelay, type BundleRelay } from '../machine/bundle-relay.ts';
 import { openScanners, type MachineScanners } from '../machine/scanners.ts';
 import { openVirtualBench } from '../practice/virtual-bench.ts';
 import { untilStopped } from './faults.ts';
@@ -19,6 +20,7 @@ interface StationOptions {
   readonly code?: string;
   readonly name?: string;
   readonly site?: string;
+  readonly relay?: string;
   readonly whyNoWindow?: string;
   readonly verbose?: boolean;
 }
@@ -38,6 +40,7 @@ export function stationCommand(): Command {
     .option('--code <code>', 'one-time code from the people who run that registry; needed once')
     .option('--name <name>', 'name of this station, as the officer of that registry reads it')
     .option('--site <site>', 'site of this station in that registry')
+    .option('--relay <host:port>', 'take bundles of other stations here and carry them to the registry')
     .option('--why-no-window <reason>', 'why the window is served to a browser, said at the start')
     .option('--verbose', 'diagnostics on standard error, one JSON line each')
     .action(async (options: StationOptions) => {
@@ -73,16 +76,30 @@ async function runStation(options: StationOptions): Promise<void> {
   if (station.registry !== undefined) say(`Registry: ${station.registry.name} on ${station.registry.url}`);
   sayAsked(station);
   say(`Custos is at ${page.address()}`);
+  const relay = options.relay === undefined ? undefined : await startRelay(options.relay, station);
   say('That address opens one browser. Press Enter for another, Ctrl+C to stop.');
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => say(`Custos is at ${page.address()}`));
   await untilStopped();
   lines.close();
   say('Stopping. Erases that run inside a drive go on; overwrites stop and are taken up at the next start.');
+  await relay?.close();
   await page.close();
   await (await practice)?.close();
   await station.close();
   await scanners.close();
+}
+
+/** A second door, for bundles alone. */
+async function startRelay(where: string, { link }: AssembledStation): Promise<BundleRelay> {
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(where) ?? [];
+  if (host === undefined || port === undefined) throw new CannotStart(`"${where}" is no host and port, like 192.0.2.7:7481.`);
+  const relay = await openBundleRelay({ host: host.replace(/^\[|\]$/g, ''), port: Number(port) }, async (file) => {
+    const carried = await link.importBundle(file, 'carry');
+    return carried === 'taken' ? 'bundle_unreadable' : carried;
+  });
+  say(`Bundles of other stations are taken at ${relay.url}`);
+  return relay;
 }
 
 /** A request that an officer has not decided: the words are for comparing, on the telephone if need be. */

@@ -27,12 +27,15 @@ export async function exportBundle(needs: BundleNeeds): Promise<Uint8Array | 'no
   if (chain === undefined || pins === undefined) return 'no_registry';
   const events = sync.outbox(bundleLimits.events);
   const parts: Uint8Array[] = [];
-  for (let at = 0; at < events.length;) {
+  // What does not fit goes with the next one; room is left for what is wanted.
+  const room = bundleLimits.plainBytes / 2;
+  for (let at = 0, size = 0; at < events.length && size < room;) {
     const from = acked.seq + 1 + at;
     const { body, count } = pushBody(chain.identity, from, events.slice(at, at + pushLimits.events), needs.waits.pushBytes);
     const header = { station: chain.identity.station, epoch: chain.identity.epoch, from, count };
     parts.push(utf8(`${canonicalText({ push: header })}\n`), body.subarray(body.indexOf(10) + 1));
     at += count;
+    size += body.length;
   }
   const proofs = sync.unproven(provenTypes, bundleLimits.proofs).map(({ hash }) => hash);
   const want = { log: pins.log, size: sync.checkpoint()?.size ?? 0, proofs };
@@ -56,6 +59,8 @@ export async function takeAnswer(needs: BundleNeeds, file: Uint8Array): Promise<
   const answers = lines.flatMap(({ data }) => (data === undefined ? [] : [data]));
   for (const answer of answers) {
     if (!('push' in answer) || answer.push.station !== chain.identity.station) continue;
+    // A file may be old: what it says of facts that were acknowledged since tells nothing of the registry of today.
+    if (answer.push.from + answer.push.count <= needs.store.sync.state().acked.seq + 1) continue;
     if (answer.push.epoch === chain.identity.epoch) keepPushAnswer(needs, chain.identity, answer.push, answer.status, bytesOf(answer));
   }
   const caller: Caller = { connection: replay(answers), keys: needs.keys, clock: needs.clock, random: noNonce, callMs: 0 };

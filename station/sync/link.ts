@@ -11,8 +11,8 @@ export interface RegistryLink {
   askEpoch(reason: EpochReason, code?: string): boolean;
   rotateKey(actor: PersonId): readonly RecordedFact[];
   exportBundle(): Promise<Uint8Array | 'no_registry'>;
-  /** Carries another station's bundle and gives its answer, or takes the answer to an own one in. */
-  importBundle(file: Uint8Array): Promise<Uint8Array | 'taken' | BundleRefusal>;
+  /** Carries another station's bundle and gives its answer, or takes the answer to an own one in; with `only` no other kind is looked at. */
+  importBundle(file: Uint8Array, only?: 'carry'): Promise<Uint8Array | 'taken' | BundleRefusal>;
 }
 
 /** Why the chain of this station needs a new epoch, from what froze it; undefined when a new epoch is no answer to it. */
