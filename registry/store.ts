@@ -151,5 +151,7 @@ export interface RegistryStore {
 
   raiseAlarm(kind: string, detail: string, atMs: number): Promise<void>;
   alarms(): Promise<readonly string[]>;
+  /** Leaves nothing readable of rows that were deleted, as far as the engine can be told to. Call it after an erasure. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }

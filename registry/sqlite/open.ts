@@ -22,6 +22,8 @@ export function openDatabase(path: string): Database.Database {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
+    // What is deleted is overwritten: personal values must be gone, not only unlinked.
+    database.pragma('secure_delete = ON');
     // A write takes the lock, which EXCLUSIVE then keeps until the process ends.
     database.exec('BEGIN IMMEDIATE; COMMIT');
     migrate(database, path);

@@ -45,6 +45,8 @@ export function sqliteStoreOver(opened: Database.Database): RegistryStore {
           .all()
           .map((row) => row.kind),
       ),
+    // `secure_delete` has overwritten the rows; this takes their old pages out of the write-ahead log.
+    forget: () => read(() => void database.pragma('wal_checkpoint(TRUNCATE)')),
     close: () => read(() => void database.close()),
   };
 }

@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import type { erasureGround } from '../../domain/facts/control.ts';
+import { readHash } from '../../domain/ledger/hash.ts';
+import { RowsDiffer, type SqlReader, type Statement } from '../sql/port.ts';
+import { number, optionalText, text } from '../sql/rows.ts';
+import type { RegistryStore } from '../store.ts';
+import type { ControlWriter } from './control.ts';
+import type { Decided } from './enrol.ts';
+import { heldEvent, type SealedText } from './quarantine-rows.ts';
+
+export interface Erasure {
+  /** Hash of the event whose values go. */
+  readonly event: string;
+  /** Names of its sealed fields. */
+  readonly fields: readonly [string, ...string[]];
+  readonly ground: z.infer<typeof erasureGround>;
+  /** `tc_` id. */
+  readonly officer?: string | undefined;
+}
+
+/** Where the values of an event are kept: with the event, or with the one that admitted it from quarantine. */
+interface SealedPlace {
+  readonly logId: number;
+  readonly index: number;
+  readonly fields: readonly string[];
+  /** What stands before the name of a field in the table. */
+  readonly prefix: string;
+  readonly subject?: string;
+}
+
+/**
+ * Erases personal values: salt and value go, in one commit with `erasure.done`, and every proof stays good. The
+ * commitment alone cannot be guessed back. Then the store is told to leave nothing readable of what was deleted.
+ */
+export async function eraseValues(
+  parts: { readonly store: RegistryStore; readonly control: ControlWriter },
+  { event, fields, ground, officer }: Erasure,
+): Promise<Decided<{ readonly kind: 'done'; readonly event: string }>> {
+  const { store, control } = parts;
+  const wanted = [...new Set(fields)].sort();
+  const places = await placesOf(store.sql, event);
+  const held = await heldEvent(store.sql, event);
+  const kept = new Set([...places.flatMap((place) => place.fields), ...(held?.sealed.map(([field]) => field) ?? [])]);
+  if (wanted.some((field) => !kept.has(field)))
+    return { kind: 'refused', code: 'not_found', detail: 'no such value is kept here; it may have been erased before' };
+  try {
+    const entry = await control.write({ type: 'erasure.done', body: { event, fields: wanted, ground }, actor: officer }, () => [
+      ...places.flatMap((place) => erasing(place, wanted)),
+      ...(held === undefined ? [] : [heldWithout(held.hash, held.sealed, wanted)]),
+    ]);
+    await store.forget();
+    return { kind: 'done', event: entry.hash };
+  } catch (cause) {
+    if (cause instanceof RowsDiffer)
+      return { kind: 'refused', code: 'decided', detail: 'somebody else is erasing the same; nothing was changed' };
+    throw cause;
+  }
+}
+
+async function placesOf(sql: SqlReader, event: string): Promise<readonly SealedPlace[]> {
+  const hash = readHash(event);
+  if (hash === undefined) return [];
+  const rows = await sql.query(
+    `SELECT e.log_id, e.log_index, u.subject, '' AS prefix FROM events e LEFT JOIN subjects u ON u.subject_no = e.subject_no
+      WHERE e.hash8 = $1 AND e.hash24 = $2
+     UNION ALL
+     SELECT log_id, log_index, NULL, 'entry.' FROM quarantine WHERE hash = $3 AND state = 'admitted'`,
+    [hash.subarray(0, 8), hash.subarray(8), event],
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const [logId, index, subject, prefix] = [
+        number(row, 'log_id'),
+        number(row, 'log_index'),
+        optionalText(row, 'subject'),
+        text(row, 'prefix'),
+      ];
+      const sealed = await sql.query('SELECT field FROM sealed WHERE log_id = $1 AND log_index = $2', [logId, index]);
+      const fields = sealed.map((each) => text(each, 'field')).filter((field) => field.startsWith('entry.') === (prefix !== ''));
+      return {
+        logId,
+        index,
+        fields: fields.map((field) => field.slice(prefix.length)),
+        prefix,
+        ...(subject === undefined ? {} : { subject }),
+      };
+    }),
+  );
+}
+
+/** Tables that a console made from a sealed value, by field. */
+const copies: Readonly<Record<string, string>> = { owner: 'drive_tenants', consignee: 'drive_consignees' };
+
+function erasing(place: SealedPlace, wanted: readonly string[]): readonly Statement[] {
+  const { logId, index, subject, prefix } = place;
+  const here = wanted.filter((field) => place.fields.includes(field));
+  return here.flatMap((field): Statement[] => {
+    const copy = copies[field];
+    return [
+      {
+        text: 'DELETE FROM sealed WHERE log_id = $1 AND log_index = $2 AND field = $3',
+        params: [logId, index, `${prefix}${field}`],
+        changes: 1,
+      },
+      ...(copy === undefined || subject === undefined ? [] : [{ text: `DELETE FROM ${copy} WHERE subject = $1`, params: [subject] }]),
+    ];
+  });
+}
+
+/** Quarantine keeps the values that came along as well. */
+function heldWithout(hash: string, sealed: readonly SealedText[], wanted: readonly string[]): Statement {
+  const left = sealed.filter(([field]) => !wanted.includes(field));
+  return {
+    text: 'UPDATE quarantine SET private = $2 WHERE hash = $1 AND private = $3',
+    params: [hash, JSON.stringify(left), JSON.stringify(sealed)],
+    changes: 1,
+  };
+}
