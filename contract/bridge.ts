@@ -2,6 +2,8 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
+import { conflictId, conflictResolution } from '../domain/facts/control.ts';
+import { overriddenAct } from '../domain/facts/facts.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
@@ -150,6 +152,20 @@ export const bridge = {
           way: z.enum(['maker', 'reuse', 'vendor']),
           consignee: text.optional(),
           reference: text.optional(),
+          note: text.optional(),
+        }),
+      )
+      .output(receipt),
+    /** Lets one act through on a drive in dispute. */
+    override: oc.input(z.strictObject({ subject, act: overriddenAct, note: text, witness: credentials })).output(receipt),
+    /** Closes a conflict: says who has the drive, if anybody. */
+    resolve: oc
+      .input(
+        z.strictObject({
+          subject,
+          conflict: conflictId,
+          holder: personId.optional(),
+          reason: conflictResolution.shape.reason,
           note: text.optional(),
         }),
       )

@@ -3,7 +3,8 @@ import { dataClass, destination, driveState, pullReason, quarantineCause } from 
 import { driveIdentity, media } from '../domain/drive/identity.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { method, technique } from '../domain/erase/technique.ts';
-import { coverage, identityLock, labelClaims, outcome, verdict } from '../domain/facts/facts.ts';
+import { conflictClass, conflictId } from '../domain/facts/control.ts';
+import { coverage, identityLock, labelClaims, outcome, overriddenAct, verdict } from '../domain/facts/facts.ts';
 import { dockView, jobProgress, nextStep, safety, subject } from './view-parts.ts';
 
 /** What the window draws of one drive. */
@@ -56,6 +57,31 @@ export const wayOut = z.strictObject({
 });
 export type WayOut = z.infer<typeof wayOut>;
 
+/** One story of a drive in dispute, by its newest claim. Names, not pseudonyms, where they are known here. */
+export const branchView = z.strictObject({
+  head: z.string(),
+  station: z.string(),
+  site: z.string().optional(),
+  by: z.string().optional(),
+  at_ms: z.int(),
+  state: z.enum(['held', 'offered', 'reused', 'ended', 'unknown']),
+  holder: z.string().optional(),
+  place: z.string().optional(),
+  how: z.enum(['destroyed', 'maker', 'vendor', 'resolved']).optional(),
+});
+export type BranchView = z.infer<typeof branchView>;
+
+export const disputeView = z.strictObject({
+  /** Erase, release and destruction are shut. False when only clocks are in question. */
+  locked: z.boolean(),
+  /** `waiting`: it rests on a fact that has not come yet, and may go away when it does. */
+  conflicts: z.array(z.strictObject({ id: conflictId, class: conflictClass, waiting: z.boolean() })),
+  branches: z.array(branchView),
+  /** One act that two people let through. */
+  let_through: overriddenAct.optional(),
+});
+export type DisputeView = z.infer<typeof disputeView>;
+
 export const driveView = z.strictObject({
   subject,
   serial: z.string(),
@@ -105,6 +131,7 @@ export const driveView = z.strictObject({
   coverage: coverage.optional(),
   validation: z.strictObject({ accepted: z.boolean(), by: z.string() }).optional(),
   certificate: z.strictObject({ id: z.string(), outcome, issued_ms: z.int(), safety }).optional(),
+  dispute: disputeView.optional(),
   ways_out: z.array(wayOut),
   next: nextStep.optional(),
   life: z.array(lifeLine),

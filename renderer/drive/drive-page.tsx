@@ -12,6 +12,7 @@ import { capacity, exactBytes } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
 import { stateMeans, stateWord } from '../words/states.ts';
 import { Certificate } from './certificate.tsx';
+import { Dispute } from './dispute.tsx';
 import { DoneToIt } from './done.tsx';
 import { IdentityLock } from './identity-lock.tsx';
 import { Life } from './life.tsx';
@@ -36,6 +37,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
       <Head drive={drive} onOpen={(name) => go(`${page}/${name}`)} />
       <div className="drive-body">
         <div className="drive-main">
+          <Dispute dispute={drive.dispute} />
           <IdentityLock drive={drive} />
           <Life life={drive.life} />
         </div>

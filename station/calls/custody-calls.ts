@@ -28,6 +28,8 @@ export function custodyCalls(room: Room) {
     quarantine: os.quarantine.handler(({ input }) => signedIn(room, (hands) => custody.quarantine(parts, hands, input))),
     readmit: os.readmit.handler(({ input }) => thenBind(signedIn(room, (hands) => custody.readmit(parts, hands, input)))),
     release: os.release.handler(({ input }) => signedIn(room, (hands) => custody.release(parts, hands, input))),
+    override: os.override.handler(({ input }) => withSecond(room, input.witness, (hands) => custody.override(parts, hands, input))),
+    resolve: os.resolve.handler(({ input }) => thenBind(signedIn(room, (hands) => custody.resolve(parts, hands, input)))),
     destroy: os.destroy.handler(({ input }) => withSecond(room, input.witness, (hands) => custody.destroy(parts, jobs, hands, input))),
   };
 }

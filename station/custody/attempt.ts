@@ -1,8 +1,8 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { LocalChange, PersonRow } from '../../contract/ports.ts';
-import { judgeMove } from '../../domain/custody/moves.ts';
 import type { Proposal, StationParts } from '../parts.ts';
 import { done, refused } from '../receipt.ts';
+import { gateOver } from './contest.ts';
 
 /** Who acts, and who looks on. */
 export interface Hands {
@@ -11,8 +11,8 @@ export interface Hands {
 }
 
 /**
- * One legal move, or none: asks the domain's state machine and writes the fact. The recorder asks the same machine
- * again before it writes, so that no other way in can skip it.
+ * One legal move, or none: asks the domain's state machine and what conflicts lock, and writes the fact. The recorder asks
+ * the same again before it writes, so that no other way in can skip it.
  *
  * @returns a receipt with the event's hash, or the refusal; a refusal has written nothing
  */
@@ -23,7 +23,7 @@ export function attempt(
   local?: readonly LocalChange[],
 ): Receipt {
   const life = parts.store.drives.life(proposal.subject);
-  const verdict = judgeMove(life, {
+  const verdict = gateOver(parts)(life, {
     type: proposal.type,
     body: proposal.body,
     actor: hands.actor.id,

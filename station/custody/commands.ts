@@ -1,4 +1,6 @@
 import type { Receipt } from '../../contract/bridge.ts';
+import { lockingConflicts } from '../../domain/conflicts/gate.ts';
+import type { Fact, OverriddenAct } from '../../domain/facts/facts.ts';
 import type { DestroyTechnique, Destination, QuarantineCause } from '../../domain/custody/words.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
 import { proofOf } from '../../domain/custody/proof.ts';
@@ -9,6 +11,7 @@ import type { PersonRow } from '../../contract/ports.ts';
 import type { Jobs } from '../erase/jobs.ts';
 import type { StationParts } from '../parts.ts';
 import { refused } from '../receipt.ts';
+import { contestAt } from './contest.ts';
 import { attempt, type Hands, sealedTexts } from './attempt.ts';
 
 /** Offers the drive to another person. Until that person signs for it, it is in limbo. */
@@ -139,6 +142,49 @@ export function destroy(
   });
   if (receipt.kind === 'done') jobs.settle(asked.subject);
   return receipt;
+}
+
+/** Lets one act through on a contested drive, in the face of the conflicts that are open now. Takes a witness. */
+export function override(
+  parts: StationParts,
+  hands: Hands,
+  asked: { readonly subject: string; readonly act: OverriddenAct; readonly note: string },
+): Receipt {
+  const life = parts.store.drives.life(asked.subject);
+  const contest = contestAt(parts, asked.subject);
+  if (!contest.contested && life?.disputed !== true) return refused('illegal_move', 'not_disputed');
+  return attempt(parts, hands, {
+    type: 'custody.override',
+    subject: asked.subject,
+    body: { act: asked.act, conflicts: lockingConflicts(contest) },
+    sealed: sealedTexts({ note: asked.note }),
+  });
+}
+
+/** Closes a conflict that is open here: says who has the drive, and rests on all branch heads. */
+export function resolve(
+  parts: StationParts,
+  hands: Hands,
+  asked: {
+    readonly subject: string;
+    readonly conflict: string;
+    readonly holder?: string | undefined;
+    readonly reason: Fact<'conflict.resolved'>['reason'];
+    readonly note?: string | undefined;
+  },
+): Receipt {
+  const found = contestAt(parts, asked.subject).open.find(({ id }) => id === asked.conflict);
+  if (found === undefined) return refused('illegal_move', 'no_such_conflict');
+  // The newest custody event known here goes first; the event holds eight in all.
+  if (found.heads.length > 7) return refused('illegal_move', 'too_many_branches');
+  if (asked.holder !== undefined && parts.store.people.byId(asked.holder) === undefined) return refused('person_unknown');
+  return attempt(parts, hands, {
+    type: 'conflict.resolved',
+    subject: asked.subject,
+    body: { conflict: found.id, class: found.class, reason: asked.reason, ...(asked.holder === undefined ? {} : { holder: asked.holder }) },
+    deps: found.heads,
+    sealed: sealedTexts({ note: asked.note }),
+  });
 }
 
 /** True when a scan names this drive by its serial or its WWN. */

@@ -5,8 +5,10 @@ import { waysOut } from '../../domain/custody/ways-out.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
+import { contestAt } from '../custody/contest.ts';
 import type { Room } from '../room.ts';
 import { aroundDrive } from './around.ts';
+import { contestPart, wayUnder } from './contest-part.ts';
 import { dockPart } from './dock-part.ts';
 import { needOf } from './needs.ts';
 
@@ -21,6 +23,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
   const need = needOf(life, aroundDrive(room, life, docked, plan));
   const progress = jobs.progress(subject);
   const job = currentJob(life);
+  const contest = contestAt(parts, subject);
   return {
     subject,
     serial: life.record.serial,
@@ -39,7 +42,8 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(plan === undefined ? {} : { plan: planView(plan) }),
     ...(job === undefined ? {} : jobPart(room, job)),
     ...certificatePart(life, facts),
-    ways_out: waysOut(life).map((way) => ({ way: way.way, open: way.open, ...(way.open ? {} : { why: way.why }) })),
+    ...contestPart(life, contest, (person) => nameOf(room, person)),
+    ways_out: waysOut(life).map((way) => wayUnder(contest, life, way)),
     ...(need === undefined ? {} : { next: need }),
     life: facts.map((stored) => lifeLine(room, stored)),
   };

@@ -103,6 +103,8 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       quarantine: os.custody.quarantine.handler(() => say('quarantine')),
       readmit: os.custody.readmit.handler(() => say('readmit')),
       release: os.custody.release.handler(() => say('release', { kind: 'refused', why: 'no_proof' })),
+      override: os.custody.override.handler(() => say('override')),
+      resolve: os.custody.resolve.handler(() => say('resolve')),
       destroy: os.custody.destroy.handler(() => say('destroy')),
     },
     erase: {

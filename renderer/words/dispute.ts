@@ -1,0 +1,59 @@
+import type { BranchView, DisputeView } from '../../contract/views.ts';
+
+export const disputeText = {
+  title: 'In dispute',
+  locked: 'It cannot be erased, released or destroyed until a supervisor has settled it. Nothing is lost: both stories are kept.',
+  notLocked: 'Nothing is locked by this.',
+  waiting: 'A fact that this rests on has not come yet. When it comes, this may settle itself.',
+  letThrough: 'Two people have let one step through.',
+} as const;
+
+type Class = DisputeView['conflicts'][number]['class'];
+
+/** What is wrong, in one sentence. */
+export function disputeWords(kind: Class): string {
+  switch (kind) {
+    case 'double_claim':
+      return 'Two people have this drive by what was written down, and neither knew of the other.';
+    case 'no_handoff':
+      return 'It changed hands and nobody had offered it to the one who took it.';
+    case 'after_end':
+      return 'It was written about after it had been destroyed or sent away for good.';
+    case 'same_drive_two_places':
+      return 'It was in a bay at one site while another site had it, and nothing shows which came first.';
+    case 'same_person':
+      return 'One person took both parts of a step that needs two.';
+    case 'clock':
+      return 'The clock of a station cannot have been right. What it wrote stands.';
+  }
+}
+
+/** One story about the drive, as a sentence. */
+export function branchWords(branch: BranchView): string {
+  const by = branch.by === undefined ? '' : ` ${branch.by} wrote it.`;
+  switch (branch.state) {
+    case 'held':
+    case 'offered':
+      return `${branch.holder ?? 'Somebody'} has it${branch.place === undefined ? '' : ` at ${branch.place}`}.${by}`;
+    case 'reused':
+      return `It went back into use.${by}`;
+    case 'ended':
+      return `${endWords(branch.how)}${by}`;
+    case 'unknown':
+      return `It was written about.${by}`;
+  }
+}
+
+function endWords(how: BranchView['how']): string {
+  switch (how) {
+    case 'destroyed':
+      return 'It was destroyed.';
+    case 'maker':
+      return 'It went to its maker.';
+    case 'vendor':
+      return 'It went to a vendor.';
+    case 'resolved':
+    case undefined:
+      return 'A supervisor closed it: nobody is to hold it.';
+  }
+}
