@@ -4,6 +4,7 @@ import { Act } from '../parts/act.tsx';
 import { Section } from '../parts/field.tsx';
 import { Code, Time } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
+import { save } from '../parts/save.ts';
 import { State } from '../parts/shape.tsx';
 import { useCall, useStation } from '../station.tsx';
 import { driveText } from '../words/drive.ts';
@@ -56,12 +57,4 @@ export function Certificate({ drive }: { readonly drive: DriveView }): ReactElem
       <Refused words={call.refused} />
     </Section>
   );
-}
-
-function save(name: string, blob: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

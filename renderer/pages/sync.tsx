@@ -4,6 +4,7 @@ import { Section } from '../parts/field.tsx';
 import { State } from '../parts/shape.tsx';
 import { useBench } from '../station.tsx';
 import { ago, count, grouped } from '../words/numbers.ts';
+import { Asked, Frozen, SyncActs } from './sync-acts.tsx';
 import { problemWords, syncMeans, syncText, syncWord } from '../words/sync.ts';
 
 /** What is safe where: three numbers that can only shrink from left to right. */
@@ -23,7 +24,14 @@ export function Sync(): ReactElement {
           <State mark={mark} word={word} size={32} />
         </p>
         <p>{syncMeans(sync.state)}</p>
+        {sync.untold === undefined ? null : (
+          <p>
+            {grouped(sync.untold)} {syncText.untold}
+          </p>
+        )}
       </header>
+      {sync.asked === undefined ? null : <Asked asked={sync.asked} />}
+      {sync.state === 'frozen' ? <Frozen sync={sync} /> : null}
       <ol className="gauge">
         {steps.map(({ name, more, value, behind }) => (
           <li key={name}>
@@ -50,7 +58,9 @@ export function Sync(): ReactElement {
                 </>
               )}
             </Pair>
-            {sync.problem === undefined ? null : <Pair name={syncText.problem}>{problemWords(sync.problem)}</Pair>}
+            {sync.problem === undefined || sync.state === 'frozen' ? null : (
+              <Pair name={syncText.problem}>{problemWords(sync.problem)}</Pair>
+            )}
           </dl>
         </Section>
         <Section title={syncText.checkpoint}>
@@ -71,6 +81,7 @@ export function Sync(): ReactElement {
           )}
         </Section>
       </div>
+      <SyncActs sync={sync} />
     </main>
   );
 }

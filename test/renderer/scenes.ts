@@ -296,6 +296,37 @@ export const scenes = {
     next: { kind: 'wait', jobs: 8 },
     sync: { ...base.sync, state: 'offline', here: 4981, acknowledged: 4127, proven: 4119, last_contact_ms: nowMs - 9 * 86_400_000 },
   }),
+  waiting: with_({
+    sync: {
+      state: 'none',
+      here: 57,
+      acknowledged: 0,
+      proven: 0,
+      asked: { kind: 'enrolment', url: 'https://registry.fra2.example', words: ['cargo', 'alarm', 'ticket', 'idle', 'dune', 'corner'] },
+    },
+  }),
+  'turned-away': with_({
+    sync: {
+      state: 'none',
+      here: 57,
+      acknowledged: 0,
+      proven: 0,
+      asked: { kind: 'enrolment', url: 'https://registry.fra2.example', words: [], refused: 'by_officer' },
+    },
+  }),
+  frozen: with_({ sync: { ...base.sync, state: 'frozen', here: 4981, acknowledged: 4127, proven: 4119, problem: 'store_moved' } }),
+  'epoch-asked': with_({
+    sync: {
+      ...base.sync,
+      state: 'frozen',
+      here: 4981,
+      acknowledged: 4127,
+      proven: 4119,
+      problem: 'store_older',
+      asked: { kind: 'epoch', url: 'https://registry.fra2.example', words: ['amber', 'canal', 'brick', 'otter', 'plum', 'lantern'] },
+    },
+  }),
+  'telling-again': with_({ sync: { ...base.sync, state: 'sending', here: 4981, acknowledged: 4312, proven: 4287, untold: 640 } }),
   practice: with_({
     station: { ...base.station, name: 'Bench 3', mode: 'practice' },
     bays: [
