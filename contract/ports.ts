@@ -8,6 +8,7 @@ import type { Entry } from '../domain/ledger/entry.ts';
 import type { SignatureVerifier, Signer } from '../domain/ledger/signing.ts';
 import type { PersonId, Role } from '../domain/people/roles.ts';
 import type { helper } from './helper.ts';
+import type { PullStore } from './pull-store.ts';
 import type { SyncStore } from './sync-store.ts';
 
 /**
@@ -222,6 +223,8 @@ export interface FactShelf {
   byHash(hash: string): StoredFact | undefined;
   /** Oldest first. */
   ofSubject(subject: string): readonly StoredFact[];
+  /** The same with what other stations wrote, in the order of the log; what the log does not have yet comes last. */
+  storyOf(subject: string): readonly StoredFact[];
   /** Newest first. */
   newest(limit: number): readonly StoredFact[];
   /** The newest fact of one type. */
@@ -317,6 +320,7 @@ export interface StationStore {
   readonly secrets: LocalSecrets;
   readonly certificates: CertificateShelf;
   readonly sync: SyncStore;
+  readonly pull: PullStore;
   /** Folds all events anew into the projections. The result is the same as what stood there. */
   rebuild(): void;
   close(): void;

@@ -6,6 +6,7 @@ import { canonicalText } from '../domain/ledger/canonical.ts';
 import type { ChainHead } from '../domain/ledger/chain.ts';
 import { chainFault } from '../domain/ledger/chain.ts';
 import type { Projections } from './projections.ts';
+import { storyOf } from './projections.ts';
 
 /** What a local change is written with; the same statements that the shelves use. */
 export interface LocalWriters {
@@ -35,7 +36,11 @@ export function openFacts(db: Database.Database, projections: Projections, local
     )
     .pluck();
   const seal = db.prepare('INSERT INTO sealed (n, field, salt, value) VALUES (?, ?, ?, ?)');
-  const newest = db.prepare<[string], string>('SELECT hash FROM events WHERE subject = ? AND custody = 1 ORDER BY n DESC LIMIT 1').pluck();
+  const newest = db
+    .prepare<{ subject: string }, string>(
+      `SELECT hash FROM ${storyOf} WHERE custody = 1 ORDER BY log_index IS NULL DESC, log_index DESC, n DESC LIMIT 1`,
+    )
+    .pluck();
 
   const headOf = ({ life, epoch, genesis }: Life): ChainHead & { readonly hlc: string | undefined } => {
     const row = last.get(life);
@@ -93,7 +98,7 @@ export function openFacts(db: Database.Database, projections: Projections, local
     },
     foundChain: (identity) => foundChain(identity),
     append: (facts, changes = []) => append(facts, changes),
-    newestCustodyEvent: (subject) => newest.get(subject),
+    newestCustodyEvent: (subject) => newest.get({ subject }),
   };
 }
 

@@ -7,6 +7,7 @@ import { openLives } from './lives.ts';
 import { openProjections } from './projections.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { openPeople } from './people.ts';
+import { openPull } from './pull.ts';
 import { StoreRefused } from './refused.ts';
 import { openSecrets } from './secrets.ts';
 import { openShelf } from './shelf.ts';
@@ -41,6 +42,7 @@ export function stationStoreOver(db: Database.Database): StationStore {
     secrets,
     certificates,
     sync: openSync(db, lives),
+    pull: openPull(db, projections),
     rebuild: projections.rebuild,
     close: () => db.close(),
   };

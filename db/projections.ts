@@ -11,6 +11,8 @@ import { factOf } from './entries.ts';
 export interface Projections {
   /** Inside a transaction. `n` is the event's place in the order of writing. */
   apply(n: number, fact: RecordedFact, sealed: readonly Pick<SealedValue, 'field' | 'value'>[]): void;
+  /** Inside a transaction: folds the life of a drive anew, from own events and those that were pulled, in the order of the log. */
+  refold(subject: string): void;
   /** Empties the projections and folds every event anew, in one transaction. */
   rebuild(): void;
 }
@@ -19,13 +21,21 @@ export function openProjections(db: Database.Database): Projections {
   const drive = openDriveFolding(db);
   const person = openPersonFolding(db);
   const apply: Projections['apply'] = (n, fact, sealed) => {
-    if (fact.subject?.startsWith('d1_') === true) drive(fact);
+    if (fact.subject?.startsWith('d1_') === true) drive.next(fact);
     if (fact.type === 'person.enrolled' || fact.type === 'person.ended') person(n, fact, sealed);
   };
   const events = db.prepare<[number], { n: number; hash: string; entry: Buffer }>(
     'SELECT n, hash, entry FROM events WHERE n > ? ORDER BY n LIMIT 500',
   );
   const opened = db.prepare<[number], { field: string; value: string }>('SELECT field, value FROM sealed WHERE n = ?');
+  const merged = db.prepare<{ subject: string }, { hash: string; entry: Buffer }>(
+    `SELECT hash, entry FROM ${storyOf} ORDER BY ${logOrder}`,
+  );
+  const visited = db.prepare<[], string>('SELECT DISTINCT subject FROM pulled WHERE subject IS NOT NULL AND entry IS NOT NULL').pluck();
+  const refold = (subject: string): void => {
+    const facts = merged.all({ subject }).map(({ hash, entry }) => factOf(hash, entry));
+    if (subject.startsWith('d1_')) drive.anew(subject, facts);
+  };
   const rebuild = db.transaction(() => {
     for (const table of ['drives', 'drive_counts', 'drive_words', 'drive_words_backwards', 'people']) db.exec(`DELETE FROM ${table}`);
     for (let at = 0, rows = events.all(0); rows.length > 0; rows = events.all(at)) {
@@ -35,11 +45,28 @@ export function openProjections(db: Database.Database): Projections {
         at = n;
       }
     }
+    for (const subject of visited.all()) refold(subject);
   });
-  return { apply, rebuild: () => rebuild() };
+  return { apply, refold, rebuild: () => rebuild() };
 }
 
-function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
+/**
+ * All events about `@subject`: own ones, with their places in the log as far as the feed told them, and those of others.
+ * What has no place yet is the newest: the registry has not taken it.
+ */
+export const storyOf = `(
+  SELECT e.n, e.life, e.seq, e.hash, e.custody, e.entry, p.log_index FROM events AS e LEFT JOIN pulled AS p ON p.hash = e.hash
+   WHERE e.subject = @subject
+  UNION ALL
+  SELECT 0, 0, 0, hash, custody, entry, log_index FROM pulled WHERE subject = @subject AND entry IS NOT NULL)`;
+export const logOrder = 'log_index IS NULL, log_index, n';
+
+interface DriveFolding {
+  next(fact: RecordedFact): void;
+  anew(subject: string, facts: readonly RecordedFact[]): void;
+}
+
+function openDriveFolding(db: Database.Database): DriveFolding {
   const rowBefore = db.prepare<[string], { life: string; state: string }>('SELECT life, state FROM drives WHERE subject = ?');
   const more = db.prepare('INSERT INTO drive_counts (state, count) VALUES (?, 1) ON CONFLICT (state) DO UPDATE SET count = count + 1');
   const less = db.prepare('UPDATE drive_counts SET count = count - 1 WHERE state = ?');
@@ -55,11 +82,10 @@ function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
     add: db.prepare(`INSERT OR IGNORE INTO ${table} (word, subject) VALUES (?, ?)`),
     drop: db.prepare(`DELETE FROM ${table} WHERE word = ? AND subject = ?`),
   }));
-  return (fact) => {
-    const subject = fact.subject ?? '';
+  const write = (subject: string, fold: (before: DriveLife | undefined) => DriveLife): void => {
     const before = rowBefore.get(subject);
     const old = before === undefined ? undefined : (JSON.parse(before.life) as DriveLife); // written below
-    const life = evolve(old, fact);
+    const life = fold(old);
     const row = rowOf(life);
     put.run({ life: canonicalText(life), ...noUndefined(row) });
     if (before?.state !== row.state) {
@@ -74,6 +100,15 @@ function openDriveFolding(db: Database.Database): (fact: RecordedFact) => void {
       for (const word of had) if (!has.has(word)) drop.run(spelled(word), subject);
       for (const word of has) if (!had.has(word)) add.run(spelled(word), subject);
     }
+  };
+  return {
+    next: (fact) => {
+      write(fact.subject ?? '', (before) => evolve(before, fact));
+    },
+    anew(subject, facts) {
+      const life = facts.reduce<DriveLife | undefined>(evolve, undefined);
+      if (life !== undefined) write(subject, () => life);
+    },
   };
 }
 

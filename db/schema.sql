@@ -132,6 +132,26 @@ CREATE TABLE proofs (
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pull (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  -- Log index that was read last; -1 before the first.
+  cursor INTEGER NOT NULL,
+  problem TEXT
+) STRICT;
+
+CREATE TABLE pull_due (subject TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pulled (
+  log_index INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  -- 1 for what brings, changes or ends keys and rights: read again, in order, at each start.
+  authority INTEGER NOT NULL CHECK (authority IN (0, 1)),
+  subject TEXT,
+  custody INTEGER NOT NULL CHECK (custody IN (0, 1)),
+  -- Empty for what this station wrote itself: then only the place is news.
+  entry BLOB
+) STRICT;
+
 CREATE TABLE recoveries (
   n INTEGER PRIMARY KEY REFERENCES events (n)
 ) STRICT;
@@ -184,5 +204,9 @@ CREATE INDEX events_subject ON events (subject, n) WHERE subject IS NOT NULL;
 CREATE INDEX events_type ON events (type, n);
 
 CREATE INDEX jobs_open ON jobs (job) WHERE open = 1;
+
+CREATE INDEX pulled_authority ON pulled (log_index) WHERE authority = 1;
+
+CREATE INDEX pulled_subject ON pulled (subject, log_index) WHERE subject IS NOT NULL;
 
 CREATE INDEX runs_index ON runs (life, log_index);

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { FactShelf, SealedValue, StoredFact } from '../contract/ports.ts';
 import { openOnce } from './opened-facts.ts';
 import { openPlaces } from './places.ts';
+import { logOrder, storyOf } from './projections.ts';
 
 interface Row {
   readonly n: number;
@@ -11,11 +12,16 @@ interface Row {
   readonly entry: Buffer;
 }
 
+interface StoryRow extends Row {
+  readonly log_index: number | null;
+}
+
 /** Reading facts back, each with how far it has come. */
 export function openShelf(db: Database.Database): FactShelf {
   const columns = 'n, life, seq, hash, entry';
   const byHash = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE hash = ?`);
   const ofSubject = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE subject = ? ORDER BY n`);
+  const story = db.prepare<{ subject: string }, StoryRow>(`SELECT ${columns}, log_index FROM ${storyOf} ORDER BY ${logOrder}`);
   const newest = db.prepare<[number], Row>(`SELECT ${columns} FROM events ORDER BY n DESC LIMIT ?`);
   const newestOf = db.prepare<[string], Row>(`SELECT ${columns} FROM events WHERE type = ? ORDER BY n DESC LIMIT 1`);
   const ofType = db.prepare<[string, number, number], Row>(
@@ -39,6 +45,12 @@ export function openShelf(db: Database.Database): FactShelf {
   return {
     byHash: (hash) => factsOf(byHash.all(hash))[0],
     ofSubject: (subject) => factsOf(ofSubject.all(subject)),
+    storyOf: (subject) =>
+      story.all({ subject }).flatMap((row): StoredFact[] => {
+        if (row.n !== 0) return factsOf([row]);
+        const logIndex = row.log_index ?? 0;
+        return [{ fact: factOf(row.hash, row.entry), entry: new Uint8Array(row.entry), opened: [], safety: 'logged', logIndex }];
+      }),
     newest: (limit) => factsOf(newest.all(limit)),
     newestOf: (type) => factsOf(newestOf.all(type))[0],
     ofType: (type, sinceMs, untilMs) => factsOf(ofType.all(type, sinceMs, untilMs)),

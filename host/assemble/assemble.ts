@@ -105,7 +105,7 @@ async function assembleAround(
   const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store }), log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
   const guard = openInstallGuard(data.keys);
-  const { pump, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, changed: () => changes.notify() });
+  const { pump, puller, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, changed: () => changes.notify() });
   recorder.subscribe(() => pump.poke());
   const docks: DockChoice = {
     shelf: options.bench?.shelf.dir,
@@ -143,6 +143,7 @@ async function assembleAround(
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   pump.start();
+  puller.start();
   return {
     station,
     store,
@@ -152,6 +153,7 @@ async function assembleAround(
     data,
     async close() {
       await station.close();
+      await puller.stop();
       await pump.stop();
       await scout.stop();
       await registry?.close();

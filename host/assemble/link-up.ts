@@ -7,6 +7,7 @@ import { carryBundle } from '../../station/sync/carry.ts';
 import { askForEpoch } from '../../station/sync/epoch.ts';
 import { fetchConnection } from '../../station/sync/fetch-connection.ts';
 import { eventKeyName, installValues, noteAcked } from '../../station/sync/install.ts';
+import { createPuller, type Puller } from '../../station/pull/puller.ts';
 import type { RegistryLink } from '../../station/sync/link.ts';
 import { createPump, type Pump } from '../../station/sync/pump.ts';
 import { tellAgain } from '../../station/sync/recover.ts';
@@ -26,8 +27,8 @@ export interface LinkParts {
   readonly waits?: Partial<SyncWaits>;
 }
 
-/** The pump on real parts, and what people can do about the line. */
-export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly link: RegistryLink } {
+/** The pump and the puller on real parts, and what people can do about the line. */
+export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller: Puller; readonly link: RegistryLink } {
   const { store, keys, recorder, sessions, random, log } = parts;
   const pump = createPump({
     store,
@@ -47,10 +48,23 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly link: 
     bind: () => installValues(parts),
     ...(parts.waits === undefined ? {} : { waits: parts.waits }),
   });
+  const puller = createPuller({
+    store,
+    keys,
+    connect: fetchConnection,
+    clock: machineClock,
+    timer: machineTimer,
+    random,
+    log,
+    changed: () => parts.changed(),
+  });
   const bundles: BundleNeeds = { store, keys, clock: machineClock, waits: syncWaits, share: () => 1 };
   const link: RegistryLink = {
     view: () => pump.view(),
-    resume: () => pump.resume(),
+    resume() {
+      pump.resume();
+      puller.resume();
+    },
     askEpoch(reason, code) {
       const mustBeNew = reason === 'cloned' || reason === 'key_lost';
       const isAsked = askForEpoch({ store, keys }, reason, {
@@ -69,7 +83,7 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly link: 
       return carryFor(parts, file);
     },
   };
-  return { pump, link };
+  return { pump, puller, link };
 }
 
 /** Carries a bundle on a connection of its own: the pump's is busy with the own chain. */

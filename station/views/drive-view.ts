@@ -17,7 +17,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
   const { parts, docks, jobs } = room;
   const life = parts.store.drives.life(subject);
   if (life?.record === undefined) return undefined;
-  const facts = parts.store.shelf.ofSubject(subject);
+  const facts = parts.store.shelf.storyOf(subject);
   const docked = docks.find(life.seen?.identity.serial ?? life.record.serial);
   const plan = planFor(life, docked, parts.policy());
   const need = needOf(life, aroundDrive(room, life, docked, plan));

@@ -1,0 +1,138 @@
+import type { Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from '../../contract/ports.ts';
+import { feedLimits } from '../../contract/registry-feed.ts';
+import type { Caller } from '../sync/call.ts';
+import { createSleep } from '../sync/sleep.ts';
+import { backOffMs, type SyncWaits, syncWaits } from '../sync/waits.ts';
+import { type EntryJudge, openJudge } from './judge.ts';
+import { pullHistory, pullOnce, type PullOutcome } from './pull.ts';
+
+export interface PullerNeeds {
+  readonly store: Pick<StationStore, 'sync' | 'secrets' | 'pull'>;
+  readonly keys: Pick<KeyStore, 'verifier' | 'transport'>;
+  connect(url: string): RegistryConnection;
+  readonly clock: Pick<Clock, 'wallMs'>;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly log: Log;
+  /** After each step that may have changed a life. */
+  changed?(): void;
+  readonly waits?: Partial<SyncWaits>;
+}
+
+/** Follows the registry for as long as the station runs, on a connection of its own: a question that waits holds up no push. */
+export interface Puller {
+  start(): void;
+  /** Fetches the history of a subject as soon as the registry answers: a drive was scanned. */
+  fetch(subject: string): void;
+  /** Tries again at once, also after a stop. */
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+/** Between two looks when a page could not be believed, or no registry was joined, in ms. */
+const restMs = 300_000;
+/** After a question that brought nothing, in ms: a proxy may end waits early. */
+const idleMs = 250;
+
+export function createPuller(needs: PullerNeeds): Puller {
+  const { store } = needs;
+  const sleep = createSleep(needs.timer);
+  const line = openLine(needs);
+  let stopping = false;
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      sleep.begin();
+      const ms = await line.round();
+      if (ms > 0) await sleep.rest(ms, true);
+    }
+  }
+  function start(): void {
+    running ??= run().catch((cause: unknown) => {
+      // Not the registry but this side, e.g. a full disk. The cursor is where the last commit left it.
+      needs.log.note('pull_broken', { why: String(cause) });
+      running = undefined;
+    });
+  }
+
+  return {
+    start,
+    fetch(subject) {
+      store.pull.take({ entries: [], due: [subject] });
+      if (line.cutShort()) sleep.wake();
+    },
+    resume() {
+      store.pull.stop(undefined);
+      line.forgive();
+      sleep.wake();
+      start();
+    },
+    async stop() {
+      stopping = true;
+      line.close();
+      sleep.stop();
+      await running;
+    },
+  };
+}
+
+/** The connection, what is known of keys, and how often nobody answered. */
+interface Line {
+  /** One page of the feed, and of a history that is due. @returns how long to rest, in ms */
+  round(): Promise<number>;
+  /** Ends a question that waits for news, for something that matters more. @returns false while nobody answers: then a rest goes on */
+  cutShort(): boolean;
+  forgive(): void;
+  close(): void;
+}
+
+function openLine(needs: PullerNeeds): Line {
+  const waits: SyncWaits = { ...syncWaits, ...needs.waits };
+  const { store } = needs;
+  let connection: RegistryConnection | undefined;
+  let judge: { readonly reg: string; readonly judge: EntryJudge } | undefined;
+  let tries = 0;
+  let isWaiting = false;
+  let isCutShort = false;
+
+  function restAfter(outcome: PullOutcome): number {
+    if (outcome === 'restarted' || outcome === 'stopped') judge = undefined;
+    if (outcome === 'stopped') return restMs;
+    if (outcome === 'away' && !isCutShort) {
+      const [high = 0, low = 0] = needs.random.bytes(2);
+      tries += 1;
+      return backOffMs(tries - 1, (high * 256 + low + 1) / 65_536, waits);
+    }
+    tries = 0;
+    return outcome === 'idle' ? idleMs : 0;
+  }
+
+  return {
+    async round() {
+      const { pins, phase } = store.sync.state();
+      if (pins === undefined || phase === 'none' || store.pull.problem() === 'feed_not_believed') return restMs;
+      connection ??= needs.connect(pins.url);
+      const caller: Caller = { connection, keys: needs.keys, clock: needs.clock, random: needs.random, callMs: waits.callMs };
+      if (judge?.reg !== pins.reg) judge = { reg: pins.reg, judge: openJudge(pins, needs.keys.verifier, store.pull.authority()) };
+      const [subject] = store.pull.due(1);
+      isCutShort = false;
+      isWaiting = subject === undefined;
+      // Histories need the keys of the feed, so the feed goes first; with one due it does not wait for news.
+      const fed = await pullOnce(needs, caller, judge.judge, isWaiting ? feedLimits.waitSeconds : 0);
+      isWaiting = false;
+      const outcome = fed === 'idle' && subject !== undefined ? await pullHistory(needs, caller, judge.judge, subject) : fed;
+      if (outcome === 'moved') needs.changed?.();
+      return restAfter(outcome);
+    },
+    cutShort() {
+      isCutShort = isWaiting;
+      if (isWaiting) connection?.close();
+      return tries === 0;
+    },
+    forgive() {
+      tries = 0;
+    },
+    close: () => connection?.close(),
+  };
+}
