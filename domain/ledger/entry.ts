@@ -116,10 +116,10 @@ export async function entrySignatureFaultAside(
 ): Promise<number | undefined> {
   const message = eventSigningBytes(entry.eventBytes);
   const good = await Promise.all(
-    entry.sigs.map(({ keyid, sig }) => {
+    entry.sigs.map(async ({ keyid, sig }) => {
       const publicKey = keyOf(keyid);
       const signature = fromBase64url(sig);
-      return publicKey !== undefined && signature !== undefined && verifyStrictAside(verifier, publicKey, message, signature);
+      return publicKey !== undefined && signature !== undefined && (await verifyStrictAside(verifier, publicKey, message, signature));
     }),
   );
   const fault = good.indexOf(false);

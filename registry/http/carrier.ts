@@ -1,4 +1,5 @@
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pushLimits } from '../../contract/registry.ts';
 import type { Bytes } from '../../domain/bytes.ts';
@@ -14,14 +15,23 @@ export function sentBody(request: FastifyRequest): Bytes {
   return request.body instanceof Uint8Array ? request.body : new Uint8Array();
 }
 
-/** The body after gzip is undone, within the limit; undefined when it is too large or broken. */
-export function plainBody(request: FastifyRequest): Bytes | undefined {
-  const body = sentBody(request);
+/** Whether the body is compressed; undefined for a content coding that nobody here can undo. */
+export function isGzip(request: FastifyRequest): boolean | undefined {
   const coding = request.headers['content-encoding'];
-  if (coding === undefined || coding === 'identity') return body.length <= pushLimits.bodyBytes ? body : undefined;
-  if (coding !== 'gzip') return undefined;
+  if (coding === undefined || coding === 'identity') return false;
+  return coding === 'gzip' ? true : undefined;
+}
+
+const gunzipAside = promisify(gunzip);
+
+/** The body after gzip is undone, within the limit; undefined when it is too large or broken. */
+export async function plainBody(request: FastifyRequest): Promise<Bytes | undefined> {
+  const body = sentBody(request);
+  const compressed = isGzip(request);
+  if (compressed === false) return body.length <= pushLimits.bodyBytes ? body : undefined;
+  if (compressed === undefined) return undefined;
   try {
-    return gunzipSync(body, { maxOutputLength: pushLimits.bodyBytes });
+    return await gunzipAside(body, { maxOutputLength: pushLimits.bodyBytes });
   } catch {
     return undefined;
   }

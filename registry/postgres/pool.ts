@@ -7,7 +7,7 @@ const oldestMajor = 15;
 /** The writer's transactions, and reads beside them. */
 const connections = 8;
 /** Serialization failure and deadlock: the server took everything back, and the same work may be done again. */
-const retryable = new Set(['40001', '40P01']);
+export const retryable = new Set(['40001', '40P01']);
 const attempts = 5;
 const int8 = 20;
 
@@ -43,6 +43,8 @@ export async function openDatabase(url: string): Promise<Database> {
   });
   // A connection that breaks while it is idle is replaced at the next use.
   pool.on('error', () => undefined);
+  // One that breaks while it is lent fails the query it runs; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query: Query = (text, values) => pool.query(text, values === undefined ? [] : [...values]);
   try {
     await checkServer(query);

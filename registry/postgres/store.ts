@@ -1,12 +1,13 @@
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
-import { append, bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } from './chains.ts';
+import { bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } from './chains.ts';
 import { controlPart } from './control-part.ts';
 import { type Database, openDatabase } from './pool.ts';
 import { bytes, number, type Row, text } from './rows.ts';
 import { postgresSql } from './sql-port.ts';
 import { optionalText } from '../sql/rows.ts';
+import { appendShared } from './shared-commit.ts';
 import { treePart } from './tree-part.ts';
 
 const controlNo = 0;
@@ -40,7 +41,7 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
     ...keysPart(base),
     ...controlPart(base),
     ...treePart(base),
-    append: (push) => base.transaction((query) => append(query, base.log(), push)),
+    append: appendShared(base, () => base.log()),
     raiseAlarm: (kind, detail, atMs) =>
       base.transaction(async (query) => {
         // The log's row keeps two alarms from taking one number; whoever holds the log now, this must be said.
