@@ -77,7 +77,11 @@ export const conflictRow = z.strictObject({
 });
 export type ConflictRow = z.infer<typeof conflictRow>;
 
-export const conflictLook = z.strictObject({ row: conflictRow, branches: z.array(branch), resolved: consoleLine.optional() });
+export const conflictLook = z.strictObject({
+  row: conflictRow,
+  branches: z.array(branch),
+  resolved: consoleLine.optional(),
+});
 export type ConflictLook = z.infer<typeof conflictLook>;
 
 /** Which drives an export or a bundle is about: chosen ones, or everything in a span of time, at a place, of a tenant, to a consignee. */
@@ -179,8 +183,13 @@ export const driveRoutes = {
     roles: ['supervisor'],
     summary: 'Closes a conflict: logs who has the drive and why, resting on every branch.',
     params: z.strictObject({ id: conflictId }),
-    /** Without a holder, nobody is to hold the drive. */
-    body: z.strictObject({ holder: personId.optional(), reason: facts['conflict.resolved'].shape.reason, note: reason }),
+    /** `heads` are those of the branches that were looked at, so that no story that came since is passed over. Without a holder, nobody is to hold the drive. */
+    body: z.strictObject({
+      heads: z.array(hash).min(1).max(64),
+      holder: personId.optional(),
+      reason: facts['conflict.resolved'].shape.reason,
+      note: reason,
+    }),
     answer: z.strictObject({ event: hash }),
   },
 } as const satisfies RouteTable;

@@ -24,7 +24,8 @@ export function openActs(parts: {
     control: parts.control,
     async seen(hash) {
       const index = await parts.store.indexOf(hash);
-      if (index !== undefined) await parts.projector.settled(index, 'console');
+      if (index === undefined) return hash;
+      await Promise.all(['console', 'conflicts', 'subjects'].map((name) => parts.projector.settled(index, name)));
       return hash;
     },
   };

@@ -2,6 +2,7 @@ import type { ConsoleLine } from '../../contract/console/drives.ts';
 import { concat, fromUtf8 } from '../../domain/bytes.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
 import type { Event } from '../../domain/ledger/event.ts';
+import { subjectKey } from '../projections/subjects.ts';
 import { inList, type SqlReader, type SqlRow } from '../sql/port.ts';
 import { bytes, number, text } from '../sql/rows.ts';
 import { present, timeOf } from './drive-view.ts';
@@ -18,16 +19,21 @@ export interface DriveFact {
 /** More facts than a drive has in any life that was lived; the newest are shown. */
 export const mostFacts = 2_000;
 
-/** The facts of a drive, oldest first: by key, so that the length of the log does not matter. */
+/** The facts of a drive, oldest first, through all logs: by key, so that the length of a log does not matter. */
 export async function factsOf(sql: SqlReader, subject: string): Promise<readonly DriveFact[]> {
-  const rows = await sql.query(factsQuery, [subject, mostFacts]);
-  return rows.map(factOf).reverse();
+  const logs = await sql.query('SELECT log_id FROM logs ORDER BY log_id DESC');
+  const newestFirst: DriveFact[] = [];
+  for (const log of logs) {
+    if (newestFirst.length >= mostFacts) break;
+    const rows = await sql.query(factsQuery, [number(log, 'log_id'), subjectKey(subject), mostFacts - newestFirst.length]);
+    newestFirst.push(...rows.map(factOf).sort((left, right) => right.index - left.index));
+  }
+  return newestFirst.reverse();
 }
 
-export const factsQuery = `SELECT e.log_id, e.log_index, e.hash8, e.hash24, e.entry
-  FROM subjects u JOIN subject_events s ON s.subject_no = u.subject_no
-  JOIN events e ON e.log_id = s.log_id AND e.log_index = s.log_index
- WHERE u.subject = $1 ORDER BY s.log_id DESC, s.log_index DESC LIMIT $2`;
+export const factsQuery = `SELECT e.log_id, e.log_index, e.hash8, e.hash24, e.entry FROM
+    (SELECT log_id, log_index FROM subject_history WHERE log_id = $1 AND subject = $2 ORDER BY log_index DESC LIMIT $3) AS h
+  JOIN events AS e ON e.log_id = h.log_id AND e.log_index = h.log_index`;
 
 function factOf(row: SqlRow): DriveFact {
   const { event } = JSON.parse(fromUtf8(bytes(row, 'entry')) ?? '') as { readonly event: Event }; // canonical JSON that was checked when it came

@@ -123,7 +123,7 @@ export function holdersOf(rows: readonly SqlRow[]): readonly (string | undefined
 }
 
 /** Pseudonyms in a body: holders, givers, receivers. */
-function peopleIn(body: Readonly<Record<string, unknown>>): readonly string[] {
+export function peopleIn(body: Readonly<Record<string, unknown>>): readonly string[] {
   return ['holder', 'from', 'to', 'person'].flatMap((name) => (typeof body[name] === 'string' ? [body[name]] : []));
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { readers } from '../../contract/console/drives.ts';
 import type { Change } from '../../contract/console/reports.ts';
 import { type Asker, covers } from '../people/rights.ts';
 import type { After, RegistryClock, Report } from '../ports.ts';
@@ -71,8 +72,10 @@ export function openLive(parts: LiveParts): Live {
         end(stream);
         continue;
       }
+      // The roles that may look at drives say which of them a page hears of.
+      const looking = asker.grants.filter(({ role }) => (readers as readonly string[]).includes(role));
       const subjects = rows
-        .filter((row) => covers(asker.grants, { site: text(row, 'site'), tenant: optionalText(row, 'tenant') }))
+        .filter((row) => covers(looking, { site: text(row, 'site'), tenant: optionalText(row, 'tenant') }))
         .slice(0, mostSubjects)
         .map((row) => text(row, 'subject'));
       stream.response.write(`data: ${JSON.stringify({ at_ms: nowMs, size, what, subjects } satisfies Change)}\n\n`);

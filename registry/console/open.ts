@@ -14,6 +14,7 @@ import type { After, Report } from '../ports.ts';
 import type { Ledger } from '../registry.ts';
 import { openActs } from './acts.ts';
 import { ageingHandlers } from './ageing.ts';
+import { conflictHandlers, countOpenConflicts, openConflictsOf } from './conflicts.ts';
 import { driveHandlers } from './drives.ts';
 import { exportHandlers } from './export.ts';
 import { inForce } from './grants.ts';
@@ -102,6 +103,7 @@ export function openConsole(
       ...policyHandlers({ sql, acts }),
       ...officeHandlers({ sql, readLog, randomBytes }),
       ...drivesOf(ledger),
+      ...conflictHandlers({ sql, acts, covered: () => ledger.integrator.published()?.size ?? 0 }),
       ...exportHandlers({ sql }),
       ...ageingHandlers({ sql, limits }),
       ...readinessHandlers({ sql, limits }),
@@ -126,7 +128,7 @@ function drivesOf({ log, store, integrator }: Ledger): ReturnType<typeof driveHa
     sql: store.sql,
     logName: log.name,
     published: () => integrator.published(),
-    openConflicts: () => Promise.resolve([]),
+    openConflicts: (subject) => openConflictsOf(store.sql, subject),
     async proofOf(index) {
       const published = integrator.published();
       if (published === undefined || index >= published.size) return undefined;
@@ -149,6 +151,6 @@ function overviewOf({ log, store, integrator, desk, epochs }: Ledger, limits: St
       const own = (rows: readonly { readonly site: string }[]): number => rows.filter(({ site }) => coversSite(scope, site)).length;
       return { enrolments: own(await desk.waiting()), epochs: own(await epochs.waiting()) };
     },
-    openConflicts: () => Promise.resolve(0),
+    openConflicts: (scope) => countOpenConflicts(store.sql, scope),
   });
 }

@@ -13,7 +13,7 @@ import type { AnyHandler, Handlers, Raw, Seen } from './call.ts';
 import { isOwnCall, ownOrigin } from './origin.ts';
 
 export interface ServeParts {
-  readonly handlers: Handlers<Exclude<ConsoleRouteId, 'conflicts.list' | 'conflicts.look' | 'conflicts.resolve' | 'drives.bundle'>>;
+  readonly handlers: Handlers<Exclude<ConsoleRouteId, 'drives.bundle'>>;
   /** Who is signed in, by the cookie; undefined for nobody. */
   readonly askerOf: (request: FastifyRequest, origin: string, nowMs: number) => Promise<Asker | undefined>;
   readonly readLog: ReadLog;

@@ -10,15 +10,19 @@ import type { Role } from '../../domain/people/roles.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
 import { randomBytes } from '../../keys/random.ts';
 import type { ConsoleOptions } from '../../registry/console/open.ts';
-import type { OpenRegistry } from '../../registry/open.ts';
+import type { OpenRegistry, OpenRegistryOptions } from '../../registry/open.ts';
 import { pushBody, type PushLineInput, send, startRegistry, stationOf, taken, tempDir, type TestStation } from './kit.ts';
 
 /** A password hash that costs nothing, for tests alone. */
 export const cheap = { memoryKib: 8, passes: 1, lanes: 1 } as const;
 export const password = 'correct horse battery';
 
-export function startConsole(more: ConsoleOptions = {}, dir = tempDir()): Promise<OpenRegistry> {
-  return startRegistry(dir, { console: { passwordCost: cheap, ...more } });
+export function startConsole(
+  more: ConsoleOptions = {},
+  dir = tempDir(),
+  options: Partial<OpenRegistryOptions> = {},
+): Promise<OpenRegistry> {
+  return startRegistry(dir, { console: { passwordCost: cheap, ...more }, ...options });
 }
 
 interface Asked {

@@ -18,7 +18,7 @@ const nowhere = {
   request: 'A'.repeat(43),
   provider: 'none',
 };
-const unserved = new Set(['conflicts.list', 'conflicts.look', 'conflicts.resolve', 'drives.bundle']);
+const unserved = new Set(['drives.bundle']);
 
 /** What a call came to as far as rights go. The body is empty, so that nothing happens where one is asked for. */
 async function outcome(browser: Browser, route: Route): Promise<string> {

@@ -132,7 +132,12 @@ function Resolve({ look: { row, branches }, onClose }: { readonly look: Conflict
       run={(note) =>
         ask('conflicts.resolve', {
           params: { id: row.id },
-          body: { ...(holder === nobody || holder === undefined ? {} : { holder }), reason: reason ?? 'seen_in_person', note },
+          body: {
+            heads: branches.map(({ head }) => head),
+            ...(holder === nobody || holder === undefined ? {} : { holder }),
+            reason: reason ?? 'seen_in_person',
+            note,
+          },
         })
       }
       onClose={onClose}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { consoleRoutes } from '../../contract/console/routes.ts';
+import { createVerifier } from '../../keys/ed25519.ts';
+import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
+import { conflictsQuery } from '../../registry/console/conflicts.ts';
+import { stepQuery } from '../../registry/console/ageing.ts';
+import { factsQuery } from '../../registry/console/drive-facts.ts';
+import { termQueries } from '../../registry/console/search.ts';
+import { subjectKey } from '../../registry/projections/subjects.ts';
+import type { SqlValue } from '../../registry/sql/port.ts';
+import { listQuery } from '../../registry/people/read-log.ts';
+import { claim, firstAdmin, followed, holder, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
+import { logKey, push, taken } from './kit.ts';
+
+const everything = [{ sites: ['*'], tenants: ['*'] }];
+
+/** What the console finds and tells, whatever the database. */
+export function consoleDataSuite(): void {
+  describe('finding drives', () => {
+    it('finds by serial, WWN, id and container, each drive once, page after page', async () => {
+      const registry = await startConsole();
+      const admin = await firstAdmin(registry);
+      const station = await stationAt(registry, 'North');
+      const serials = Array.from({ length: 23 }, (_, i) => `ZX${String(i).padStart(3, '0')}`);
+      await claim(
+        registry,
+        station,
+        serials.map((serial) => ({ serial, place: serial === 'ZX007' ? 'ZX Cage' : 'Cage 9' })),
+      );
+      const { browser } = await personWith(admin, [{ role: 'auditor' }]);
+      const walked: string[] = [];
+      let after: string | undefined;
+      let pages = 0;
+      do {
+        const page = await browser.ask('drives.find', { query: { q: 'zx', limit: 5, ...(after === undefined ? {} : { after }) } });
+        walked.push(...page.rows.map(({ serial }) => serial));
+        after = page.next;
+        pages += 1;
+      } while (after !== undefined);
+      // The drive whose container begins so too comes once, at its container, which sorts first.
+      expect(walked).toEqual(['ZX007', ...serials.filter((serial) => serial !== 'ZX007')]);
+      expect(pages).toBe(5);
+      const only = async (q: string): Promise<readonly string[]> =>
+        (await browser.ask('drives.find', { query: { q } })).rows.map(({ serial }) => serial);
+      expect(await only('5000zx004')).toEqual(['ZX004']);
+      expect(await only(' zx011 ')).toEqual(['ZX011']);
+      expect(await only(subjectOf('ZX003'))).toEqual(['ZX003']);
+      expect(await only('zx cage')).toEqual(['ZX007']);
+      expect(await only('%')).toEqual([]);
+      const held = await browser.ask('drives.find', { query: { state: 'in_custody', limit: 20 } });
+      const rest = await browser.ask('drives.find', { query: { state: 'in_custody', limit: 20, after: held.next ?? '' } });
+      expect(new Set([...held.rows, ...rest.rows].map(({ subject }) => subject)).size).toBe(23);
+      expect((await browser.refused('drives.find', { query: { after: 'bm90IG91cnM' } })).code).toBe('malformed');
+    });
+
+    it('tells the life of one drive with a proof for each fact that outsiders can check', async () => {
+      const registry = await startConsole();
+      const admin = await firstAdmin(registry);
+      const station = await stationAt(registry, 'North');
+      await claim(registry, station, [{ serial: 'LIFE1', owner: 'Acme' }]);
+      await registry.ledger.integrator.settle();
+      const { browser } = await personWith(admin, [{ role: 'custodian' }]);
+      const { browser: hands } = await personWith(admin, [{ role: 'technician' }]);
+      const params = { subject: subjectOf('LIFE1') };
+      const look = await browser.ask('drives.look', { params });
+      expect(look.drive).toMatchObject({ serial: 'LIFE1', state: 'in_custody', record: { owner: 'Acme' } });
+      expect(look.life.map(({ type, station_name: name, safety, opened }) => [type, name, safety, opened])).toEqual([
+        ['custody.claimed', 'Bench at North', 'proven', { owner: 'Acme' }],
+      ]);
+      const closed = await hands.ask('drives.look', { params });
+      expect([closed.opened, closed.drive.record.owner, closed.life[0]?.opened]).toEqual([false, undefined, {}]);
+      const event = look.life[0]?.hash ?? '';
+      const proof = await (await browser.raw(consoleRoutes['drives.proof'], { params: { ...params, event } })).text();
+      const verdict = verifyLogProof({ text: proof, logKey: logKey(registry), verifier: createVerifier() });
+      expect(verdict).toMatchObject({ kind: 'in_log' });
+    });
+  });
+
+  describe('a dispute', () => {
+    it('is shown side by side and closed by an act that rests on every branch', async () => {
+      const registry = await startConsole();
+      const admin = await firstAdmin(registry);
+      const [north, south] = [await stationAt(registry, 'North'), await stationAt(registry, 'South')];
+      await claim(registry, north, [{ serial: 'TWICE', place: 'Cage N' }]);
+      await claim(registry, south, [{ serial: 'TWICE', place: 'Cage S' }]);
+      const { browser, person } = await personWith(admin, [{ role: 'supervisor' }]);
+      const { rows } = await browser.ask('conflicts.list');
+      const found = rows.find((row) => row.class === 'double_claim');
+      expect(found).toMatchObject({ subject: subjectOf('TWICE'), serial: 'TWICE' });
+      const params = { id: found?.id ?? '' };
+      const { branches } = await browser.ask('conflicts.look', { params });
+      expect(branches.map(({ site, place, holder_id: id, lines }) => [site, place, id, lines.length].join()).sort()).toEqual([
+        `North,Cage N,${holder},1`,
+        `South,Cage S,${holder},1`,
+      ]);
+      const heads = branches.map(({ head }) => head);
+      const body = { heads, holder, reason: 'seen_in_person', note: 'it stands in the north cage' };
+      const stale = await browser.refused('conflicts.resolve', { params, body: { ...body, heads: heads.slice(1) } });
+      expect([stale.code, stale.why]).toEqual(['refused', 'heads_changed']);
+      const { event } = await browser.ask('conflicts.resolve', { params, body });
+      expect((await browser.ask('conflicts.list')).rows.some(({ id }) => id === params.id)).toBe(false);
+      const after = await browser.ask('conflicts.look', { params });
+      expect(after.resolved).toMatchObject({ hash: event, type: 'conflict.resolved' });
+      expect(after.row.closed_ms).toBeGreaterThan(0);
+      const closed = await browser.ask('conflicts.list', { query: { closed: 'true' } });
+      expect(closed.rows.map(({ id }) => id)).toContain(params.id);
+      const index = await registry.ledger.store.indexOf(event);
+      const [entry] = await registry.ledger.store.entries(index ?? -1, 1);
+      expect(Buffer.from(entry ?? []).toString()).toContain(`"actor":"${person}"`);
+      // What the officer typed is sealed, and stands in no entry.
+      expect(Buffer.from(entry ?? []).toString()).not.toContain('north cage');
+    });
+  });
+
+  describe('the tables behind the console', () => {
+    it('are the same when they are made anew from the log', async () => {
+      const registry = await startConsole();
+      await firstAdmin(registry);
+      const [north, south] = [await stationAt(registry, 'North'), await stationAt(registry, 'South')];
+      await claim(registry, north, [{ serial: 'A1' }, { serial: 'A2', owner: 'Acme' }]);
+      await claim(registry, south, [{ serial: 'A1' }]);
+      taken(await push(registry, north, [north.seal()]));
+      await followed(registry);
+      expect(await registry.ledger.projector.check('console')).toMatchObject({ kind: 'equal' });
+    });
+
+    it('are read by key: no query of a page walks a table that grows', async () => {
+      const registry = await startConsole();
+      const { sql } = registry.ledger.store;
+      const isSqlite = !(await isPostgres(sql));
+      // Small tables are read whole by PostgreSQL unless it is told that an index is to be used where there is one.
+      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      const explained = async (query: string, params: readonly SqlValue[]): Promise<string> => {
+        const rows = await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query}`, params);
+        return rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
+      };
+      const found = termQueries({ q: 'ab' }, everything, undefined, 50).concat(termQueries({ q: '' }, everything, ['North'], 50));
+      const asked: readonly (readonly [string, readonly SqlValue[]])[] = [
+        ...found.map(([query, params]) => [query, params] as const),
+        [factsQuery, [1, subjectKey(subjectOf('A1')), 10]],
+        [conflictsQuery, [1, 9, 9, '', 10]],
+        stepQuery('to_dock', everything, -1, '', 50),
+        listQuery(1, {}, 'g', 50),
+        listQuery(1, { tenant: 'tn_1' }, 'g', 50),
+        listQuery(1, { person: holder }, 'g', 50),
+      ];
+      for (const [query, params] of asked) {
+        const plan = await explained(query, params);
+        if (isSqlite) expect(plan, `${query}\n${plan}`).not.toMatch(/\bSCAN (?!CONSTANT|h\b)|USE TEMP B-TREE FOR ORDER BY/);
+        else expect(plan, `${query}\n${plan}`).not.toMatch(/Seq Scan on (events|console_|subject_history|conflicts|reads|read_tenants)/);
+      }
+    });
+  });
+}
+
+async function isPostgres(sql: { query(text: string): Promise<readonly unknown[]> }): Promise<boolean> {
+  return sql.query('SELECT pg_backend_pid()').then(
+    () => true,
+    () => false,
+  );
+}
