@@ -46,7 +46,7 @@ export function Frozen({ sync }: { readonly sync: SyncView }): ReactElement | nu
   const given = code.trim();
   return (
     <Section title={syncText.frozenTitle}>
-      <Refused words={said} />
+      <Refused words={isOpen ? { ...said, next: syncText.asksNow } : said} />
       {isOpen ? null : (
         <>
           {said.needsCode ? <Field label={syncText.code} value={code} onChange={setCode} mono hint={syncText.codeHint} /> : null}

@@ -5,12 +5,13 @@ import { State } from '../parts/shape.tsx';
 import { useBench } from '../station.tsx';
 import { ago, count, grouped } from '../words/numbers.ts';
 import { Asked, Frozen, SyncActs } from './sync-acts.tsx';
-import { problemWords, syncMeans, syncText, syncWord } from '../words/sync.ts';
+import { joining, problemWords, syncMeans, syncText, syncWord } from '../words/sync.ts';
 
 /** What is safe where: three numbers that can only shrink from left to right. */
 export function Sync(): ReactElement {
   const { sync, now_ms: nowMs } = useBench();
-  const { mark, word } = syncWord(sync.state);
+  const isJoining = sync.asked?.kind === 'enrolment' && sync.asked.refused === undefined;
+  const { mark, word } = isJoining ? joining : syncWord(sync.state);
   const steps = [
     { name: syncText.here, more: syncText.hereMore, value: sync.here, behind: 0 },
     { name: syncText.acknowledged, more: syncText.acknowledgedMore, value: sync.acknowledged, behind: sync.here - sync.acknowledged },
@@ -23,7 +24,7 @@ export function Sync(): ReactElement {
         <p className="sync-word">
           <State mark={mark} word={word} size={32} />
         </p>
-        <p>{syncMeans(sync.state)}</p>
+        <p>{isJoining ? syncText.joiningMeans : syncMeans(sync.state)}</p>
         {sync.untold === undefined ? null : (
           <p>
             {grouped(sync.untold)} {syncText.untold}

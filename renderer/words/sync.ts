@@ -5,6 +5,9 @@ import type { StateWord } from './states.ts';
 /** While the station is away, nobody here knows how the line to the registry is. */
 export const unknownSync: StateWord = { mark: 'unknown', word: 'Not known' };
 
+/** A station that an officer has not let in yet. */
+export const joining: StateWord = { mark: 'waiting', word: 'Waiting for an officer' };
+
 /** The state of the line to the registry. */
 export function syncWord(state: SyncView['state']): StateWord {
   switch (state) {
@@ -149,6 +152,8 @@ export const syncText = {
   facts: 'facts',
   waiting: 'waiting',
   untold: 'facts of an earlier chain are told again to this registry.',
+  joiningMeans: 'This station has asked to join a registry. Every fact is signed and kept on this disk, and is sent once it has joined.',
+  asksNow: 'An officer of the registry decides now; the six words stand above. Nothing else is to be done here.',
   sixWords: 'Six words to compare',
   frozenTitle: 'Why nothing is sent',
   askEpoch: 'Ask for a new epoch',
