@@ -40,9 +40,9 @@ export const guests: readonly GuestPlan[] = [
   },
   {
     name: 'power-cut',
-    drives: [{ kind: 'sas' }],
-    cutsPower: 'the power is cut in the middle of an overwrite',
+    drives: [{ kind: 'sas', sizeMiB: 192 }, { kind: 'nvme' }],
+    cutsPower: 'the power is cut in the middle of an overwrite and of an NVMe format',
     timeoutS,
   },
-  { name: 'after-power-cut', drives: [{ kind: 'sas' }], continues: true, timeoutS },
+  { name: 'after-power-cut', drives: [{ kind: 'sas', sizeMiB: 192 }, { kind: 'nvme' }], continues: true, timeoutS },
 ];

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabDrive } from '../drives.ts';
 import { openQmp, type Qmp } from './qmp.ts';
 
-/** Bytes a second, both ways together; 0 for no limit. */
+/** Bytes a second, both ways together unless only writes are meant; 0 for no limit. */
 export interface SpeedLimit {
   readonly bytesPerSecond: number;
+  readonly of?: 'writes';
 }
 
 /** What a suite can do to the drives around it. */
@@ -51,7 +52,12 @@ export async function openLab(): Promise<Lab> {
       await qmp.send(JSON.stringify({ execute: 'device_del', arguments: { id } }));
       await qmp.deviceGone(id, waitMs);
     },
-    limit: (id, { bytesPerSecond }) => setProperty(qmp, `/objects/speed-${id}`, 'limits', { 'bps-total': bytesPerSecond, 'iops-total': 0 }),
+    limit: (id, { bytesPerSecond, of }) =>
+      setProperty(qmp, `/objects/speed-${id}`, 'limits', {
+        'bps-total': of === 'writes' ? 0 : bytesPerSecond,
+        'bps-write': of === 'writes' ? bytesPerSecond : 0,
+        'iops-total': 0,
+      }),
     close: () => qmp.close(),
   };
 }
