@@ -10,6 +10,7 @@ import type { After, RegistryClock, Report } from './ports.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import type { Ledger } from './registry.ts';
 import { buildRegistry } from './registry.ts';
+import type { WitnessOptions } from './witness/open.ts';
 import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteStore } from './sqlite/store.ts';
 
@@ -30,6 +31,8 @@ export interface OpenRegistryOptions {
   readonly guardDir?: string;
   /** 100 ms unless told. */
   readonly checkpointDelayMs?: number;
+  /** Which logs are witnessed here, and whose cosignatures are taken. None unless told. */
+  readonly witness?: WitnessOptions;
   readonly after?: After;
   readonly report?: Report;
   /** How people sign in, and the pages that they see. */
@@ -73,6 +76,8 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       randomBytes,
       report: options.report ?? (() => undefined),
       checkpointDelayMs: options.checkpointDelayMs ?? 100,
+      witness: options.witness,
+      witnessKey: () => key('witness'),
       console: options.console,
     });
     countRequests(built.app);

@@ -6,6 +6,7 @@ import { toBase64url } from '../domain/bytes.ts';
 import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
 import { registryPattern } from '../domain/ledger/ids.ts';
+import type { Signer } from '../domain/ledger/signing.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import { openConsole } from './console/open.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
@@ -14,6 +15,8 @@ import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
 import { addPushRoutes } from './http/push-routes.ts';
 import { sendProblem } from './http/problem.ts';
+import type { WitnessOptions } from './witness/open.ts';
+import { addWitnessing } from './witness/open.ts';
 import { tellConflicts } from './ledger/conflicts.ts';
 import type { ControlWriter } from './ledger/control.ts';
 import { createControlWriter } from './ledger/control.ts';
@@ -42,6 +45,10 @@ export interface RegistryParts {
   readonly report: Report;
   /** How long entries may gather before a checkpoint covers them. */
   readonly checkpointDelayMs: number;
+  /** Which logs are witnessed here, and whose cosignatures are taken. */
+  readonly witness?: WitnessOptions | undefined;
+  /** Gives the key that cosigns the checkpoints of others. */
+  readonly witnessKey?: (() => Signer) | undefined;
   /** How people sign in, and the pages that they see. */
   readonly console?: ConsoleOptions | undefined;
 }
@@ -161,6 +168,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     },
   };
   const app = await buildApp(ledger, parts);
+  if (parts.witnessKey !== undefined) addWitnessing(app, ledger, parts.witness ?? {}, parts.witnessKey);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
   const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes: parts.randomBytes, after, report });
   return { app, ledger, console, logVkey, ackVkey };

@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes.ts';
 import { bigEndian, concat, equal, fromBase64, fromHex, toBase64, toHex, utf8 } from '../bytes.ts';
-import { parseCheckpointText } from './checkpoint.ts';
+import { type Checkpoint, parseCheckpointText } from './checkpoint.ts';
 import { sha256 } from './hash.ts';
 import { type Note, type NoteSignature, parseNote } from './note.ts';
 import { isSoundPublicKey, type SignatureVerifier, type Signer, verifyStrict } from './signing.ts';
@@ -48,9 +48,16 @@ export function parseWitnessVkey(text: string): WitnessKey | undefined {
   return equal(key.id, id) && isSoundPublicKey(key.publicKey) ? key : undefined;
 }
 
+/** Origin, size and root of any log's checkpoint text. Lines after those three are the log's own: a witness says nothing of them. */
+export function readCheckpointHead(text: string): Checkpoint | undefined {
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || lines.slice(3).includes('')) return undefined;
+  return parseCheckpointText(`${lines.slice(0, 3).join('\n')}\n`);
+}
+
 /** The signature line, with its newline, by which a witness says that it saw this checkpoint text at this time. */
 export function cosign(checkpointText: string, atS: number, name: string, signer: Signer): string {
-  if (parseCheckpointText(checkpointText) === undefined) throw new RangeError('only a checkpoint can be cosigned');
+  if (readCheckpointHead(checkpointText) === undefined) throw new RangeError('only a checkpoint can be cosigned');
   if (!Number.isSafeInteger(atS) || atS < 1) throw new RangeError('a cosignature of a witness bears a time');
   const { id } = witnessKey(name, signer.publicKey);
   const signature = signer.sign(signedMessage(checkpointText, atS));

@@ -1,0 +1,4 @@
+import { witnessSuite } from './witness-suite.ts';
+import { onPostgres } from './stores.ts';
+
+onPostgres(witnessSuite);
