@@ -5,10 +5,11 @@ import { openRegistry } from '../../registry/open.ts';
 import { usualDataRoot } from '../data-folder.ts';
 import { machineClock } from '../machine/clock.ts';
 import { untilStopped } from './faults.ts';
+import { registryFsckCommand } from './registry-fsck.ts';
 
 interface RegistryOptions {
   readonly data?: string;
-  readonly name: string;
+  readonly name?: string;
   readonly database?: string;
   readonly host: string;
   readonly port: string;
@@ -20,19 +21,23 @@ interface RegistryOptions {
 export function registryCommand(): Command {
   return new Command('registry')
     .description('Start a registry that stations elsewhere belong to.')
-    .requiredOption('--name <name>', 'name of the registry and of its log, e.g. custody.example/acme; the same at every start')
+    .option('--name <name>', 'name of the registry and of its log, e.g. custody.example/acme; the same at every start')
     .option('--data <dir>', 'keep the log here instead of the usual place')
     .option('--database <url>', 'keep the log in this PostgreSQL database; DATABASE_URL when not given, else a SQLite file in --data')
     .option('--host <address>', 'address to listen on; put a proxy with TLS in front before it is not loopback', '127.0.0.1')
     .option('--port <number>', 'port to listen on', '7480')
     .option('--guard <dir>', 'folder of the guard file; best on another volume than the log')
     .option('--codes <count>', 'print this many one-time codes for stations', '0')
-    .action(async (options: RegistryOptions) => {
-      await runRegistry(options);
-    });
+    .action(async (options: RegistryOptions, command: Command) => {
+      const { name } = options;
+      // Asked for here, for `fsck` reads it from the data.
+      if (name === undefined) command.error("error: required option '--name <name>' not specified");
+      await runRegistry({ ...options, name });
+    })
+    .addCommand(registryFsckCommand());
 }
 
-async function runRegistry(options: RegistryOptions): Promise<void> {
+async function runRegistry(options: RegistryOptions & { readonly name: string }): Promise<void> {
   const registry = await openRegistry({
     dataDir: options.data ?? join(usualDataRoot(), 'registry-server'),
     databaseUrl: options.database ?? process.env['DATABASE_URL'],

@@ -45,11 +45,7 @@ export class StationHost {
   #bootMs = 0;
   #people = 0;
 
-  constructor(
-    parts: { readonly world: World; readonly network: Network; readonly keys: SimKeys },
-    name: string,
-    likeness?: StationHost,
-  ) {
+  constructor(parts: { readonly world: World; readonly network: Network; readonly keys: SimKeys }, name: string, likeness?: StationHost) {
     this.name = name;
     this.#world = parts.world;
     this.#network = parts.network;

@@ -1,0 +1,106 @@
+import { parseVkey } from '../../domain/ledger/note.ts';
+import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
+import type { Guard } from '../ports.ts';
+import { projections as all } from '../projections/all.ts';
+import type { Projection } from '../projector/projection.ts';
+import { checkProjection } from '../projector/check.ts';
+import type { SqlDatabase } from '../sql/port.ts';
+import { number, text } from '../sql/rows.ts';
+import { collect, type Find, type Finding } from './findings.ts';
+import { type ReadLog, readLog } from './read-log.ts';
+import { checkChains, checkEvidence, checkOrphans, checkSealed, checkStations, checkSubjects } from './side-tables.ts';
+import { checkTree } from './tree.ts';
+
+export interface FsckParts {
+  readonly sql: SqlDatabase;
+  readonly guard: Pick<Guard, 'read'>;
+  readonly verifier: SignatureVerifier;
+  /** All of them unless told. */
+  readonly projections?: readonly Projection[];
+  /** Hears what is done, in words. */
+  readonly progress?: (says: string) => void;
+}
+
+export interface FsckReport {
+  readonly entries: number;
+  readonly findings: readonly Finding[];
+  /** Findings of a kind that there were too many of to list. */
+  readonly left: number;
+}
+
+/**
+ * Reads everything that the registry keeps once more and holds it against the log: entries, chains, signatures, keys,
+ * stations, heads, runs, sealed values, the whole tree with its tiles and checkpoints, the guard, evidence, and every
+ * projection by making it anew. Changes nothing. What no entry says cannot be checked: times of arrival, alarms,
+ * codes and requests that wait, what officers and people of the console have set. The whole log is held in memory.
+ */
+export async function fsck({ sql, guard, verifier, projections = all, progress = () => undefined }: FsckParts): Promise<FsckReport> {
+  const { find, findings, left } = collect();
+  let entries = 0;
+  for (const row of await sql.query('SELECT log_id, name, size, log_vkey, ack_vkey FROM logs ORDER BY log_id')) {
+    const log = { logId: number(row, 'log_id'), name: text(row, 'name'), size: number(row, 'size') };
+    progress(`Log ${log.name}: reading ${log.size} entries`);
+    const read = await guarded(find, 'log', 'events', () =>
+      readLog(sql, log.logId, verifier, find, (done) => progress(`${done} entries read`)),
+    );
+    if (read === undefined) continue;
+    entries += read.leaves.length;
+    if (log.size !== read.leaves.length)
+      find('log', `logs ${log.logId}`, `the log counts ${log.size} entries and has ${read.leaves.length}`);
+    openedAs(read, { ...log, logVkey: text(row, 'log_vkey'), ackVkey: text(row, 'ack_vkey') }, find);
+    progress('Tree, tiles, checkpoints and guard');
+    await guarded(find, 'tree', 'tiles, checkpoints', () => checkTree({ sql, log, guard, find }, read));
+    progress('Heads, runs, keys, stations, sealed values, evidence');
+    await guarded(find, 'heads', 'heads, runs', () => checkChains(sql, log.logId, read, find));
+    await guarded(find, 'keys', 'keys, stations', () => checkStations(sql, read, find));
+    await guarded(find, 'sealed', 'sealed', () => checkSealed(sql, log.logId, read, find));
+    await guarded(find, 'evidence', 'evidence', () => checkEvidence(sql, read, find));
+    await guarded(find, 'index', 'subject_events', () => checkSubjects(sql, log.logId, read, find));
+  }
+  await guarded(find, 'index', 'all tables', () => checkOrphans(sql, find));
+  for (const projection of projections) {
+    progress(`Making ${projection.name} anew`);
+    await guarded(find, 'projection', projection.name, async () => {
+      const [row] = await sql.query('SELECT log_id, next_index FROM projections WHERE name = $1', [projection.name]);
+      if (row === undefined) return;
+      const position = { logId: number(row, 'log_id'), next: number(row, 'next_index') };
+      const result = await checkProjection(
+        sql,
+        projection,
+        () => position,
+        (work) => work(),
+      );
+      if (result.kind === 'differs')
+        find('projection', `${result.table}`, 'the log gives another row; the registry can make this table anew');
+    });
+  }
+  return { entries, findings, left: left() };
+}
+
+/** Names and keys of the log are in its first event, which the control key has signed. */
+function openedAs(read: ReadLog, log: { readonly name: string; readonly logVkey: string; readonly ackVkey: string }, find: Find): void {
+  const opened = read.entries[0]?.entry.event;
+  const same =
+    opened?.type === 'log.opened' &&
+    opened.body['log'] === log.name &&
+    opened.body['log_vkey'] === log.logVkey &&
+    opened.body['ack_vkey'] === log.ackVkey;
+  if (!same) find('log', `logs ${log.name}`, 'name or keys are not those that the log was opened with');
+  const vkey = parseVkey(log.logVkey);
+  if (vkey === undefined) find('log', `logs ${log.name}`, 'the log key cannot be read');
+}
+
+/** A table that cannot even be read is a finding, and the other checks go on. */
+async function guarded<Result>(
+  find: Find,
+  check: Finding['check'],
+  where: string,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (cause) {
+    find(check, where, `it cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { toBase64url } from '../../domain/bytes.ts';
+import { commitment } from '../../domain/ledger/sealed-values.ts';
+import { nothingSeen } from '../../domain/ledger/event.ts';
+import { generateSigner } from '../../keys/ed25519.ts';
+import type { OpenRegistry } from '../../registry/open.ts';
+import { enrol, push, pushBody, send, startRegistry, taken, tempDir } from '../registry/kit.ts';
+
+/** A small ledger with one of everything: two stations, people and sessions, sealed values, a fork that was told. It is closed. */
+export async function smallLedger(): Promise<{ readonly dir: string; readonly file: string; readonly guard: string }> {
+  const dir = tempDir();
+  const registry = await startRegistry(dir);
+  const { station: first } = await enrol(registry);
+  const { station: second } = await enrol(registry);
+  const person = generateSigner();
+  const session = generateSigner();
+  const actor = 'tc_01';
+  first.seal({ type: 'person.enrolled', actor, body: { person: actor, roles: ['technician'], key: toBase64url(person.publicKey) } }, [
+    person,
+  ]);
+  first.seal(
+    {
+      type: 'session.opened',
+      actor,
+      body: { session_key: toBase64url(session.publicKey), until_ms: 1, method: 'badge_pin', key_sig: 'A' },
+    },
+    [session],
+  );
+  const salt = new Uint8Array(32).fill(7);
+  const subject = `d1_${'ab'.repeat(16)}`;
+  const sealed = { host: commitment('host', salt, 'db-07') };
+  first.seal({ type: 'custody.moved', subject, actor, body: { holder: actor, place: 'Shelf 1' }, sealed }, [session]);
+  for (let i = 0; i < 6; i++) first.seal();
+  const lines = first.chain.map((entry) => ({
+    entry,
+    ...(entry.event.sealed === undefined ? {} : { private: { host: { salt: toBase64url(salt), value: 'db-07' } } }),
+  }));
+  taken(await send(registry, first, pushBody(first.id, 1, lines)));
+  await registry.ledger.integrator.settle();
+  for (let i = 0; i < 8; i++) second.seal({ subject, deps: i === 0 ? [] : [first.chain[2]?.hash ?? ''], seen: nothingSeen });
+  taken(await push(registry, second, second.chain));
+  await forkOf(registry, second);
+  await registry.ledger.integrator.settle();
+  await registry.close();
+  return { dir, file: join(dir, 'registry.sqlite'), guard: join(dir, 'guard', 'log-1.json') };
+}
+
+async function forkOf(registry: OpenRegistry, station: Awaited<ReturnType<typeof enrol>>['station']): Promise<void> {
+  const kept = station.chain.pop();
+  station.seal({ body: { version: 'another story' } });
+  const answer = await push(registry, station, station.chain.slice(-1));
+  if (!('code' in answer) || answer.code !== 'fork') throw new Error('no fork');
+  station.chain.pop();
+  if (kept !== undefined) station.chain.push(kept);
+  await registry.ledger.control.reportForks();
+}
