@@ -146,7 +146,8 @@ function applyChain(
       if (!named) end(state, id, (key) => isOwn(key, station), 'replaced', at);
     }
   }
-  addText(state, keys.event, { use: 'event', station, from: at + 1, next });
+  // A reader writes no events, so its event key never counts.
+  if (state.stations.get(station)?.role === 'bench') addText(state, keys.event, { use: 'event', station, from: at + 1, next });
   addText(state, keys.transport, { use: 'transport', station, from: at + 1 });
 }
 

@@ -249,7 +249,8 @@ export function stationRows(
       params: [station, readHash(place.hash) ?? null],
       changes: 1,
     },
-    ...keys.map((key) => keyCounts(station, key, place)),
+    // A reader writes no events, so its event key never counts.
+    ...keys.filter(({ use }) => use !== 'event' || role === 'bench').map((key) => keyCounts(station, key, place)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problem, statusAnswer } from '../../contract/registry.ts';
+import { enrolAnswer, problem, statusAnswer } from '../../contract/registry.ts';
 import { afterTrust, authorityOf, grantsAt, policyAt, standingsAt } from '../../domain/authority/authority.ts';
 import { toBase64url, utf8 } from '../../domain/bytes.ts';
 import { hashText, sha256 } from '../../domain/ledger/hash.ts';
@@ -64,6 +64,20 @@ function enrolmentSuite(): void {
       const answers = await Promise.all([1, 2, 3].map(() => desk.approve(requestName(request), officer)));
       for (const answer of answers) expect(answer).toEqual({ ...answers[0], kind: 'approved' });
       expect((await placed(registry)).filter(({ entry }) => entry.event.type === 'station.enrolled')).toHaveLength(1);
+    });
+
+    test('as a reader lets a machine carry and ask, and never write', async () => {
+      const registry = await startRegistry(tempDir());
+      const { station } = await letIn(registry);
+      const { event, transport, request } = asking(await registry.ledger.desk.makeCode({ role: 'reader', approves: true }));
+      const answer = enrolAnswer.parse((await post(registry, '/v1/enrol', request)).body);
+      if (answer.kind !== 'approved') throw new Error('not approved');
+      const reader = stationOf(answer.station, answer.genesis, event, transport);
+      expect(refused(await push(registry, reader, [reader.seal()])).code).toBe('bad_signature');
+      expect(taken(await push(registry, station, [station.seal()], reader)).accepted).toBe(1);
+      expect(statusAnswer.parse(await (await call(registry, reader, 'GET', '/v1/status')).json()).role).toBe('reader');
+      const standings = standingsAt(authorityOf(await placed(registry)), 100);
+      expect([event, transport].map(({ keyId: id }) => standings(id).length)).toEqual([0, 1]);
     });
 
     test('uses a code once, however many come with it at once', async () => {
