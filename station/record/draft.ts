@@ -20,6 +20,8 @@ export interface Draft {
   readonly witness?: string | undefined;
   /** Events this one rests on, beside the newest custody event that the recorder puts first itself. */
   readonly deps?: readonly string[] | undefined;
+  /** Values with the salts that they were sealed under before: an event that is told again commits to the same. */
+  readonly carried?: readonly SealedValue[] | undefined;
   readonly att?: readonly Attachment[] | undefined;
   /** Signs along beside the station and the people: the key that a rotation brings in. */
   readonly cosigner?: Signer | undefined;
@@ -39,7 +41,7 @@ export function sealValues(
   salt: () => Uint8Array,
 ): { readonly values: readonly SealedValue[]; readonly commitments: Readonly<Record<string, string>> | undefined } {
   const allowed: readonly string[] = Object.entries(sealedFields).find(([type]) => type === draft.type)?.[1] ?? [];
-  const values: SealedValue[] = [];
+  const values: SealedValue[] = [...(draft.carried ?? [])];
   for (const [field, value] of Object.entries(draft.sealed ?? {})) {
     if (value === undefined || value === '') continue;
     if (!allowed.includes(field)) throw new RecordRefused('bad_body', `${draft.type} has no sealed field ${field}`);

@@ -28,18 +28,19 @@ export function tellAgain({ store, recorder }: RecoverNeeds): number {
   for (const old of due) {
     const opened = openEntry(old.entry);
     if (opened.kind === 'refused') throw new Error(`the store holds an entry that does not open: ${opened.code}`);
-    drafts.push(...anew(store, old, opened.entry), recovered(opened.entry));
+    drafts.push(...anew(store, old, opened.entry), recovered(old, opened.entry));
     local.push({ kind: 'recovered', hash: old.hash });
   }
   if (drafts.length > 0) recorder.record(drafts, local);
   return due.length;
 }
 
-function recovered({ event, hash, bytes }: Entry): Draft {
+function recovered({ sealed }: OldFact, { event, hash, bytes }: Entry): Draft {
   return {
     type: 'event.recovered',
     subject: event.subject,
     body: { event: hash, epoch: event.epoch, seq: event.seq },
+    carried: sealed,
     att: [{ name: 'entry', media: 'application/json', size: bytes.length, sha256: toBase64url(sha256(bytes)) }],
   };
 }

@@ -130,6 +130,11 @@ describe('enrolment that waits for an officer', () => {
     const types = (await logged(registry)).map(({ type }) => type);
     expect(types.filter((type) => type === 'event.recovered')).toHaveLength(6);
     expect(types.filter((type) => type === 'person.enrolled')).toHaveLength(1);
+    const told = second.store.shelf
+      .ofType('event.recovered', 0, Number.MAX_SAFE_INTEGER)
+      .find(({ opened }) => opened.some(({ field }) => field === 'host'));
+    const [old] = second.store.shelf.ofType('custody.claimed', 0, Number.MAX_SAFE_INTEGER);
+    expect(told?.opened).toEqual(old?.opened);
     // The old session counted for the old chain; the person signs in again and goes on with the drive.
     expect(() => second.recorder.record([claim(person, 3)])).toThrow(/session/);
     second.recorder.record([claim(await staff(second), 3)]);
@@ -253,5 +258,22 @@ describe('a store that went back in time or lies elsewhere', () => {
     expect(after.keys.event.keyId).toBe(fresh.event.keyId);
     expect(after.keys.transport.keyId).toBe(fresh.transport.keyId);
     expect(after.keys.nextKeyDigest).toBe(fresh.nextKeyDigest);
+  });
+});
+
+describe('a registry that is not the one', () => {
+  it('gets nothing when another registry answers at its address, and the right one gets all of it later', async () => {
+    const here = await place();
+    const yard = await enrolled(here);
+    const other = await place();
+    here.wire.target = other.wire.target;
+    yard.recorder.record([claim(yard.person, 1)]);
+    await until('stopped', () => yard.pump.view().state === 'refused');
+    expect(yard.pump.view().problem).toBe('auth');
+    expect((await logged(other.registry)).some(({ station }) => station === yard.store.facts.chain()?.identity.station)).toBe(false);
+    here.wire.target = new URL(here.registry.url);
+    yard.link.resume();
+    await until('in step', inStep(yard));
+    await expectWhole(yard, here.registry);
   });
 });
