@@ -8,8 +8,8 @@ const entries = [
   /\.test\.tsx?$/,
   /^vitest\.config\.ts$/,
   /^build\/(vite|vitest)\.[a-z]+\.ts$/,
-  // Run by hand: it takes the pictures of the stand-in's states.
-  /^test\/renderer\/screens\.ts$/,
+  // Run by hand: they take the pictures of the stand-ins' states.
+  /^test\/renderer\/(console\/)?screens\.ts$/,
   /^electron\/(preload|station-process)\.ts$/,
   /^test\/vm\/suites\/[a-z-]+\.ts$/,
 ];

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser } from '../page.ts';
 import { nowMs, subjectOf } from '../scenes.ts';
-import { conflictId, consoleScenes, log, stationId, type ConsoleSceneName } from './scenes.ts';
+import { conflictId, log, stationId } from './scene-drives.ts';
+import { consoleScenes, type ConsoleSceneName } from './scenes.ts';
 import { buildConsole, standInRegistry } from './stand-in.ts';
 import type { Page } from 'playwright-core';
 

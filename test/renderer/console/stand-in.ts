@@ -43,8 +43,9 @@ export interface StandIn {
   readonly address: string;
   readonly asked: readonly Asked[];
   use(scene: ConsoleScene): void;
-  /** The next call of a route is refused like this. */
+  /** Calls of a route are refused like this until `relent`. */
   refuse(id: ConsoleRouteId, code: ConsoleProblemCode, why?: string): void;
+  relent(): void;
   /** Leaves calls of a route without an answer. */
   stall(id: ConsoleRouteId): void;
   /** Sends one change to every page that follows. */
@@ -79,7 +80,6 @@ export async function standInRegistry(root: string): Promise<StandIn> {
 
   function answer(id: ConsoleRouteId, params: readonly string[], response: ServerResponse): void {
     const refusal = refusals.get(id);
-    refusals.delete(id);
     if (refusal !== undefined) return problem(response, refusal.code, refusal.why);
     if (stalled.has(id)) return;
     if (id === 'live.follow') {
@@ -114,6 +114,7 @@ export async function standInRegistry(root: string): Promise<StandIn> {
       stalled.clear();
     },
     refuse: (id, code, why) => void refusals.set(id, { code, why }),
+    relent: () => refusals.clear(),
     stall: (id) => void stalled.add(id),
     tell: (change) => {
       const [data] = [JSON.stringify(consoleRoutes['live.follow'].answer.parse(change))];
