@@ -24,6 +24,9 @@ export const feedLimits = {
   watches: 10_000,
 } as const;
 
+/** Attachments, in bytes. */
+export const blobLimits = { partBytes: 8 * 1024 * 1024, blobBytes: 256 * 1024 * 1024 } as const;
+
 export const feedLine = z.strictObject({
   /** Log index. */
   i: count,

@@ -5,6 +5,7 @@ import { createVerifier } from '../keys/ed25519.ts';
 import { openKeyFile } from '../keys/key-file.ts';
 import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
+import { openBlobShelf } from './blobs/shelf.ts';
 import { openGuardFile } from './ledger/guard-file.ts';
 import type { After, RegistryClock, Report } from './ports.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
@@ -70,6 +71,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       name,
       store,
       keys: { log: key('log'), ack: key('ack'), control: key('control'), verifier: createVerifier() },
+      blobs: openBlobShelf(join(dataDir, 'blobs')),
       guard: openGuardFile(join(options.guardDir ?? join(dataDir, 'guard'), 'log-1.json')),
       clock,
       after: options.after ?? afterTimer,

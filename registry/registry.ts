@@ -9,7 +9,9 @@ import { registryPattern } from '../domain/ledger/ids.ts';
 import type { Signer } from '../domain/ledger/signing.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import { openConsole } from './console/open.ts';
+import type { BlobShelf } from './blobs/shelf.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
+import { addBlobRoutes } from './http/blob-routes.ts';
 import { addFeedRoutes } from './http/feed-routes.ts';
 import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
@@ -43,6 +45,8 @@ export interface RegistryParts {
   readonly after: After;
   readonly randomBytes: (sizeBytes: number) => Uint8Array;
   readonly report: Report;
+  /** Where attachments are kept; without it there are none. */
+  readonly blobs?: BlobShelf | undefined;
   /** How long entries may gather before a checkpoint covers them. */
   readonly checkpointDelayMs: number;
   /** Which logs are witnessed here, and whose cosignatures are taken. */
@@ -92,19 +96,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     throw new RangeError(`${name} cannot be a registry name: lower-case letters, digits, dots, dashes and slashes only`);
   const logVkey = formatVkey(noteKey(name, keys.log.publicKey));
   const ackVkey = formatVkey(noteKey(ackKeyName(name), keys.ack.publicKey));
-  let log = await store.takeLog();
-  const isNew = log === undefined;
-  if (log === undefined) {
-    await store.createLog({ logId: firstLog, name, logVkey, ackVkey, controlKey: keys.control });
-    log = await store.takeLog();
-  }
-  if (log === undefined) throw new Error('the store keeps no log');
-  if (log.name !== name || log.logVkey !== logVkey || log.ackVkey !== ackVkey) {
-    throw new RegistryRefused(
-      'another_registry',
-      `This data belongs to the registry ${log.name}, or its keys were replaced. Start it under that name, with the keys that were made for it.`,
-    );
-  }
+  const log = await openLog(parts, logVkey, ackVkey);
   const { guard, after, report } = parts;
   const signing = await startIntegrator({
     store,
@@ -139,7 +131,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   });
   const pins = { reg: name, log: log.name, control_key: toBase64url(keys.control.publicKey), log_vkey: logVkey, ack_vkey: ackVkey };
   if (integrator.alarm() === undefined) {
-    if (isNew || log.size === 0) {
+    if (log.size === 0) {
       const body = { log: log.name, log_vkey: logVkey, ack_vkey: ackVkey, control_key: pins.control_key };
       await control.write({ type: 'log.opened', body });
     }
@@ -174,7 +166,24 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   return { app, ledger, console, logVkey, ackVkey };
 }
 
-async function buildApp(ledger: Ledger, { after, report }: RegistryParts): Promise<FastifyInstance> {
+/** Takes the log of this registry, made on first use. Throws `RegistryRefused` when the store holds another one. */
+async function openLog({ name, store, keys }: RegistryParts, logVkey: string, ackVkey: string): Promise<LogRow> {
+  let log = await store.takeLog();
+  if (log === undefined) {
+    await store.createLog({ logId: firstLog, name, logVkey, ackVkey, controlKey: keys.control });
+    log = await store.takeLog();
+  }
+  if (log === undefined) throw new Error('the store keeps no log');
+  if (log.name !== name || log.logVkey !== logVkey || log.ackVkey !== ackVkey) {
+    throw new RegistryRefused(
+      'another_registry',
+      `This data belongs to the registry ${log.name}, or its keys were replaced. Start it under that name, with the keys that were made for it.`,
+    );
+  }
+  return log;
+}
+
+async function buildApp(ledger: Ledger, { after, report, blobs }: RegistryParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: pushLimits.bodyBytes, forceCloseConnections: 'idle', requestTimeout: 60_000 });
   // Signatures cover the bytes as sent, so nothing may parse a body before it is verified.
   app.removeAllContentTypeParsers();
@@ -196,6 +205,7 @@ async function buildApp(ledger: Ledger, { after, report }: RegistryParts): Promi
   addLogRoutes(app, ledger);
   addStateRoutes(app, ledger);
   addFeedRoutes(app, ledger, after);
+  if (blobs !== undefined) addBlobRoutes(app, ledger, blobs);
   app.addHook('onClose', async () => {
     ledger.control.stop();
     await ledger.projector.stop();

@@ -130,7 +130,7 @@ function addWatches(app: FastifyInstance, ledger: Ledger): void {
 }
 
 /** Who asks; undefined when the refusal was sent. */
-async function askerOf(
+export async function askerOf(
   { store, keys, clock }: Ledger,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,8 +1,15 @@
 import type { Projection } from '../projector/projection.ts';
 import { conflictsProjection } from './conflicts.ts';
 import { consoleProjection } from './console.ts';
+import { blobsProjection } from './blobs.ts';
 import { feedProjection } from './feed.ts';
 import { subjectsProjection } from './subjects.ts';
 
 /** Everything that is made from the log. Which comes first does not matter: none reads another's tables. */
-export const projections: readonly Projection[] = [feedProjection, subjectsProjection, conflictsProjection, consoleProjection];
+export const projections: readonly Projection[] = [
+  blobsProjection,
+  feedProjection,
+  subjectsProjection,
+  conflictsProjection,
+  consoleProjection,
+];

@@ -133,7 +133,7 @@ export async function call(
   return fetch(`${registry.url}${pathAndQuery}`, {
     method,
     headers: { ...headers, ...more.headers },
-    ...(method === 'GET' ? {} : { body: sent }),
+    ...(method === 'GET' || method === 'HEAD' ? {} : { body: sent }),
   });
 }
 
