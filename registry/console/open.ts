@@ -14,6 +14,7 @@ import type { After, Report } from '../ports.ts';
 import type { Ledger } from '../registry.ts';
 import { openActs } from './acts.ts';
 import { ageingHandlers } from './ageing.ts';
+import { bundleHandlers } from './bundle.ts';
 import { conflictHandlers, countOpenConflicts, openConflictsOf } from './conflicts.ts';
 import { driveHandlers } from './drives.ts';
 import { exportHandlers } from './export.ts';
@@ -43,6 +44,8 @@ export interface ConsoleOptions {
   readonly pages?: Pages | undefined;
   /** How long drives may wait in each step, where it is not as usual. */
   readonly limits?: Partial<StepLimits> | undefined;
+  /** The checker that goes into a bundle, as one file of text; without it no bundle is made. */
+  readonly checker?: (() => Promise<string>) | undefined;
   /** Cost of a password's hash; tests take a small one. */
   readonly passwordCost?: WrapCost | undefined;
 }
@@ -105,6 +108,7 @@ export function openConsole(
       ...drivesOf(ledger),
       ...conflictHandlers({ sql, acts, covered: () => ledger.integrator.published()?.size ?? 0 }),
       ...exportHandlers({ sql }),
+      ...bundleOf(ledger, options.checker),
       ...ageingHandlers({ sql, limits }),
       ...readinessHandlers({ sql, limits }),
       ...overviewOf(ledger, limits),
@@ -152,5 +156,17 @@ function overviewOf({ log, store, integrator, desk, epochs }: Ledger, limits: St
       return { enrolments: own(await desk.waiting()), epochs: own(await epochs.waiting()) };
     },
     openConflicts: (scope) => countOpenConflicts(store.sql, scope),
+  });
+}
+
+function bundleOf({ log, store, keys, integrator }: Ledger, checker: ConsoleOptions['checker']): ReturnType<typeof bundleHandlers> {
+  const published = () => integrator.published();
+  return bundleHandlers({
+    store,
+    logId: log.logId,
+    logVkey: log.logVkey,
+    controlKey: Uint8Array.from(keys.control.publicKey),
+    published,
+    checker,
   });
 }

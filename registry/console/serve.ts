@@ -13,7 +13,7 @@ import type { AnyHandler, Handlers, Raw, Seen } from './call.ts';
 import { isOwnCall, ownOrigin } from './origin.ts';
 
 export interface ServeParts {
-  readonly handlers: Handlers<Exclude<ConsoleRouteId, 'drives.bundle'>>;
+  readonly handlers: Handlers<ConsoleRouteId>;
   /** Who is signed in, by the cookie; undefined for nobody. */
   readonly askerOf: (request: FastifyRequest, origin: string, nowMs: number) => Promise<Asker | undefined>;
   readonly readLog: ReadLog;
@@ -28,8 +28,7 @@ const bodyLimit = 256 * 1024;
 /** Registers every row of the console's table, and nothing beside it. */
 export function serveConsole(app: FastifyInstance, parts: ServeParts): void {
   for (const [id, route] of Object.entries(consoleRoutes)) {
-    const handler = parts.handlers[id as keyof typeof parts.handlers] as unknown as AnyHandler | undefined; // one row gave schemas and handler their types
-    if (handler === undefined) continue;
+    const handler = parts.handlers[id as ConsoleRouteId] as unknown as AnyHandler; // one row gave schemas and handler their types
     app.route({
       method: route.method,
       url: route.path,

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { openBundle } from '../../certificate/bundle.ts';
+import { checkBundle } from '../../certificate/check/bundle-check.ts';
+import { trustInLog } from '../../certificate/check/trust.ts';
 import { consoleRoutes } from '../../contract/console/routes.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
@@ -73,6 +76,36 @@ export function consoleDataSuite(): void {
       const proof = await (await browser.raw(consoleRoutes['drives.proof'], { params: { ...params, event } })).text();
       const verdict = verifyLogProof({ text: proof, logKey: logKey(registry), verifier: createVerifier() });
       expect(verdict).toMatchObject({ kind: 'in_log' });
+    });
+  });
+
+  describe('an audit bundle', () => {
+    it('holds the chains of the chosen drives, provable with nothing but what is in it', async () => {
+      const registry = await startConsole({ checker: () => Promise.resolve('// checker') });
+      const admin = await firstAdmin(registry);
+      const [north, south] = [await stationAt(registry, 'North'), await stationAt(registry, 'South')];
+      await claim(registry, north, [{ serial: 'FIRST' }, { serial: 'CHOSEN', owner: 'Acme' }, { serial: 'AFTER' }]);
+      await claim(registry, south, [{ serial: 'ELSEWHERE' }]);
+      await registry.ledger.integrator.settle();
+      const { browser } = await personWith(admin, [{ role: 'auditor' }]);
+      const { browser: atSouth } = await personWith(admin, [{ role: 'auditor', sites: ['South'] }]);
+      const asked = { body: { subjects: [subjectOf('CHOSEN')] } };
+      const response = await browser.raw(consoleRoutes['drives.bundle'], asked);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
+      const opened = openBundle(new Uint8Array(await response.arrayBuffer()));
+      if (opened.kind === 'refused') throw new Error(opened.detail);
+      // Nothing is left out between the first event and the chosen one, and nothing after it is in.
+      const chain = Buffer.from(opened.files[`chains/${north.id}-1.ndjson`] ?? []).toString();
+      expect(chain.trim().split('\n')).toHaveLength(2);
+      expect(Object.keys(opened.files).some((name) => name.includes(south.id))).toBe(false);
+      expect(Buffer.from(opened.files['private.ndjson'] ?? []).toString()).toContain('Acme');
+      const report = checkBundle({ files: opened.files, verifier: createVerifier(), trust: trustInLog(logKey(registry)) });
+      // The claims of this test name a person who signed nothing, and that is all there is to find.
+      expect(report.findings.map(({ code }) => code)).toEqual(['not_signed']);
+      expect(report.events).toBeGreaterThan(5);
+      // What lies outside the asker's scope is not among the chosen.
+      const other = openBundle(new Uint8Array(await (await atSouth.raw(consoleRoutes['drives.bundle'], asked)).arrayBuffer()));
+      expect(other.kind === 'files' && Object.keys(other.files).filter((name) => name.startsWith('chains/'))).toEqual([]);
     });
   });
 
