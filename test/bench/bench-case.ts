@@ -1,8 +1,8 @@
 import type { Figure } from './figures.ts';
 import type { OwnFolder } from './own-folder.ts';
 
-/** `drive`: drives that are written to and read back. `station`: the store, the log and the certificates. */
-export const groups = ['drive', 'station'] as const;
+/** `drive`: drives that are written to and read back. `station`: the store, the log and the certificates. `registry`: load on a registry. */
+export const groups = ['drive', 'station', 'registry'] as const;
 export type Group = (typeof groups)[number];
 
 export interface BenchRoom {

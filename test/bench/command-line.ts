@@ -15,10 +15,11 @@ export type Asked =
       readonly sizeMib: number;
     };
 
-export const usage = `npm run bench -- [drive|station] [options]
+export const usage = `npm run bench -- [drive|station|registry] [options]
 
   drive          overwrite and read-back of drives, beside fio, dd, shred and nwipe
   station        the store, the log and the certificates
+  registry       ingest, resend, answers under load, checkpoints and a storm, on SQLite and PostgreSQL
 
   --json         one array of {name, ours, peer, unit, ratio} on stdout and nothing else
   --only NAME    only figures whose name begins with NAME; may be given more than once
@@ -59,12 +60,13 @@ export function readArguments(given: readonly string[]): Asked {
         return { kind: 'help' };
       case 'drive':
       case 'station':
+      case 'registry':
         asked.push(name);
         break;
       default:
         return {
           kind: 'wrong',
-          says: name.startsWith('-') ? `There is no option ${name}.` : `There is no ${name}: only ${groups.join(' and ')}.`,
+          says: name.startsWith('-') ? `There is no option ${name}.` : `There is no ${name}: only ${groups.join(', ')}.`,
         };
     }
   }

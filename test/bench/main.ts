@@ -5,13 +5,14 @@ import { certificateCase } from './cases/certificate.ts';
 import { driveCase } from './cases/drive.ts';
 import { pushCase } from './cases/push.ts';
 import { storeCase } from './cases/store.ts';
+import { registryCase } from './registry/registry-case.ts';
 import { readArguments, usage } from './command-line.ts';
 import type { Figure } from './figures.ts';
 import { lineOf } from './figures.ts';
 import { OwnFolder } from './own-folder.ts';
 import { table } from './table.ts';
 
-const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase];
+const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase, registryCase];
 
 async function main(): Promise<number> {
   const asked = readArguments(process.argv.slice(2));
