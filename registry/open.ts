@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { createVerifier } from '../keys/ed25519.ts';
+import { createThreadedVerifier } from '../keys/ed25519.ts';
 import { openKeyFile } from '../keys/key-file.ts';
 import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
@@ -70,7 +70,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
     const built = await buildRegistry({
       name,
       store,
-      keys: { log: key('log'), ack: key('ack'), control: key('control'), verifier: createVerifier() },
+      keys: { log: key('log'), ack: key('ack'), control: key('control'), verifier: createThreadedVerifier() },
       blobs: openBlobShelf(join(dataDir, 'blobs')),
       guard: openGuardFile(join(options.guardDir ?? join(dataDir, 'guard'), 'log-1.json')),
       clock,
