@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { registryRounds } from './registry/rounds.ts';
 import { playRound } from './round.ts';
 
 /*
  * The kill test: `npm run test:kill -- --rounds N --seed S`. Each round kills the whole job at a moment that seed and
- * round decide, and looks at what is left. A failing round is played again with `--seed S --first R --rounds 1`.
+ * round decide, and looks at what is left. With `--store sqlite|postgres|both` a station and a registry are killed instead, while facts
+ * go from one to the other. A failing round is played again with `--seed S --first R --rounds 1`.
  */
 
 const { values } = parseArgs({
@@ -11,6 +13,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     first: { type: 'string', default: '1' },
+    store: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
@@ -19,6 +22,16 @@ const first = Number(values.first);
 if (![rounds, seed, first].every((number) => Number.isSafeInteger(number) && number >= 0)) {
   process.stderr.write('Rounds, seed and first round are whole numbers.\n');
   process.exit(2);
+}
+
+if (values.store !== undefined) {
+  const stores =
+    values.store === 'both'
+      ? (['sqlite', 'postgres'] as const)
+      : values.store === 'postgres'
+        ? (['postgres'] as const)
+        : (['sqlite'] as const);
+  process.exit((await registryRounds(stores, { seed, first, rounds })) === 0 ? 0 : 1);
 }
 
 let failed = 0;

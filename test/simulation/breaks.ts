@@ -85,7 +85,7 @@ export const breaks: readonly Break[] = [
     name: 'no-wake',
     what: 'accepted events wake nobody who covers them',
     breaks: ['I6'],
-    patches: [{ file: pushRoutes, from: 'if (outcome.accepted > 0) integrator.wake();', to: '' }],
+    patches: [{ file: pushRoutes, from: 'if (outcome.accepted > 0) ledger.integrator.wake();', to: '' }],
   },
   {
     name: 'fork-unseen',
@@ -109,7 +109,13 @@ export const breaks: readonly Break[] = [
     name: 'fork-shrugged-off',
     what: 'a station goes on after it was told of a fork',
     breaks: ['I8', 'I1', 'I16'],
-    patches: [{ file: stationPush, from: "    case 'fork':\n", to: "    case 'fork':\n      return waitLonger(needs, sent, {});\n" }],
+    patches: [
+      {
+        file: stationPush,
+        from: "      return stop(needs, 'frozen', problem.code);\n    case 'frozen':\n",
+        to: "    case 'frozen':\n      return waitLonger(needs, sent, {});\n",
+      },
+    ],
   },
   {
     name: 'guard-unread',
@@ -139,8 +145,8 @@ export const breaks: readonly Break[] = [
       { file: 'station/sync/checkpoint.ts', from: "agrees === false ? fault(needs, 'log_went_back', note) : 'same'", to: "'same'" },
       {
         file: pushRoutes,
-        from: 'if (own !== undefined && hashText(own) === seen.root) return;',
-        to: 'if (own === undefined || own !== undefined) return;',
+        from: 'if (own !== undefined && hashText(own) === seen.root) continue;',
+        to: 'if (own === undefined || own !== undefined) continue;',
       },
     ],
   },

@@ -151,11 +151,13 @@ function isCloned(host: StationHost, stations: readonly StationHost[]): boolean 
 function rollback({ world, registry, observer, stations }: Scene, log: Log): void {
   if (!observer.rewound) return;
   const told = Number(registry.disk.database.prepare("SELECT count(*) FROM alarms WHERE kind = 'split_view'").pluck().get()) > 0;
-  for (const { name, running, past } of stations) {
+  for (const host of stations) {
+    const { name, running, past } = host;
     const kept = running?.store.sync.checkpoint();
     if (kept === undefined || past.has('restored') || log.roots[kept.size] === Buffer.from(kept.root, 'base64url').toString('base64'))
       continue;
-    const problem = running?.store.sync.state().problem;
+    const { phase, problem } = host.phase();
+    if (phase !== 'running') continue; // stopped and shown
     if (problem !== 'split_view' && problem !== 'log_went_back' && !told)
       world.broken('I9 a rollback is found by a station', `${name} kept size ${kept.size} and sees ${problem ?? 'nothing wrong'}`);
   }
