@@ -27,8 +27,8 @@ export function openCosigned({ sql, logId, logName, logKey, verifier, witnesses 
   take(note: string): Promise<Taken>;
   /** The newest checkpoint up to `size` that has at least one cosignature, with all of them. */
   newest(size: number): Promise<string | undefined>;
-  /** When checkpoints were there, by what trusted witnesses say; for brackets. */
-  times(fromSize: number, limit: number): Promise<readonly CheckpointTime[]>;
+  /** When checkpoints of these sizes were there, by what trusted witnesses say; for brackets. */
+  times(fromSize: number, toSize: number): Promise<readonly CheckpointTime[]>;
 } {
   const vkeys = new Map(witnesses.map((witness) => [formatWitnessVkey(witness), witness]));
 
@@ -80,10 +80,10 @@ export function openCosigned({ sql, logId, logName, logKey, verifier, witnesses 
       return note;
     },
 
-    async times(fromSize, limit) {
+    async times(fromSize, toSize) {
       const rows = await sql.query(
-        'SELECT size, vkey, at_s FROM cosignatures WHERE log_id = $1 AND size >= $2 ORDER BY size, vkey LIMIT $3',
-        [logId, fromSize, limit],
+        'SELECT size, vkey, at_s FROM cosignatures WHERE log_id = $1 AND size >= $2 AND size <= $3 ORDER BY size, vkey',
+        [logId, fromSize, toSize],
       );
       return rows
         .filter((row) => vkeys.has(text(row, 'vkey')))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toBase64 } from '../../domain/bytes.ts';
+import type { CheckpointTime } from '../../domain/ledger/bracket.ts';
 import { signCheckpoint } from '../../domain/ledger/checkpoint.ts';
 import { cosign, cosignaturesOn, formatWitnessVkey, withSignatureLines, witnessKey } from '../../domain/ledger/cosignature.ts';
 import { leafHash } from '../../domain/ledger/entry.ts';
@@ -7,6 +8,8 @@ import { formatVkey, noteKey, parseNote } from '../../domain/ledger/note.ts';
 import { consistencyProof, emptyRoot, rootOfLeaves } from '../../domain/ledger/tree.ts';
 import { parseTrustPolicy, trustCheckpoint } from '../../domain/ledger/trust-policy.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
+import { openCosigned } from '../../registry/witness/cosigned.ts';
+import { bracketOfLogged } from '../../registry/ledger/brackets.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { fill } from './log-suite.ts';
 import { enrol, startRegistry, tempDir, verifier } from './kit.ts';
@@ -29,6 +32,10 @@ async function add(registry: OpenRegistry, old: number, proof: readonly string[]
   const body = `old ${old}\n${proof.map((line) => `${line}\n`).join('')}\n${note}`;
   const response = await fetch(`${registry.url}/add-checkpoint`, { method: 'POST', body });
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+}
+
+function cosignedParts({ ledger }: OpenRegistry) {
+  return { sql: ledger.store.sql, logId: ledger.log.logId, logName: ledger.log.name, logKey: ledger.keys.log, verifier };
 }
 
 /** Witnessing, on any store. */
@@ -87,6 +94,23 @@ export function witnessSuite(): void {
     expect((await add(registry, 0, [], log.note(3))).status).toBe(200);
   });
 
+  test('a bracket comes from the checkpoints of the log, by the word of a witness where there is one', async () => {
+    const registry = await startRegistry(tempDir());
+    const { sql } = registry.ledger.store;
+    const { station } = await enrol(registry);
+    await registry.ledger.integrator.settle();
+    const before = registry.ledger.integrator.published()!.size;
+    await fill(registry, station, 3);
+    await registry.ledger.integrator.settle();
+    const after = registry.ledger.integrator.published()!.size;
+    const word = (size: number): Promise<readonly CheckpointTime[]> =>
+      Promise.resolve(size === before ? [{ size, atMs: 7_000, by: 'cosignature' }] : []);
+    const bracket = await bracketOfLogged(sql, { logId: 1, index: after - 1, seenSize: before }, word);
+    expect(bracket.notBefore).toEqual({ size: before, atMs: 7_000, by: 'cosignature' });
+    expect(bracket.notAfter).toMatchObject({ size: after, by: 'registry' });
+    expect(await bracketOfLogged(sql, { logId: 1, index: after, seenSize: 0 }, word)).toEqual({});
+  });
+
   test('cosignatures on own checkpoints are taken from known witnesses, kept, and given out with the note', async () => {
     const signer = generateSigner();
     const witness = witnessKey('w.example', signer.publicKey);
@@ -109,6 +133,9 @@ export function witnessSuite(): void {
 
     await fill(registry, station, 5);
     await registry.ledger.integrator.settle();
+    expect(await openCosigned({ ...cosignedParts(registry), witnesses: [witness] }).times(0, 1_000)).toMatchObject([
+      { atMs: 1_000_000, by: 'cosignature' },
+    ]);
     const given = await (await cosigned()).text();
     expect(cosignaturesOn(parseNote(given)!, [witness], verifier)).toEqual([{ witness, atS: 1_000 }]);
     const policy = parseTrustPolicy(`log ${registry.logVkey}\nwitness w ${formatWitnessVkey(witness)}\nquorum w\n`);
