@@ -146,7 +146,7 @@ function discover(provider: Provider): Promise<client.Configuration> {
     provider.clientId,
     provider.clientSecret === undefined ? { token_endpoint_auth_method: 'none' } : provider.clientSecret,
     provider.clientSecret === undefined ? client.None() : client.ClientSecretBasic(provider.clientSecret),
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated to stand out; only for a provider on this machine
+    // Deprecated to stand out: plain HTTP is for a provider on this machine alone.
     { timeout: timeoutS, ...(loopback ? { execute: [client.allowInsecureRequests] } : {}) },
   );
 }
