@@ -26,10 +26,11 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger, gateAt: Gate
   const room = bodyRoom(gateAt);
 
   app.post('/v1/push', room, async (request, reply) => {
-    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
-    if (carrier === undefined) return reply;
+    // First: data that was put back may not know the carrier any more, and to tell it `auth` would stop it for good.
     if (integrator.alarm() !== undefined)
       return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
+    if (carrier === undefined) return reply;
     const header = peekHeader(sentBody(request), isGzip(request) === true);
     const asked = gate.ask(carrier, header?.count ?? 0);
     if (asked.kind === 'refused')
