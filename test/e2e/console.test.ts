@@ -4,7 +4,7 @@ import type { OpenRegistry } from '../../registry/open.ts';
 import { claim, password, startConsole, stationAt, subjectOf } from '../registry/console-kit.ts';
 import { scanner } from '../kit/scanner.ts';
 import { openBrowser } from '../renderer/page.ts';
-import { settled, violations } from '../renderer/console/browse.ts';
+import { goTo, violations } from '../renderer/console/browse.ts';
 import { buildConsole } from '../renderer/console/stand-in.ts';
 
 /** The console as a real registry serves it, from its first start on, with facts that a station pushed. */
@@ -31,11 +31,6 @@ async function firstStart(registry: OpenRegistry): Promise<Page> {
   return tab;
 }
 
-async function go(tab: Page, path: string): Promise<void> {
-  await tab.evaluate((to) => (location.hash = to), path);
-  await settled(tab);
-}
-
 it('leads from the set-up code to a drive whose proof the browser has verified', async () => {
   const registry = await startConsole({ pages: { folder: page.root, index: 'console.html' } });
   const bench = await stationAt(registry, 'North', 'Bench 1');
@@ -43,10 +38,10 @@ it('leads from the set-up code to a drive whose proof the browser has verified',
   const tab = await firstStart(registry);
   await tab.getByRole('heading', { name: 'Overview' }).waitFor();
 
-  await go(tab, '/stations');
+  await goTo(tab, '/stations');
   await tab.getByRole('link', { name: 'Bench 1' }).waitFor();
 
-  await go(tab, '/log');
+  await goTo(tab, '/log');
   await tab.getByLabel('Key of the log').fill(registry.logVkey);
   await tab.getByRole('button', { name: 'Trust this key' }).click();
   await tab.getByText('Signed by the key that you trust').waitFor();
@@ -60,16 +55,16 @@ it('leads from the set-up code to a drive whose proof the browser has verified',
   expect(await violations(auditor)).toEqual([]);
 
   // What comes while somebody looks is told to the page.
-  await go(auditor, '/drives');
+  await goTo(auditor, '/drives');
   await auditor.getByText('Live', { exact: true }).waitFor();
   await claim(registry, bench, [{ serial: 'NEWCOMER1' }]);
   await auditor.getByText('Something changed since this list was read.').waitFor();
   await auditor.getByRole('button', { name: 'Show the newest' }).click();
   await auditor.getByRole('link', { name: 'NEWCOMER1' }).waitFor();
 
-  await go(auditor, `/drive/${subjectOf('NEWCOMER1')}`);
+  await goTo(auditor, `/drive/${subjectOf('NEWCOMER1')}`);
   await auditor.getByText('Taken into custody by').waitFor();
-  await go(auditor, '/reads');
+  await goTo(auditor, '/reads');
   await auditor.getByText('The life of a drive').first().waitFor();
   expect(await violations(auditor)).toEqual([]);
   await auditor.close();
@@ -78,7 +73,7 @@ it('leads from the set-up code to a drive whose proof the browser has verified',
 
 /** Made in the pages too: an account, a role, and the first sign-in with it. Trusts the log's key like the administrator. */
 async function anAuditor(admin: Page, registry: OpenRegistry): Promise<Page> {
-  await go(admin, '/people');
+  await goTo(admin, '/people');
   await admin.getByRole('button', { name: 'Add a local account' }).click();
   const sheet = admin.getByRole('dialog');
   await sheet.getByLabel('Name', { exact: true }).fill('Auditor 1');

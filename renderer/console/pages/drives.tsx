@@ -2,7 +2,6 @@ import { useEffect, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import { driveState } from '../../../domain/custody/words.ts';
 import { Act } from '../../parts/act.tsx';
-import { app } from '../../words/console/app.ts';
 import { driveList } from '../../words/console/lists.ts';
 import { stateWord } from '../../words/states.ts';
 import { choose, chooseNone, useChosen } from '../parts/chosen.ts';
@@ -128,9 +127,7 @@ function ChosenLine(): ReactElement {
           <Act kind="main" onPress={() => go('/exports')}>
             {driveList.takeAway}
           </Act>
-          <Act onPress={chooseNone} label={driveList.clear}>
-            {app.cancel}
-          </Act>
+          <Act onPress={chooseNone}>{driveList.clear}</Act>
         </>
       )}
     </div>

@@ -122,7 +122,7 @@ function Grants({
             <button
               type="button"
               className="quiet-act"
-              aria-label={peoplePage.takeTitle(row.name, roleWord(role))}
+              aria-label={`${peoplePage.take}: ${roleWord(role)}, ${row.name}`}
               onClick={() => onAct({ kind: 'take', person: row, role })}
             >
               {peoplePage.take}

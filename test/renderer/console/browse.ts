@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
+import { subjectOf } from '../scenes.ts';
+import { conflictId, stationId } from './scene-drives.ts';
 
 /** What tests of the console's pages share. */
 
@@ -23,13 +25,25 @@ export async function settled(tab: Page): Promise<void> {
   await tab.waitForFunction(() => document.querySelector('.outline') === null);
 }
 
+/** Goes to another page of an open console and waits until it is drawn: each has a title of its own. */
+export async function goTo(tab: Page, path: string): Promise<void> {
+  const before = await tab.evaluate((to) => {
+    const { title } = document;
+    if (location.hash === `#${to}` || (to === '/' && location.hash.length < 3)) return undefined;
+    location.hash = to;
+    return title;
+  }, path);
+  if (before !== undefined) await tab.waitForFunction((title) => document.title !== title, before);
+  await settled(tab);
+}
+
 let source: Promise<string> | undefined;
 
 /** What axe finds wrong, in light and dark, as one line a finding. */
 export async function violations(tab: Page): Promise<readonly string[]> {
   source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const axe = await source;
-  await tab.evaluate((text) => ('axe' in globalThis ? undefined : (0, eval)(text)), axe);
+  if (!(await tab.evaluate(() => 'axe' in globalThis))) await tab.evaluate(axe);
   const found: Violation[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await tab.emulateMedia({ colorScheme });
@@ -44,3 +58,22 @@ export async function violations(tab: Page): Promise<readonly string[]> {
   }
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(' | ')}`);
 }
+
+/** Every page that a person with all roles can open. */
+export const paths = [
+  '/',
+  '/drives',
+  `/drive/${subjectOf(1)}`,
+  '/overdue',
+  '/conflicts',
+  `/conflict/${conflictId}`,
+  '/exports',
+  '/stations',
+  `/station/${stationId}`,
+  '/quarantine',
+  '/log',
+  '/readiness',
+  '/reads',
+  '/people',
+  '/policies',
+];

@@ -1,9 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../page.ts';
 import { subjectOf } from '../scenes.ts';
-import { openAt, settled, violations } from './browse.ts';
-import { conflictId, stationId } from './scene-drives.ts';
+import { goTo, openAt, paths, settled } from './browse.ts';
 import { consoleScenes } from './scenes.ts';
 import { buildConsole, standInRegistry, type StandIn } from './stand-in.ts';
 
@@ -22,58 +21,6 @@ afterAll(async () => {
   await page.remove();
 });
 
-const paths = [
-  '/',
-  '/drives',
-  `/drive/${subjectOf(1)}`,
-  '/overdue',
-  '/conflicts',
-  `/conflict/${conflictId}`,
-  '/exports',
-  '/stations',
-  `/station/${stationId}`,
-  '/quarantine',
-  '/log',
-  '/readiness',
-  '/reads',
-  '/people',
-  '/policies',
-];
-
-describe('axe finds nothing wrong', () => {
-  let tab: Page;
-  beforeAll(async () => {
-    registry.use(consoleScenes.full);
-    tab = await openAt(browser, registry.address, '/');
-  });
-  afterAll(() => tab.close());
-
-  for (const path of paths)
-    it(`at ${path.replace(/[0-9a-f]{32}/, '…')}`, async () => {
-      await tab.evaluate((to) => (location.hash = to), path);
-      await settled(tab);
-      expect(await violations(tab)).toEqual([]);
-    });
-
-  it('at a dispute on a drive’s page, and in the sheet that closes it', async () => {
-    registry.use(consoleScenes.disputed);
-    const disputed = await openAt(browser, registry.address, `/drive/${subjectOf(4)}`);
-    expect(await violations(disputed)).toEqual([]);
-    await disputed.getByRole('button', { name: 'Close this conflict' }).click();
-    await disputed.getByRole('dialog').waitFor();
-    expect(await violations(disputed)).toEqual([]);
-    await disputed.close();
-  });
-
-  for (const scene of ['empty', 'signedOut', 'setUp', 'noRole'] as const)
-    it(`when it is ${scene}`, async () => {
-      registry.use(consoleScenes[scene]);
-      const other = await openAt(browser, registry.address, '/');
-      expect(await violations(other)).toEqual([]);
-      await other.close();
-    });
-});
-
 describe('no page scrolls to the side', () => {
   for (const viewport of [
     { width: 1280, height: 800 },
@@ -83,10 +30,11 @@ describe('no page scrolls to the side', () => {
     it(`at ${viewport.width} × ${viewport.height}`, async () => {
       registry.use(consoleScenes.full);
       const tab = await browser.newPage({ viewport });
+      await tab.goto(registry.address);
+      await settled(tab);
       const wide: string[] = [];
       for (const path of paths) {
-        await tab.goto(`${registry.address}/#${path}`);
-        await settled(tab);
+        await goTo(tab, path);
         const over = await tab.evaluate(() =>
           [document.documentElement, document.querySelector('.console-work')].some(
             (part) => part !== null && part.scrollWidth > part.clientWidth,
