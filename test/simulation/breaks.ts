@@ -151,6 +151,19 @@ export const breaks: readonly Break[] = [
     ],
   },
   {
+    name: 'auth-before-alarm',
+    what: 'a registry that was put back asks who it is before it says that it was put back',
+    breaks: ['I1', 'I16'],
+    within: 400,
+    patches: [
+      {
+        file: pushRoutes,
+        from: "    if (integrator.alarm() !== undefined)\n      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });\n    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);\n    if (carrier === undefined) return reply;\n",
+        to: "    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);\n    if (carrier === undefined) return reply;\n    if (integrator.alarm() !== undefined)\n      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });\n",
+      },
+    ],
+  },
+  {
     name: 'rebuild-adds',
     what: 'counts are not emptied before they are made anew',
     breaks: ['I11'],

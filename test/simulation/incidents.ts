@@ -146,19 +146,20 @@ function putBack({ world, registry, observer }: Stage): void {
     const signed = registry.guard.record()?.size ?? 0;
     registry.crash();
     const newest = registry.disk.image();
+    const known = enrolledIn(registry);
     registry.disk.putBack(older);
     const size = Number(registry.disk.database.prepare('SELECT coalesce(max(size), 0) FROM checkpoints').pluck().get());
     world.say(`registry put back from size ${signed} to ${size}`);
     registry.start();
-    if (size >= signed) {
-      // Nothing that was signed is missing, so it goes on from here; the stations bring the rest back.
+    if (size >= signed && enrolledIn(registry) === known) {
+      // Nothing that was signed is missing and nobody is a stranger, so it goes on from here; the stations bring the rest back.
       observer.setBack();
       observer.inHands = false;
       return;
     }
     world.after(3_000 + world.random.below(10_000), undefined, () => {
       const alarm = registry.ledger?.integrator.alarm();
-      if (registry.isUp && alarm !== 'log_rollback')
+      if (registry.isUp && size < signed && alarm !== 'log_rollback')
         world.broken('I9 a rollback is found by the guard', `guard at ${signed}, data at ${size}, alarm ${alarm ?? 'none'}`);
       registry.crash();
       registry.disk.putBack(newest);
@@ -168,18 +169,21 @@ function putBack({ world, registry, observer }: Stage): void {
   });
 }
 
+function enrolledIn(registry: RegistryHost): number {
+  return Number(registry.disk.database.prepare('SELECT count(*) FROM stations').pluck().get());
+}
+
 /** Database and guard from the same backup: only the stations can tell. */
 function rewind({ world, registry, observer }: Stage): void {
   if (observer.inHands) return;
   observer.inHands = true;
   const older = registry.disk.image();
   const guard = registry.guard.text;
-  const enrolled = (): number => Number(registry.disk.database.prepare('SELECT count(*) FROM stations').pluck().get());
-  const known = enrolled();
+  const known = enrolledIn(registry);
   world.after(5_000 + world.random.below(40_000), undefined, () => {
     // Who came after the backup is a stranger to it: nothing but enrolling anew helps, and that is another story.
     observer.inHands = false;
-    if (enrolled() !== known) return;
+    if (enrolledIn(registry) !== known) return;
     registry.crash();
     registry.disk.putBack(older);
     registry.guard.text = guard;
