@@ -26,7 +26,7 @@ export async function checkChains(sql: SqlReader, logId: number, log: ReadLog, f
       seq > 0 || (opened !== undefined && isControl(opened) && JSON.stringify(opened.entry.event.body).includes(`"${station}"`));
     if (!isLast || (!isOpened && station !== 'registry'))
       find('heads', `heads ${station}`, `the head ${epoch} ${seq} is not where the log says`);
-    await frozenAsTold(sql, log, { station, epoch, frozen: number(row, 'frozen') }, find);
+    await frozenAsTold(sql, log, { station, epoch, frozen: row['frozen'] === true || row['frozen'] === 1 ? 1 : 0 }, find);
   }
   const told = new Map<number, string>();
   for (const { index, entry } of log.entries) told.set(index, `${entry.event.station} ${entry.event.epoch} ${entry.event.seq}`);

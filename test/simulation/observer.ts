@@ -143,6 +143,8 @@ export class Observer {
       return;
     // What failed inside may do better now; and after a fork the control chain is being written already.
     if (first.status >= 500 || text(first.body).includes('"code":"fork"')) return;
+    // With others at the door, what they bring would be taken for a change.
+    if (this.#registry.asking > 0) return;
     const before = this.#registry.disk.accepted();
     world.inOneGo = true;
     world.working(this);

@@ -34,6 +34,8 @@ export class RegistryHost {
   readonly disk = new Disk('registry');
   readonly guard = new GuardDisk();
   lives: Life[] = [];
+  /** Requests that were asked and are not answered; those of a process that is gone never are. */
+  asking = 0;
   readonly #world: World;
   readonly #keys: SimKeys;
   #starts = 0;
@@ -56,6 +58,7 @@ export class RegistryHost {
   start(): void {
     const world = this.#world;
     const power = new Power(`registry ${++this.#starts}`);
+    this.asking = 0;
     const life: Life = { power, mood: new Mood(), built: undefined };
     this.lives = [...this.lives.filter((one) => one.power.on), life];
     const key = (use: string) => this.#keys.signer(`registry ${use}`);
@@ -104,12 +107,14 @@ export class RegistryHost {
     const { built, power } = life;
     if (built === undefined || !power.on) return undefined;
     if (body.length > pushLimits.bodyBytes * 2) return undefined;
+    this.asking += 1;
     const answer = await built.app.inject({
       method,
       url: path + query,
       headers: { ...headers, host: authority },
       ...(method === 'GET' ? {} : { payload: Buffer.from(body) }),
     });
+    this.asking -= 1;
     this.#world.sign();
     return { status: answer.statusCode, body: new Uint8Array(answer.rawPayload) };
   }

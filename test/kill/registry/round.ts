@@ -71,6 +71,7 @@ class Round {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     this.station = child;
+    this.isInStep = false;
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line === 'in step') this.isInStep = true;
       else if (line !== '') this.told.push(line);
