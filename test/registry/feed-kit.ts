@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FeedEnd, FeedLine, SubjectEnd } from '../../contract/registry-feed.ts';
 import { feedEnd, feedLine, subjectEnd } from '../../contract/registry-feed.ts';
 import { problem, type Problem } from '../../contract/registry.ts';
 import { readEntry } from '../../domain/ledger/entry.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
+import { conflictQueries } from '../../registry/ledger/conflicts.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { call, push, taken, type TestStation } from './kit.ts';
 
@@ -48,10 +50,16 @@ export async function pushAll(registry: OpenRegistry, station: TestStation, from
   await followed(registry);
 }
 
-/** Waits until everything in the log is projected and under a checkpoint. */
+/** Waits until everything in the log is projected and under a checkpoint, the registry's notices of conflicts included. */
 export async function followed({ ledger }: OpenRegistry): Promise<void> {
-  await ledger.integrator.settle();
-  await ledger.projector.settled((await ledger.store.logSize()) - 1);
+  for (;;) {
+    await ledger.integrator.settle();
+    const size = await ledger.store.logSize();
+    await ledger.projector.settled(size - 1);
+    const untold = await ledger.store.sql.query(conflictQueries.untold);
+    if (untold.length === 0 && (await ledger.store.logSize()) === size) return;
+    await nextTurn();
+  }
 }
 
 /** Everything that the feed has for a station, read in pages of `limit`. */

@@ -136,6 +136,7 @@ export function feedOrderSuite(explain: (registry: OpenRegistry, text: string, p
         sealSome(hall, roll, 60);
         await pushAll(registry, hall.station, from);
       }
+      await followed(registry);
       const [{ station } = halls[0] ?? { station: undefined }] = halls;
       if (station === undefined) throw new Error('no station');
       const whole = (await history(registry, station, drive(3))).lines.map(({ i }) => i);

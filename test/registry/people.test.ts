@@ -182,8 +182,8 @@ describe('signing in here', { timeout: 60_000 }, () => {
     const size = await registry.ledger.store.logSize();
     const log = (await registry.ledger.store.entries(0, size)).map((entry) => Buffer.from(entry).toString()).join('\n');
     expect(log).toContain('role.granted');
-    expect(log).not.toContain('Zs');
-    expect(log).not.toContain('first');
+    // Not a few letters alone: hashes and keys in base64 hold any two or three sooner or later.
+    for (const said of ['Zsófia', 'Very Private', '"first"']) expect(log).not.toContain(said);
   });
 
   it('refuses every call with an effect that a page of another site could make', async () => {
