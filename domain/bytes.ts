@@ -63,9 +63,14 @@ export function toHex(bytes: Bytes): string {
 
 /** Strict lower-case hex; undefined for anything else. */
 export function fromHex(text: string): Bytes | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined;
+  if (text.length % 2 !== 0) return undefined;
   const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
+  for (let i = 0; i < bytes.length; i++) {
+    const high = hexValues[text.charCodeAt(i * 2)] ?? notADigit;
+    const low = hexValues[text.charCodeAt(i * 2 + 1)] ?? notADigit;
+    if (high === notADigit || low === notADigit) return undefined;
+    bytes[i] = (high << 4) | low;
+  }
   return bytes;
 }
 
@@ -109,6 +114,7 @@ function digitTable(alphabet: string): Uint8Array {
   return table;
 }
 
+const hexValues = digitTable(hexDigits);
 const urlDigits = digitTable(urlAlphabet);
 const standardDigits = digitTable(standardAlphabet);
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createThreadedVerifier } from '../keys/ed25519.ts';
 import { openKeyFile } from '../keys/key-file.ts';
+import { usePlatformHash } from '../keys/platform-hash.ts';
 import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
 import { openBlobShelf } from './blobs/shelf.ts';
@@ -61,6 +62,7 @@ export interface OpenRegistry {
  */
 export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRegistry> {
   selfTestSigning();
+  usePlatformHash();
   const { dataDir, name, clock } = options;
   // The database comes first: its lock keeps a second process from making keys beside ours.
   const store =

@@ -68,6 +68,33 @@ function stringFault(text: string): ProfileFault | undefined {
  * or that the profile's numbers leave out, because a signature over a guess would be worse than none.
  */
 export function canonicalText(value: unknown): string {
+  return isInOrder(value) ? JSON.stringify(value) : composed(value);
+}
+
+/**
+ * Whether the platform's own JSON is the canonical text: a value of the profile whose members all come sorted, as they
+ * do in whatever was canonical when it was read. Far quicker than composing it.
+ */
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'boolean') return true;
+  if (typeof value === 'string') return plain.test(value) || value.isWellFormed();
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isInOrder(item)) return false;
+    return true;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  let before = '';
+  for (const [name, member] of Object.entries(value)) {
+    if (name < before || !isInOrder(member)) return false;
+    before = name;
+  }
+  return true;
+}
+
+function composed(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'string') {
     if (!value.isWellFormed()) throw new RangeError('text holds a lone surrogate');
@@ -78,10 +105,10 @@ export function canonicalText(value: unknown): string {
     return Object.is(value, -0) ? '0' : String(value);
   }
   if (typeof value !== 'object' || value === null) throw new TypeError(`${value === null ? 'null' : typeof value} is not in the profile`);
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(composed).join(',')}]`;
   const members = Object.entries(value)
     .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${composed(member)}`);
   return `{${members.join(',')}}`;
 }
 

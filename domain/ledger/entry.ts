@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Bytes } from '../bytes.ts';
 import { concat, equal, fromBase64url, fromUtf8, toBase64, toBase64url, utf8 } from '../bytes.ts';
-import { canonicalBytes } from './canonical.ts';
+import { canonicalText } from './canonical.ts';
 import type { Event } from './event.ts';
 import { hashOfEventBytes, readEvent } from './event.ts';
 import { sha256 } from './hash.ts';
@@ -68,6 +68,8 @@ export function openEntry(bytes: Bytes): OpenedEntry {
   return opened;
 }
 
+const beforeEvent = utf8('{"event":');
+
 /** Takes a value that came as JSON in any spacing to an entry: the canonical bytes are made here. */
 export function readEntry(value: unknown): OpenedEntry {
   const shape = entrySchema.safeParse(value);
@@ -80,7 +82,7 @@ export function readEntry(value: unknown): OpenedEntry {
   }
   const read = readEvent(shape.data.event);
   if (read.kind === 'refused') return refuse(read.code, read.detail);
-  const bytes = concat(utf8('{"event":'), read.bytes, utf8(',"sigs":'), canonicalBytes(sigs), utf8('}'));
+  const bytes = concat(beforeEvent, read.bytes, utf8(`,"sigs":${canonicalText(sigs)}}`));
   if (bytes.length > maxEntryBytes) return refuse('too_large', `${bytes.length} bytes`);
   return { kind: 'entry', entry: { event: read.event, sigs, bytes, eventBytes: read.bytes, hash: hashOfEventBytes(read.bytes) } };
 }

@@ -86,7 +86,8 @@ export function readEvent(value: unknown): ReadEvent {
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
     return { kind: 'refused', code: 'bad_event', detail: where === '' ? 'members' : where };
   }
-  const bytes = canonicalBytes(parsed.data);
+  // The schema changes nothing; what was canonical when it came still has its members in order here.
+  const bytes = canonicalBytes(value);
   if (bytes.length > maxEventBytes) return { kind: 'refused', code: 'too_large', detail: `${bytes.length} bytes` };
   return { kind: 'event', event: parsed.data, bytes };
 }

@@ -34,9 +34,11 @@ export function preAuthEncoding(payloadType: string, payload: Bytes): Bytes {
   return concat(utf8(`DSSEv1 ${type.length} `), type, utf8(` ${payload.length} `), payload);
 }
 
+const beforeEventLength = utf8(`DSSEv1 ${utf8(eventPayloadType).length} ${eventPayloadType} `);
+
 /** The bytes that station, actor and witness sign for an event. */
 export function eventSigningBytes(canonicalEvent: Bytes): Bytes {
-  return preAuthEncoding(eventPayloadType, canonicalEvent);
+  return concat(beforeEventLength, utf8(`${canonicalEvent.length} `), canonicalEvent);
 }
 
 /**

@@ -81,8 +81,14 @@ function extend(statements: ChainStatements, held: HeldLog, row: StationRow, ent
   const [first] = entries;
   if (firstIndex === undefined || first === undefined) throw new Error('nothing to append, or no log to append to');
   const head = headAfter(row.head, entries);
-  for (const [offset, checked] of entries.entries())
-    keepEvent(statements, { logId: held.logId, index: firstIndex + offset, stationNo: row.stationNo, recvMs }, checked);
+  // Within this transaction only: the one that gave a number may fail.
+  const typeNos = new Map<string, number>();
+  for (const [offset, checked] of entries.entries()) {
+    const { type } = checked.entry.event;
+    const typeNo = typeNos.get(type) ?? statements.typeNo(type);
+    typeNos.set(type, typeNo);
+    keepEvent(statements, { logId: held.logId, index: firstIndex + offset, stationNo: row.stationNo, recvMs, typeNo }, checked);
+  }
   const start = first.entry.event;
   statements.change('run', held.logId, firstIndex, entries.length, row.stationNo, start.epoch, start.seq);
   statements.change('moveHead', head.epoch, head.seq, bytesOf(head.hash), row.stationNo);
@@ -93,16 +99,15 @@ function extend(statements: ChainStatements, held: HeldLog, row: StationRow, ent
 
 function keepEvent(
   statements: ChainStatements,
-  place: { readonly logId: number; readonly index: number; readonly stationNo: number; readonly recvMs: number },
+  place: { readonly logId: number; readonly index: number; readonly stationNo: number; readonly recvMs: number; readonly typeNo: number },
   { entry, keys, sealed, also }: CheckedEntry,
 ): void {
-  const { logId, index, stationNo, recvMs } = place;
+  const { logId, index, stationNo, recvMs, typeNo } = place;
   const { event } = entry;
   const hash = bytesOf(entry.hash);
   const subject = event.subject === undefined ? null : statements.subjectNo(event.subject);
-  const type = statements.typeNo(event.type);
   const [hash8, hash24] = [hash.subarray(0, 8), hash.subarray(8)];
-  statements.change('event', logId, index, stationNo, event.epoch, event.seq, type, subject, recvMs, hash8, hash24, entry.bytes);
+  statements.change('event', logId, index, stationNo, event.epoch, event.seq, typeNo, subject, recvMs, hash8, hash24, entry.bytes);
   if (subject !== null) statements.change('subjectEvent', logId, subject, index);
   for (const { field, salt, value } of sealed) statements.change('sealed', logId, index, field, salt, value);
   for (const key of keys) keepKey(statements, stationNo, key, logId, index);

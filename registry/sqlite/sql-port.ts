@@ -4,7 +4,11 @@ import { RowsDiffer, type SqlDatabase, type SqlRow, type SqlValue, type Statemen
 /** Statements kept prepared. More texts than this would be ones made from data. */
 const keptStatements = 512;
 
-type Prepared = Database.Statement<unknown[], SqlRow>;
+interface Prepared {
+  readonly statement: Database.Statement<unknown[], SqlRow>;
+  /** Its placeholders stand in the order of their numbers, once each: they are bound by place, which is quicker than by name. */
+  readonly inOrder: boolean;
+}
 
 /** The narrow port, and `run` for statements that belong to a transaction that is open already. */
 export interface SqlitePort extends SqlDatabase {
@@ -18,7 +22,9 @@ export function sqliteSql(database: Database.Database): SqlitePort {
   function prepare(text: string): Prepared {
     const known = prepared.get(text);
     if (known !== undefined) return known;
-    const statement = database.prepare<unknown[], SqlRow>(text);
+    const placeholders = text.match(/\$\d+/g) ?? [];
+    const inOrder = placeholders.every((placeholder, i) => placeholder === `$${i + 1}`);
+    const statement = { statement: database.prepare<unknown[], SqlRow>(inOrder ? text.replaceAll(/\$\d+/g, '?') : text), inOrder };
     const [oldest] = prepared.keys();
     if (prepared.size >= keptStatements && oldest !== undefined) prepared.delete(oldest);
     prepared.set(text, statement);
@@ -27,7 +33,8 @@ export function sqliteSql(database: Database.Database): SqlitePort {
 
   function run(statements: readonly Statement[]): void {
     for (const { text, params, changes } of statements) {
-      const changed = prepare(text).run(...bound(params)).changes;
+      const { statement, inOrder } = prepare(text);
+      const changed = statement.run(inOrder ? (params ?? []) : byName(params)).changes;
       if (changes !== undefined && changed !== changes) throw new RowsDiffer(text, changed, changes);
     }
   }
@@ -37,7 +44,8 @@ export function sqliteSql(database: Database.Database): SqlitePort {
     run,
     query: (text, params) =>
       new Promise((resolve) => {
-        resolve(prepare(text).all(...bound(params)));
+        const { statement, inOrder } = prepare(text);
+        resolve(statement.all(inOrder ? (params ?? []) : byName(params)));
       }),
     apply: (statements) =>
       new Promise((resolve) => {
@@ -48,7 +56,7 @@ export function sqliteSql(database: Database.Database): SqlitePort {
   };
 }
 
-/** `$1` is a name to SQLite, and is bound by name. */
-function bound(params: readonly SqlValue[] = []): [] | [Readonly<Record<string, SqlValue>>] {
-  return params.length === 0 ? [] : [Object.fromEntries(params.map((value, i) => [String(i + 1), value]))];
+/** `$1` is a name to SQLite. */
+function byName(params: readonly SqlValue[] = []): Readonly<Record<string, SqlValue>> {
+  return Object.fromEntries(params.map((value, i) => [String(i + 1), value]));
 }
