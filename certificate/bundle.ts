@@ -22,6 +22,8 @@ export interface BundleParts {
   readonly receipts: Receipts;
   /** Sealed values that the reader may see. */
   readonly opened: OpenedValues;
+  /** Files that entries bind, as many as the reader may see, by the SHA-256 that the entry names. */
+  readonly attachments?: Readonly<Record<string, Bytes>>;
   /** `verify.mjs`: the checker as one file. */
   readonly verifier: string;
 }
@@ -58,6 +60,7 @@ export function bundleFiles(parts: BundleParts): BundleFiles {
     const event = chain[0]?.event;
     if (event !== undefined) files[`chains/${event.station}-${event.epoch}.ndjson`] = entryLines(chain);
   }
+  for (const [hash, bytes] of Object.entries(parts.attachments ?? {})) files[`attachments/${hash}`] = bytes;
   for (const { id, text } of parts.certificates) files[`certificates/${id}.json`] = utf8(text);
   return files;
 }
@@ -122,6 +125,7 @@ What is here
   policy.txt      the log key that the maker of this bundle used (c2sp.org/tlog-policy)
   keys.ndjson     the public keys of stations and registry
   private.ndjson  the sealed values that you may see, each with the salt that opens it
+  attachments/    files that events bind by their hash, as many as you may see
   verify.mjs      the checker, in one file
 
 How to check it, with Node 20 or newer, without any network
@@ -133,5 +137,5 @@ Bring your own policy file: the one in here came with the rest, so it proves not
 here came with the rest as well; whoever wants to trust neither builds it from the published source, or uses any
 other tool that reads these formats.
 
-Exit codes: 0 valid, 10 revoked, 20 altered, 30 incomplete.
+Exit codes: 0 valid, 10 revoked, 20 altered, 30 incomplete, 40 superseded.
 `;

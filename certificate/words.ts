@@ -2,7 +2,7 @@ import type { DataClass, Destination, DestroyTechnique, PullReason, QuarantineCa
 import type { Media, SerialSource } from '../domain/drive/identity.ts';
 import type { DataState, EraseFailure } from '../domain/erase/evidence.ts';
 import type { Method, Technique } from '../domain/erase/technique.ts';
-import type { Coverage, Outcome, Verdict } from '../domain/facts/facts.ts';
+import type { Coverage, Outcome, RevocationGround, Verdict } from '../domain/facts/facts.ts';
 import type { FourFacts, Shortfall } from './certificate.ts';
 
 /* Words of the paper: for a reader who has never seen the station. One sentence each, nothing softened. */
@@ -202,3 +202,10 @@ export function ruledOutLine(codes: readonly string[]): string {
     )
     .join('; ');
 }
+
+export const revocationWords: Readonly<Record<RevocationGround, string>> = {
+  issued_in_error: 'it was issued in error',
+  wrong_drive: 'it is about another drive than it says',
+  evidence_in_doubt: 'what it rests on is in doubt',
+  corrected: 'something in the record was corrected',
+};

@@ -1,25 +1,21 @@
-import { z } from 'zod';
-import type { Bytes } from '../../domain/bytes.ts';
-import { fromUtf8, utf8 } from '../../domain/bytes.ts';
-import { canonicalText } from '../../domain/ledger/canonical.ts';
+import { type Authority, startAuthority } from '../../domain/authority/authority.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { openEntry } from '../../domain/ledger/entry.ts';
-import { hashPattern } from '../../domain/ledger/hash.ts';
 import { controlGenesis } from '../../domain/ledger/chain.ts';
-import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
+import { readHash } from '../../domain/ledger/hash.ts';
+import { type SignatureVerifier, keyId } from '../../domain/ledger/signing.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import type { BundleFiles } from '../bundle.ts';
 import { isBundleName } from '../bundle.ts';
-import type { OpenedValues, StationKey } from '../certificate.ts';
-import { stationKey } from '../certificate.ts';
+import type { StationKey } from '../certificate.ts';
+import { attachmentFinding, entriesOf, keysOf, namesUnder, openedOf, Stopped, textOf } from './bundle-read.ts';
 import { chainFinding } from './chains.ts';
 import { checkCertificate, openedFinding } from './check.ts';
+import { contestsOf } from './contests.ts';
 import { checkReceipts } from './receipts.ts';
 import type { CheckReport, CheckVerdict, Finding, Pinned } from './report.ts';
-import { altered, incomplete, revoked, verdictOf } from './report.ts';
-import type { RevokedKey } from './signers.ts';
-import { Signers, revokedKeys } from './signers.ts';
-import type { TrustPolicy } from './trust.ts';
-import { readTrustPolicy } from './trust.ts';
+import { altered, incomplete, verdictOf } from './report.ts';
+import { type LogSays, Signers } from './signers.ts';
+import { standingFindings } from './standing.ts';
 
 export interface BundleReport {
   readonly verdict: CheckVerdict;
@@ -27,6 +23,8 @@ export interface BundleReport {
   readonly pinned: Pinned;
   /** Entries that were checked, control events included. */
   readonly events: number;
+  /** Conflicts that are open by the events of the bundle: shown; of a certificate's drive they are findings too. */
+  readonly conflicts: readonly { readonly subject: string; readonly id: string; readonly class: string }[];
   readonly certificates: readonly { readonly id: string; readonly report: CheckReport }[];
 }
 
@@ -36,97 +34,135 @@ export interface BundleInput {
   readonly trust?: TrustPolicy;
 }
 
-/** A finding thrown out of the reading of one file; caught in this module and nowhere else. */
-class Stopped extends Error {
-  readonly finding: Finding;
-  constructor(finding: Finding) {
-    super(finding.code);
-    this.finding = finding;
-  }
+/** What a bundle comes to that could not be read. */
+export function unreadableBundle(finding: Finding): BundleReport {
+  return { ...verdictOf([finding]), pinned: { by: 'none', witnesses: [] }, events: 0, conflicts: [], certificates: [] };
 }
 
 /**
- * Checks an audit bundle in the order of the registry protocol, section 12: log signature and quorum, inclusion of
- * every entry, control events, signatures with the keys of the moment, chains without gaps, sealed values, and at
- * last each certificate. Conflicts are not computed again here.
+ * Checks an audit bundle in the order of the registry protocol: log signature and quorum, inclusion of every entry,
+ * control events, signatures with the keys of the moment, chains without gaps, sealed values, conflicts, and at last
+ * each certificate.
  */
 export function checkBundle(input: BundleInput): BundleReport {
   try {
     return checkFiles(input);
   } catch (cause) {
     if (!(cause instanceof Stopped)) throw cause;
-    return { ...verdictOf([cause.finding]), pinned: { by: 'none', witnesses: [] }, events: 0, certificates: [] };
+    return unreadableBundle(cause.finding);
   }
+}
+
+interface Chain {
+  readonly name: string;
+  readonly entries: readonly Entry[];
 }
 
 function checkFiles({ files, verifier, trust }: BundleInput): BundleReport {
   for (const name of Object.keys(files))
     if (!isBundleName(name)) throw new Stopped(altered('stray_file', name, 'There is a file that no bundle has.'));
-  const own = readTrustPolicy(textOf(files, 'policy.txt'));
-  const log = own.kind === 'policy' ? own.policy.logs[0] : undefined;
-  const logLine = textOf(files, 'policy.txt')
-    .split('\n')
-    .find((line) => line.startsWith('log '))
-    ?.slice(4)
-    .trim();
-  if (log === undefined || logLine === undefined)
-    throw new Stopped(altered('bad_policy', 'policy.txt', 'The bundle’s policy names no log.'));
+  const log = logLine(files);
   const control = entriesOf(files, 'control.ndjson');
-  const chains = namesUnder(files, 'chains/')
+  const chains: readonly Chain[] = namesUnder(files, 'chains/')
     .map((name) => ({ name, entries: entriesOf(files, name) }))
     .toSorted((left, right) => (left.entries[0]?.event.epoch ?? 0) - (right.entries[0]?.event.epoch ?? 0));
-  const entries = [...control, ...chains.flatMap((chain) => chain.entries)];
+  const ofStations = chains.flatMap((chain) => chain.entries);
+  const entries = [...control, ...ofStations];
   const proofs = Object.fromEntries(
     namesUnder(files, 'proofs/').map((name) => [name.slice('proofs/'.length, -'.tlog-proof'.length), textOf(files, name)]),
   );
-  const receipts = checkReceipts({ receipts: { log: logLine, checkpoint: textOf(files, 'checkpoint'), proofs }, entries, trust, verifier });
-  const revokedBy = revokedKeys(control);
-  const chainsFinding = chains.map((chain) => wholeChainFinding(chain)).find((finding) => finding !== undefined);
-  const opened = openedOf(files);
+  const receipts = checkReceipts({ receipts: { log, checkpoint: textOf(files, 'checkpoint'), proofs }, entries, trust, verifier });
+  const { indexes } = receipts;
+  const says: LogSays = { authority: authorityOf(entries, indexes), indexOf: (hash) => indexes[hash] };
+  const keys = keysOf(files);
   const inner = [
     chainFinding(control, true) ?? controlStartFinding(control),
-    chainsFinding,
-    keysFinding({
-      control,
-      chains: chains.map((chain) => chain.entries),
-      keys: keysOf(files),
-      verifier,
-      revoked: revokedBy,
-      indexes: receipts.indexes,
-    }),
-    openedFinding(opened, entries),
+    enrolmentFinding(keys, says.authority),
+    signatureFinding(entries, indexes, new Signers({ verifier, keys, log: says })),
+    chains.map((chain) => wholeChainFinding(chain, says.authority)).find((finding) => finding !== undefined),
+    openedFinding(openedOf(files), entries),
+    attachmentFinding(files, entries),
   ].filter((finding) => finding !== undefined);
+  // Who may have altered events could make up any dispute.
+  const isSound = [...receipts.findings, ...inner].every(({ verdict }) => verdict !== 'altered');
+  const contests = isSound
+    ? contestsOf({ chains: chains.map((chain) => chain.entries), control, authority: says.authority, indexes, times: receipts.times })
+    : undefined;
   const certificates = namesUnder(files, 'certificates/').map((name) => {
-    const bytes = files[name] ?? new Uint8Array();
-    return {
-      id: name.slice('certificates/'.length, -'.json'.length),
-      name,
-      report: checkCertificate({ bytes, verifier, revoked: revokedBy, ...(trust === undefined ? {} : { trust }) }),
-    };
+    const id = name.slice('certificates/'.length, -'.json'.length);
+    const report = checkCertificate({
+      bytes: files[name] ?? new Uint8Array(),
+      verifier,
+      log: says,
+      ...(trust === undefined ? {} : { trust }),
+    });
+    const ofAll = standingFindings(name, report, ofStations, contests);
+    const findings = [...report.findings.map((finding) => ({ ...finding, where: `${name} ${finding.where}` })), ...ofAll];
+    if (report.file !== undefined && report.file.body.certificate !== id)
+      findings.push(altered('wrong_name', name, 'The certificate has another name inside.'));
+    return { id, findings, report: { ...report, ...verdictOf([...report.findings, ...ofAll]) } };
   });
-  const fromCertificates = certificates.flatMap(({ id, name, report }) => [
-    ...report.findings.map((finding) => ({ ...finding, where: `${name} ${finding.where}` })),
-    ...(report.file !== undefined && report.file.body.certificate !== id
-      ? [altered('wrong_name', name, 'The certificate has another name inside.')]
-      : []),
-    ...leftOutFindings(
-      name,
-      report,
-      chains.flatMap((chain) => chain.entries),
-    ),
-  ]);
   return {
-    ...verdictOf([...receipts.findings, ...inner, ...fromCertificates]),
+    ...verdictOf([...receipts.findings, ...inner, ...certificates.flatMap(({ findings }) => findings)]),
     pinned: receipts.pinned,
     events: entries.length,
+    conflicts: (contests?.subjects ?? []).flatMap((subject) =>
+      (contests?.of(subject).open ?? []).map(({ id, class: kind }) => ({ subject, id, class: kind })),
+    ),
     certificates: certificates.map(({ id, report }) => ({ id, report })),
   };
 }
 
-function wholeChainFinding({ name, entries }: { readonly name: string; readonly entries: readonly Entry[] }): Finding | undefined {
+/** The log key that the maker of the bundle used. */
+function logLine(files: BundleFiles): string {
+  const text = textOf(files, 'policy.txt');
+  const own = parseTrustPolicy(text);
+  const line = text
+    .split('\n')
+    .find((each) => each.startsWith('log '))
+    ?.slice(4)
+    .trim();
+  if (own.kind === 'refused' || own.policy.logs.length === 0 || line === undefined)
+    throw new Stopped(altered('bad_policy', 'policy.txt', 'The bundle’s policy names no log.'));
+  return line;
+}
+
+/** Who might do what at each place, by the fold that the registry itself asks. Entries without a proven place are left out. */
+function authorityOf(entries: readonly Entry[], indexes: Readonly<Record<string, number>>): Authority {
+  const fold = startAuthority();
+  for (const placed of inLogOrder(entries, indexes)) fold.apply(placed);
+  return fold.authority;
+}
+
+function inLogOrder(
+  entries: readonly Entry[],
+  indexes: Readonly<Record<string, number>>,
+): readonly { readonly at: number; readonly entry: Entry }[] {
+  const placed = entries.flatMap((entry) => {
+    const at = indexes[entry.hash];
+    return at === undefined ? [] : [{ at, entry }];
+  });
+  const seen = new Set<number>();
+  return placed.toSorted((left, right) => left.at - right.at).filter(({ at }) => !seen.has(at) && seen.add(at));
+}
+
+function wholeChainFinding({ name, entries }: Chain, authority: Authority): Finding | undefined {
   const stray = entries.find(({ event }) => name !== `chains/${event.station}-${event.epoch}.ndjson`);
   if (stray !== undefined) return altered('wrong_chain', `${name} ${stray.hash}`, 'An event stands in the file of another chain.');
-  return chainFinding(entries, true);
+  const gap = chainFinding(entries, true);
+  const [first] = entries;
+  if (gap !== undefined || first === undefined) return gap;
+  const { station, epoch, seq, prev } = first.event;
+  const epochs = authority.stations.get(station)?.epochs ?? [];
+  const opened = epochs.find((each) => each.epoch === epoch);
+  if (opened !== undefined && seq === 1 && prev !== opened.genesis)
+    return altered('wrong_start', `${name} ${first.hash}`, 'The chain does not begin with the event that opened it.');
+  const closed = epochs.find(({ after }) => after?.epoch === epoch)?.after;
+  const head = entries.find(({ event }) => event.seq === closed?.seq);
+  const beyond = entries.find(({ event }) => closed !== undefined && event.seq > closed.seq);
+  if (beyond !== undefined || (head !== undefined && head.hash !== closed?.hash))
+    return altered('other_end', `${name} ${(beyond ?? head)?.hash ?? ''}`, 'The chain does not end where the registry closed it.');
+  return undefined;
 }
 
 /** The control chain is there from its first event, or there is none of it. */
@@ -141,123 +177,27 @@ function controlStartFinding(control: readonly Entry[]): Finding | undefined {
     : incomplete('control_cut', 'control.ndjson', 'The registry’s first events are missing.');
 }
 
-interface KeysQuestion {
-  readonly control: readonly Entry[];
-  readonly chains: readonly (readonly Entry[])[];
-  readonly keys: readonly StationKey[];
-  readonly verifier: SignatureVerifier;
-  readonly revoked: readonly RevokedKey[];
-  readonly indexes: Readonly<Record<string, number>>;
+/** A key that lies beside the events must be one that the log tells of. */
+function enrolmentFinding(keys: readonly StationKey[], authority: Authority): Finding | undefined {
+  const stray = keys.find(({ station, key }) => {
+    const publicKey = readHash(key);
+    return publicKey === undefined || !(authority.keys.get(keyId(publicKey)) ?? []).some((record) => record.station === station);
+  });
+  return stray === undefined
+    ? undefined
+    : incomplete(
+        'station_not_enrolled',
+        `keys.ndjson ${stray.station}`,
+        `The registry’s events do not show that it enrolled ${stray.station} with this key.`,
+      );
 }
 
-/** Replays all entries in the log's order, and asks of each station key whether the registry knew it. */
-function keysFinding({ control, chains, keys, verifier, revoked: revokedBy, indexes }: KeysQuestion): Finding | undefined {
-  const known = new Map<string, string>();
-  for (const { event, hash } of control) if (event.type === 'station.enrolled') known.set(hash, canonicalText(event.body));
-  for (const { station, key } of keys) {
-    if (station === 'registry') continue;
-    const text = [...known.values()].find((body) => body.includes(`"${station}"`) && body.includes(`"${key}"`));
-    if (text === undefined)
-      return incomplete(
-        'station_not_enrolled',
-        `keys.ndjson ${station}`,
-        `The registry’s events do not show that it enrolled ${station} with this key.`,
-      );
-  }
+/** Replays all entries in the log's order: keys of people count from the events that bring them. */
+function signatureFinding(entries: readonly Entry[], indexes: Readonly<Record<string, number>>, signers: Signers): Finding | undefined {
   const at = (entry: Entry): number => indexes[entry.hash] ?? Number.MAX_SAFE_INTEGER;
-  const signers = new Signers({ verifier, keys, revoked: revokedBy });
-  for (const entry of [...control, ...chains.flat()].toSorted((left, right) => at(left) - at(right))) {
+  for (const entry of entries.toSorted((left, right) => at(left) - at(right))) {
     const finding = signers.next(entry);
     if (finding !== undefined) return finding;
   }
   return undefined;
-}
-
-/** What the chains tell of the drive and the certificate does not, and later certificates that take this one back. */
-function leftOutFindings(name: string, report: CheckReport, entries: readonly Entry[]): readonly Finding[] {
-  const body = report.file?.body;
-  const issued = entries.find(({ event }) => event.type === 'certificate.issued' && event.body['certificate'] === body?.certificate);
-  if (body === undefined) return [];
-  if (issued === undefined)
-    return [incomplete('chain_missing', name, 'The chain that this certificate was issued in is not in the bundle.')];
-  const subjects = new Set([body.subject, ...body.other_subjects]);
-  const listed = new Set(body.events.map(({ event }) => event));
-  const ofDrive = entries.filter(
-    ({ event }) =>
-      event.subject !== undefined &&
-      subjects.has(event.subject) &&
-      event.station === issued.event.station &&
-      event.epoch === issued.event.epoch,
-  );
-  const leftOut = ofDrive.find(({ event, hash }) => event.seq < issued.event.seq && !listed.has(hash));
-  if (leftOut !== undefined)
-    return [altered('left_out', `${name} ${leftOut.hash}`, `The certificate leaves out an event of this drive: ${leftOut.event.type}.`)];
-  const later = ofDrive.find(
-    ({ event }) =>
-      event.type === 'certificate.issued' &&
-      event.seq > issued.event.seq &&
-      event.body['outcome'] === 'not_sanitized' &&
-      body.outcome === 'sanitized',
-  );
-  return later === undefined
-    ? []
-    : [revoked('superseded', `${name} ${later.hash}`, 'A later certificate says that this drive is not sanitized.')];
-}
-
-function entriesOf(files: BundleFiles, name: string): readonly Entry[] {
-  return linesOf(files, name).map((line, index) => {
-    const opened = openEntry(utf8(line));
-    if (opened.kind === 'refused')
-      throw new Stopped(altered('bad_entry', `${name}:${index + 1}`, 'An event is malformed or spelled otherwise than it was written.'));
-    return opened.entry;
-  });
-}
-
-function keysOf(files: BundleFiles): readonly StationKey[] {
-  return linesOf(files, 'keys.ndjson').map((line, index) => parseLine(line, stationKey, `keys.ndjson:${index + 1}`));
-}
-
-const privateLine = z.strictObject({
-  event: z.string().regex(hashPattern),
-  field: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
-  salt: z.string(),
-  value: z.json(),
-});
-
-function openedOf(files: BundleFiles): OpenedValues {
-  const opened: Record<string, OpenedValues[string]> = {};
-  for (const [index, line] of linesOf(files, 'private.ndjson').entries()) {
-    const { event, field, salt, value } = parseLine(line, privateLine, `private.ndjson:${index + 1}`);
-    opened[event] = { ...opened[event], [field]: { salt, value } };
-  }
-  return opened;
-}
-
-function parseLine<Value>(line: string, schema: z.ZodType<Value>, where: string): Value {
-  try {
-    return schema.parse(JSON.parse(line));
-  } catch {
-    throw new Stopped(altered('bad_line', where, 'A line cannot be read.'));
-  }
-}
-
-function linesOf(files: BundleFiles, name: string): readonly string[] {
-  const text = textOf(files, name);
-  if (text === '') return [];
-  if (!text.endsWith('\n')) throw new Stopped(altered('cut_off', name, 'The file was cut off.'));
-  return text.slice(0, -1).split('\n');
-}
-
-function textOf(files: BundleFiles, name: string): string {
-  const bytes: Bytes | undefined = files[name];
-  if (bytes === undefined) throw new Stopped(incomplete('file_missing', name, `The file ${name} is not in the bundle.`));
-  const text = fromUtf8(bytes);
-  if (text === undefined) throw new Stopped(altered('not_text', name, 'The file is not text.'));
-  return text;
-}
-
-function namesUnder(files: BundleFiles, folder: string): readonly string[] {
-  return Object.keys(files)
-    .filter((name) => name.startsWith(folder))
-    .sort();
 }

@@ -4,6 +4,8 @@ import type { Json } from '../../domain/ledger/canonical.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { readEntry } from '../../domain/ledger/entry.ts';
 import { readFact } from '../../domain/facts/facts.ts';
+import { bracketOf } from '../../domain/ledger/bracket.ts';
+import type { TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import type { CertificateFile, OpenedValues } from '../certificate.ts';
@@ -13,9 +15,7 @@ import { checkReceipts } from './receipts.ts';
 import { recomposeFinding } from './recompose.ts';
 import type { CheckReport, Finding } from './report.ts';
 import { altered, incomplete, verdictOf } from './report.ts';
-import type { RevokedKey } from './signers.ts';
-import { Signers } from './signers.ts';
-import type { TrustPolicy } from './trust.ts';
+import { type LogSays, Signers } from './signers.ts';
 
 export interface CheckInput {
   /** The file as it came. */
@@ -23,8 +23,8 @@ export interface CheckInput {
   readonly verifier: SignatureVerifier;
   /** What the reader trusts. Without it the log's key is the file's own, and the report says so. */
   readonly trust?: TrustPolicy;
-  /** Keys that were taken back, as the reader knows from the registry. */
-  readonly revoked?: readonly RevokedKey[];
+  /** What the log says of keys, where the reader has more of it than the certificate holds: a bundle's control events. */
+  readonly log?: LogSays;
 }
 
 /**
@@ -40,7 +40,7 @@ export function checkCertificate(input: CheckInput): CheckReport {
   const opened = openEntries(file);
   if (opened.kind === 'refused') return { ...verdictOf([opened.finding]), ...nothing, file };
   const { entries, issued } = opened;
-  const signed = signedFinding({ file, entries, issued, verifier: input.verifier, revoked: input.revoked ?? [] });
+  const signed = signedFinding({ file, entries, issued, verifier: input.verifier, log: input.log });
   if (file.receipts === undefined) {
     const notYet = incomplete(
       'not_in_log',
@@ -59,7 +59,11 @@ export function checkCertificate(input: CheckInput): CheckReport {
     listed: new Set(file.body.events.map(({ event }) => event)),
   });
   const findings = signed === undefined ? receipts.findings : [signed, ...receipts.findings];
-  return { ...verdictOf(findings), pinned: receipts.pinned, indexes: receipts.indexes, file };
+  const { pinned, indexes, times } = receipts;
+  const seenSize = [...entries, issued]
+    .filter(({ event }) => event.station === issued.event.station && event.epoch === issued.event.epoch)
+    .reduce((size, { event }) => Math.max(size, event.seen.size), 0);
+  return { ...verdictOf(findings), pinned, indexes, bracket: bracketOf(seenSize, indexes[issued.hash], times), file };
 }
 
 const unreadable = {
@@ -93,7 +97,7 @@ interface Signed {
   readonly entries: readonly Entry[];
   readonly issued: Entry;
   readonly verifier: SignatureVerifier;
-  readonly revoked: readonly RevokedKey[];
+  readonly log: LogSays | undefined;
 }
 
 /** The first thing that is wrong with what was signed, or undefined. */
@@ -141,8 +145,8 @@ function listFinding({ body }: CertificateFile, entries: readonly Entry[]): Find
     : altered('reordered', wrong?.hash ?? 'entries', 'The events stand in another order than the certificate lists.');
 }
 
-function signatureFinding({ file, entries, issued, verifier, revoked }: Signed): Finding | undefined {
-  const signers = new Signers({ verifier, keys: file.keys, revoked });
+function signatureFinding({ file, entries, issued, verifier, log }: Signed): Finding | undefined {
+  const signers = new Signers({ verifier, keys: file.keys, log });
   for (const entry of [...entries, issued]) {
     const finding = signers.next(entry);
     if (finding !== undefined) return finding;

@@ -1,22 +1,29 @@
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { leafHash } from '../../domain/ledger/entry.ts';
 import { openAck } from '../../domain/ledger/ack.ts';
-import { parseVkey } from '../../domain/ledger/note.ts';
+import { type CheckpointTime, checkpointTimes } from '../../domain/ledger/bracket.ts';
+import { type NoteKey, parseVkey } from '../../domain/ledger/note.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
+import { type PolicyVerdict, trustCheckpoint, type TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { equal } from '../../domain/bytes.ts';
 import { verifyInclusion } from '../../domain/ledger/tree.ts';
 import type { Receipts } from '../certificate.ts';
 import type { Finding, Pinned } from './report.ts';
 import { altered, incomplete } from './report.ts';
-import type { TrustPolicy } from './trust.ts';
-import { trustCheckpoint, trustInLog } from './trust.ts';
 
 export interface ReceiptsFound {
   readonly findings: readonly Finding[];
   readonly pinned: Pinned;
   /** Log index by event hash, for those that are proven. */
   readonly indexes: Readonly<Record<string, number>>;
+  /** When trusted witnesses saw the checkpoints that are here, in order of size. */
+  readonly times: readonly CheckpointTime[];
+}
+
+/** A policy that trusts one log and asks for no witness: what is left when the reader brings none. */
+export function trustInLog(key: NoteKey): TrustPolicy {
+  return { logs: [{ key }], witnesses: [], quorum: { kind: 'none' } };
 }
 
 /**
@@ -34,11 +41,11 @@ export function checkReceipts(input: {
   const { receipts, entries, verifier } = input;
   const own = parseVkey(receipts.log);
   const by = input.trust === undefined ? 'file' : 'reader';
-  const stop = (finding: Finding): ReceiptsFound => ({ findings: [finding], pinned: { by, witnesses: [] }, indexes: {} });
+  const stop = (finding: Finding): ReceiptsFound => ({ findings: [finding], pinned: { by, witnesses: [] }, indexes: {}, times: [] });
   if (own === undefined) return stop(altered('bad_log_key', 'receipts.log', 'The log key in the file is malformed.'));
   const trust = input.trust ?? trustInLog(own);
-  if (!trust.logs.some((log) => log.name === own.name && equal(log.publicKey, own.publicKey))) {
-    const isImpostor = trust.logs.some((log) => log.name === own.name);
+  if (!trust.logs.some(({ key }) => key.name === own.name && equal(key.publicKey, own.publicKey))) {
+    const isImpostor = trust.logs.some(({ key }) => key.name === own.name);
     return stop(
       isImpostor
         ? altered('other_log_key', 'receipts.log', 'The log has a name that you trust, but another key.')
@@ -46,17 +53,27 @@ export function checkReceipts(input: {
     );
   }
   const newest = trustCheckpoint(receipts.checkpoint, trust, verifier);
-  if (newest.kind === 'refused') return stop(checkpointFinding(newest.code, 'receipts.checkpoint'));
+  if (newest.kind === 'refused') return stop(checkpointFinding(newest.why, 'receipts.checkpoint'));
   const registry = entries[0]?.event.reg ?? '';
   if (own.name !== registry && !own.name.startsWith(`${registry}/`))
     return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
-  const pinned: Pinned = { by, log: own.name, witnesses: newest.witnesses };
-  const { findings, indexes } = proofFindings(receipts, entries, trust, verifier, input.listed ?? new Set());
-  return { findings: [...findings, ...orderFindings(entries, indexes), ...ackFindings(receipts, entries, verifier)], pinned, indexes };
+  const witnesses = newest.cosignatures.map(({ witness }) => trust.witnesses.find(({ key }) => key === witness)?.name ?? witness.name);
+  const { findings, indexes, times } = proofFindings(receipts, entries, trust, verifier, input.listed ?? new Set());
+  return {
+    findings: [...findings, ...orderFindings(entries, indexes), ...ackFindings(receipts, entries, verifier)],
+    pinned: { by, log: own.name, witnesses },
+    indexes,
+    times: checkpointTimes([...timesOf(newest), ...times]),
+  };
 }
 
-function checkpointFinding(code: 'bad_checkpoint' | 'no_quorum', where: string): Finding {
-  return code === 'no_quorum'
+function timesOf(verdict: PolicyVerdict): readonly CheckpointTime[] {
+  if (verdict.kind === 'refused') return [];
+  return verdict.cosignatures.map(({ atS }) => ({ size: verdict.checkpoint.size, atMs: atS * 1_000, by: 'cosignature' as const }));
+}
+
+function checkpointFinding(why: Extract<PolicyVerdict, { kind: 'refused' }>['why'], where: string): Finding {
+  return why === 'no_quorum'
     ? incomplete('no_quorum', where, 'Too few of the witnesses that you ask for have cosigned the log.')
     : altered('bad_checkpoint', where, 'The log’s signature does not fit.');
 }
@@ -67,7 +84,7 @@ function proofFindings(
   trust: TrustPolicy,
   verifier: SignatureVerifier,
   listed: ReadonlySet<string>,
-): { readonly findings: readonly Finding[]; readonly indexes: Readonly<Record<string, number>> } {
+): Pick<ReceiptsFound, 'findings' | 'indexes' | 'times'> {
   const findings: Finding[] = [];
   const indexes: Record<string, number> = {};
   const known = new Set(entries.map(({ hash }) => hash));
@@ -75,7 +92,7 @@ function proofFindings(
     if (!known.has(hash) && !listed.has(hash))
       findings.push(altered('stray_proof', hash, 'There is a proof for an event that is not in the file.'));
   }
-  const judged = new Map<string, ReturnType<typeof trustCheckpoint>>();
+  const judged = new Map<string, PolicyVerdict>();
   for (const { hash, bytes } of entries) {
     const text = receipts.proofs[hash];
     if (text === undefined) {
@@ -90,14 +107,14 @@ function proofFindings(
     const trusted = judged.get(proof.checkpoint) ?? trustCheckpoint(proof.checkpoint, trust, verifier);
     judged.set(proof.checkpoint, trusted);
     if (trusted.kind === 'refused') {
-      findings.push(checkpointFinding(trusted.code, hash));
+      findings.push(checkpointFinding(trusted.why, hash));
       continue;
     }
     const { size, root } = trusted.checkpoint;
     if (verifyInclusion({ index: proof.index, size, leaf: leafHash(bytes), proof: proof.path, root })) indexes[hash] = proof.index;
     else findings.push(altered('not_in_log', hash, 'The proof does not lead from this event to the log.'));
   }
-  return { findings, indexes };
+  return { findings, indexes, times: [...judged.values()].flatMap(timesOf) };
 }
 
 /** A chain goes into the log in its own order, and no place is given twice. */

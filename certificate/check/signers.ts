@@ -1,3 +1,4 @@
+import { afterTrust, type Authority } from '../../domain/authority/authority.ts';
 import type { Bytes } from '../../domain/bytes.ts';
 import { fromBase64url } from '../../domain/bytes.ts';
 import { readFact } from '../../domain/facts/facts.ts';
@@ -21,10 +22,11 @@ interface Session {
   closed: boolean;
 }
 
-/** A key that an officer has taken back: what it signed after (epoch, seq) does not count. */
-export interface RevokedKey {
-  readonly keyid: string;
-  readonly trust?: { readonly epoch: number; readonly seq: number };
+/** What the log says of keys, by the same fold that the registry asks, and where in it each entry stands. */
+export interface LogSays {
+  readonly authority: Authority;
+  /** Undefined when nothing proves a place; another finding speaks of that. */
+  readonly indexOf: (hash: string) => number | undefined;
 }
 
 /** Reading a clock and signing are two steps: a signature in the session's last moment may carry a later time. */
@@ -39,16 +41,15 @@ export class Signers {
   readonly #stations = new Map<string, { readonly station: string; readonly publicKey: Bytes }>();
   readonly #sessions = new Map<string, Session>();
   readonly #persons = new Map<string, { keys: Bytes[]; ended: boolean }>();
-  readonly #revoked: readonly RevokedKey[];
+  readonly #log: LogSays | undefined;
   readonly #used = new Set<string>();
 
-  constructor(input: {
-    readonly verifier: SignatureVerifier;
-    readonly keys: readonly StationKey[];
-    readonly revoked: readonly RevokedKey[];
-  }) {
+  constructor(input: { readonly verifier: SignatureVerifier; readonly keys: readonly StationKey[]; readonly log?: LogSays | undefined }) {
     this.#verifier = input.verifier;
-    this.#revoked = input.revoked;
+    this.#log = input.log;
+    for (const record of [...(input.log?.authority.keys.values() ?? [])].flat()) {
+      if (record.use === 'event' || record.use === 'control') this.#stations.set(record.keyId, record);
+    }
     for (const { station, key } of input.keys) {
       const publicKey = readHash(key);
       if (publicKey !== undefined && isSoundPublicKey(publicKey)) this.#stations.set(keyId(publicKey), { station, publicKey });
@@ -67,19 +68,33 @@ export class Signers {
     const [first, ...others] = sigs;
     const own = first === undefined ? undefined : this.#stations.get(first.keyid);
     if (first === undefined || own === undefined)
-      return incomplete('station_key_missing', hash, `The key of station ${event.station} that signed this event is not in the file.`);
+      return this.#log === undefined
+        ? incomplete('station_key_missing', hash, `The key of station ${event.station} that signed this event is not in the file.`)
+        : incomplete('station_not_enrolled', hash, `The registry’s events do not show that this key is one of ${event.station}.`);
     if (own.station !== event.station)
       return altered('wrong_station', hash, `Signed with the key of station ${own.station}, but it says that it is from ${event.station}.`);
     this.#used.add(first.keyid);
     this.#introduce(entry);
+    const follower = this.#follower(entry);
     for (const { keyid } of others) {
-      if (!this.#sessions.has(keyid) && !this.#isPersonKey(keyid))
+      if (keyid === follower) this.#used.add(keyid);
+      else if (!this.#sessions.has(keyid) && !this.#isPersonKey(keyid))
         return incomplete('session_missing', hash, 'It was signed with a session that is not in the file.');
     }
     const bad = entrySignatureFault(entry, (keyid) => this.#keyOf(keyid), this.#verifier);
     if (bad !== undefined)
       return altered('bad_signature', hash, bad === 0 ? 'The station’s signature does not fit.' : 'A person’s signature does not fit.');
-    return this.#grantFault(entry) ?? this.#peopleFault(entry) ?? this.#revocationFault(entry) ?? this.#follow(entry);
+    return this.#grantFault(entry) ?? this.#peopleFault(entry, follower) ?? this.#logFault(entry) ?? this.#follow(entry);
+  }
+
+  /** Id of the event key that takes over with this entry. Without the log, the two signatures alone vouch for it. */
+  #follower({ event }: Entry): string | undefined {
+    const read = readFact(event.type, event.body);
+    const publicKey = read.kind === 'fact' && read.fact.type === 'key.rotated' ? readHash(read.fact.body.key) : undefined;
+    if (publicKey === undefined || !isSoundPublicKey(publicKey)) return undefined;
+    const id = keyId(publicKey);
+    if (!this.#stations.has(id)) this.#stations.set(id, { station: event.station, publicKey });
+    return id;
   }
 
   #keyOf(keyid: string): Bytes | undefined {
@@ -142,9 +157,10 @@ export class Signers {
   }
 
   /** Actor and witness sign with their own open sessions, and nobody else signs. */
-  #peopleFault({ event, hash, sigs }: Entry): Finding | undefined {
+  #peopleFault({ event, hash, sigs }: Entry, follower: string | undefined): Finding | undefined {
     const signed = new Set<string>();
     for (const { keyid } of sigs.slice(1)) {
+      if (keyid === follower) continue;
       const session = this.#sessions.get(keyid);
       const person = session?.person ?? [...this.#persons].find(([, { keys }]) => keys.some((key) => keyId(key) === keyid))?.[0];
       if (person === undefined || (person !== event.actor && person !== event.witness && event.type !== 'person.enrolled')) {
@@ -167,13 +183,24 @@ export class Signers {
     return undefined;
   }
 
-  #revocationFault({ event, hash, sigs }: Entry): Finding | undefined {
-    for (const { keyid, trust } of this.#revoked) {
-      const isLater = trust === undefined || event.epoch > trust.epoch || (event.epoch === trust.epoch && event.seq > trust.seq);
-      if (isLater && sigs.some((sig) => sig.keyid === keyid))
-        return revoked('key_revoked', hash, `The key ${keyid} was taken back: what it signed here does not count.`);
-    }
-    return undefined;
+  /** Did the author's key count at this place of the log, and is every key that signed believed there by what is known now? */
+  #logFault(entry: Entry): Finding | undefined {
+    const { event, sigs, hash } = entry;
+    const at = this.#log?.indexOf(hash);
+    if (this.#log === undefined || at === undefined) return undefined;
+    const { authority } = this.#log;
+    const [author] = sigs;
+    const record = authority.keys
+      .get(author?.keyid ?? '')
+      ?.find(({ use, station }) => (use === 'event' || use === 'control') && station === event.station);
+    if (record === undefined)
+      return incomplete('station_not_enrolled', hash, `The registry’s events do not show that this key is one of ${event.station}.`);
+    if (at < record.from) return altered('key_not_yet', hash, 'It stands in the log before the key that signed it counted.');
+    if (record.ended !== undefined && at > record.ended.at)
+      return altered('key_over', hash, `The key that signed it had given way to another one (${record.ended.how}).`);
+    const [untrusted] = afterTrust(authority, { at, entry });
+    if (untrusted === undefined || authority.quarantine.get(hash)?.kind === 'admitted') return undefined;
+    return revoked('key_revoked', hash, `The key ${untrusted} was taken back: what it signed here does not count.`);
   }
 
   /** Takes in what the entry changes for those that follow. */
@@ -197,14 +224,4 @@ export class Signers {
         return undefined;
     }
   }
-}
-
-/** The keys that control events take back. */
-export function revokedKeys(control: readonly Entry[]): readonly RevokedKey[] {
-  return control.flatMap(({ event }) => {
-    const { keyid, trust } = event.body;
-    if (event.type !== 'key.revoked' || typeof keyid !== 'string') return [];
-    const at = typeof trust === 'object' && trust !== null && 'epoch' in trust && 'seq' in trust ? trust : undefined;
-    return [typeof at?.epoch === 'number' && typeof at.seq === 'number' ? { keyid, trust: { epoch: at.epoch, seq: at.seq } } : { keyid }];
-  });
 }

@@ -148,3 +148,14 @@ export function judgeCertificate(life: ClaimedLife, body: Fact<'certificate.issu
     ],
   );
 }
+
+/** Once is enough; what stands in its place is a later certificate of the same round that is not taken back itself. */
+export function judgeRevocation(life: ClaimedLife, body: Fact<'certificate.revoked'>): MoveVerdict {
+  const at = life.certificates.findIndex(({ id }) => id === body.certificate);
+  const nextAt = life.certificates.findIndex(({ id, revoked }) => id === body.superseded_by && revoked === undefined);
+  return firstOf(
+    [at === -1, 'certificate_unknown'],
+    [life.certificates[at]?.revoked !== undefined, 'illegal_move', 'certificate_revoked'],
+    [body.superseded_by !== undefined && nextAt <= at, 'illegal_move', 'no_later_certificate'],
+  );
+}

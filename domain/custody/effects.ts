@@ -70,6 +70,8 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       return applyDestruction(life, fact.body, recorded);
     case 'certificate.issued':
       return applyCertificate(life, fact.body, mark);
+    case 'certificate.revoked':
+      return applyRevocation(life, fact.body, mark);
     case 'erase.cleared':
       return applyClearance(life, fact.body, recorded);
     default:
@@ -114,6 +116,14 @@ function applyResolution(life: DriveLife, body: Fact<'conflict.resolved'>): Driv
 function applyCertificate(life: DriveLife, body: Fact<'certificate.issued'>, mark: Mark): DriveLife {
   const { certificate, ...rest } = body;
   return { ...life, certificates: [...life.certificates, { id: certificate, ...present(rest), mark }].slice(-kept) };
+}
+
+function applyRevocation(life: DriveLife, body: Fact<'certificate.revoked'>, mark: Mark): DriveLife {
+  const { certificate, ...rest } = body;
+  const certificates = life.certificates.map((issued) =>
+    issued.id === certificate ? { ...issued, revoked: { ...present(rest), mark } } : issued,
+  );
+  return { ...life, certificates };
 }
 
 function applyClearance(life: DriveLife, body: Fact<'erase.cleared'>, recorded: RecordedFact): DriveLife {

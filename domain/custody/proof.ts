@@ -45,7 +45,9 @@ export function proofOf(life: DriveLife): { readonly kind: 'proof'; readonly pro
   if (accepted.kind === 'none') return accepted;
   const short = shortOfDemand(life, accepted.job);
   if (short !== undefined) return { kind: 'none', why: 'proof_rejected', detail: short };
-  const certificate = life.certificates.findLast((issued) => issued.outcome === 'sanitized' && issued.job === accepted.job.job);
+  const certificate = life.certificates.findLast(
+    (issued) => issued.outcome === 'sanitized' && issued.job === accepted.job.job && issued.revoked === undefined,
+  );
   if (certificate === undefined) return none('not_certified');
   return { kind: 'proof', proof: { certificate: certificate.id, proof: certificate.mark.hash, job: accepted.job } };
 }

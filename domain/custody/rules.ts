@@ -19,7 +19,7 @@ export function judgeFact(life: DriveLife | undefined, fact: AnyFact, hands: Han
   if (life?.record === undefined) return refused('drive_unknown');
   const claimed: custody.ClaimedLife = { ...life, record: life.record };
   if (fact.type === 'conflict.resolved') return legal;
-  if (custody.hasEnded(life) && fact.type !== 'certificate.issued') return refused('already_ended');
+  if (custody.hasEnded(life) && fact.type !== 'certificate.issued' && fact.type !== 'certificate.revoked') return refused('already_ended');
   return judgeClaimed(claimed, fact, hands);
 }
 
@@ -58,6 +58,8 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
       return custody.judgeDestruction(life, hands);
     case 'certificate.issued':
       return custody.judgeCertificate(life, fact.body);
+    case 'certificate.revoked':
+      return custody.judgeRevocation(life, fact.body);
     case 'erase.cleared':
       return erase.judgeClearance(life, fact.body, hands);
     case 'erase.started':

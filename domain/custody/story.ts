@@ -3,7 +3,7 @@ import type { DriveIdentity, Media } from '../drive/identity.ts';
 import type { Order } from '../erase/clearance.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
 import type { Method } from '../erase/technique.ts';
-import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, Verdict } from '../facts/facts.ts';
+import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
 import type { PolicyRef } from '../policy/policy.ts';
 
 /** A fact as it stands in the ledger: an event without its signatures and sealed values. */
@@ -120,6 +120,8 @@ export interface DriveLife {
     readonly sha256: string;
     readonly job?: string;
     readonly mark: Mark;
+    /** Taken back: it proves nothing any more. */
+    readonly revoked?: { readonly reason: RevocationGround; readonly superseded_by?: string; readonly mark: Mark };
   }[];
   readonly quarantine?: { readonly cause: QuarantineCause; readonly bound_for: 'destruction' | 'decision'; readonly mark: Mark };
   /** A sanitization failed for good: no way out but destruction. */

@@ -18,6 +18,9 @@ import { conflictId, conflictResolution } from './control.ts';
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const jobId = z.string().regex(/^j1_[a-z0-9]{20}$/);
 export const certificateId = z.string().regex(/^cert_[a-z0-9]{20}$/);
+/** Why a certificate is taken back. */
+export const revocationGround = z.enum(['issued_in_error', 'wrong_drive', 'evidence_in_doubt', 'corrected']);
+export type RevocationGround = z.infer<typeof revocationGround>;
 const place = z.string().min(1).max(80);
 const bayName = z.string().min(1).max(60);
 const policyRef = z.strictObject({ id: z.string().max(60), version: z.int().min(1), hash });
@@ -207,6 +210,12 @@ export const facts = {
   }),
   'validation.decided': z.strictObject({ job: jobId, accepted: z.boolean(), statement: z.string().max(60) }),
   'certificate.issued': z.strictObject({ certificate: certificateId, outcome, sha256: hash, job: jobId.optional() }),
+  /** A certificate is taken back; with `superseded_by`, a later one of the same drive stands in its place. */
+  'certificate.revoked': z.strictObject({
+    certificate: certificateId,
+    reason: revocationGround,
+    superseded_by: certificateId.optional(),
+  }),
 } as const;
 
 export type FactType = keyof typeof facts;
@@ -228,6 +237,7 @@ export const sealedFields = {
   'conflict.resolved': ['note'],
   'custody.override': ['note'],
   'drive.unlinked': ['note'],
+  'certificate.revoked': ['note'],
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

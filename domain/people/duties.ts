@@ -55,6 +55,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'erase.failed': { roles: ['technician', 'supervisor'], machine: true },
   'verify.finished': { roles: ['technician', 'supervisor'], machine: true },
   'validation.decided': { roles: ['validator'], machine: false },
+  'certificate.revoked': { roles: ['supervisor', 'validator'], machine: false },
   'certificate.issued': { roles: ['technician', 'custodian', 'validator', 'supervisor'], machine: true },
 };
 

@@ -15,6 +15,7 @@ import {
 const meaning = {
   valid: 'Every event is truly signed and in the log, and the certificate says what the events say.',
   revoked: 'It was true once. A key or a result that it rests on has been taken back.',
+  superseded: 'It was issued, and another certificate of the same drive has taken its place.',
   altered: 'This is not what was issued. Do not rely on anything in it.',
   incomplete: 'Nothing in it is wrong, but something is missing that would prove it.',
 } as const;
@@ -25,6 +26,7 @@ export function certificateLines(report: CheckReport): readonly string[] {
     `${report.verdict.toUpperCase()}  ${meaning[report.verdict]}`,
     ...findingLines(report.findings),
     ...(report.file === undefined ? [] : saysLines(report.file, report.verdict)),
+    ...bracketLines(report),
     ...pinnedLines(report.pinned),
   ];
 }
@@ -35,6 +37,7 @@ export function bundleLines(report: BundleReport): readonly string[] {
     `${report.verdict.toUpperCase()}  ${meaning[report.verdict]}`,
     ...findingLines(report.findings),
     `Events    ${report.events} checked, ${report.certificates.length} ${report.certificates.length === 1 ? 'certificate' : 'certificates'}`,
+    ...report.conflicts.map(({ subject, id, class: kind }) => `Dispute   ${kind} about ${subject}, ${id}: nobody has settled it.`),
     ...report.certificates.map(
       ({ id, report: each }) =>
         `Drive     ${each.verdict.padEnd(10)}  ${each.file === undefined ? 'cannot be read' : driveLine(each.file)}  ${id}`,
@@ -95,6 +98,16 @@ function pinnedLines({ by, log, witnesses }: Pinned): readonly string[] {
     case 'none':
       return ['Log       no receipt'];
   }
+}
+
+/** Between what witnesses saw it was issued. The station's own clock is a claim and is called one. */
+function bracketLines({ bracket, file }: CheckReport): readonly string[] {
+  if (bracket === undefined || file === undefined) return [];
+  const { notBefore, notAfter } = bracket;
+  if (notAfter === undefined)
+    return [`Time      ${moment(file.body.issued_at)} by the station’s clock; no witness that you trust vouches for it.`];
+  const from = notBefore === undefined ? '' : `after ${moment(new Date(notBefore.atMs).toISOString())} and `;
+  return [`Time      issued ${from}before ${moment(new Date(notAfter.atMs).toISOString())}, by witnesses that you trust`];
 }
 
 function lower(text: string): string {

@@ -4,12 +4,11 @@ import { parseArgs } from 'node:util';
 import type { BundleFiles } from '../../certificate/bundle.ts';
 import { isBundleName, isZip, openBundle } from '../../certificate/bundle.ts';
 import type { BundleReport } from '../../certificate/check/bundle-check.ts';
-import { checkBundle } from '../../certificate/check/bundle-check.ts';
+import { checkBundle, unreadableBundle } from '../../certificate/check/bundle-check.ts';
 import { checkCertificate } from '../../certificate/check/check.ts';
 import type { CheckReport, Finding } from '../../certificate/check/report.ts';
 import { exitCodes } from '../../certificate/check/report.ts';
-import type { TrustPolicy } from '../../certificate/check/trust.ts';
-import { readTrustPolicy } from '../../certificate/check/trust.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { selfTestSigning } from '../../keys/self-test.ts';
 import { bundleLines, certificateLines } from './verify-lines.ts';
@@ -38,7 +37,7 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
-/** `custos verify FILE [--policy FILE] [--json]`: gives 0 valid, 10 revoked, 20 altered, 30 incomplete, 2 when nothing could be checked. Needs no network, no account, no key. */
+/** `custos verify FILE [--policy FILE] [--json]`: gives 0 valid, 10 revoked, 20 altered, 30 incomplete, 40 superseded, 2 when nothing could be checked. Needs no network, no account, no key. */
 export function runVerify(argv: readonly string[], io: VerifyIo = processIo, whenNoFile?: string): Promise<number> {
   let parsed;
   try {
@@ -91,7 +90,7 @@ function bundleReport(
     where: 'zip',
     says: `The bundle cannot be opened: ${opened.detail}.`,
   };
-  return { verdict: 'altered', findings: [finding], pinned: { by: 'none', witnesses: [] }, events: 0, certificates: [] };
+  return unreadableBundle(finding);
 }
 
 /** The files of an unpacked bundle. What has no place in one is left where it is: people keep notes beside. */
@@ -114,15 +113,15 @@ function trustOf(path: string, io: VerifyIo): TrustPolicy | 'refused' {
     io.err(`The policy ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}\n`);
     return 'refused';
   }
-  const read = readTrustPolicy(text);
+  const read = parseTrustPolicy(text);
   if (read.kind === 'policy' && read.policy.logs.length > 0) return read.policy;
   io.err(
-    read.kind === 'policy' ? `The policy ${path} names no log.\n` : `The policy ${path} cannot be used, line ${read.line}: ${read.says}.\n`,
+    read.kind === 'policy' ? `The policy ${path} names no log.\n` : `The policy ${path} cannot be used, line ${read.line}: ${read.why}.\n`,
   );
   return 'refused';
 }
 
-function certificateAnswer({ verdict, findings, pinned, indexes, file }: CheckReport): object {
+function certificateAnswer({ verdict, findings, pinned, indexes, bracket, file }: CheckReport): object {
   const body = file?.body;
   return {
     kind: 'certificate',
@@ -130,6 +129,7 @@ function certificateAnswer({ verdict, findings, pinned, indexes, file }: CheckRe
     findings,
     pinned,
     indexes,
+    ...(bracket === undefined ? {} : { bracket }),
     ...(body === undefined
       ? {}
       : {
@@ -146,13 +146,14 @@ function certificateAnswer({ verdict, findings, pinned, indexes, file }: CheckRe
   };
 }
 
-function bundleAnswer({ verdict, findings, pinned, events, certificates }: BundleReport): object {
+function bundleAnswer({ verdict, findings, pinned, events, conflicts, certificates }: BundleReport): object {
   return {
     kind: 'bundle',
     verdict,
     findings,
     pinned,
     events,
+    conflicts,
     certificates: certificates.map(({ id, report }) => ({ id, ...certificateAnswer(report) })),
   };
 }

@@ -8,7 +8,7 @@ export function verifyCommand(): Command {
     .argument('<file>', 'a certificate (.json), a bundle (.zip or its folder), or - for standard input')
     .option('--policy <file>', 'hold the log against the keys in this C2SP trust policy')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExit codes: 0 valid, 10 revoked, 20 altered, 30 incomplete, 2 nothing could be checked.')
+    .addHelpText('after', '\nExit codes: 0 valid, 10 revoked, 20 altered, 30 incomplete, 40 superseded, 2 nothing could be checked.')
     .action((file: string, options: { readonly policy?: string; readonly json?: boolean }) => {
       process.exitCode = verifyFile({ file, ...options });
     });

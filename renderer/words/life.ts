@@ -1,3 +1,4 @@
+import { revocationWords } from '../../certificate/words.ts';
 import type { LifeLine, Safety } from '../../contract/views.ts';
 import { type AnyFact, type OverriddenAct, readFact } from '../../domain/facts/facts.ts';
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
@@ -59,6 +60,7 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'verify.finished':
     case 'validation.decided':
     case 'certificate.issued':
+    case 'certificate.revoked':
       return proofSentence(fact, opened);
     case 'station.heartbeat':
     case 'station.named':
@@ -178,6 +180,11 @@ function proofSentence(fact: Of<'verify'> | Of<'validation'> | Of<'certificate'>
       return fact.body.accepted ? `The result was accepted.${noted(opened)}` : `The result was rejected.${noted(opened)}`;
     case 'certificate.issued':
       return `Certificate ${fact.body.certificate} issued: ${fact.body.outcome === 'not_sanitized' ? 'not sanitized' : fact.body.outcome}.`;
+    case 'certificate.revoked': {
+      const { certificate, superseded_by: next, reason } = fact.body;
+      const how = next === undefined ? 'was taken back' : `was replaced by ${next}`;
+      return `Certificate ${certificate} ${how}: ${revocationWords[reason]}.${noted(opened)}`;
+    }
   }
 }
 
@@ -232,6 +239,8 @@ function markOf(fact: AnyFact): Mark {
       return fact.body.accepted ? 'proven' : 'stopped';
     case 'certificate.issued':
       return fact.body.outcome === 'not_sanitized' ? 'stopped' : 'proven';
+    case 'certificate.revoked':
+      return 'stopped';
     case 'custody.released':
     case 'drive.destroyed':
       return 'proven';

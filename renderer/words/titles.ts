@@ -40,6 +40,7 @@ const titles: Record<FactType, string> = {
   'verify.finished': 'Read back',
   'validation.decided': 'Validated',
   'certificate.issued': 'Certificate issued',
+  'certificate.revoked': 'Certificate taken back',
 };
 
 /** A fact in two to four words. */

@@ -1,12 +1,11 @@
 import { checkCertificate } from '../../certificate/check/check.ts';
 import type { CheckReport } from '../../certificate/check/report.ts';
-import type { RevokedKey } from '../../certificate/check/signers.ts';
-import { readTrustPolicy, type TrustPolicy } from '../../certificate/check/trust.ts';
 import type { CertificateFile } from '../../certificate/certificate.ts';
 import { readCertificate, withReceipts } from '../../certificate/file.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { type Issued, logOf } from './kit.ts';
 
@@ -23,10 +22,8 @@ export const verifier: SignatureVerifier = {
     return answer;
   },
 };
-export const check = (
-  text: string | Uint8Array,
-  more: { readonly trust?: TrustPolicy; readonly revoked?: readonly RevokedKey[] } = {},
-): CheckReport => checkCertificate({ bytes: typeof text === 'string' ? utf8(text) : text, verifier, ...more });
+export const check = (text: string | Uint8Array, more: { readonly trust?: TrustPolicy } = {}): CheckReport =>
+  checkCertificate({ bytes: typeof text === 'string' ? utf8(text) : text, verifier, ...more });
 export const first = (report: CheckReport): string => `${report.verdict} ${report.findings[0]?.code ?? ''}`.trim();
 
 export function logged(certificate: Issued, log = logOf(certificate.station)): string {
@@ -34,8 +31,8 @@ export function logged(certificate: Issued, log = logOf(certificate.station)): s
 }
 
 export function trusting(text: string): TrustPolicy {
-  const read = readTrustPolicy(text);
-  if (read.kind === 'refused') throw new Error(`line ${read.line}: ${read.says}`);
+  const read = parseTrustPolicy(text);
+  if (read.kind === 'refused') throw new Error(`line ${read.line}: ${read.why}`);
   return read.policy;
 }
 

@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFiles, type BundleFiles, makeBundle, openBundle } from '../../certificate/bundle.ts';
 import { checkBundle } from '../../certificate/check/bundle-check.ts';
-import { readTrustPolicy } from '../../certificate/check/trust.ts';
 import { certificateText } from '../../certificate/file.ts';
 import { toBase64url, utf8 } from '../../domain/bytes.ts';
+import { sha256 } from '../../domain/ledger/hash.ts';
 import { keyId } from '../../domain/ledger/signing.ts';
+import { parseTrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { bundleChecker } from '../../host/cli/checker-file.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { bundleParts } from './bundle-kit.ts';
-import { boss, issue, liveTo, policy, serial, tech } from './kit.ts';
+import { boss, controlChain, issue, key, liveTo, policy, serial, tech } from './kit.ts';
 
 const verifier = createVerifier();
 const certificate = issue(liveTo('sanitized'));
@@ -45,8 +46,8 @@ describe('an audit bundle', () => {
   });
 
   it('is held against the log key that the reader brings', () => {
-    const read = readTrustPolicy(`log ${parts.log.vkey}\nquorum none\n`);
-    if (read.kind === 'refused') throw new Error(read.says);
+    const read = parseTrustPolicy(`log ${parts.log.vkey}\nquorum none\n`);
+    if (read.kind === 'refused') throw new Error(read.why);
     expect(checkBundle({ files, verifier, trust: read.policy })).toMatchObject({ verdict: 'valid', pinned: { by: 'reader' } });
   });
 
@@ -132,7 +133,7 @@ describe('an audit bundle', () => {
       subject: earlier.body.subject,
       body: { certificate: `cert_${'6'.repeat(20)}`, outcome: 'not_sanitized', sha256: 'A'.repeat(43) },
     });
-    expect(first(bundleFiles(bundleParts(earlier, '')))).toBe('revoked superseded');
+    expect(first(bundleFiles(bundleParts(earlier, '')))).toBe('revoked contradicted');
   });
 });
 
@@ -157,6 +158,97 @@ function issueWithout(station: ReturnType<typeof liveTo>, hash: string): ReturnT
   });
   return { ...first, issued, text, station };
 }
+
+describe('the log’s own rules', () => {
+  const judge = (made: typeof certificate, revoked: Parameters<typeof bundleParts>[2] = []): string =>
+    first(bundleFiles(bundleParts(made, '', revoked)));
+
+  it('let a key count from its change on, and the one before it no more', () => {
+    const station = liveTo('sanitized');
+    station.rotate();
+    const made = issue(station);
+    expect(station.keys).toHaveLength(2);
+    expect(judge(made)).toBe('valid');
+    // The old key, after it gave way.
+    const old = liveTo('sanitized');
+    const [before] = [old.signer];
+    old.rotate();
+    old.signer = before;
+    expect(judge(issue(old))).toBe('altered key_over');
+  });
+
+  it('do not let a key take over that was never announced', () => {
+    const station = liveTo('sanitized');
+    station.rotate();
+    station.rotate('another');
+    expect(judge(issue(station))).toBe('incomplete station_not_enrolled');
+  });
+
+  it('believe a key that was taken back up to its bound', () => {
+    const keyid = keyId(certificate.station.signer.publicKey);
+    const last = certificate.station.entries.length;
+    expect(judge(certificate, [{ keyid, trust: { epoch: 1, seq: last } }])).toBe('valid');
+    expect(judge(certificate, [{ keyid, trust: { epoch: 1, seq: last - 1 } }])).toBe('revoked key_revoked');
+  });
+
+  it('know a chain that begins nowhere', () => {
+    const other = controlChain([{ id: certificate.station.id, key: key('somebody').publicKey }]);
+    expect(
+      checkBundle({
+        files: { ...files, 'control.ndjson': utf8(other.map(({ bytes }) => `${Buffer.from(bytes).toString()}\n`).join('')) },
+        verifier,
+      }).verdict,
+    ).toBe('altered');
+  });
+});
+
+describe('a certificate that was taken back', () => {
+  const revokeBy = (actor: string, more: object = {}): ReturnType<typeof issue> => {
+    const made = issue(liveTo('sanitized'));
+    made.station.write({
+      type: 'certificate.revoked',
+      subject: made.body.subject,
+      actor,
+      body: { certificate: made.body.certificate, reason: 'evidence_in_doubt', ...more },
+    });
+    return made;
+  };
+
+  it('is revoked, and one that another replaces points forward', () => {
+    expect(first(bundleFiles(bundleParts(revokeBy(boss), '')))).toBe('revoked certificate_revoked');
+    const next = `cert_${'7'.repeat(20)}`;
+    const report = checkBundle({ files: bundleFiles(bundleParts(revokeBy(boss, { superseded_by: next }), '')), verifier });
+    expect(report.verdict).toBe('superseded');
+    expect(report.findings[0]?.says).toContain(next);
+    expect(report.certificates[0]?.report.verdict).toBe('superseded');
+  });
+
+  it('stands when somebody took it back whose duty it is not', () => {
+    expect(first(bundleFiles(bundleParts(revokeBy(tech), '')))).toBe('valid');
+  });
+});
+
+describe('what lies beside the events', () => {
+  it('is an attachment that an event binds, or a change', () => {
+    const bytes = utf8('a photograph');
+    const hash = toBase64url(sha256(bytes));
+    expect(first({ ...files, [`attachments/${hash}`]: bytes })).toBe('altered stray_attachment');
+    expect(first({ ...files, [`attachments/${hash}`]: utf8('another') })).toBe('altered other_attachment');
+  });
+
+  it('shows two stories about one drive that nobody has settled', () => {
+    const made = issue(liveTo('sanitized'));
+    made.station.write({
+      type: 'custody.received',
+      subject: made.body.subject,
+      actor: tech,
+      body: { from: boss, holder: tech },
+    });
+    const report = checkBundle({ files: bundleFiles(bundleParts(made, '')), verifier });
+    expect(report).toMatchObject({ verdict: 'incomplete', findings: [{ code: 'contested' }] });
+    expect(report.conflicts.map(({ class: kind }) => kind)).toEqual(['no_handoff']);
+  });
+});
 
 describe('verify.mjs, in an empty folder with nothing but Node', () => {
   const folder = mkdtempSync(join(tmpdir(), 'custos-bundle-'));

@@ -9,6 +9,7 @@ import type { PaperStation } from './paper-station.ts';
 
 export * from './lives.ts';
 export * from './paper-log.ts';
+export * from './paper-control.ts';
 export * from './paper-station.ts';
 
 export interface Issued {
@@ -50,7 +51,7 @@ export function issue(station: PaperStation, change: (body: CertificateBody) => 
     entries,
     issued,
     opened,
-    keys: [{ station: station.id, key: toBase64url(station.signer.publicKey) }],
+    keys: station.keys.map((each) => ({ station: station.id, key: toBase64url(each) })),
     policy,
   });
   return { body, entries, issued, text, station };

@@ -3,7 +3,8 @@ import { hashText, sha256 } from '../../domain/ledger/hash.ts';
 import { driveId } from '../../domain/ledger/ids.ts';
 import { nist80088r2 } from '../../domain/policy/policies/nist-800-88r2.ts';
 import { policyRefOf } from '../../domain/policy/policy.ts';
-import { PaperStation, startMs } from './paper-station.ts';
+import { startMs } from './paper-control.ts';
+import { PaperStation } from './paper-station.ts';
 
 export const seed = toBase64url(new Uint8Array(32).fill(9));
 export const seedHash = hashText(sha256(new Uint8Array(32).fill(9)));

@@ -7,7 +7,8 @@ import { formatVkey, noteKey } from '../../domain/ledger/note.ts';
 import { formatLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { appendLeaf, emptyTree, inclusionProof, rootOf } from '../../domain/ledger/tree.ts';
 import type { KeptSigner } from '../../keys/ed25519.ts';
-import { key, PaperStation, registryName } from './paper-station.ts';
+import { key, registryName } from './paper-control.ts';
+import { PaperStation } from './paper-station.ts';
 
 /** A log that holds entries, with its key. */
 export class PaperLog {
@@ -30,6 +31,10 @@ export class PaperLog {
       for (const { level, index, hash } of made) this.#nodes.set(`${level} ${index}`, hash);
     }
     return this;
+  }
+
+  get size(): number {
+    return this.#tree.size;
   }
 
   get vkey(): string {

@@ -9,16 +9,9 @@ import { nothingSeen } from '../../domain/ledger/event.ts';
 import { hashText, sha256 } from '../../domain/ledger/hash.ts';
 import type { Json } from '../../domain/ledger/canonical.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
-import { signerFromSeed } from '../../keys/ed25519.ts';
 import type { KeptSigner } from '../../keys/ed25519.ts';
 import { sessionGrantBytes } from '../../domain/ledger/session-grant.ts';
-
-export const registryName = 'custody.example/acme';
-export const startMs = Date.UTC(2026, 10, 22, 8, 0, 0);
-/** A key that is the same in every run. */
-export function key(name: string): KeptSigner {
-  return signerFromSeed(sha256(new TextEncoder().encode(`custos test key ${name}`)));
-}
+import { enrolmentOf, key, registryName, startMs } from './paper-control.ts';
 
 export interface Step {
   readonly type: FactType;
@@ -29,12 +22,17 @@ export interface Step {
   readonly sealed?: Readonly<Record<string, Json>>;
   /** Signs in place of the actor's session: for forgeries. */
   readonly signAs?: KeptSigner;
+  /** Signs along: the key that takes over. */
+  readonly along?: KeptSigner;
 }
 
 /** A station that writes real, signed, chained entries: as much of one as a certificate needs. */
 export class PaperStation {
   readonly id: string;
-  readonly signer: KeptSigner;
+  /** The newest of its event keys. */
+  signer: KeptSigner;
+  /** Public event keys, oldest first. */
+  readonly keys: Uint8Array[];
   readonly entries: Entry[] = [];
   readonly opened: Record<string, Record<string, { salt: string; value: Json }>> = {};
   readonly #sessions = new Map<string, KeptSigner>();
@@ -42,7 +40,20 @@ export class PaperStation {
 
   constructor(name = 'bench-3') {
     this.signer = key(`station ${name}`);
+    this.keys = [this.signer.publicKey];
     this.id = `st_${[...sha256(this.signer.publicKey).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  }
+
+  /** Goes on with the key that it announced; the old one and the new one sign for the change. */
+  rotate(name = `next of ${this.id}`): void {
+    const next = key(name);
+    this.write({
+      type: 'key.rotated',
+      body: { key: toBase64url(next.publicKey), next: hashText(sha256(key('after next').publicKey)) },
+      along: next,
+    });
+    this.signer = next;
+    this.keys.push(next.publicKey);
   }
 
   wait(ms: number): this {
@@ -72,7 +83,7 @@ export class PaperStation {
       station: this.id,
       epoch: 1,
       seq: this.entries.length + 1,
-      prev: before?.hash ?? hashText(sha256(new TextEncoder().encode(this.id))),
+      prev: before?.hash ?? enrolmentOf(this.id, this.keys[0] ?? this.signer.publicKey),
       type: step.type,
       ...(step.subject === undefined ? {} : { subject: step.subject }),
       deps: [],
@@ -97,7 +108,7 @@ export class PaperStation {
       const allowed: readonly string[] = Object.entries(sealedFields).find(([type]) => type === step.type)?.[1] ?? [];
       if (!allowed.includes(field)) throw new Error(`${step.type} has no sealed field ${field}`);
     }
-    const entry = sealEvent({ event, signers: [this.signer, ...signers] });
+    const entry = sealEvent({ event, signers: [this.signer, ...signers, ...(step.along === undefined ? [] : [step.along])] });
     this.entries.push(entry);
     if (values.length > 0)
       this.opened[entry.hash] = Object.fromEntries(values.map(({ field, salt, value }) => [field, { salt: toBase64url(salt), value }]));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatWitnessKey, readTrustPolicy } from '../../certificate/check/trust.ts';
 import { withReceipts } from '../../certificate/file.ts';
-import { bigEndian, concat, toBase64, utf8 } from '../../domain/bytes.ts';
+import { cosign, formatWitnessVkey, witnessKey } from '../../domain/ledger/cosignature.ts';
 import { parseNote } from '../../domain/ledger/note.ts';
+import { parseTrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { issue, key, liveTo, logOf, PaperLog, PaperStation, registryName } from './kit.ts';
 import { check, first, logged, trusting } from './asking.ts';
 
@@ -56,13 +56,7 @@ describe('receipts', () => {
   it('count only with the quorum that the reader asks for', () => {
     const log = logOf(sanitized.station);
     const [one, two] = [key('witness 1'), key('witness 2')];
-    const text = `log ${log.vkey}\nwitness W1 ${formatWitnessKey('w1.example', one.publicKey)}\nwitness W2 ${formatWitnessKey('w2.example', two.publicKey)}\ngroup both all W1 W2\n`;
-    const cosign = (note: string, name: string, signer: typeof one, named = signer): string => {
-      const seconds = bigEndian(1_795_000_000, 8);
-      const body = parseNote(note)?.text ?? '';
-      const id = Buffer.from(formatWitnessKey(name, named.publicKey).split('+')[1] ?? '', 'hex');
-      return `${note}— ${name} ${toBase64(concat(id, seconds, signer.sign(utf8(`cosignature/v1\ntime 1795000000\n${body}`))))}\n`;
-    };
+    const text = `log ${log.vkey}\nwitness W1 ${formatWitnessVkey(witnessKey('w1.example', one.publicKey))}\nwitness W2 ${formatWitnessVkey(witnessKey('w2.example', two.publicKey))}\ngroup both all W1 W2\n`;
     const receipts = log.receipts([...sanitized.entries, sanitized.issued]);
     const witnessed = (by: (note: string) => string): string =>
       withReceipts(sanitized.text, {
@@ -72,14 +66,21 @@ describe('receipts', () => {
       });
     // A proof ends in the checkpoint's note, so a cosignature is one more line at the end of either.
     const note = receipts.checkpoint;
-    const line = (name: string, signer: typeof one, named = signer): string => cosign(note, name, signer, named).slice(note.length);
+    const noteText = parseNote(note)?.text ?? '';
+    const line = (name: string, signer: typeof one): string => cosign(noteText, 1_795_000_000, name, signer);
     const w1 = witnessed((each) => each + line('w1.example', one));
     const both = witnessed((each) => each + line('w1.example', one) + line('w2.example', two));
     expect(first(check(whole, { trust: trusting(`${text}quorum W1\n`) }))).toBe('incomplete no_quorum');
     expect(check(w1, { trust: trusting(`${text}quorum W1\n`) })).toMatchObject({ verdict: 'valid', pinned: { witnesses: ['W1'] } });
+    expect(check(w1, { trust: trusting(`${text}quorum W1\n`) }).bracket).toEqual({
+      notAfter: { size: log.size, atMs: 1_795_000_000_000, by: 'cosignature' },
+    });
     expect(first(check(w1, { trust: trusting(`${text}quorum both\n`) }))).toBe('incomplete no_quorum');
     expect(check(both, { trust: trusting(`${text}quorum both\n`) }).verdict).toBe('valid');
-    const forged = witnessed((each) => each + line('w1.example', two, one));
+    // Somebody else's signature under the witness's own name and key id.
+    const good = Buffer.from(line('w1.example', one).trimEnd().split(' ')[2] ?? '', 'base64');
+    const bad = Buffer.from(line('w1.example', two).trimEnd().split(' ')[2] ?? '', 'base64');
+    const forged = witnessed((each) => `${each}— w1.example ${Buffer.concat([good.subarray(0, 4), bad.subarray(4)]).toString('base64')}\n`);
     expect(first(check(forged, { trust: trusting(`${text}quorum W1\n`) }))).toBe('altered bad_checkpoint');
   });
 });
@@ -93,7 +94,7 @@ describe('a trust policy', () => {
     ['with a group of what comes later', 'group g any W\nquorum g\n'],
     ['with a bad key', 'log custody.example/acme+00000000+AAAA\nquorum none\n'],
   ])('%s is refused', (_, text) => {
-    expect(readTrustPolicy(text).kind).toBe('refused');
+    expect(parseTrustPolicy(text).kind).toBe('refused');
   });
 
   it('may hold comments, tabs and addresses', () => {

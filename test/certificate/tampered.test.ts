@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certificateText } from '../../certificate/file.ts';
 import { sealEvent } from '../../domain/ledger/entry.ts';
-import { keyId } from '../../domain/ledger/signing.ts';
 import { beginLife, clearAndStart, issue, job, judge, key, liveTo, policy, staffedStation, subject, tech } from './kit.ts';
 import { check, first, logged, fileOf, changed } from './asking.ts';
 
@@ -116,12 +115,6 @@ describe('signatures', () => {
     station.write({ type: 'person.ended', body: { person: tech } });
     clearAndStart(station);
     expect(first(check(logged(issue(station))))).toBe('revoked session_over');
-  });
-
-  it('by a key that was taken back are not counted after the point up to which it is trusted', () => {
-    const keyid = keyId(sanitized.station.signer.publicKey);
-    expect(first(check(whole, { revoked: [{ keyid, trust: { epoch: 1, seq: 5 } }] }))).toBe('revoked key_revoked');
-    expect(check(whole, { revoked: [{ keyid, trust: { epoch: 1, seq: 1000 } }] }).verdict).toBe('valid');
   });
 
   it('by a session whose enrolment is not in the file cannot be judged', () => {

@@ -43,6 +43,7 @@ describe('custos verify', () => {
       Done      ATA Sanitize, overwrite for Purge, 11 h 32 min
       Facts     command accepted · drive’s record completed · read-back verified · decision validated
       Coverage  User area addressed · hidden areas (HPA, DCO, AMA) none present · reallocated sectors addressed · other namespaces none present
+      Time      2026-11-22 19:33:21 UTC by the station’s clock; no witness that you trust vouches for it.
       Log       custody.example/acme, by the key in the file itself. NOT PINNED: compare the key, or give --policy FILE.
       "
     `);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openBundle } from '../../certificate/bundle.ts';
 import { checkBundle } from '../../certificate/check/bundle-check.ts';
-import { trustInLog } from '../../certificate/check/trust.ts';
+import { trustInLog } from '../../certificate/check/receipts.ts';
 import { consoleRoutes } from '../../contract/console/routes.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';

@@ -1,7 +1,7 @@
 import { isBundleName, isZip, openBundle } from '../../../certificate/bundle.ts';
 import { checkBundle } from '../../../certificate/check/bundle-check.ts';
 import { checkCertificate } from '../../../certificate/check/check.ts';
-import { readTrustPolicy } from '../../../certificate/check/trust.ts';
+import { parseTrustPolicy } from '../../../domain/ledger/trust-policy.ts';
 import { formatVkey, noteKey } from '../../../domain/ledger/note.ts';
 import { createVerifier, signerFromSeed } from '../../../keys/ed25519.ts';
 import { bytesOf, type Fuzzed, must, mustBeText, textOf } from '../fuzzed.ts';
@@ -45,8 +45,8 @@ export const trustPolicy: Fuzzed = {
   share: 4,
   seeds: () => [bytesOf(`# mine\nlog ${vkey}\nwitness w1 ${vkey}\ngroup g 1 w1\nquorum g\n`), bytesOf(`log ${vkey}\nquorum none\n`)],
   check(input) {
-    const read = readTrustPolicy(textOf(input));
-    if (read.kind === 'refused') return must(read.line >= 0 && read.says.length < 300, 'a refusal without a place');
-    must(!read.policy.isQuorum(new Set(['nobody'])) || /quorum\s+none/.test(textOf(input)), 'a quorum of nobody');
+    const read = parseTrustPolicy(textOf(input));
+    if (read.kind === 'refused') return must(read.line >= 0 && read.why.length < 300, 'a refusal without a place');
+    must(read.policy.quorum.kind !== 'none' || /quorum\s+none/.test(textOf(input)), 'a quorum of nobody');
   },
 };
