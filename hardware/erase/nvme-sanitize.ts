@@ -20,6 +20,7 @@ import { type EraseMethod, ppmOf65536, type Standing } from './method.ts';
 const recordBytes = 48;
 const sanactMask = 7;
 const ndas = 0x200;
+const emvs = 0x400;
 
 /** Reads log 81h; undefined when the controller does not give it. Throws TransportError. */
 export async function nvmeSanitizeLog(
@@ -48,7 +49,7 @@ export function nvmeSanitize(
     async start(target) {
       const transport = nvmeOf(target.open);
       if (transport === undefined) return { kind: 'refused', why: 'command_refused', detail: 'not an NVMe drive' };
-      const built = command(target.order.passes, { noDeallocate: await keepsAllocated(transport, target.limits) });
+      const built = command(target.order.passes, await readableAfter(transport, target.limits));
       const { status } = await transport.admin(built, target.limits.commandMs);
       if (statusCode(status) !== nvmeStatus.success)
         return { kind: 'refused', why: 'command_refused', detail: `the drive answered ${statusText(status)}` };
@@ -68,13 +69,15 @@ export function nvmeSanitize(
 }
 
 /**
- * Deallocated blocks read as zeros whatever the media hold. No-Deallocate makes the read-back read the media, and is asked
- * only of a controller that takes it and says that it makes the media readable again after (NODMMAS 2).
+ * Deallocated blocks read as zeros whatever the media hold. The Media Verification state (EMVS) lets reads come from the
+ * sanitized media until it is left, so it is asked for where the controller offers it (SANICAP bit 3); the read-back leaves it.
+ * Elsewhere No-Deallocate serves, where the controller takes it and says that it makes the media readable again after (NODMMAS 2).
  */
-async function keepsAllocated(transport: NvmeTransport, limits: Limits): Promise<boolean> {
+async function readableAfter(transport: NvmeTransport, limits: Limits): Promise<SanitizeOptions> {
   const answer = await transport.admin(identifyController(), limits.commandMs);
   const controller = statusCode(answer.status) === nvmeStatus.success ? parseIdentifyController(answer.data) : undefined;
-  return controller !== undefined && takesNoDeallocate(controller);
+  if (controller === undefined) return {};
+  return controller.sanitize.mediaVerification ? { mediaVerification: true } : { noDeallocate: takesNoDeallocate(controller) };
 }
 
 export function nvmeOf(open: OpenDrive): NvmeTransport | undefined {
@@ -84,8 +87,15 @@ export function nvmeOf(open: OpenDrive): NvmeTransport | undefined {
 function standing(log: SanitizeStatusLog, raw: Uint8Array, action: number): Standing {
   const bytes = toHex(raw);
   const ours = (log.cdw10 & sanactMask) === action;
-  if (inMediaVerification(log))
-    return { kind: 'ended', completion: record('unknown', bytes, 'SSI 5: in the Media Verification state, which we never ask for') };
+  if (inMediaVerification(log)) {
+    const asked = ours && (log.cdw10 & emvs) !== 0;
+    return {
+      kind: 'ended',
+      completion: asked
+        ? record('completed', bytes, `SSI 5: completed, ${log.passesDone} passes, media held readable for verification`)
+        : record('unknown', bytes, 'SSI 5: in a Media Verification state that this job did not ask for'),
+    };
+  }
   switch (log.outcome) {
     case 'running':
       return { kind: 'running', ...(log.progress !== undefined && { donePpm: ppmOf65536(log.progress) }) };

@@ -6,9 +6,9 @@ import type { Clock } from './docks.ts';
 import { type Guarded, stopped, type Stopped, whyOf } from './guard.ts';
 
 /**
- * Leads an NVMe drive out of the Media Verification state that another tool, or a crash of one, has left it in: it takes no
- * write there, so no marker. Only under a clearance, for leaving may deallocate what was sanitized. Undefined when there
- * is nothing to leave, and when it is left.
+ * Leads an NVMe drive out of the Media Verification state: after the read-back for which we asked for it, and before the
+ * markers where another tool, or a crash, has left it so, for it takes no write there. Only under a clearance, for leaving
+ * may deallocate what was sanitized. Undefined when there is nothing to leave, and when it is left.
  */
 export async function leaveMediaVerification(
   { open, limits }: Pick<Guarded, 'open' | 'limits'>,

@@ -7,10 +7,12 @@ import { TransportError } from '../transport/transport.ts';
 import { readBack } from '../verify/read-back.ts';
 import { type Bench, seedOf } from './erase-job.ts';
 import { guardDrive, stopped, whyOf } from './guard.ts';
+import { leaveMediaVerification } from './leave-verification.ts';
 
 /**
  * Reads the seeded places of a clearance back. It writes nothing, so it needs no fresh clearance, but the same
- * guard: evidence about another drive would be worse than none.
+ * guard: evidence about another drive would be worse than none. An NVMe drive that was sanitized into its Media
+ * Verification state is led out of it when everything is read; until then it is asked for again.
  */
 export async function* runVerify(
   bench: Bench,
@@ -49,10 +51,9 @@ export async function* runVerify(
       for (;;) {
         const first = await Promise.race([reading, bench.clock.sleep(limits.reportMs, signal)]);
         if (first !== undefined) {
-          yield first.evidence === undefined
-            ? stopped('cancelled', 'reading was stopped', 'erased_unverified')
-            : { kind: 'verified', evidence: first.evidence };
-          return;
+          if (first.evidence === undefined) return yield stopped('cancelled', 'reading was stopped', 'erased_unverified');
+          const stays = await leaveMediaVerification(guarded, bench.clock);
+          return yield stays === undefined ? { kind: 'verified', evidence: first.evidence } : { ...stays, data: 'erased_unverified' };
         }
         yield progress(done, bench.clock.nowMs() - startedMs);
       }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Technique } from '../../../domain/erase/technique.ts';
 import { virtualLimits } from '../../../hardware/erase/limits.ts';
 import { askStanding, attachTo } from '../../../hardware/helper/ask.ts';
 import { runErase } from '../../../hardware/helper/erase-job.ts';
@@ -62,11 +63,11 @@ describe('a drive left in the Media Verification state', () => {
       expect(said[0]).toMatchObject({ kind: 'marked', written: 16, confirmed: 16 });
       const erased = lastOf(said);
       if (erased.kind !== 'erased') throw new Error(JSON.stringify(erased));
-      expect(await behindOurBack(bed, isVerifying)).toBe(false);
       expect(lastOf(await milestones(runVerify(bed.bench, clearance, erased.record, 16, never)))).toMatchObject({
         kind: 'verified',
         evidence: { unexpected: 0, markers: { surviving: 0 } },
       });
+      expect(await behindOurBack(bed, isVerifying)).toBe(false);
     },
   );
 
@@ -77,14 +78,51 @@ describe('a drive left in the Media Verification state', () => {
     expect(await behindOurBack(bed, isVerifying)).toBe(true);
   });
 
-  test('is no success of a job of ours, and nobody waits for its end', async () => {
+  test('is no success of a job of ours that asked for another action, and nobody waits for its end', async () => {
     const bed = await leftVerifying();
-    const clearance = await clearanceFor(bed.shelf, 'nvme_sanitize_block_erase');
+    const clearance = await clearanceFor(bed.shelf, 'nvme_sanitize_crypto_erase');
     await bed.bench.spent.spend(clearance.id);
     await bed.bench.spent.note(clearance.id, 'sent');
     await bed.bench.spent.note(clearance.id, 'accepted');
     const job = { clearance, started_ms: Date.now() };
     expect(await askStanding(bed.bench, job)).toMatchObject({ kind: 'unknown' });
     expect(lastOf(await milestones(attachTo(bed.bench, job, never)))).toMatchObject({ kind: 'stopped', why: 'completion_unknown' });
+  });
+});
+
+describe('a drive that offers the Media Verification state', () => {
+  const erase = async (technique: Technique) => {
+    current = await benchWith(small({ ...demoDrives.nvme, nvme: { media_verification: true } }));
+    const clearance = await clearanceFor(current.shelf, technique);
+    const erased = lastOf(await milestones(runErase(current.bench, clearance, never)));
+    if (erased.kind !== 'erased') throw new Error(JSON.stringify(erased));
+    return { bed: current, clearance, record: erased.record };
+  };
+
+  test.each(['nvme_sanitize_block_erase', 'nvme_sanitize_crypto_erase', 'nvme_sanitize_overwrite'] as const)(
+    'is sanitized into it by %s, read back in it, and in use again after',
+    async (technique) => {
+      const { bed, clearance, record } = await erase(technique);
+      expect(record.completion).toMatchObject({ claim: 'completed', reading: expect.stringContaining('SSI 5') as string });
+      expect(await behindOurBack(bed, isVerifying)).toBe(true);
+      expect(lastOf(await milestones(runVerify(bed.bench, clearance, record, 16, never)))).toMatchObject({
+        kind: 'verified',
+        evidence: { markers: { surviving: 0 } },
+      });
+      expect(await behindOurBack(bed, isVerifying)).toBe(false);
+    },
+  );
+
+  test('stays in it while nobody has read it back: whoever asks finds it erased, and a read-back that was stopped is done again', async () => {
+    const { bed, clearance, record } = await erase('nvme_sanitize_block_erase');
+    const job = { clearance, started_ms: record.started_ms };
+    expect(await askStanding(bed.bench, job)).toMatchObject({ kind: 'erased', record: { completion: { claim: 'completed' } } });
+    expect(lastOf(await milestones(attachTo(bed.bench, job, never)))).toMatchObject({ kind: 'erased' });
+    const stop = new AbortController();
+    stop.abort();
+    expect(lastOf(await milestones(runVerify(bed.bench, clearance, record, 16, stop.signal)))).toMatchObject({ kind: 'stopped' });
+    expect(await behindOurBack(bed, isVerifying)).toBe(true);
+    expect(lastOf(await milestones(runVerify(bed.bench, clearance, record, 16, never)))).toMatchObject({ kind: 'verified' });
+    expect(await behindOurBack(bed, isVerifying)).toBe(false);
   });
 });
