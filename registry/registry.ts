@@ -12,6 +12,7 @@ import { openConsole } from './console/open.ts';
 import type { BlobShelf } from './blobs/shelf.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
 import { addBlobRoutes } from './http/blob-routes.ts';
+import { addCertificateRoutes } from './http/certificate-routes.ts';
 import { addFeedRoutes } from './http/feed-routes.ts';
 import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
@@ -203,6 +204,7 @@ async function buildApp(ledger: Ledger, { after, report, blobs }: RegistryParts)
   addPushRoutes(app, ledger);
   addAuthorityRoutes(app, ledger);
   addLogRoutes(app, ledger);
+  addCertificateRoutes(app, ledger);
   addStateRoutes(app, ledger);
   addFeedRoutes(app, ledger, after);
   if (blobs !== undefined) addBlobRoutes(app, ledger, blobs);

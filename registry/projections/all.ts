@@ -2,12 +2,14 @@ import type { Projection } from '../projector/projection.ts';
 import { conflictsProjection } from './conflicts.ts';
 import { consoleProjection } from './console.ts';
 import { blobsProjection } from './blobs.ts';
+import { certificatesProjection } from './certificates.ts';
 import { feedProjection } from './feed.ts';
 import { subjectsProjection } from './subjects.ts';
 
 /** Everything that is made from the log. Which comes first does not matter: none reads another's tables. */
 export const projections: readonly Projection[] = [
   blobsProjection,
+  certificatesProjection,
   feedProjection,
   subjectsProjection,
   conflictsProjection,

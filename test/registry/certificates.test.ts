@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { certificatesSuite } from './certificates-suite.ts';
+
+describe('on SQLite', () => {
+  certificatesSuite();
+});
