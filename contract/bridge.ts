@@ -6,7 +6,7 @@ import { conflictId, conflictResolution } from '../domain/facts/control.ts';
 import { overriddenAct } from '../domain/facts/facts.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
-import { baysView, benchView, driveLine, driveView, person, scanView, subject } from './views.ts';
+import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
 
 /**
  * Window to station: the table is the whole surface. A call answers with a small receipt or a refusal;
@@ -46,6 +46,7 @@ export const refusal = z.enum([
   'sync_frozen',
   'request_open',
   'nothing_to_ask',
+  'not_an_officer',
   'bundle_unreadable',
   'bundle_not_ours',
 ]);
@@ -101,6 +102,8 @@ export const bridge = {
   },
   people: {
     list: oc.output(z.array(person)),
+    /** Whom other stations of the registry enrolled. Names are sealed there. */
+    elsewhere: oc.output(z.array(personElsewhere)),
     enrol: oc
       .input(
         z.strictObject({

@@ -14,6 +14,10 @@ export type Safety = z.infer<typeof safety>;
 export const person = z.strictObject({ id: personId, name: z.string(), roles: z.array(role), active: z.boolean() });
 export type Person = z.infer<typeof person>;
 
+/** Somebody whom another station of the registry enrolled. The name is sealed there. */
+export const personElsewhere = z.strictObject({ id: personId, station: z.string(), site: z.string() });
+export type PersonElsewhere = z.infer<typeof personElsewhere>;
+
 export const jobProgress = z.strictObject({
   phase,
   /** Absent when the drive gives no progress. */

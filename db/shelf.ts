@@ -31,6 +31,9 @@ export function openShelf(db: Database.Database): FactShelf {
   const opened = db.prepare<[number], { field: string; salt: Buffer; value: string }>(
     'SELECT field, salt, value FROM sealed WHERE n = ? ORDER BY field',
   );
+  const pulled = db.prepare<[string], StoryRow>(
+    'SELECT 0 AS n, 0 AS life, 0 AS seq, hash, entry, log_index FROM pulled WHERE hash = ? AND entry IS NOT NULL',
+  );
   const placeOf = openPlaces(db);
   const factOf = openOnce();
   const factsOf = (rows: readonly Row[]): StoredFact[] =>
@@ -42,18 +45,28 @@ export function openShelf(db: Database.Database): FactShelf {
         .map(({ field, salt, value }) => ({ field, salt: new Uint8Array(salt), value: JSON.parse(value) as SealedValue['value'] })), // written by us as JSON
       ...placeOf(row),
     }));
+  const foreign = (row: StoryRow): StoredFact => ({
+    fact: factOf(row.hash, row.entry),
+    entry: new Uint8Array(row.entry),
+    opened: [],
+    safety: 'logged',
+    ...indexOf(row),
+  });
   return {
-    byHash: (hash) => factsOf(byHash.all(hash))[0],
+    byHash: (hash) => factsOf(byHash.all(hash))[0] ?? pulled.all(hash).map(foreign)[0],
     ofSubject: (subject) => factsOf(ofSubject.all(subject)),
     storyOf: (subject) =>
       story.all({ subject }).flatMap((row): StoredFact[] => {
-        if (row.n !== 0) return factsOf([row]);
-        const logIndex = row.log_index ?? 0;
-        return [{ fact: factOf(row.hash, row.entry), entry: new Uint8Array(row.entry), opened: [], safety: 'logged', logIndex }];
+        if (row.n !== 0) return factsOf([row]).map((own) => ({ ...indexOf(row), ...own }));
+        return [foreign(row)];
       }),
     newest: (limit) => factsOf(newest.all(limit)),
     newestOf: (type) => factsOf(newestOf.all(type))[0],
     ofType: (type, sinceMs, untilMs) => factsOf(ofType.all(type, sinceMs, untilMs)),
     count: () => count.get() ?? 0,
   };
+}
+
+function indexOf({ log_index: logIndex }: StoryRow): Pick<StoredFact, 'logIndex'> {
+  return logIndex === null ? {} : { logIndex };
 }

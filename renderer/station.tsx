@@ -13,7 +13,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import type { Receipt } from '../contract/bridge.ts';
 import type { ScannersView } from '../contract/scanners.ts';
-import type { BaysView, BenchView, DriveView, Person } from '../contract/views.ts';
+import type { BaysView, BenchView, DriveView, Person, PersonElsewhere } from '../contract/views.ts';
 import type { Connection, Line, Station } from './connect.ts';
 import { callFailed, refusalWords, type RefusalWords } from './words/refusals.ts';
 import { earcons } from './sounds/earcons.ts';
@@ -147,6 +147,18 @@ export function usePeople(): readonly Person[] {
   const { data } = useQuery({
     queryKey: ['people', who],
     queryFn: () => station.people.list(),
+    enabled: line === 'open' && who !== undefined,
+  });
+  return data ?? [];
+}
+
+/** Whom other stations enrolled: somebody there may be offered a drive. Empty while signed out. */
+export function usePeopleElsewhere(): readonly PersonElsewhere[] {
+  const { station, bench, line } = useStation();
+  const who = bench?.session?.person.id;
+  const { data } = useQuery({
+    queryKey: ['elsewhere', who],
+    queryFn: () => station.people.elsewhere(),
     enabled: line === 'open' && who !== undefined,
   });
   return data ?? [];

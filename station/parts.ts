@@ -1,6 +1,6 @@
 import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { Policy } from '../domain/policy/policy.ts';
-import type { Elsewhere } from './custody/contest.ts';
+import type { Authority } from '../domain/authority/authority.ts';
 import type { Changes } from './feed/changes.ts';
 import type { Draft } from './record/draft.ts';
 import type { Recorder } from './record/recorder.ts';
@@ -19,8 +19,8 @@ export interface JobHelper {
 export interface StationParts {
   readonly store: StationStore;
   readonly recorder: Recorder;
-  /** What other stations wrote about a drive, as far as it was pulled. */
-  readonly elsewhere?: Elsewhere | undefined;
+  /** Who may do what by the log, as far as it was pulled; undefined for a station without a registry. */
+  readonly authority?: (() => Authority | undefined) | undefined;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;

@@ -3,6 +3,7 @@ import type { ScannerHub } from '../contract/scanners.ts';
 import type { LineView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
 import type { TaughtBay } from '../domain/drive/bay-map.ts';
+import type { Authority } from '../domain/authority/authority.ts';
 import { readFact } from '../domain/facts/facts.ts';
 import { defaultPolicy, policyOf } from '../domain/policy/policies.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -43,6 +44,8 @@ export interface StationNeeds {
   readonly virtual?: VirtualHands | undefined;
   /** Keeps the ports that are bays where the drive helper reads them: it protects every other port of the host. */
   keepBays(bays: readonly TaughtBay[]): void;
+  /** Who may do what by the registry's log; undefined for a station without one. */
+  authority?(): Authority | undefined;
   /** The line to the registry. */
   readonly link: RegistryLink;
   /** The scanners of this machine; none are read without it. */

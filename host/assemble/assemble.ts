@@ -102,7 +102,8 @@ async function assembleAround(
   const random = { bytes: randomBytes };
   const changes = new Changes();
   const sessions = new Sessions(clock);
-  const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store }), log });
+  const authority = () => puller.authority();
+  const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store, authority }), log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
   const guard = openInstallGuard(data.keys);
   const { pump, puller, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, changed: () => changes.notify() });
@@ -117,7 +118,7 @@ async function assembleAround(
   const scout = startHelper(docks);
   undo.push(() => scout.stop());
   const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));
-  const office = createOffice({ store, recorder, keys, random, clock, render: renderCertificate });
+  const office = createOffice({ store, authority, recorder, keys, random, clock, render: renderCertificate });
   const station = openStation({
     store,
     recorder,
@@ -138,6 +139,7 @@ async function assembleAround(
     virtualTimeScale: options.bench === undefined ? 1 : practiceTimeScale,
     virtual: options.bench?.hands,
     keepBays: (bays) => keepBays(data.bays, bays),
+    authority,
     link,
     scanners: options.scanners,
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),

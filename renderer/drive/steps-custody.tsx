@@ -6,8 +6,8 @@ import { CredentialFields, wholeCredentials, type Credentials } from '../parts/c
 import { Choice, Field } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { useBench, useCall, usePeople, useStation } from '../station.tsx';
-import { causeWord, destinationWord } from '../words/custody.ts';
+import { useBench, useCall, usePeople, usePeopleElsewhere, useStation } from '../station.tsx';
+import { causeWord, destinationWord, elsewhereWord } from '../words/custody.ts';
 import { stepText } from '../words/drive.ts';
 
 export interface StepProps {
@@ -20,6 +20,7 @@ export function Offer({ drive, onClose }: StepProps): ReactElement {
   const { station } = useStation();
   const { session } = useBench();
   const people = usePeople().filter(({ id, active }) => active && id !== session?.person.id);
+  const elsewhere = usePeopleElsewhere();
   const call = useCall();
   const [to, setTo] = useState<string>();
   const offer = async (person: string): Promise<void> => {
@@ -30,11 +31,12 @@ export function Offer({ drive, onClose }: StepProps): ReactElement {
       <p className="mono">{drive.serial}</p>
       <Choice
         label={stepText.offerTo}
-        options={people.map(({ id }) => id)}
+        options={[...people, ...elsewhere].map(({ id }) => id)}
         value={to}
         onChange={setTo}
-        word={(id) => people.find((person) => person.id === id)?.name ?? id}
+        word={(id) => people.find((person) => person.id === id)?.name ?? elsewhereWord(elsewhere.find((person) => person.id === id)) ?? id}
       />
+      {elsewhere.length === 0 ? null : <p className="small quiet">{stepText.offerElsewhere}</p>}
       <Refused words={call.refused} />
       <Act kind="main" disabled={to === undefined || call.busy} onPress={() => (to === undefined ? undefined : void offer(to))}>
         {stepText.offerDo}

@@ -1,3 +1,4 @@
+import type { PersonElsewhere } from '../../contract/views.ts';
 import type { DataClass, Destination, DestroyTechnique, PullReason, QuarantineCause } from '../../domain/custody/words.ts';
 import type { Media } from '../../domain/drive/identity.ts';
 import type { Role } from '../../domain/people/roles.ts';
@@ -172,4 +173,11 @@ export function wayGone(way: 'maker' | 'reuse' | 'vendor'): string {
 
 export function boundFor(value: 'destruction' | 'decision'): string {
   return value === 'destruction' ? 'Bound for destruction.' : 'Waits for a decision.';
+}
+
+/** Somebody at another station, whose name is sealed there; undefined for nobody. */
+export function elsewhereWord(person: PersonElsewhere | undefined): string | undefined {
+  if (person === undefined) return undefined;
+  const where = [person.station, person.site].filter((part) => part !== '').join(', ');
+  return `${where} (…${person.id.slice(-6)})`;
 }

@@ -77,6 +77,8 @@ export const stepText = {
   cancelNot: 'The drive carries on by itself. It cannot be stopped from here.',
   offer: 'Hand over',
   offerTo: 'Who takes it over',
+  offerElsewhere:
+    'Names are kept by the station that enrolled a person. Of people elsewhere the station and the end of their sign stand here.',
   offerDo: 'Offer it',
   withdraw: 'Take the offer back',
   blink: 'Blink its bay',

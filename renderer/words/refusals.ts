@@ -208,6 +208,11 @@ const words: Record<Refusal, RefusalWords> = {
     data: nothingChanged,
     next: 'Wait until the six words were compared and the officer has answered.',
   },
+  not_an_officer: {
+    what: 'The registry has not named you a supervisor, so its log would not take your word on this.',
+    data: nothingChanged,
+    next: 'Ask the people who run the registry to grant you the role, or let an officer settle it in the registry’s console.',
+  },
   nothing_to_ask: { what: 'The chain is not frozen.', data: nothingChanged, next: 'Go on working: nothing needs an officer.' },
   bundle_unreadable: {
     what: 'This file is no bundle, or it was damaged on the way.',

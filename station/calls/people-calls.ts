@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import { done, refused } from '../receipt.ts';
 import type { PeopleOutcome, SignInOutcome } from '../people/people.ts';
+import { peopleElsewhere } from '../people/elsewhere.ts';
 import type { Room } from '../room.ts';
 import { shownPerson } from '../views/people-view.ts';
 
@@ -28,6 +29,7 @@ export function peopleCalls({ people, parts }: Room) {
   const os = implement(bridge).people;
   return {
     list: os.list.handler(() => parts.store.people.all().map(shownPerson)),
+    elsewhere: os.elsewhere.handler(() => [...peopleElsewhere(parts.authority?.(), parts.store.facts.chain()?.identity.station)]),
     enrol: os.enrol.handler(async ({ input }) => receiptOf(await people.enrol(input))),
     end: os.end.handler(({ input }) => receiptOf(people.end(input.person))),
   };

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { Clock, KeyStore, Random, StationStore, StoredFact } from '../../contract/ports.ts';
+import { factOfEntry } from '../../contract/ports.ts';
 import { certificateBody, type OpenedValues, type Receipts } from '../../certificate/certificate.ts';
 import { compose, policyForPaper } from '../../certificate/compose.ts';
 import { bodyHash, certificateText } from '../../certificate/file.ts';
 import { neededEntries } from '../../certificate/needed.ts';
+import type { Authority } from '../../domain/authority/authority.ts';
 import { toBase64, toBase64url } from '../../domain/bytes.ts';
 import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
 import type { Outcome } from '../../domain/facts/facts.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
+import { introducedKeys } from '../../domain/ledger/introduced-keys.ts';
 import { defaultPolicy, policyOf } from '../../domain/policy/policies.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { letters } from '../erase/commands.ts';
@@ -22,6 +25,8 @@ export interface OfficeNeeds {
   readonly store: StationStore;
   readonly recorder: Recorder;
   readonly keys: Pick<KeyStore, 'event'>;
+  /** Whose keys are whose by the log, as far as it was pulled. */
+  readonly authority?: (() => Authority | undefined) | undefined;
   readonly clock: Pick<Clock, 'wallMs'>;
   readonly random: Random;
   /** Makes the paper from the certificate's own text. */
@@ -84,7 +89,8 @@ function issue(needs: OfficeNeeds, life: DriveLife, job: string | undefined): Ou
 }
 
 /** The whole file as it can be handed out now, or undefined when there is no such certificate. */
-export function certificateFileOf({ store, keys }: Pick<OfficeNeeds, 'store' | 'keys'>, id: string): string | undefined {
+export function certificateFileOf(needs: Pick<OfficeNeeds, 'store' | 'keys' | 'authority'>, id: string): string | undefined {
+  const { store } = needs;
   const kept = store.certificates.byId(id);
   const life = kept === undefined ? undefined : store.drives.life(kept.subject);
   const issuedHash = life?.certificates.find((certificate) => certificate.id === id)?.mark.hash;
@@ -98,7 +104,7 @@ export function certificateFileOf({ store, keys }: Pick<OfficeNeeds, 'store' | '
     entries: facts.map(entryOf),
     issued: entryOf(storedFact(store, issuedHash)),
     opened: openedValues(facts),
-    keys: [{ station: stationOf(store), key: toBase64url(keys.event.publicKey) }],
+    keys: stationKeysOf(needs, [...facts, storedFact(store, issuedHash)].map(entryOf)),
     ...(policy === undefined ? {} : { policy }),
     ...(receipts === undefined ? {} : { receipts }),
   });
@@ -107,14 +113,15 @@ export function certificateFileOf({ store, keys }: Pick<OfficeNeeds, 'store' | '
 /** Everything that a certificate for this drive may rest on, in chain order. */
 function candidatesFor(store: StationStore, life: DriveLife): readonly Entry[] {
   const always = Number.MAX_SAFE_INTEGER;
-  const own = [life.subject, ...life.links.map(({ other }) => other)].flatMap((subject) => store.shelf.ofSubject(subject));
+  const drive = [life.subject, ...life.links.map(({ other }) => other)].flatMap((subject) => store.shelf.storyOf(subject));
   const enrolments = [...store.shelf.ofType('person.enrolled', 0, always), ...store.shelf.ofType('person.ended', 0, always)];
-  const sinceMs = own[0] === undefined ? 0 : Date.parse(own[0].fact.wall) - maxSessionMs;
+  const [first] = drive;
+  const sinceMs = first === undefined ? 0 : Date.parse(first.fact.wall) - maxSessionMs;
   const candidates = new Map<string, StoredFact>();
   const add = (facts: readonly StoredFact[]): void => {
     for (const stored of facts) candidates.set(stored.fact.hash, stored);
   };
-  add(own);
+  add(drive);
   add(enrolments);
   add(store.shelf.ofType('session.opened', sinceMs, always));
   // Whoever enrolled somebody did so in a session of that day, which may lie long before this drive came.
@@ -123,7 +130,46 @@ function candidatesFor(store: StationStore, life: DriveLife): readonly Entry[] {
     const newest = store.shelf.newestOf(type);
     if (newest !== undefined) add([newest]);
   }
-  return [...candidates.values()].toSorted((a, b) => a.fact.epoch - b.fact.epoch || a.fact.seq - b.fact.seq).map(entryOf);
+  const station = stationOf(store);
+  // Others signed with keys that their own stations brought into the log.
+  if (drive.some(({ fact }) => fact.station !== station)) add(broughtElsewhere(store));
+  return inLogOrder([...candidates.values()]).map(entryOf);
+}
+
+/** Entries of other stations that enrolled people and opened sessions. */
+function broughtElsewhere(store: StationStore): readonly StoredFact[] {
+  return [...store.pull.authority()].flatMap(({ index, entry }) => {
+    const opened = openEntry(entry);
+    if (opened.kind === 'refused' || introducedKeys(opened.entry.event).length === 0) return [];
+    return [{ fact: factOfEntry(opened.entry), entry, opened: [], safety: 'logged', logIndex: index } as const];
+  });
+}
+
+/** In the order of the log. What has no place there yet, and what its own chain tells to lie between, keeps the chain's order. */
+function inLogOrder(facts: readonly StoredFact[]): readonly StoredFact[] {
+  const inChain = facts.toSorted((a, b) => a.fact.epoch - b.fact.epoch || a.fact.seq - b.fact.seq);
+  const newest = new Map<string, number>();
+  const placed = inChain.map((stored) => {
+    const { station } = stored.fact;
+    const at = Math.max(newest.get(station) ?? -1, stored.logIndex ?? (stored.safety === 'here' ? Number.MAX_SAFE_INTEGER : -1));
+    newest.set(station, at);
+    return { stored, at };
+  });
+  return placed.toSorted((a, b) => a.at - b.at).map(({ stored }) => stored);
+}
+
+/** The event key behind each first signature: of this station, of others, and those that were changed since. */
+function stationKeysOf({ store, keys, authority }: Pick<OfficeNeeds, 'store' | 'keys' | 'authority'>, entries: readonly Entry[]) {
+  const found = new Map<string, { readonly station: string; readonly key: string }>();
+  for (const { event, sigs } of entries) {
+    const id = sigs[0]?.keyid ?? '';
+    const known = authority?.()
+      ?.keys.get(id)
+      ?.find(({ use, station }) => use === 'event' && station === event.station)?.publicKey;
+    const key = id === keys.event.keyId ? keys.event.publicKey : known;
+    if (key !== undefined) found.set(id, { station: event.station, key: toBase64url(key) });
+  }
+  return found.size === 0 ? [{ station: stationOf(store), key: toBase64url(keys.event.publicKey) }] : [...found.values()];
 }
 
 function storedFact(store: StationStore, hash: string): StoredFact {

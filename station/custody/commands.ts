@@ -11,14 +11,15 @@ import type { PersonRow } from '../../contract/ports.ts';
 import type { Jobs } from '../erase/jobs.ts';
 import type { StationParts } from '../parts.ts';
 import { refused } from '../receipt.ts';
-import { contestAt } from './contest.ts';
+import { peopleElsewhere } from '../people/elsewhere.ts';
+import { contestAt, maySettle } from './contest.ts';
 import { attempt, type Hands, sealedTexts } from './attempt.ts';
 
 /** Offers the drive to another person. Until that person signs for it, it is in limbo. */
 export function offer(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly to: string }): Receipt {
   const to = parts.store.people.byId(asked.to);
-  if (to === undefined || !to.active) return refused('person_unknown');
-  return attempt(parts, hands, { type: 'custody.offered', subject: asked.subject, body: { from: hands.actor.id, to: to.id } });
+  if (to === undefined ? !isSomebody(parts, asked.to) : !to.active) return refused('person_unknown');
+  return attempt(parts, hands, { type: 'custody.offered', subject: asked.subject, body: { from: hands.actor.id, to: asked.to } });
 }
 
 /** Takes an offer back. */
@@ -175,9 +176,12 @@ export function resolve(
 ): Receipt {
   const found = contestAt(parts, asked.subject).open.find(({ id }) => id === asked.conflict);
   if (found === undefined) return refused('illegal_move', 'no_such_conflict');
+  const station = parts.store.facts.chain()?.identity.station ?? '';
+  if (hands.actor.roles.includes('supervisor') && !maySettle(parts.store, parts.authority?.(), { station, actor: hands.actor.id }))
+    return refused('not_an_officer');
   // The newest custody event known here goes first; the event holds eight in all.
   if (found.heads.length > 7) return refused('illegal_move', 'too_many_branches');
-  if (asked.holder !== undefined && parts.store.people.byId(asked.holder) === undefined) return refused('person_unknown');
+  if (asked.holder !== undefined && !isSomebody(parts, asked.holder)) return refused('person_unknown');
   return attempt(parts, hands, {
     type: 'conflict.resolved',
     subject: asked.subject,
@@ -185,6 +189,12 @@ export function resolve(
     deps: found.heads,
     sealed: sealedTexts({ note: asked.note }),
   });
+}
+
+/** Somebody who was enrolled here or at another station. */
+function isSomebody({ store, authority }: StationParts, person: string): boolean {
+  const own = store.facts.chain()?.identity.station;
+  return store.people.byId(person) !== undefined || peopleElsewhere(authority?.(), own).some(({ id }) => id === person);
 }
 
 /** True when a scan names this drive by its serial or its WWN. */

@@ -1,17 +1,17 @@
 import type { StationStore, StoredFact } from '../../contract/ports.ts';
+import { type Authority, grantsAt } from '../../domain/authority/authority.ts';
 import { type Contest, contestOf, type ToldEvent } from '../../domain/conflicts/conflicts.ts';
 import { isLockedByConflict, judgeContested } from '../../domain/conflicts/gate.ts';
 import { joinedTo, linkOf } from '../../domain/conflicts/joined.ts';
 import { judgeMove } from '../../domain/custody/moves.ts';
 import { openEntry } from '../../domain/ledger/entry.ts';
+import { controlStation } from '../../domain/ledger/ids.ts';
 import type { Gate } from '../record/recorder.ts';
-
-/** Events about a drive that other stations wrote, as far as they were pulled. */
-export type Elsewhere = (subject: string) => readonly ToldEvent[];
 
 export interface ContestNeeds {
   readonly store: Pick<StationStore, 'shelf' | 'people'>;
-  readonly elsewhere?: Elsewhere | undefined;
+  /** Who may do what by the log, as far as it was pulled. */
+  readonly authority?: (() => Authority | undefined) | undefined;
 }
 
 /**
@@ -19,41 +19,55 @@ export interface ContestNeeds {
  * same function that the registry asks.
  */
 export function contestAt(needs: ContestNeeds, subject: string): Contest {
+  const authority = needs.authority?.();
   const events = new Map<string, readonly ToldEvent[]>();
   const wanted = new Set([subject]);
   for (const each of wanted) {
-    const told = [...needs.store.shelf.ofSubject(each).map(toldOf), ...(needs.elsewhere?.(each) ?? [])];
+    const told = needs.store.shelf.storyOf(each).map((stored) => toldOf(stored, authority));
     events.set(each, told);
     for (const link of told.flatMap((event) => linkOf(event) ?? [])) for (const id of link.ids) wanted.add(id);
   }
   const ids = joinedTo(subject, [...events.values()].flat());
   return contestOf(
     ids.flatMap((id) => events.get(id) ?? []),
-    { mayResolve: (event) => mayResolve(needs, event) },
+    { mayResolve: (event) => maySettle(needs.store, authority, event) },
   );
 }
 
-/** The last word before a fact about a drive is signed: the rules of custody, and what conflicts lock. */
+/** The last word before a fact about a drive is signed: what conflicts lock, then the rules of custody. */
 export function gateOver(needs: ContestNeeds): Gate {
   return (life, proposed) => {
-    const verdict = judgeMove(life, proposed);
-    if (verdict.kind === 'refused' || life === undefined || !isLockedByConflict(proposed.type)) return verdict;
-    return judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
+    if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
+    // Who has a drive in dispute is the very question, so that it is in dispute is said before anything about its holder.
+    const verdict = judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
+    return verdict.kind === 'refused' ? verdict : judgeMove(life, proposed);
   };
 }
 
-/** The registry lets only officers write; a supervisor of this station may resolve here. */
-function mayResolve({ store }: ContestNeeds, { station, actor, witness }: ToldEvent): boolean {
+/**
+ * May the author of a resolution close conflicts? The registry lets only officers write. At a station the registry's
+ * grant decides, so that all who read the log see the same conflicts open; where there is no registry, the roles that
+ * this station gave.
+ */
+export function maySettle(
+  store: Pick<StationStore, 'people'>,
+  authority: Authority | undefined,
+  { station, actor, witness, index }: Pick<ToldEvent, 'station' | 'actor' | 'witness' | 'index'>,
+): boolean {
   if (actor === undefined || actor === witness) return false;
-  return station === 'registry' || store.people.byId(actor)?.roles.includes('supervisor') === true;
+  if (station === controlStation) return true;
+  if (authority === undefined) return store.people.byId(actor)?.roles.includes('supervisor') === true;
+  return grantsAt(authority, actor, index ?? authority.next).some(({ role }) => role === 'supervisor');
 }
 
-/** An own fact with what the log knows of it. */
-function toldOf({ fact, entry, logIndex }: StoredFact): ToldEvent {
+/** A fact with what the log knows of it and of its author. */
+function toldOf({ fact, entry, logIndex }: StoredFact, authority: Authority | undefined): ToldEvent {
   const opened = openEntry(entry);
+  const site = authority?.stations.get(fact.station)?.site;
   return {
     ...fact,
     ...(opened.kind === 'entry' ? { seen: opened.entry.event.seen.size } : {}),
     ...(logIndex === undefined ? {} : { index: logIndex }),
+    ...(site === undefined ? {} : { site }),
   };
 }

@@ -1,5 +1,5 @@
 import type { RegistryPins } from '../../contract/ports.ts';
-import { type AuthorityFold, standingsAt, startAuthority } from '../../domain/authority/authority.ts';
+import { type Authority, type AuthorityFold, standingsAt, startAuthority } from '../../domain/authority/authority.ts';
 import { runSigners } from '../../domain/authority/signers.ts';
 import type { Bytes } from '../../domain/bytes.ts';
 import { isControlEvent } from '../../domain/ledger/chain.ts';
@@ -10,6 +10,8 @@ import { keyId, type SignatureVerifier } from '../../domain/ledger/signing.ts';
 
 /** Checks entries of others as the registry does, with the keys that counted at each place of the log. */
 export interface EntryJudge {
+  /** What the log says of keys, stations and rights, as far as it was learnt. */
+  readonly authority: Authority;
   /** Why an entry cannot be believed at its place; undefined when it can. */
   fault(index: number, entry: Entry): 'another_registry' | 'unknown_key' | 'bad_signature' | 'revoked_key' | undefined;
   /** Takes in what a checked entry says of keys and rights. In the order of the log. */
@@ -30,6 +32,7 @@ export function openJudge(
   const fold: AuthorityFold = startAuthority();
   const pinned = readHash(pins.controlKey);
   const judge: EntryJudge = {
+    authority: fold.authority,
     fault(index, entry) {
       const { event } = entry;
       if (event.reg !== pins.reg) return 'another_registry';

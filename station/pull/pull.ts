@@ -8,9 +8,10 @@ import type { Caller, Said } from '../sync/call.ts';
 import { signedCall } from '../sync/call.ts';
 import { adopt } from '../sync/checkpoint.ts';
 import { bearsAuthority, type EntryJudge } from './judge.ts';
+import { takenElsewhere, type WatchNeeds, watchWhileOpen } from './watch.ts';
 
-export interface PullNeeds {
-  readonly store: Pick<StationStore, 'sync' | 'secrets' | 'pull'>;
+export interface PullNeeds extends WatchNeeds {
+  readonly store: Pick<StationStore, 'sync' | 'secrets' | 'pull' | 'facts' | 'drives' | 'shelf'>;
   readonly keys: Pick<KeyStore, 'verifier'>;
   readonly clock: Pick<Clock, 'wallMs'>;
 }
@@ -35,7 +36,12 @@ export async function pullOnce(needs: PullNeeds, caller: Caller, judge: EntryJud
   if (standing !== 'good') return standing;
   const entries = check(lines, judge, { above: cursor, upTo: end.next });
   if (entries === undefined || end.next < cursor) return stop(needs, 'feed_not_believed');
-  store.pull.take({ entries, next: end.next, due: end.subjects });
+  const taken = takenElsewhere(
+    needs,
+    judge.authority,
+    entries.map(({ entry }) => entry),
+  );
+  store.pull.take({ entries, next: end.next, due: [...end.subjects, ...taken] });
   return end.more || lines.length > 0 ? 'moved' : 'idle';
 }
 
@@ -45,6 +51,9 @@ export async function pullOnce(needs: PullNeeds, caller: Caller, judge: EntryJud
  */
 export async function pullHistory(needs: PullNeeds, caller: Caller, judge: EntryJudge, subject: string): Promise<PullOutcome> {
   const { store } = needs;
+  // First watched, then read: nothing is told between the two that is in neither.
+  const watched = await watchWhileOpen(needs, caller, subject);
+  if (watched?.kind === 'no_answer') return 'away';
   const cursor = store.pull.cursor();
   const entries: PulledEntry[] = [];
   for (let after = -1, more = true; more;) {

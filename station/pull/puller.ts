@@ -1,13 +1,14 @@
-import type { Clock, KeyStore, Log, Random, RegistryConnection, StationStore, Timer } from '../../contract/ports.ts';
+import type { Clock, KeyStore, Log, Random, RegistryConnection, Timer } from '../../contract/ports.ts';
+import type { Authority } from '../../domain/authority/authority.ts';
 import { feedLimits } from '../../contract/registry-feed.ts';
 import type { Caller } from '../sync/call.ts';
 import { createSleep } from '../sync/sleep.ts';
 import { backOffMs, type SyncWaits, syncWaits } from '../sync/waits.ts';
 import { type EntryJudge, openJudge } from './judge.ts';
-import { pullHistory, pullOnce, type PullOutcome } from './pull.ts';
+import { pullHistory, type PullNeeds, pullOnce, type PullOutcome } from './pull.ts';
 
 export interface PullerNeeds {
-  readonly store: Pick<StationStore, 'sync' | 'secrets' | 'pull'>;
+  readonly store: PullNeeds['store'];
   readonly keys: Pick<KeyStore, 'verifier' | 'transport'>;
   connect(url: string): RegistryConnection;
   readonly clock: Pick<Clock, 'wallMs'>;
@@ -24,6 +25,8 @@ export interface Puller {
   start(): void;
   /** Fetches the history of a subject as soon as the registry answers: a drive was scanned. */
   fetch(subject: string): void;
+  /** Who may do what by the log, as far as it was read; undefined for a station without a registry. */
+  authority(): Authority | undefined;
   /** Tries again at once, also after a stop. */
   resume(): void;
   stop(): Promise<void>;
@@ -62,6 +65,7 @@ export function createPuller(needs: PullerNeeds): Puller {
       store.pull.take({ entries: [], due: [subject] });
       if (line.cutShort()) sleep.wake();
     },
+    authority: () => line.judge()?.authority,
     resume() {
       store.pull.stop(undefined);
       line.forgive();
@@ -79,6 +83,8 @@ export function createPuller(needs: PullerNeeds): Puller {
 
 /** The connection, what is known of keys, and how often nobody answered. */
 interface Line {
+  /** What is known of keys; undefined without a registry. */
+  judge(): EntryJudge | undefined;
   /** One page of the feed, and of a history that is due. @returns how long to rest, in ms */
   round(): Promise<number>;
   /** Ends a question that waits for news, for something that matters more. @returns false while nobody answers: then a rest goes on */
@@ -108,20 +114,28 @@ function openLine(needs: PullerNeeds): Line {
     return outcome === 'idle' ? idleMs : 0;
   }
 
+  function judgeNow(): EntryJudge | undefined {
+    const { pins } = store.sync.state();
+    if (pins === undefined) return undefined;
+    if (judge?.reg !== pins.reg) judge = { reg: pins.reg, judge: openJudge(pins, needs.keys.verifier, store.pull.authority()) };
+    return judge.judge;
+  }
+
   return {
+    judge: judgeNow,
     async round() {
       const { pins, phase } = store.sync.state();
-      if (pins === undefined || phase === 'none' || store.pull.problem() === 'feed_not_believed') return restMs;
+      const now = judgeNow();
+      if (pins === undefined || now === undefined || phase === 'none' || store.pull.problem() === 'feed_not_believed') return restMs;
       connection ??= needs.connect(pins.url);
       const caller: Caller = { connection, keys: needs.keys, clock: needs.clock, random: needs.random, callMs: waits.callMs };
-      if (judge?.reg !== pins.reg) judge = { reg: pins.reg, judge: openJudge(pins, needs.keys.verifier, store.pull.authority()) };
       const [subject] = store.pull.due(1);
       isCutShort = false;
       isWaiting = subject === undefined;
       // Histories need the keys of the feed, so the feed goes first; with one due it does not wait for news.
-      const fed = await pullOnce(needs, caller, judge.judge, isWaiting ? feedLimits.waitSeconds : 0);
+      const fed = await pullOnce(needs, caller, now, isWaiting ? feedLimits.waitSeconds : 0);
       isWaiting = false;
-      const outcome = fed === 'idle' && subject !== undefined ? await pullHistory(needs, caller, judge.judge, subject) : fed;
+      const outcome = fed === 'idle' && subject !== undefined ? await pullHistory(needs, caller, now, subject) : fed;
       if (outcome === 'moved') needs.changed?.();
       return restAfter(outcome);
     },

@@ -1,4 +1,14 @@
-import type { BaysView, BayView, BenchView, DriveLine, IntakeView, LineView, Person, ScanView } from '../../contract/views.ts';
+import type {
+  BaysView,
+  BayView,
+  BenchView,
+  DriveLine,
+  IntakeView,
+  LineView,
+  Person,
+  PersonElsewhere,
+  ScanView,
+} from '../../contract/views.ts';
 import type { DriveState } from '../../domain/custody/words.ts';
 import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
 
@@ -40,6 +50,10 @@ export const people: readonly Person[] = [
   { id: 'tc_00000000000000000000000000000002', name: 'Technician 1', roles: ['technician', 'custodian'], active: true },
   { id: 'tc_00000000000000000000000000000003', name: 'Validator 1', roles: ['validator', 'witness'], active: true },
   { id: 'tc_00000000000000000000000000000004', name: 'Piotr Zieliński', roles: ['technician'], active: false },
+];
+
+export const peopleElsewhere: readonly PersonElsewhere[] = [
+  { id: 'tc_0000000000000000000000000000b001', station: 'Bench 7', site: 'Hall 9' },
 ];
 
 export function subjectOf(number: number): string {

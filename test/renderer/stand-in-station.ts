@@ -3,7 +3,7 @@ import { bridge, type Receipt } from '../../contract/bridge.ts';
 import type { ScannerReading, ScannersView, ScanSource } from '../../contract/scanners.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
 import { barredDrive, failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
-import { bays, driveLines, nowMs, people, scenes, subjectOf, type SceneName } from './scenes.ts';
+import { bays, driveLines, nowMs, people, peopleElsewhere, scenes, subjectOf, type SceneName } from './scenes.ts';
 
 /** What reached the stand-in, for tests to look at. */
 export interface Heard {
@@ -79,6 +79,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     },
     people: {
       list: os.people.list.handler(() => [...people]),
+      elsewhere: os.people.elsewhere.handler(() => [...peopleElsewhere]),
       enrol: os.people.enrol.handler(() => say('enrol')),
       end: os.people.end.handler(() => say('end')),
     },

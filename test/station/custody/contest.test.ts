@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { toBase64url } from '../../../domain/bytes.ts';
-import type { ToldEvent } from '../../../domain/conflicts/conflicts.ts';
+import { openEntry, sealEvent } from '../../../domain/ledger/entry.ts';
+import { type Event, nothingSeen } from '../../../domain/ledger/event.ts';
+import { hashText } from '../../../domain/ledger/hash.ts';
+import { emptyRoot } from '../../../domain/ledger/tree.ts';
 import { generateSigner } from '../../../keys/ed25519.ts';
 import * as custody from '../../../station/custody/commands.ts';
 import { contestAt, gateOver } from '../../../station/custody/contest.ts';
@@ -19,31 +22,35 @@ afterAll(() => {
 
 const stranger = `tc_${'9'.repeat(32)}`;
 const { subject } = driveOf(1);
-/** What a bench elsewhere wrote about the same drive. */
-const claimElsewhere: ToldEvent = {
-  hash: 'E'.repeat(42) + 'A',
-  station: 'st_elsewhere',
-  site: 'Oslo',
-  epoch: 1,
-  seq: 1,
-  type: 'custody.claimed',
-  body: bodies.claimed(stranger, 'Shelf 9'),
-  subject,
-  actor: stranger,
-  deps: [],
-  wall: '2026-11-22T12:00:00.000Z',
-  index: 5,
-  seen: 0,
-};
 
-/** A bench with a drive of its own, a second person to witness, and what it was told from elsewhere. */
+/** What a bench elsewhere wrote about the same drive, as the log has it. */
+function claimElsewhere(made: Bench, station: string, index: number): void {
+  const { reg } = made.store.facts.chain()!.identity;
+  const event: Event = {
+    v: 1,
+    reg,
+    station,
+    epoch: 1,
+    seq: 1,
+    prev: hashText(emptyRoot),
+    type: 'custody.claimed',
+    subject,
+    deps: [],
+    time: { wall: '2026-11-22T12:00:00.000Z', hlc: '0'.repeat(16), boot: 'boot-9', mono: 1, src: 'none', off: 0, age: 0 },
+    seen: nothingSeen,
+    actor: stranger,
+    body: bodies.claimed(stranger, 'Shelf 9'),
+  };
+  const entry = sealEvent({ event, signers: [generateSigner()] });
+  made.store.pull.take({ entries: [{ index, entry, authority: false }] });
+}
+
+/** A bench with a drive of its own, a second person to witness, and somebody to look on. */
 async function bench() {
-  const told: ToldEvent[] = [];
-  const elsewhere = (asked: string): readonly ToldEvent[] => told.filter((event) => event.subject === asked);
   const late: { gate?: ReturnType<typeof gateOver> } = {};
   const made = openBench(join(folder.path, `c${benches.length}.sqlite`), { gate: (life, proposed) => late.gate!(life, proposed) });
   benches.push(made);
-  late.gate = gateOver({ store: made.store, elsewhere });
+  late.gate = gateOver({ store: made.store });
   const actor = await setUp(made);
   const witness = `tc_${'8'.repeat(32)}`;
   const signer = generateSigner();
@@ -51,11 +58,14 @@ async function bench() {
     { type: 'person.enrolled', actor, body: { person: witness, roles: ['witness'], key: toBase64url(generateSigner().publicKey) } },
   ]);
   made.sessions.open({ person: witness, signer, untilMs: made.clock.wall + 3_600_000 });
-  made.recorder.record([claim(actor, 1)]);
+  const [own] = made.recorder.record([claim(actor, 1)]);
+  const opened = openEntry(made.store.shelf.byHash(own!.hash)!.entry);
+  if (opened.kind === 'refused') throw new Error(opened.code);
+  made.store.pull.take({ entries: [{ index: 4, entry: opened.entry, authority: false }] });
   const row = (id: string) => made.store.people.byId(id)!;
   // The parts that these commands use.
-  const parts = { store: made.store, recorder: made.recorder, elsewhere } as unknown as Parameters<typeof custody.override>[0];
-  return { made, told, parts, actor, witness, hands: { actor: row(actor), witness: row(witness) } };
+  const parts = { store: made.store, recorder: made.recorder } as unknown as Parameters<typeof custody.override>[0];
+  return { made, parts, actor, witness, hands: { actor: row(actor), witness: row(witness) } };
 }
 
 const destruction = (actor: string, witness: string) => ({
@@ -67,9 +77,9 @@ const destruction = (actor: string, witness: string) => ({
 });
 
 test('a claim from elsewhere locks what cannot be taken back, at the window and past it; a move stays free', async () => {
-  const { made, told, parts, actor, witness, hands } = await bench();
+  const { made, parts, actor, witness, hands } = await bench();
   expect(contestAt(parts, subject)).toMatchObject({ open: [], standing: { kind: 'held', holder: actor } });
-  told.push(claimElsewhere);
+  claimElsewhere(made, 'st_elsewhere', 5);
   expect(contestAt(parts, subject).open).toMatchObject([{ class: 'double_claim' }]);
   expect(() => made.recorder.record([destruction(actor, witness)])).toThrow(/drive.destroyed is refused: disputed \(double_claim\)/);
   expect(custody.moveTo(parts, hands, { subject, place: 'Shelf 2' })).toMatchObject({ kind: 'done' });
@@ -82,7 +92,7 @@ test('a claim from elsewhere locks what cannot be taken back, at the window and 
   expect(dispute?.branches).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ state: 'held', holder: 'Ana', by: 'Ana' }),
-      expect.objectContaining({ state: 'held', holder: stranger, site: 'Oslo', station: 'st_elsewhere', place: 'Shelf 9' }),
+      expect.objectContaining({ state: 'held', holder: stranger, station: 'st_elsewhere', place: 'Shelf 9' }),
     ]),
   );
   const ways = waysOut(life).map((way) => wayUnder(contestAt(parts, subject), life, way));
@@ -90,23 +100,23 @@ test('a claim from elsewhere locks what cannot be taken back, at the window and 
 });
 
 test('two people let one act through; one more conflict shuts it again', async () => {
-  const { made, told, parts, actor, witness, hands } = await bench();
+  const { made, parts, actor, witness, hands } = await bench();
   expect(custody.override(parts, hands, { subject, act: 'destroy', note: 'n' })).toMatchObject({ kind: 'refused', why: 'illegal_move' });
-  told.push(claimElsewhere);
+  claimElsewhere(made, 'st_elsewhere', 5);
   expect(custody.override(parts, { actor: hands.actor }, { subject, act: 'destroy', note: 'n' })).toMatchObject({ why: 'witness_missing' });
   expect(custody.override(parts, hands, { subject, act: 'release', note: 'n' })).toMatchObject({ kind: 'done' });
   expect(() => made.recorder.record([destruction(actor, witness)])).toThrow(/disputed/);
   expect(custody.override(parts, hands, { subject, act: 'destroy', note: 'it stands in the shredder' })).toMatchObject({ kind: 'done' });
-  told.push({ ...claimElsewhere, hash: 'F'.repeat(42) + 'A', station: 'st_third', site: 'Rome' });
+  claimElsewhere(made, 'st_third', 6);
   expect(() => made.recorder.record([destruction(actor, witness)])).toThrow(/disputed/);
-  told.pop();
+  expect(custody.override(parts, hands, { subject, act: 'destroy', note: 'all three are here' })).toMatchObject({ kind: 'done' });
   made.recorder.record([destruction(actor, witness)]);
   expect(made.store.drives.life(subject)).toMatchObject({ destroyed: { technique: 'shred' } });
 });
 
 test('a supervisor resolves it here: the drive is free again, for the holder who was named', async () => {
-  const { made, told, parts, actor, witness, hands } = await bench();
-  told.push(claimElsewhere);
+  const { made, parts, actor, witness, hands } = await bench();
+  claimElsewhere(made, 'st_elsewhere', 5);
   const [conflict] = contestAt(parts, subject).open;
   const asked = { subject, conflict: conflict!.id, holder: actor, reason: 'seen_in_person' } as const;
   expect(custody.resolve(parts, { actor: hands.witness }, asked)).toMatchObject({ kind: 'refused', why: 'role_missing' });
