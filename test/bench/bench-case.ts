@@ -12,6 +12,8 @@ export interface BenchRoom {
   readonly driveRounds: number;
   /** What an overwrite or a read-back moves. */
   readonly sizeBytes: number;
+  /** Events in the log that histories are read from. */
+  readonly historyEvents: number;
   /** False when only other figures were asked for. */
   wants(name: string): boolean;
   /** For whoever waits: stderr. */

@@ -13,6 +13,8 @@ export type Asked =
       /** Each case has its own number when absent. */
       readonly rounds?: number;
       readonly sizeMib: number;
+      /** Events in the log that histories are read from. */
+      readonly historyEvents: number;
     };
 
 export const usage = `npm run bench -- [drive|station|registry] [options]
@@ -25,6 +27,7 @@ export const usage = `npm run bench -- [drive|station|registry] [options]
   --only NAME    only figures whose name begins with NAME; may be given more than once
   --rounds N     interleaved rounds behind each median (5; 3 on drives)
   --size MIB     bytes that an overwrite or a read-back moves, in MiB (1024)
+  --history N    events in the log that histories of drives are read from (1000000; 10000000 takes half an hour and 8 GB)
   --help         this page
 
 Peers that are missing are installed (Debian, root) or left out. Drives that are written to are files and loop devices that the bench makes itself, and takes away again.
@@ -37,6 +40,7 @@ export function readArguments(given: readonly string[]): Asked {
   const asked: Group[] = [];
   let rounds: number | undefined;
   let sizeMib = 1024;
+  let historyEvents = 1_000_000;
   for (let at = 0; at < given.length; at++) {
     const [name = '', joined] = (given[at] ?? '').split('=', 2);
     const value = (): string => joined ?? given[++at] ?? '';
@@ -54,6 +58,9 @@ export function readArguments(given: readonly string[]): Asked {
         break;
       case '--size':
         sizeMib = Number(value());
+        break;
+      case '--history':
+        historyEvents = Number(value());
         break;
       case '--help':
       case '-h':
@@ -74,6 +81,8 @@ export function readArguments(given: readonly string[]): Asked {
     return { kind: 'wrong', says: '--rounds takes a number from 1 to 100.' };
   if (!Number.isInteger(sizeMib) || sizeMib < 128 || sizeMib > 8192 || sizeMib % 128 !== 0)
     return { kind: 'wrong', says: '--size takes MiB from 128 to 8192, in steps of 128.' };
+  if (!Number.isInteger(historyEvents) || historyEvents < 60_000 || historyEvents > 100_000_000 || historyEvents % 10 !== 0)
+    return { kind: 'wrong', says: '--history takes a number of events from 60000 to 100000000, in tens.' };
   if (only.includes('')) return { kind: 'wrong', says: '--only takes the beginning of a name.' };
-  return { kind: 'run', json, groups: asked, only, ...(rounds !== undefined && { rounds }), sizeMib };
+  return { kind: 'run', json, groups: asked, only, ...(rounds !== undefined && { rounds }), sizeMib, historyEvents };
 }

@@ -6,13 +6,14 @@ import { driveCase } from './cases/drive.ts';
 import { pushCase } from './cases/push.ts';
 import { storeCase } from './cases/store.ts';
 import { registryCase } from './registry/registry-case.ts';
+import { historyCase } from './registry/history-case.ts';
 import { readArguments, usage } from './command-line.ts';
 import type { Figure } from './figures.ts';
 import { lineOf } from './figures.ts';
 import { OwnFolder } from './own-folder.ts';
 import { table } from './table.ts';
 
-const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase, registryCase];
+const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase, registryCase, historyCase];
 
 async function main(): Promise<number> {
   const asked = readArguments(process.argv.slice(2));
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
       rounds: asked.rounds ?? 5,
       driveRounds: asked.rounds ?? 3,
       sizeBytes: asked.sizeMib * 1024 * 1024,
+      historyEvents: asked.historyEvents,
       wants,
       say: (line) => void process.stderr.write(`${line}\n`),
     };

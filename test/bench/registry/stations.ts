@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type EnrolAnswer, enrolAnswer, type Problem, problem, pushAnswer } from '../../../contract/registry.ts';
 import { fromUtf8, toBase64url, utf8 } from '../../../domain/bytes.ts';
+import type { Fact } from '../../../domain/facts/facts.ts';
 import { type Entry, sealEvent } from '../../../domain/ledger/entry.ts';
 import { type Event, nothingSeen } from '../../../domain/ledger/event.ts';
 import { hashText, sha256 } from '../../../domain/ledger/hash.ts';
@@ -9,6 +10,36 @@ import { signRequest } from '../../../domain/ledger/request-signature.ts';
 import type { Signer } from '../../../domain/ledger/signing.ts';
 import { generateSigner } from '../../../keys/ed25519.ts';
 import { randomBytes } from '../../../keys/random.ts';
+
+type Told = (serial: string) => { readonly type: string; readonly body: Event['body'] };
+
+const holder = 'tc_0123456789abcdef0123456789abcdef';
+const model = 'ST4000NM0035';
+const claimed: Told = (serial) => ({
+  type: 'custody.claimed',
+  body: {
+    holder,
+    place: 'Bench 1',
+    reason: 'failed',
+    data_class: 'confidential',
+    destination: 'destruction',
+    serial,
+    model,
+    label: { serial, model },
+  } satisfies Fact<'custody.claimed'>,
+});
+const moved: Told = () => ({ type: 'custody.moved', body: { holder, place: 'Cage 7' } satisfies Fact<'custody.moved'> });
+/** What is told of each drive, one fact after the other. */
+const life: readonly Told[] = [
+  claimed,
+  moved,
+  () => ({
+    type: 'custody.quarantined',
+    body: { cause: 'person', bound_for: 'decision' } satisfies Fact<'custody.quarantined'>,
+  }),
+  () => ({ type: 'custody.readmitted', body: { cause: 'person' } satisfies Fact<'custody.readmitted'> }),
+  moved,
+];
 
 /** A station that only seals and sends: what a registry sees of one, without its own work between. */
 export interface LoadStation {
@@ -70,12 +101,12 @@ export async function enrolStation(url: string, code: string, reg: string): Prom
     id,
     transport,
     seal: (count, signatures) =>
-      Array.from({ length: count }, () =>
-        sealOne('custody.claimed', { cond: 'ok', holder: 'site:03', seal: `S-${last.seq}` }, signatures === 2 ? [session] : [], {
-          subject: driveId({ kind: 'wwn', value: `5000c500${(last.seq % 50_000).toString(16).padStart(8, '0')}` }),
-          actor: 'tc_01',
-        }),
-      ),
+      Array.from({ length: count }, () => {
+        const drive = Math.floor(last.seq / life.length);
+        const { type, body } = life[last.seq % life.length]?.(`ZC1${String(drive).padStart(7, '0')}`) ?? claimed(String(drive));
+        const value = `5${id.slice(3, 10)}${drive.toString(16).padStart(8, '0')}`;
+        return sealOne(type, body, signatures === 2 ? [session] : [], { subject: driveId({ kind: 'wwn', value }), actor: holder });
+      }),
   };
   const first = [
     sealOne('person.enrolled', { key: toBase64url(person.publicKey) }, [person]),
