@@ -11,7 +11,7 @@ import { startModel } from '../kit/model-server.ts';
 import { test } from '../kit/test.ts';
 
 const sizeBytes = 8 * 1024 * 1024;
-const drive = { ...demoDrives.nvme, blocks: sizeBytes / 4096, erase_s: 200 };
+const drive = { ...demoDrives.nvme, blocks: sizeBytes / 4096, erase_s: 200, nvme: { ...demoDrives.nvme.nvme, media_verification: true } };
 const subsystem = 'nqn.2026-01.test.custos:drive';
 
 const shelf = await createShelf('/tmp/shelf', { bays: [{ port: 'virtual/1', name: 'Bay 1', drive }], timeScale: 10 });
@@ -59,6 +59,8 @@ for (const technique of [
     const clearance = await bench.clear(port, technique);
     const { erased, verified } = await eraseAndVerify(bench.client, clearance);
     assert.equal(erased.record.completion.claim, 'completed');
+    // Read back in the Media Verification state, and left with it: the next technique finds the drive in use.
+    if (technique !== 'nvme_format_user_data_erase') assert.match(erased.record.completion.reading, /^SSI 5/);
     assert.equal(verified.evidence.markers.surviving, 0);
     assert.equal(await marksOn(node, sizeBytes), 0);
   });
