@@ -4,7 +4,8 @@ import { driveIdentity, media } from '../domain/drive/identity.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { method, technique } from '../domain/erase/technique.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
-import { coverage, identityLock, labelClaims, outcome, overriddenAct, verdict } from '../domain/facts/facts.ts';
+import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocationGround, verdict } from '../domain/facts/facts.ts';
+import { personId } from '../domain/people/roles.ts';
 import { dockView, jobProgress, nextStep, safety, subject } from './view-parts.ts';
 
 /** What the window draws of one drive. */
@@ -66,6 +67,8 @@ export const branchView = z.strictObject({
   at_ms: z.int(),
   state: z.enum(['held', 'offered', 'reused', 'ended', 'unknown']),
   holder: z.string().optional(),
+  /** Whom a resolution would name. */
+  holder_id: personId.optional(),
   place: z.string().optional(),
   how: z.enum(['destroyed', 'maker', 'vendor', 'resolved']).optional(),
 });
@@ -130,7 +133,16 @@ export const driveView = z.strictObject({
   verdict: verdict.optional(),
   coverage: coverage.optional(),
   validation: z.strictObject({ accepted: z.boolean(), by: z.string() }).optional(),
-  certificate: z.strictObject({ id: z.string(), outcome, issued_ms: z.int(), safety }).optional(),
+  certificate: z
+    .strictObject({
+      id: z.string(),
+      outcome,
+      issued_ms: z.int(),
+      safety,
+      /** Taken back: it proves nothing any more. */
+      revoked: z.strictObject({ reason: revocationGround, superseded_by: z.string().optional(), at_ms: z.int() }).optional(),
+    })
+    .optional(),
   dispute: disputeView.optional(),
   ways_out: z.array(wayOut),
   next: nextStep.optional(),

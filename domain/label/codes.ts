@@ -1,5 +1,18 @@
 /** Commands that can be scanned from a card at the bench. Closed list. */
-export const commands = ['UNDO', 'START', 'VALIDATE', 'REJECT', 'QUARANTINE', 'CLEAR', 'SIGNOUT', 'RECEIVE', 'RELEASE', 'CANCEL'] as const;
+export const commands = [
+  'UNDO',
+  'START',
+  'VALIDATE',
+  'REJECT',
+  'QUARANTINE',
+  'CLEAR',
+  'SIGNOUT',
+  'RECEIVE',
+  'RELEASE',
+  'CANCEL',
+  'OVERRIDE',
+  'RESOLVE',
+] as const;
 export type Command = (typeof commands)[number];
 
 /** A code that Custos prints itself. */

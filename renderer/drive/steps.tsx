@@ -4,9 +4,11 @@ import type { Command } from '../../domain/label/codes.ts';
 import { Act } from '../parts/act.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { useCall, useStation } from '../station.tsx';
+import { disputeText } from '../words/dispute.ts';
 import { stepText } from '../words/drive.ts';
 import { Cancel, StartWitness, Validate } from './steps-erase.tsx';
 import { Move, Offer, Quarantine, Readmit, Receive, Redirect } from './steps-custody.tsx';
+import { Override, Resolve } from './steps-dispute.tsx';
 import { Destroy, Release } from './steps-out.tsx';
 
 /** Steps that open a sheet; they are also the last part of the page's address. */
@@ -22,6 +24,8 @@ export const sheetSteps = [
   'validate',
   'cancel',
   'witness',
+  'resolve',
+  'override',
 ] as const;
 export type SheetStep = (typeof sheetSteps)[number];
 
@@ -54,6 +58,10 @@ export function StepSheet({
       return <Destroy drive={drive} onClose={onClose} />;
     case 'validate':
       return <Validate drive={drive} onClose={onClose} />;
+    case 'resolve':
+      return <Resolve drive={drive} onClose={onClose} />;
+    case 'override':
+      return <Override drive={drive} onClose={onClose} />;
     case 'cancel':
       return <Cancel subject={drive.subject} onClose={onClose} />;
     case 'witness':
@@ -72,6 +80,8 @@ interface Offered {
 export function offeredSteps(drive: DriveView): readonly Offered[] {
   const steps: Offered[] = [];
   const next = drive.next?.kind;
+  if (drive.dispute !== undefined) steps.push({ step: 'resolve', word: disputeText.resolve, command: 'RESOLVE', kind: 'main' });
+  if (drive.dispute?.locked === true) steps.push({ step: 'override', word: disputeText.override, command: 'OVERRIDE' });
   if (next === 'start_erase')
     steps.push({
       step: drive.plan?.kind === 'plan' && drive.plan.witness ? 'witness' : 'start',

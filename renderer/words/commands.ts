@@ -23,5 +23,9 @@ export function commandWord(command: Command): string {
       return 'Release';
     case 'CANCEL':
       return 'Cancel the erase';
+    case 'OVERRIDE':
+      return 'Let one step through';
+    case 'RESOLVE':
+      return 'Settle the dispute';
   }
 }

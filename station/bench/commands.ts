@@ -25,7 +25,9 @@ export function attemptCommand(room: Room, command: Command): boolean {
     case 'SIGNOUT':
       return room.people.signOut().kind === 'done';
     case 'RELEASE':
-      return false; // where to and to whom is asked in the window
+    case 'OVERRIDE':
+    case 'RESOLVE':
+      return false; // where to and to whom, or why, is asked in the window
     case 'START':
     case 'VALIDATE':
     case 'REJECT':

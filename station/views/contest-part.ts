@@ -2,6 +2,7 @@ import type { DriveView } from '../../contract/views.ts';
 import type { Branch, Contest } from '../../domain/conflicts/conflicts.ts';
 import { judgeContested } from '../../domain/conflicts/gate.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
+import { personId } from '../../domain/people/roles.ts';
 import type { WayOut } from '../../domain/custody/ways-out.ts';
 
 /** What the window shows of a drive in dispute: each conflict, and every branch of its story. Empty without one. */
@@ -34,7 +35,7 @@ function branchView(branch: Branch, nameOf: (person: string) => string): NonNull
     state: standing?.kind ?? 'unknown',
     ...(branch.site === undefined ? {} : { site: branch.site }),
     ...(branch.actor === undefined ? {} : { by: nameOf(branch.actor) }),
-    ...(standing?.kind === 'held' ? { holder: nameOf(standing.holder) } : {}),
+    ...(standing?.kind === 'held' ? { holder: nameOf(standing.holder), holder_id: personId.parse(standing.holder) } : {}),
     ...(standing?.kind === 'held' && standing.place !== undefined ? { place: standing.place } : {}),
     ...(standing?.kind === 'ended' ? { how: standing.how } : {}),
   };

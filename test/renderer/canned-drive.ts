@@ -1,4 +1,4 @@
-import type { DriveView, LifeLine } from '../../contract/views.ts';
+import type { BranchView, DriveView, LifeLine } from '../../contract/views.ts';
 import { identityOf, nowMs, people, subjectOf } from './scenes.ts';
 
 const hashes = 'qJ0rD8nMS7P2vK1fXw5YbT9cLhE3uGzA6oRiN4sQeVk';
@@ -243,5 +243,35 @@ export function barredDrive(at = 4): DriveView {
       rungs: rungs.map((rung) => ({ ...rung, chosen: false, why: 'bridge_blocks_it' })),
     },
     next: { kind: 'change_dock', subject: subjectOf(at + 1), port: 'port-4' },
+  };
+}
+
+/** A drive that two sites claimed while they could not hear each other. */
+export function disputedDrive(at = 5): DriveView {
+  const { certificate: _certificate, validation: _validation, next: _next, holder: _holder, ...rest } = provenDrive(at);
+  const branch = (head: number, site: string, person: number): BranchView => ({
+    head: hash(head),
+    station: `st_bench${head}`,
+    site,
+    by: people[person]?.name ?? '',
+    at_ms: nowMs - head * 3_600_000,
+    state: 'held',
+    holder: people[person]?.name ?? '',
+    ...(people[person] === undefined ? {} : { holder_id: people[person].id }),
+    place: `Shelf ${head}`,
+  });
+  return {
+    ...rest,
+    state: 'disputed',
+    dispute: {
+      locked: true,
+      conflicts: [
+        { id: hash(11).slice(0, 22), class: 'double_claim', waiting: false },
+        { id: hash(12).slice(0, 22), class: 'same_drive_two_places', waiting: false },
+      ],
+      branches: [branch(2, 'Hall 3', 0), branch(5, 'Hall 9', 1)],
+    },
+    ways_out: rest.ways_out.map(({ way }) => ({ way, open: false, why: 'disputed' })),
+    life: [...lifeOf(at, false).slice(0, 6)],
   };
 }

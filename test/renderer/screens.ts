@@ -14,7 +14,7 @@ interface Shot {
   readonly name: string;
   readonly scene: SceneName;
   readonly path: string;
-  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan';
+  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve';
   readonly tall?: boolean;
 }
 
@@ -39,6 +39,9 @@ const shots: readonly Shot[] = [
   { name: 'destroy', scene: 'ready', path: `/drive/${subjectOf(3)}/destroy` },
   { name: 'validate', scene: 'ready', path: `/drive/${subjectOf(1)}/validate` },
   { name: 'offer', scene: 'ready', path: `/drive/${subjectOf(1)}/offer` },
+  { name: 'drive-disputed', scene: 'ready', path: `/drive/${subjectOf(6)}`, tall: true },
+  { name: 'resolve', scene: 'ready', path: `/drive/${subjectOf(6)}/resolve`, act: 'resolve' },
+  { name: 'override', scene: 'ready', path: `/drive/${subjectOf(6)}/override` },
   { name: 'drives', scene: 'ready', path: '/drives' },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
   { name: 'people', scene: 'ready', path: '/people' },
@@ -84,6 +87,7 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         if (shot.act === 'badge') await tab.keyboard.type('CU-B-7K2M9Q4X\n');
         if (shot.act === 'refuse') await tab.getByRole('button', { name: 'Start the erase' }).click();
         if (shot.act === 'bad-scan') await scanner(tab).scan('CUßLßaqwyzmAY10-?+öEND7');
+        if (shot.act === 'resolve') await tab.getByText('Two holders').click();
         if (shot.act === 'keys') await tab.keyboard.press('F1');
         if (shot.act === 'enrol') await tab.getByRole('button', { name: 'Enrol a person' }).click();
         if (shot.act === 'new-badge') await tab.getByRole('button', { name: 'Make a new badge' }).click();

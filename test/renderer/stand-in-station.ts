@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import type { ScannerReading, ScannersView, ScanSource } from '../../contract/scanners.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
-import { barredDrive, failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
+import { barredDrive, disputedDrive, failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
 import { bays, driveLines, nowMs, people, peopleElsewhere, scenes, subjectOf, type SceneName } from './scenes.ts';
 
 /** What reached the stand-in, for tests to look at. */
@@ -154,6 +154,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     certificates: {
       json: os.certificates.json.handler(() => ({ kind: 'file' as const, name: 'certificate.json', text: '{}' })),
       pdf: os.certificates.pdf.handler(() => ({ kind: 'refused' as const, why: 'certificate_unknown' as const })),
+      revoke: os.certificates.revoke.handler(() => say('revoke')),
     },
     sync: {
       resume: os.sync.resume.handler(() => say('sync.resume')),
@@ -185,6 +186,8 @@ function driveOf(subject: string): DriveView {
       return mismatchedDrive();
     case subjectOf(5):
       return barredDrive();
+    case subjectOf(6):
+      return disputedDrive();
     default:
       return provenDrive();
   }
