@@ -7,6 +7,7 @@ import { usePlatformHash } from '../keys/platform-hash.ts';
 import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
 import { openBlobShelf } from './blobs/shelf.ts';
+import type { GateLimits } from './gates/push-gate.ts';
 import { openGuardFile } from './ledger/guard-file.ts';
 import type { After, RegistryClock, Report } from './ports.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
@@ -33,6 +34,8 @@ export interface OpenRegistryOptions {
   readonly guardDir?: string;
   /** 100 ms unless told. */
   readonly checkpointDelayMs?: number;
+  /** How much may wait at the door for pushes; `gateLimits` unless told. */
+  readonly pushGate?: GateLimits;
   /** Which logs are witnessed here, and whose cosignatures are taken. None unless told. */
   readonly witness?: WitnessOptions;
   readonly after?: After;
@@ -80,6 +83,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       randomBytes,
       report: options.report ?? (() => undefined),
       checkpointDelayMs: options.checkpointDelayMs ?? 100,
+      pushGate: options.pushGate,
       witness: options.witness,
       witnessKey: () => key('witness'),
       console: options.console,

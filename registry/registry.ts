@@ -10,6 +10,7 @@ import type { Signer } from '../domain/ledger/signing.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import { openConsole } from './console/open.ts';
 import type { BlobShelf } from './blobs/shelf.ts';
+import type { GateLimits } from './gates/push-gate.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
 import { addBlobRoutes } from './http/blob-routes.ts';
 import { addCertificateRoutes } from './http/certificate-routes.ts';
@@ -50,6 +51,8 @@ export interface RegistryParts {
   readonly blobs?: BlobShelf | undefined;
   /** How long entries may gather before a checkpoint covers them. */
   readonly checkpointDelayMs: number;
+  /** What pushes may wait for; `gateLimits` unless told. */
+  readonly pushGate?: GateLimits | undefined;
   /** Which logs are witnessed here, and whose cosignatures are taken. */
   readonly witness?: WitnessOptions | undefined;
   /** Gives the key that cosigns the checkpoints of others. */
@@ -184,7 +187,7 @@ async function openLog({ name, store, keys }: RegistryParts, logVkey: string, ac
   return log;
 }
 
-async function buildApp(ledger: Ledger, { after, report, blobs }: RegistryParts): Promise<FastifyInstance> {
+async function buildApp(ledger: Ledger, { after, report, blobs, pushGate }: RegistryParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, bodyLimit: pushLimits.bodyBytes, forceCloseConnections: 'idle', requestTimeout: 60_000 });
   // Signatures cover the bytes as sent, so nothing may parse a body before it is verified.
   app.removeAllContentTypeParsers();
@@ -201,7 +204,7 @@ async function buildApp(ledger: Ledger, { after, report, blobs }: RegistryParts)
   });
   // Large answers go out as gzip. What comes in is undone only after its signature was checked over the bytes as sent.
   await app.register(compress, { encodings: ['gzip'], customTypes: gzipTypes, threshold: gzipFromBytes, globalDecompression: false });
-  addPushRoutes(app, ledger);
+  addPushRoutes(app, ledger, pushGate);
   addAuthorityRoutes(app, ledger);
   addLogRoutes(app, ledger);
   addCertificateRoutes(app, ledger);
