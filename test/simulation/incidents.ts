@@ -34,7 +34,7 @@ type Incident = (stage: Stage, host: StationHost) => void;
 
 /** Restarts the registry after a while, as whatever looks after it would. */
 export function restartSoon({ world, registry }: Stage, longestMs = 20_000): void {
-  world.after(200 + world.random.below(longestMs), undefined, () => {
+  world.after(world.paced(200 + world.random.below(longestMs)), undefined, () => {
     if (registry.lives.every(({ power }) => !power.on)) registry.start();
   });
 }
@@ -52,7 +52,7 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
     name: 'registry disk full',
     weight: 3,
     happen: ({ world, registry }) => {
-      for (const { mood } of registry.lives) mood.fullUntilMs = world.nowMs + 1000 + world.random.below(15_000);
+      for (const { mood } of registry.lives) mood.fullUntilMs = world.nowMs + world.paced(1000 + world.random.below(15_000));
     },
   },
   {
@@ -73,7 +73,7 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
       observer.contested = true;
       registry.start();
       // The earlier one is found and ended in the end.
-      world.after(2_000 + world.random.below(30_000), undefined, () => {
+      world.after(world.paced(2_000 + world.random.below(30_000)), undefined, () => {
         first.power.on = false;
       });
     },
@@ -83,7 +83,7 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
     weight: 2,
     happen: ({ world }, host) => {
       host.crash();
-      world.after(500 + world.random.below(20_000), undefined, () => {
+      world.after(world.paced(500 + world.random.below(20_000)), undefined, () => {
         if (host.running === undefined) host.start();
       });
     },
@@ -96,7 +96,7 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
   {
     name: 'station disk full',
     weight: 3,
-    happen: ({ world }, host) => void (host.mood.fullUntilMs = world.nowMs + 500 + world.random.below(10_000)),
+    happen: ({ world }, host) => void (host.mood.fullUntilMs = world.nowMs + world.paced(500 + world.random.below(10_000))),
   },
   { name: 'station loses an answer of its disk', weight: 2, happen: (_stage, host) => void (host.mood.loseAnswer = true) },
   { name: 'station put back', weight: 2, happen: restore },
@@ -112,7 +112,7 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
     weight: 1,
     happen: ({ world }, host) => {
       host.wallStandsAtMs = host.wallMs;
-      world.after(5_000 + world.random.below(60_000), undefined, () => void (host.wallStandsAtMs = undefined));
+      world.after(world.paced(5_000 + world.random.below(60_000)), undefined, () => void (host.wallStandsAtMs = undefined));
     },
   },
   {
@@ -122,7 +122,7 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
       void network.partitions.push({
         station: host.name,
         way: world.random.pick(['there', 'back', 'both']),
-        untilMs: world.nowMs + 1000 + world.random.below(60_000),
+        untilMs: world.nowMs + world.paced(1000 + world.random.below(60_000)),
       }),
   },
 ];
@@ -142,7 +142,7 @@ function putBack({ world, registry, observer }: Stage): void {
   if (observer.inHands) return;
   observer.inHands = true;
   const older = registry.disk.image();
-  world.after(5_000 + world.random.below(40_000), undefined, () => {
+  world.after(world.paced(5_000 + world.random.below(40_000)), undefined, () => {
     const signed = registry.guard.record()?.size ?? 0;
     registry.crash();
     const newest = registry.disk.image();
@@ -157,7 +157,7 @@ function putBack({ world, registry, observer }: Stage): void {
       observer.inHands = false;
       return;
     }
-    world.after(3_000 + world.random.below(10_000), undefined, () => {
+    world.after(world.paced(3_000 + world.random.below(10_000)), undefined, () => {
       const alarm = registry.ledger?.integrator.alarm();
       if (registry.isUp && size < signed && alarm !== 'log_rollback')
         world.broken('I9 a rollback is found by the guard', `guard at ${signed}, data at ${size}, alarm ${alarm ?? 'none'}`);
@@ -180,7 +180,7 @@ function rewind({ world, registry, observer }: Stage): void {
   const older = registry.disk.image();
   const guard = registry.guard.text;
   const known = enrolledIn(registry);
-  world.after(5_000 + world.random.below(40_000), undefined, () => {
+  world.after(world.paced(5_000 + world.random.below(40_000)), undefined, () => {
     // Who came after the backup is a stranger to it: nothing but enrolling anew helps, and that is another story.
     observer.inHands = false;
     if (enrolledIn(registry) !== known) return;
@@ -197,7 +197,7 @@ function rewind({ world, registry, observer }: Stage): void {
 function restore({ world }: Stage, host: StationHost): void {
   if (host.running?.store.facts.chain() === undefined) return;
   const older = host.disk.image();
-  world.after(3_000 + world.random.below(60_000), undefined, () => {
+  world.after(world.paced(3_000 + world.random.below(60_000)), undefined, () => {
     host.crash();
     host.disk.putBack(older);
     host.past.add('restored');

@@ -22,7 +22,7 @@ export interface Played {
   readonly answers: ReadonlyMap<string, number>;
 }
 
-/** How long faults go on, and how long all may take to be in step after them (I16), in virtual ms. */
+/** How long faults go on in a long story, and how long all may take to be in step after them (I16), in virtual ms. */
 const troubleMs = 120_000;
 const healMs = 600_000;
 /** Every so many seeds the platform's own Ed25519 signs, which is slower. */
@@ -63,7 +63,7 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
   letIn(stage, evil);
   people(stage);
   const each = (): void => observer.look();
-  await world.run(world.startMs + troubleMs, undefined, each);
+  await world.run(world.startMs + world.paced(troubleMs), undefined, each);
   await heal(stage, each);
   holdAll({ world, registry, observer, stations });
   const logged = Number(registry.disk.database.prepare('SELECT count(*) FROM events').pluck().get());
@@ -88,7 +88,7 @@ function letIn({ world, registry, stations }: Stage, evil: StationHost | undefin
     let code: string | undefined;
     const ask = (): void => {
       if (host.running?.store.facts.chain() !== undefined) return;
-      world.after(15_000 + world.random.below(20_000), undefined, ask);
+      world.after(world.paced(15_000 + world.random.below(20_000)), undefined, ask);
       if (code !== undefined) return host.enrol(code);
       void registry.ledger?.desk.makeCode({ approves: true }).then(
         (made) => {
@@ -98,21 +98,21 @@ function letIn({ world, registry, stations }: Stage, evil: StationHost | undefin
         () => undefined,
       );
     };
-    world.after(world.random.below(3_000), undefined, ask);
+    world.after(world.paced(world.random.below(3_000)), undefined, ask);
   }
 }
 
 /** What goes on while there is trouble: people work, things break, somebody lies, and somebody looks after it all. */
 function people(stage: Stage): void {
   const { world, registry, stations, byzantine } = stage;
-  const untilMs = world.startMs + troubleMs;
+  const untilMs = world.startMs + world.paced(troubleMs);
   const often = (everyMs: number, run: () => void): void => {
     const next = (): void => {
       if (world.nowMs >= untilMs) return;
       run();
-      world.after(world.random.below(everyMs * 2), undefined, next);
+      world.after(world.paced(world.random.below(everyMs * 2)), undefined, next);
     };
-    world.after(world.random.below(everyMs * 2), undefined, next);
+    world.after(world.paced(world.random.below(everyMs * 2)), undefined, next);
   };
   often(22_000 / stations.length, () => world.random.pick(stations).record());
   const incidentEveryMs = world.random.pick([8_000, 20_000, 60_000]);
@@ -123,9 +123,9 @@ function people(stage: Stage): void {
   const keep = (): void => {
     if (world.nowMs >= untilMs) return;
     if (registry.lives.every(({ power }) => !power.on)) restartSoon(stage);
-    world.after(10_000, undefined, keep);
+    world.after(world.paced(10_000), undefined, keep);
   };
-  world.after(10_000, undefined, keep);
+  world.after(world.paced(10_000), undefined, keep);
 }
 
 /** Whoever looks after the registry starts it anew when it signs no more; a person resumes a sync that broke on this side. */
@@ -168,7 +168,7 @@ async function heal({ world, registry, network, observer, stations }: Stage, eac
   if (observer.contested) registry.crash();
   if (registry.lives.every(({ power }) => !power.on)) registry.start();
   // What was under way at the registry (a put back, a second writer) has its time to end.
-  await world.run(world.nowMs + 60_000, undefined, each);
+  await world.run(world.nowMs + world.paced(60_000), undefined, each);
   if (!registry.isUp) registry.start();
   for (const host of stations) host.record();
   await world.run(world.nowMs + 1_000, undefined, each);

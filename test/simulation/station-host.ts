@@ -152,7 +152,7 @@ export class StationHost {
 
   #restart(): void {
     this.crash();
-    this.#world.after(500 + this.#world.random.below(5_000), undefined, () => {
+    this.#world.after(this.#world.paced(500 + this.#world.random.below(5_000)), undefined, () => {
       if (this.running === undefined) this.start();
     });
   }
@@ -264,7 +264,7 @@ export class StationHost {
     if (fate === 'done') return result;
     if (fate === 'fails_but_done') throw diskError();
     this.crash();
-    this.#world.after(500 + this.#world.random.below(5_000), undefined, () => {
+    this.#world.after(this.#world.paced(500 + this.#world.random.below(5_000)), undefined, () => {
       if (this.running === undefined) this.start();
     });
     throw new PowerLost();
