@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { conflictId, conflictResolution } from '../domain/facts/control.ts';
-import { overriddenAct } from '../domain/facts/facts.ts';
+import { certificateId, overriddenAct, revocationGround } from '../domain/facts/facts.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
@@ -209,6 +209,10 @@ export const bridge = {
     pdf: oc
       .input(z.strictObject({ id: z.string() }))
       .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
+    /** Takes a certificate back; with `replace` another one is issued, and the old one points to it. */
+    revoke: oc
+      .input(z.strictObject({ subject, certificate: certificateId, reason: revocationGround, replace: z.boolean(), note: text.optional() }))
+      .output(receipt),
   },
   /** Which ports of this machine are bays. A port that nobody taught is protected. */
   bays: {

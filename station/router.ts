@@ -8,7 +8,10 @@ import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
+import { signedIn } from './calls/acting.ts';
 import type { CertificateDesk } from './certificates/desk.ts';
+import { revokeCertificate } from './certificates/revoke.ts';
+import type { CertificateOffice } from './erase/jobs.ts';
 import { done, refused } from './receipt.ts';
 import type { Room } from './room.ts';
 
@@ -19,7 +22,7 @@ export interface VirtualHands {
 }
 
 /** The whole surface of the station towards its window: every call of `contract/bridge.ts`, once. */
-export function stationRouter(room: Room, certificates: CertificateDesk, virtual: VirtualHands | undefined) {
+export function stationRouter(room: Room, certificates: CertificateDesk & CertificateOffice, virtual: VirtualHands | undefined) {
   const os = implement(bridge);
   return os.router({
     bench: benchCalls(room),
@@ -36,6 +39,9 @@ export function stationRouter(room: Room, certificates: CertificateDesk, virtual
     certificates: {
       json: os.certificates.json.handler(({ input }) => certificates.json(input.id)),
       pdf: os.certificates.pdf.handler(({ input }) => certificates.pdf(input.id)),
+      revoke: os.certificates.revoke.handler(({ input }) =>
+        signedIn(room, (hands) => revokeCertificate(room.parts, certificates, hands, input)),
+      ),
     },
     practice: {
       plug: os.practice.plug.handler(({ input }) => plugged(virtual?.plug(input.port))),

@@ -19,6 +19,7 @@ interface ExportOptions {
   readonly practice?: boolean;
   readonly out: string;
   readonly certificate: readonly string[];
+  readonly drive: readonly string[];
 }
 
 /** `custos export`: an audit bundle of this station's certificates, while the station is not running. */
@@ -28,8 +29,14 @@ export function exportCommand(): Command {
     .requiredOption('--out <file>', 'the bundle to write (.zip)')
     .option(
       '--certificate <id>',
-      'this certificate; may be given again; all of them when not given',
-      (value: string, before: readonly string[]) => [...before, value],
+      'this certificate; may be given again; all of them when neither this nor --drive is given',
+      collected,
+      [] as readonly string[],
+    )
+    .option(
+      '--drive <serial>',
+      'all certificates of the drive with this serial or id; may be given again',
+      collected,
       [] as readonly string[],
     )
     .option('--data <dir>', 'where the station keeps its data')
@@ -40,6 +47,10 @@ export function exportCommand(): Command {
         `${options.out}: ${written.certificates} certificates, ${written.sizeBytes} bytes. Check it with: custos verify ${options.out}\n`,
       );
     });
+}
+
+function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 async function exportBundle(options: ExportOptions): Promise<{ readonly certificates: number; readonly sizeBytes: number }> {
@@ -91,7 +102,7 @@ async function pack(
   pump.start();
   try {
     await untilProven(store);
-    const wanted = options.certificate.length > 0 ? options.certificate : issuedIds(store);
+    const wanted = wantedIds(store, options);
     if (wanted.length === 0) throw new CannotStart('This station has issued no certificate yet. Nothing was written.');
     const zip = await bundleOf({ store, keys, clock: machineClock, random, connection, verifier: await bundleChecker() }, wanted);
     writeFileSync(options.out, zip);
@@ -118,8 +129,19 @@ async function untilProven(store: ReturnType<typeof openStationStore>): Promise<
   }
 }
 
-function issuedIds(store: ReturnType<typeof openStationStore>): readonly string[] {
-  return store.shelf
-    .ofType('certificate.issued', 0, Number.MAX_SAFE_INTEGER)
-    .map(({ fact }) => (fact.body as { certificate: string }).certificate); // the recorder held it to its schema
+/** Certificates that were asked for by their ids or by their drives; all of them when nothing was. */
+function wantedIds(store: ReturnType<typeof openStationStore>, { certificate, drive }: ExportOptions): readonly string[] {
+  const issued = store.shelf.ofType('certificate.issued', 0, Number.MAX_SAFE_INTEGER).map(({ fact }) => ({
+    id: (fact.body as { certificate: string }).certificate, // the recorder held it to its schema
+    subject: fact.subject ?? '',
+  }));
+  if (certificate.length === 0 && drive.length === 0) return issued.map(({ id }) => id);
+  const ofDrives = drive.flatMap((asked) => {
+    const ids = issued
+      .filter(({ subject }) => subject === asked || store.drives.life(subject)?.record?.serial === asked)
+      .map(({ id }) => id);
+    if (ids.length === 0) throw new CannotStart(`This station has issued no certificate for ${asked}. Nothing was written.`);
+    return ids;
+  });
+  return [...new Set([...certificate, ...ofDrives])];
 }

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { DriveView } from '../../contract/views.ts';
 import { Act } from '../parts/act.tsx';
 import { Section } from '../parts/field.tsx';
@@ -7,14 +7,17 @@ import { Refused } from '../parts/refused.tsx';
 import { save } from '../parts/save.ts';
 import { State } from '../parts/shape.tsx';
 import { useCall, useStation } from '../station.tsx';
+import { certificateText, revokedWords } from '../words/certificate.ts';
 import { driveText } from '../words/drive.ts';
 import { outcomeWord } from '../words/erase.ts';
 import { safetyWords } from '../words/life.ts';
+import { Revoke } from './revoke.tsx';
 
 /** The certificate: the JSON is the truth, the PDF the paper. */
 export function Certificate({ drive }: { readonly drive: DriveView }): ReactElement {
   const { station } = useStation();
   const call = useCall();
+  const [revoking, setRevoking] = useState(false);
   const { certificate } = drive;
   if (certificate === undefined)
     return (
@@ -39,7 +42,11 @@ export function Certificate({ drive }: { readonly drive: DriveView }): ReactElem
     });
   return (
     <Section title={driveText.certificate}>
-      <State {...outcomeWord(certificate.outcome)} />
+      {certificate.revoked === undefined ? (
+        <State {...outcomeWord(certificate.outcome)} />
+      ) : (
+        <State mark="stopped" word={revokedWords(certificate.revoked)} />
+      )}
       <p>
         <Code>{id}</Code>
       </p>
@@ -53,8 +60,14 @@ export function Certificate({ drive }: { readonly drive: DriveView }): ReactElem
         <Act disabled={call.busy} onPress={() => void json()}>
           {driveText.saveJson}
         </Act>
+        {certificate.revoked === undefined ? (
+          <Act disabled={call.busy} onPress={() => setRevoking(true)}>
+            {certificateText.takeBack}
+          </Act>
+        ) : null}
       </div>
       <Refused words={call.refused} />
+      {revoking ? <Revoke subject={drive.subject} certificate={id} onClose={() => setRevoking(false)} /> : null}
     </Section>
   );
 }

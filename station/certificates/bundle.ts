@@ -1,10 +1,13 @@
 import type { Clock, KeyStore, Random, RegistryConnection, StationStore } from '../../contract/ports.ts';
 import { makeBundle } from '../../certificate/bundle.ts';
+import type { StationKey } from '../../certificate/certificate.ts';
+import { type Authority, authorityOf } from '../../domain/authority/authority.ts';
 import { fromUtf8, toBase64url } from '../../domain/bytes.ts';
 import { openCheckpoint } from '../../domain/ledger/checkpoint.ts';
 import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
+import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { openBundle, tilePath, tileWidth, tileWidthAt } from '../../domain/ledger/tiles.ts';
 import { type Caller, signedCall } from '../sync/call.ts';
 import { syncWaits } from '../sync/waits.ts';
@@ -52,22 +55,48 @@ export async function bundleOf(needs: BundleNeeds, certificates: readonly string
   const chainEntries = own.map(entryOf);
   const proofs: Record<string, string> = {};
   for (const { hash } of [...control, ...chainEntries]) proofs[hash] = await fetchText(`/v1/proofs/${hash}`);
+  const authority = authorityOf(inLogOrder([...control, ...chainEntries], proofs));
+  const desk = { store, keys, authority: () => authority };
   return makeBundle({
     certificates: certificates.map((id) => {
-      const text = certificateFileOf({ store, keys }, id);
+      const text = certificateFileOf(desk, id);
       if (text === undefined) throw new NoBundle(`There is no certificate ${id} on this station.`);
       return { id, text };
     }),
-    chains: [chainEntries],
+    chains: byEpoch(chainEntries),
     control,
-    keys: [
-      { station: chain.identity.station, key: toBase64url(keys.event.publicKey) },
-      { station: controlStation, key: controlKeyOf(control) },
-    ],
+    keys: [...eventKeysOf(authority, chain.identity.station), { station: controlStation, key: controlKeyOf(control) }],
     receipts: { log: state.pins.logKey, checkpoint, proofs },
     opened: openedValues(own),
     verifier: needs.verifier,
   });
+}
+
+/** The log as far as it is here, by the places that the proofs tell. */
+function inLogOrder(
+  entries: readonly Entry[],
+  proofs: Readonly<Record<string, string>>,
+): readonly { readonly at: number; readonly entry: Entry }[] {
+  return entries
+    .map((entry) => {
+      const at = parseLogProof(proofs[entry.hash] ?? '')?.index;
+      if (at === undefined) throw new NoBundle('The registry gave a proof that cannot be read. Nothing was written.');
+      return { at, entry };
+    })
+    .toSorted((left, right) => left.at - right.at);
+}
+
+/** Every event key that this station ever had, by the log. */
+function eventKeysOf(authority: Authority, station: string): readonly StationKey[] {
+  return [...authority.keys.values()]
+    .flat()
+    .filter(({ use, station: owner }) => use === 'event' && owner === station)
+    .map(({ publicKey }) => ({ station, key: toBase64url(publicKey) }));
+}
+
+/** A chain for each epoch: that is how a bundle has them. */
+function byEpoch(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+  return [...Map.groupBy(entries, ({ event }) => event.epoch).values()];
 }
 
 async function controlEntries(caller: Caller, offsetMs: number, size: number): Promise<readonly Entry[]> {

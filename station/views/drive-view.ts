@@ -87,7 +87,24 @@ function certificatePart(life: DriveLife, facts: readonly StoredFact[]): Pick<Dr
   const newest = life.certificates.at(-1);
   if (newest === undefined) return {};
   const safety: Safety = facts.find((stored) => stored.fact.hash === newest.mark.hash)?.safety ?? 'here';
-  return { certificate: { id: newest.id, outcome: newest.outcome, issued_ms: Date.parse(newest.mark.wall), safety } };
+  const { revoked } = newest;
+  return {
+    certificate: {
+      id: newest.id,
+      outcome: newest.outcome,
+      issued_ms: Date.parse(newest.mark.wall),
+      safety,
+      ...(revoked === undefined
+        ? {}
+        : {
+            revoked: {
+              reason: revoked.reason,
+              at_ms: Date.parse(revoked.mark.wall),
+              ...(revoked.superseded_by === undefined ? {} : { superseded_by: revoked.superseded_by }),
+            },
+          }),
+    },
+  };
 }
 
 /** A plan as the window draws it. */
