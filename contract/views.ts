@@ -97,6 +97,8 @@ export type LineView = z.infer<typeof lineView>;
 
 export const syncView = z.strictObject({
   registry: z.string().optional(),
+  /** The registry runs in this station: who decides about its chain sits here. */
+  embedded: z.boolean().optional(),
   state: z.enum(['none', 'in_step', 'sending', 'offline', 'frozen', 'refused']),
   /** Facts on this disk, how many of them the registry acknowledged, and how many a checkpoint covers. */
   here: z.int(),

@@ -106,7 +106,8 @@ async function assembleAround(
   const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store, authority }), log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
   const guard = openInstallGuard(data.keys);
-  const { pump, puller, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, changed: () => changes.notify() });
+  const changed = () => changes.notify();
+  const { pump, puller, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, registry, changed });
   recorder.subscribe(() => pump.poke());
   const docks: DockChoice = {
     shelf: options.bench?.shelf.dir,

@@ -1,4 +1,7 @@
 import type { InstallGuard, Log, Random, RotatingKeys, StationStore } from '../../contract/ports.ts';
+import { epochRequest } from '../../contract/registry.ts';
+import { requestName } from '../../domain/ledger/request-words.ts';
+import type { OpenRegistry } from '../../registry/open.ts';
 import type { Recorder } from '../../station/record/recorder.ts';
 import type { Sessions } from '../../station/record/sessions.ts';
 import { exportBundle, takeAnswer, type BundleNeeds } from '../../station/sync/bundle.ts';
@@ -24,6 +27,8 @@ export interface LinkParts {
   readonly random: Random;
   readonly log: Log;
   changed(): void;
+  /** The registry that runs in this station. */
+  readonly registry?: OpenRegistry | undefined;
   readonly waits?: Partial<SyncWaits>;
 }
 
@@ -60,13 +65,15 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller
   });
   const bundles: BundleNeeds = { store, keys, clock: machineClock, waits: syncWaits, share: () => 1 };
   const link: RegistryLink = {
-    view: () => pump.view(),
+    view: () => ({ ...pump.view(), ...(parts.registry === undefined ? {} : { embedded: true }) }),
     resume() {
       pump.resume();
       puller.resume();
     },
     askEpoch(reason, code) {
-      const mustBeNew = reason === 'cloned' || reason === 'key_lost';
+      // Keys that were made anew because the old files were gone are fresh already, and have signed since.
+      const areNew = store.secrets.kept(eventKeyName) !== keys.event.keyId;
+      const mustBeNew = reason === 'cloned' || (reason === 'key_lost' && !areNew);
       const isAsked = askForEpoch({ store, keys }, reason, {
         ...(mustBeNew ? { fresh: keys.prepareFresh() } : {}),
         ...(code === undefined ? {} : { code }),
@@ -74,6 +81,7 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller
       pump.poke();
       return isAsked;
     },
+    ...(parts.registry === undefined ? {} : { openHere: openHere(store, parts.registry, () => pump.poke()) }),
     rotateKey: (actor) => rotateEventKey({ store, recorder, keys }, actor),
     exportBundle: () => exportBundle(bundles),
     async importBundle(file, only) {
@@ -84,6 +92,27 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller
     },
   };
   return { pump, puller, link };
+}
+
+/**
+ * Approves what this station asked of the registry beside it. The request is handed over by hand: after a loss of the
+ * keys the registry would know none of the station's, and whoever can start both needs no code from himself.
+ */
+function openHere(store: StationStore, { ledger }: Pick<OpenRegistry, 'ledger'>, poke: () => void): NonNullable<RegistryLink['openHere']> {
+  return async (actor) => {
+    const asked = store.sync.asked();
+    if (asked?.kind !== 'epoch') return false;
+    const { code: _, ...request } = epochRequest.parse(JSON.parse(asked.body));
+    const outcome = await ledger.epochs.ask(request, request.station);
+    if (outcome.kind === 'refused' || outcome.answer.kind === 'refused') return false;
+    const decided = await ledger.epochs.approve(requestName(request), actor);
+    if (decided.kind !== 'approved') return false;
+    // The line may have been refused meanwhile, for want of a key that counts.
+    const { refused: __, ...open } = asked;
+    store.sync.ask(open);
+    poke();
+    return true;
+  };
 }
 
 /** Carries a bundle on a connection of its own: the pump's is busy with the own chain. */

@@ -69,7 +69,7 @@ export function Resolve({ drive, onClose }: StepProps): ReactElement {
     if (await call.run(() => station.custody.resolve({ subject: drive.subject, conflict: conflict.id, reason, ...more }))) onClose();
   };
   return (
-    <Sheet title={disputeText.resolve} onClose={onClose}>
+    <Sheet title={disputeText.resolve} onClose={onClose} wide>
       <p className="mono">{drive.serial}</p>
       {open.length < 2 ? null : (
         <Choice

@@ -42,21 +42,22 @@ export function Frozen({ sync }: { readonly sync: SyncView }): ReactElement | nu
   const call = useCall();
   const [code, setCode] = useState('');
   const said = frozenWords(sync.problem ?? '');
-  const isOpen = sync.asked !== undefined && sync.asked.refused === undefined;
+  const isHere = sync.embedded === true;
+  const isOpen = !isHere && sync.asked !== undefined && sync.asked.refused === undefined;
   const given = code.trim();
   return (
     <Section title={syncText.frozenTitle}>
-      <Refused words={isOpen ? { ...said, next: syncText.asksNow } : said} />
+      <Refused words={isHere ? { ...said, next: syncText.openHereMeans } : isOpen ? { ...said, next: syncText.asksNow } : said} />
       {isOpen ? null : (
         <>
-          {said.needsCode ? <Field label={syncText.code} value={code} onChange={setCode} mono hint={syncText.codeHint} /> : null}
+          {said.needsCode && !isHere ? <Field label={syncText.code} value={code} onChange={setCode} mono hint={syncText.codeHint} /> : null}
           <div className="acts">
             <Act
               kind="main"
               disabled={call.busy}
               onPress={() => void call.run(() => station.sync.askEpoch(given === '' ? {} : { code: given }))}
             >
-              {syncText.askEpoch}
+              {isHere ? syncText.openHere : syncText.askEpoch}
             </Act>
           </div>
         </>

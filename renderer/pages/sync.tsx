@@ -31,7 +31,7 @@ export function Sync(): ReactElement {
           </p>
         )}
       </header>
-      {sync.asked === undefined ? null : <Asked asked={sync.asked} />}
+      {sync.asked === undefined || sync.embedded === true ? null : <Asked asked={sync.asked} />}
       {sync.state === 'frozen' ? <Frozen sync={sync} /> : null}
       <ol className="gauge">
         {steps.map(({ name, more, value, behind }) => (

@@ -157,6 +157,9 @@ export const syncText = {
   sixWords: 'Six words to compare',
   frozenTitle: 'Why nothing is sent',
   askEpoch: 'Ask for a new epoch',
+  openHere: 'Open a new epoch here',
+  openHereMeans:
+    'The registry of this station runs on this computer, so nobody elsewhere has to be asked. A supervisor or admin opens a new epoch under their own name; what was not sent goes out after that.',
   code: 'Code from the officer',
   codeHint: 'Only when the registry knows no key of this station any more.',
   bundles: 'Without a network',

@@ -30,15 +30,19 @@ export function syncCalls(room: Room) {
         return done([]);
       }),
     ),
-    askEpoch: os.askEpoch.handler(({ input }) =>
-      asOffice(() => {
+    askEpoch: os.askEpoch.handler(async ({ input }) => {
+      const asked = asOffice(() => {
         const { state, problem, registry } = link.view();
         if (registry === undefined) return refused('no_registry');
         const reason = state === 'frozen' ? epochReasonOf(problem) : undefined;
         if (reason === undefined) return refused('nothing_to_ask');
         return link.askEpoch(reason, input.code) ? told(done([])) : refused('request_open');
-      }),
-    ),
+      });
+      const person = room.people.current()?.person;
+      const isOpen = asked.kind === 'done' || asked.why === 'request_open';
+      if (link.openHere === undefined || person === undefined || !isOpen) return asked;
+      return (await link.openHere(person.id)) ? told(done([])) : refused('nothing_to_ask');
+    }),
     rotateKey: os.rotateKey.handler(() =>
       asOffice((actor) => {
         const { state, registry, asked } = link.view();

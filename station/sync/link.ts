@@ -9,6 +9,11 @@ export interface RegistryLink {
   view(): SyncView;
   resume(): void;
   askEpoch(reason: EpochReason, code?: string): boolean;
+  /**
+   * Where the registry runs in this very station: opens the epoch that was asked for, in the name of a supervisor or
+   * admin of the station, for there is no officer elsewhere. False when nothing was asked or the registry refused.
+   */
+  openHere?(actor: PersonId): Promise<boolean>;
   rotateKey(actor: PersonId): readonly RecordedFact[];
   exportBundle(): Promise<Uint8Array | 'no_registry'>;
   /** Carries another station's bundle and gives its answer, or takes the answer to an own one in; with `only` no other kind is looked at. */

@@ -272,6 +272,6 @@ export function disputedDrive(at = 5): DriveView {
       branches: [branch(2, 'Hall 3', 0), branch(5, 'Hall 9', 1)],
     },
     ways_out: rest.ways_out.map(({ way }) => ({ way, open: false, why: 'disputed' })),
-    life: [...lifeOf(at, false).slice(0, 6)],
+    life: lifeOf(at, false).slice(0, 6),
   };
 }

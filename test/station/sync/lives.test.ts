@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { fromUtf8 } from '../../../domain/bytes.ts';
@@ -275,5 +275,31 @@ describe('a registry that is not the one', () => {
     yard.link.resume();
     await until('in step', inStep(yard));
     await expectWhole(yard, here.registry);
+  });
+});
+
+describe('a station', () => {
+  it('that lost its keys asks with a code, and what it signed meanwhile with the new ones is told again', async () => {
+    const here = await place();
+    const first = await enrolled(here);
+    await first.close();
+    const files = join(first.dir, 'keys');
+    for (const file of readdirSync(files)) if (!/install|guard/.test(file)) rmSync(join(files, file), { recursive: true });
+    const lost = await again(here, first.dir);
+    expect(lost.pump.view()).toMatchObject({ state: 'frozen', problem: 'keys_differ' });
+    lost.recorder.record([claim(await staff(lost), 3)]);
+    lost.pump.start();
+    lost.link.askEpoch('key_lost');
+    await until('turned away', () => lost.pump.view().asked?.refused !== undefined);
+    expect(lost.pump.view().asked).toMatchObject({ refused: 'auth' });
+    const station = lost.store.facts.chain()?.identity.station ?? '';
+    const code = await here.registry.ledger.desk.makeCode({ forStation: station });
+    expect(lost.link.askEpoch('key_lost', code)).toBe(true);
+    await until('asked', async () => (await here.registry.ledger.epochs.waiting()).length === 1);
+    const [request] = await here.registry.ledger.epochs.waiting();
+    await here.registry.ledger.epochs.approve(request?.request ?? '', officer);
+    await until('in step', inStep(lost));
+    expect(lost.store.facts.chain()?.identity.epoch).toBe(2);
+    await expectWhole(lost, here.registry);
   });
 });
