@@ -18,7 +18,7 @@ export const guests: readonly GuestPlan[] = [
     drives: everyKind,
     timeoutS,
   },
-  { name: 'usb-dock', drives: [], modules: ['vhci_hcd', 'usb_storage'], timeoutS: 480 },
+  { name: 'usb-dock', drives: [], modules: ['vhci_hcd', 'usb_storage'], timeoutS: 600 },
   { name: 'scanner', drives: [], modules: ['uhid'], timeoutS },
   { name: 'nvme-tcp', drives: [], modules: ['nvme_tcp'], timeoutS },
   {

@@ -96,15 +96,23 @@ test('a SAS drive in a USB dock tells nothing by ATA commands, so nothing is era
   assert.equal(await marksOn(sas, sizeBytes), planted);
 });
 
-test('hdparm sanitizes the same model by block erase and sees its end', async () => {
-  await plant(ssd, sizeBytes);
-  const started = await said('hdparm', ['--yes-i-know-what-i-am-doing', '--sanitize-block-erase', ssd]);
-  assert.match(started, /SANITIZE/i);
-  await until('the end of the sanitize', async () =>
-    /SD0|Last Sanitize Operation Completed Without Error/i.test(await said('hdparm', ['--sanitize-status', ssd])) ? true : undefined,
-  );
-  assert.equal(await marksOn(ssd, sizeBytes), 0);
-});
+const sanitizes = [
+  { node: ssd, by: 'block erase', arguments: ['--sanitize-block-erase'] },
+  { node: ssd, by: 'crypto scramble', arguments: ['--sanitize-crypto-scramble'] },
+  { node: hdd, by: 'overwrite', arguments: ['--sanitize-overwrite-passes', '1', '--sanitize-overwrite', 'hex:00000000'] },
+] as const;
+
+for (const { node, by, arguments: asked } of sanitizes) {
+  test(`hdparm sanitizes the same model by ${by} and sees its end`, async () => {
+    await plant(node, sizeBytes);
+    const started = await said('hdparm', ['--yes-i-know-what-i-am-doing', ...asked, node]);
+    assert.match(started, /SANITIZE/i);
+    await until('the end of the sanitize', async () =>
+      /SD0|Last Sanitize Operation Completed Without Error/i.test(await said('hdparm', ['--sanitize-status', node])) ? true : undefined,
+    );
+    assert.equal(await marksOn(node, sizeBytes), 0);
+  });
+}
 
 test('hdparm erases the same model by SECURITY ERASE UNIT', async () => {
   await plant(hdd, sizeBytes);
