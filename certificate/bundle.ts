@@ -128,7 +128,7 @@ What is here
   attachments/    files that events bind by their hash, as many as you may see
   verify.mjs      the checker, in one file
 
-How to check it, with Node 20 or newer, without any network
+How to check it, with Node 20.12 or newer, without any network
 
   node verify.mjs                      checks this folder
   node verify.mjs --policy MY.txt      holds the log against the key that you trust

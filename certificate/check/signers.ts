@@ -89,6 +89,7 @@ export class Signers {
 
   /** Id of the event key that takes over with this entry. Without the log, the two signatures alone vouch for it. */
   #follower({ event }: Entry): string | undefined {
+    if (event.type !== 'key.rotated') return undefined;
     const read = readFact(event.type, event.body);
     const publicKey = read.kind === 'fact' && read.fact.type === 'key.rotated' ? readHash(read.fact.body.key) : undefined;
     if (publicKey === undefined || !isSoundPublicKey(publicKey)) return undefined;
@@ -113,6 +114,7 @@ export class Signers {
 
   /** Keys count from the very event that brings them, so that their holder can sign along. A bad signature ends the check anyway. */
   #introduce({ event }: Entry): void {
+    if (event.type !== 'person.enrolled' && event.type !== 'session.opened') return;
     const read = readFact(event.type, event.body);
     if (read.kind !== 'fact') return;
     if (read.fact.type === 'person.enrolled') this.#enrol(read.fact.body.person, read.fact.body.key);
@@ -139,8 +141,8 @@ export class Signers {
 
   /** `session.opened` is signed by the session itself and granted by the person's long-lived key. */
   #grantFault({ event, hash, sigs }: Entry): Finding | undefined {
-    const read = readFact(event.type, event.body);
     if (event.type !== 'session.opened') return undefined;
+    const read = readFact(event.type, event.body);
     if (read.kind !== 'fact' || read.fact.type !== 'session.opened' || event.actor === undefined)
       return altered('bad_session', hash, 'A session was opened in a form that does not count.');
     const { session_key: sessionKey, until_ms: untilMs, key_sig: grantText } = read.fact.body;
@@ -205,6 +207,7 @@ export class Signers {
 
   /** Takes in what the entry changes for those that follow. */
   #follow({ event }: Entry): undefined {
+    if (event.type !== 'person.ended' && event.type !== 'session.closed') return undefined;
     const read = readFact(event.type, event.body);
     if (read.kind !== 'fact') return undefined;
     const { fact } = read;

@@ -10,6 +10,7 @@ import type { CheckReport, Finding } from '../../certificate/check/report.ts';
 import { exitCodes } from '../../certificate/check/report.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
+import { usePlatformHash } from '../../keys/platform-hash.ts';
 import { selfTestSigning } from '../../keys/self-test.ts';
 import { bundleLines, certificateLines } from './verify-lines.ts';
 
@@ -57,6 +58,7 @@ export function runVerify(argv: readonly string[], io: VerifyIo = processIo, whe
 
 /** The same with options that are parsed already. */
 export function verifyFile({ file, policy, json }: VerifyOptions, io: VerifyIo = processIo): number {
+  usePlatformHash();
   selfTestSigning();
   const trust = policy === undefined ? undefined : trustOf(policy, io);
   if (trust === 'refused') return cannotCheck;

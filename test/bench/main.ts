@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import type { BenchCase, BenchRoom } from './bench-case.ts';
 import { appendCase } from './cases/append.ts';
-import { certificateCase } from './cases/certificate.ts';
+import { bundleCase, certificateCase } from './cases/certificate.ts';
 import { driveCase } from './cases/drive.ts';
 import { pushCase } from './cases/push.ts';
 import { storeCase } from './cases/store.ts';
@@ -13,7 +13,7 @@ import { lineOf } from './figures.ts';
 import { OwnFolder } from './own-folder.ts';
 import { table } from './table.ts';
 
-const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase, registryCase, historyCase];
+const cases: readonly BenchCase[] = [driveCase, storeCase, appendCase, pushCase, certificateCase, bundleCase, registryCase, historyCase];
 
 async function main(): Promise<number> {
   const asked = readArguments(process.argv.slice(2));

@@ -14,7 +14,7 @@ import { PaperStation } from './paper-station.ts';
 export class PaperLog {
   readonly name: string;
   readonly signer: KeptSigner;
-  readonly #entries: Entry[] = [];
+  readonly #indexes = new Map<string, number>();
   readonly #nodes = new Map<string, Bytes>();
   #tree = emptyTree;
 
@@ -27,7 +27,7 @@ export class PaperLog {
     for (const entry of entries) {
       const { tree, made } = appendLeaf(this.#tree, leafHash(entry.bytes));
       this.#tree = tree;
-      this.#entries.push(entry);
+      this.#indexes.set(entry.hash, this.#indexes.size);
       for (const { level, index, hash } of made) this.#nodes.set(`${level} ${index}`, hash);
     }
     return this;
@@ -45,17 +45,18 @@ export class PaperLog {
     return signCheckpoint({ origin: this.name, size: this.#tree.size, root: rootOf(this.#tree) }, this.signer);
   }
 
-  proof(entry: Entry): string {
-    const index = this.#entries.findIndex(({ hash }) => hash === entry.hash);
+  proof(entry: Entry, checkpoint = this.checkpoint()): string {
+    const index = this.#indexes.get(entry.hash) ?? -1;
     const node = (level: number, at: number): Bytes => this.#nodes.get(`${level} ${at}`) ?? new Uint8Array(32);
-    return formatLogProof({ index, path: inclusionProof(index, this.#tree.size, node), checkpoint: this.checkpoint() });
+    return formatLogProof({ index, path: inclusionProof(index, this.#tree.size, node), checkpoint });
   }
 
   receipts(entries: readonly Entry[]): Receipts {
+    const checkpoint = this.checkpoint();
     return {
       log: this.vkey,
-      checkpoint: this.checkpoint(),
-      proofs: Object.fromEntries(entries.map((entry) => [entry.hash, this.proof(entry)])),
+      checkpoint,
+      proofs: Object.fromEntries(entries.map((entry) => [entry.hash, this.proof(entry, checkpoint)])),
     };
   }
 }
