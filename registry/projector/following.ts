@@ -8,7 +8,7 @@ import { nextLog, readEvents } from './read-log.ts';
 type Group = readonly [Follower, ...Follower[]];
 
 /** Events in one commit: a few MB at most, and tens of milliseconds in which nothing else is written. */
-const batch = 1024;
+const batch = 512;
 
 /**
  * Takes every follower that has not failed to the end of the log. Those that are up to the log go first, so that making

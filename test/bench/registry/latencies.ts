@@ -8,16 +8,16 @@ interface Latencies {
   readonly delays: readonly number[];
 }
 
-/** How often the registry is asked what its checkpoint covers, ms. */
-const lookMs = 5;
+/** How often the registry is asked what its checkpoint covers, ms: often enough to tell seconds, too seldom to be a load. */
+const lookMs = 25;
 
 /** Pushes one after another, spread so that all stations together bring `rate` events a second. */
 export async function latencies({ server, stations }: Rig, bodies: readonly (readonly Body[])[], rate: number): Promise<Latencies> {
   const everyMs = (100 * stations.length * 1000) / rate;
   const answers: number[] = [];
   const delays: number[] = [];
-  const waits: Promise<void>[] = [];
-  await Promise.all(
+  const uncovered: { readonly size: number; readonly answered: number }[] = [];
+  const sending = Promise.all(
     stations.map(async (station, i) => {
       for (const body of bodies[i] ?? []) {
         const begun = performance.now();
@@ -25,21 +25,26 @@ export async function latencies({ server, stations }: Rig, bodies: readonly (rea
         if (sent.kind === 'refused') throw new Error(`refused: ${sent.problem.code}`);
         const answered = performance.now();
         answers.push(answered - begun);
-        waits.push(
-          covered(server, sent.headIndex + 1).then(() => {
-            delays.push(performance.now() - answered);
-          }),
-        );
+        uncovered.push({ size: sent.headIndex + 1, answered });
         await pause(Math.max(0, begun + everyMs - performance.now()));
       }
     }),
   );
-  await Promise.all(waits);
+  let sent = false;
+  const allSent = sending.finally(() => (sent = true));
+  // Told below, once those that were taken are covered.
+  allSent.catch(() => undefined);
+  while (!sent || uncovered.length > 0) {
+    const { covered } = await server.state();
+    const now = performance.now();
+    for (const one of uncovered.filter(({ size }) => size <= covered)) {
+      uncovered.splice(uncovered.indexOf(one), 1);
+      delays.push(now - one.answered);
+    }
+    await pause(lookMs);
+  }
+  await allSent;
   return { answers, delays };
-}
-
-async function covered(server: Rig['server'], size: number): Promise<void> {
-  while ((await server.state()).covered < size) await pause(lookMs);
 }
 
 function pause(ms: number): Promise<void> {
