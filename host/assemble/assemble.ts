@@ -1,5 +1,5 @@
 import { openStationStore } from '../../db/open.ts';
-import type { PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
+import type { Log, PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
 import type { ScannerHub } from '../../contract/scanners.ts';
 import { randomBytes } from '../../keys/random.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
@@ -7,7 +7,7 @@ import { createOffice } from '../../station/certificates/office.ts';
 import { gateOver } from '../../station/custody/contest.ts';
 import { Changes } from '../../station/feed/changes.ts';
 import { createPeople } from '../../station/people/people.ts';
-import { createRecorder } from '../../station/record/recorder.ts';
+import { createRecorder, type Recorder } from '../../station/record/recorder.ts';
 import { Sessions } from '../../station/record/sessions.ts';
 import { openStation, type Station } from '../../station/station.ts';
 import { eventKeyName } from '../../station/sync/install.ts';
@@ -26,6 +26,7 @@ import { renderCertificate } from '../paper/render.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
 import { linkUp } from './link-up.ts';
+import { keepOwnOfficers } from './own-officers.ts';
 import { joinRegistry, type RegistryChoice } from './registry-link.ts';
 
 export interface AssembleOptions {
@@ -109,6 +110,7 @@ async function assembleAround(
   const changed = () => changes.notify();
   const { pump, puller, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, registry, changed });
   recorder.subscribe(() => pump.poke());
+  const officers = registry === undefined ? undefined : ownOfficers(registry, store, recorder, log);
   const docks: DockChoice = {
     shelf: options.bench?.shelf.dir,
     drives: options.drives ?? [],
@@ -159,10 +161,21 @@ async function assembleAround(
       await puller.stop();
       await pump.stop();
       await scout.stop();
+      await officers?.settled();
       await registry?.close();
       store.close();
     },
   };
+}
+
+/** Keeps the supervisors of this station supervisors by the log of the registry that runs in it. */
+function ownOfficers(registry: OpenRegistry, store: StationStore, recorder: Recorder, log: Log): ReturnType<typeof keepOwnOfficers> {
+  const officers = keepOwnOfficers(registry, store, (cause) => log.note('grant_failed', { why: String(cause) }));
+  officers.look();
+  recorder.subscribe((facts) => {
+    if (facts.some(({ type }) => type === 'person.enrolled' || type === 'person.ended')) officers.look();
+  });
+  return officers;
 }
 
 /** An image has no label of its own: the serial it was given is what can be scanned. */
