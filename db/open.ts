@@ -58,6 +58,8 @@ function openFile(path: string): Database.Database {
     db.pragma('synchronous = FULL');
     // 16 MB of pages: copying them back into the file costs a commit several flushes, so it is done seldom.
     db.pragma('wal_autocheckpoint = 4000');
+    // What is erased is overwritten, not only let go of.
+    db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     db.exec('BEGIN EXCLUSIVE; COMMIT');

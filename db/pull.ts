@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { PullStore } from '../contract/pull-store.ts';
 import { isCustodyType } from '../domain/custody/life.ts';
+import { isControlEvent } from '../domain/ledger/chain.ts';
+import { openErasing } from './erasures.ts';
 import type { Projections } from './projections.ts';
 
 /** The part of the log that others wrote, and the lives it changes. */
@@ -24,11 +26,14 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
       WHERE p.authority = 1 AND p.log_index > ? ORDER BY p.log_index LIMIT 500`,
   );
 
+  const erase = openErasing(db);
+
   const take = db.transaction((step: Parameters<PullStore['take']>[0]) => {
     const changed = new Set<string>();
     for (const { index, entry, authority: bears } of step.entries) {
       if (known.get(entry.hash) === index && !bears) continue;
       const { type, subject } = entry.event;
+      if (isControlEvent(entry.event)) erase(entry);
       const bytes = own.get(entry.hash) === undefined ? entry.bytes : null;
       forget.run(entry.hash, index);
       put.run(index, entry.hash, bears ? 1 : 0, subject ?? null, isCustodyType(type) ? 1 : 0, bytes);
