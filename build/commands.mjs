@@ -14,8 +14,8 @@ import { ensureShell, ensureWindow } from './setup/window.mjs';
 
 const cli = join(root, 'host', 'cli', 'main.ts');
 
-/** Commands of the `custos` program that show the window's page. */
-const pageCommands = ['start', 'station'];
+/** Commands of the `custos` program that show the window's page or the console's. */
+const pageCommands = ['start', 'station', 'registry'];
 
 /** Runs one of our programs in place of this process. */
 function program(file, args) {
@@ -45,7 +45,7 @@ async function start(args) {
 
 async function custos(args) {
   await ensureModules();
-  if (pageCommands.includes(args[0])) await ensureWindow();
+  if (pageCommands.includes(args[0]) && !args.includes('fsck')) await ensureWindow();
   return program(cli, args);
 }
 

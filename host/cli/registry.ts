@@ -5,6 +5,7 @@ import { openRegistry } from '../../registry/open.ts';
 import { usualDataRoot } from '../data-folder.ts';
 import { machineClock } from '../machine/clock.ts';
 import { untilStopped } from './faults.ts';
+import { consoleOptions, sayConsole } from './registry-console.ts';
 import { registryFsckCommand } from './registry-fsck.ts';
 
 interface RegistryOptions {
@@ -15,6 +16,7 @@ interface RegistryOptions {
   readonly port: string;
   readonly guard?: string;
   readonly codes: string;
+  readonly console?: string;
 }
 
 /** `custos registry`: the central log, for stations on other machines. */
@@ -28,6 +30,7 @@ export function registryCommand(): Command {
     .option('--port <number>', 'port to listen on', '7480')
     .option('--guard <dir>', 'folder of the guard file; best on another volume than the log')
     .option('--codes <count>', 'print this many one-time codes for stations', '0')
+    .option('--console <file>', 'settings of the console as JSON: publicUrl, providers, limitHours')
     .action(async (options: RegistryOptions, command: Command) => {
       const { name } = options;
       // Asked for here, for `fsck` reads it from the data.
@@ -38,6 +41,7 @@ export function registryCommand(): Command {
 }
 
 async function runRegistry(options: RegistryOptions & { readonly name: string }): Promise<void> {
+  const shown = consoleOptions(options.console);
   const registry = await openRegistry({
     dataDir: options.data ?? join(usualDataRoot(), 'registry-server'),
     databaseUrl: options.database ?? process.env['DATABASE_URL'],
@@ -45,6 +49,7 @@ async function runRegistry(options: RegistryOptions & { readonly name: string })
     host: options.host,
     port: Number(options.port),
     ...(options.guard === undefined ? {} : { guardDir: options.guard }),
+    console: shown,
     clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
     report: (what, cause) =>
       process.stderr.write(
@@ -54,6 +59,7 @@ async function runRegistry(options: RegistryOptions & { readonly name: string })
   const say = (line: string): boolean => process.stdout.write(`${line}\n`);
   say(`Registry ${registry.name} listens on ${registry.url}`);
   say(`Log key, for auditors to pin: ${registry.logVkey}`);
+  await sayConsole(registry, shown, say);
   for (let left = Number(options.codes); left > 0; left -= 1)
     say(`One-time code for a station, good for 24 hours: ${await registry.enrolmentCode()}`);
   say('Press Enter for a one-time code for one station, Ctrl+C to stop.');
