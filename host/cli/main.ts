@@ -5,6 +5,7 @@ import { demoCommand } from './demo.ts';
 import { docksCommand } from './docks.ts';
 import { exportCommand } from './export.ts';
 import { saidAndDone } from './faults.ts';
+import { policyCommand } from './policy.ts';
 import { registryCommand } from './registry.ts';
 import { stationCommand } from './station.ts';
 import { verifyCommand } from './verify.ts';
@@ -20,6 +21,7 @@ const program = new Command('custos')
   .addCommand(demoCommand())
   .addCommand(docksCommand())
   .addCommand(verifyCommand())
-  .addCommand(exportCommand());
+  .addCommand(exportCommand())
+  .addCommand(policyCommand());
 
 process.exitCode = await saidAndDone(() => program.parseAsync(process.argv));

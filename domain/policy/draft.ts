@@ -1,0 +1,73 @@
+import { dataClass, destination } from '../custody/words.ts';
+import { media as allMedia } from '../drive/identity.ts';
+import { ruleFor, ladderFor } from './demand.ts';
+import { policy as policySchema, type Policy } from './policy.ts';
+import { methodCovers } from '../erase/technique.ts';
+
+/** What is wrong with a draft. `where` is the path of the key, or the line and column of a fault of the JSON itself. */
+export interface DraftFault {
+  readonly where: string;
+  readonly text: string;
+}
+
+export type Draft =
+  | { readonly kind: 'policy'; readonly policy: Policy; readonly warnings: readonly DraftFault[] }
+  | { readonly kind: 'bad'; readonly faults: readonly DraftFault[] };
+
+/** Reads a policy from the text of a JSON file. Strict: a key that nobody knows is a fault, for it would be obeyed by nobody. */
+export function readDraft(text: string): Draft {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { kind: 'bad', faults: [{ where: 'the file', text: error instanceof Error ? error.message : 'is no JSON' }] };
+  }
+  const read = policySchema.safeParse(value);
+  if (!read.success) {
+    return { kind: 'bad', faults: read.error.issues.map(({ path, message }) => ({ where: keyOf(path), text: message })) };
+  }
+  const faults = doubled(read.data);
+  return faults.length > 0 ? { kind: 'bad', faults } : { kind: 'policy', policy: read.data, warnings: gaps(read.data) };
+}
+
+/** Two rules of one id could not be told apart in what a drive was judged by. */
+function doubled({ rules }: Policy): DraftFault[] {
+  return rules.flatMap(({ id }, n) =>
+    rules.findIndex((rule) => rule.id === id) < n ? [{ where: `rules[${n}].id`, text: `the id ${id} is taken by an earlier rule` }] : [],
+  );
+}
+
+/** Legal, and perhaps not meant: what the policy is silent on, asks less for unknown data than for restricted, or cannot reach. */
+function gaps(policy: Policy): DraftFault[] {
+  const found: DraftFault[] = [];
+  for (const media of allMedia.options) {
+    for (const to of destination.options) {
+      for (const data of dataClass.options) {
+        const where = `${media}, ${data} data, ${to}`;
+        const rule = ruleFor(policy, media, data, to);
+        if (rule === undefined) found.push({ where, text: 'no rule fits: such drives stay where they are' });
+        // A medium that nobody knows has no ladder on purpose: it is bound for destruction.
+        else if (
+          media !== 'unknown' &&
+          rule.least !== 'destroy' &&
+          !ladderFor(policy, media).some((rung) => methodCovers(rung.method, rule.least))
+        )
+          found.push({ where, text: `rule ${rule.id} asks for ${rule.least}, which no technique of its ladder reaches` });
+      }
+      const unknown = ruleFor(policy, media, 'unknown', to);
+      const restricted = ruleFor(policy, media, 'restricted', to);
+      if (unknown !== undefined && restricted !== undefined && !methodCovers(unknown.least, restricted.least))
+        found.push({
+          where: `${media}, ${to}`,
+          text: 'asks less for unknown data than for restricted; unknown should count as the highest',
+        });
+    }
+  }
+  return found;
+}
+
+function keyOf(path: readonly PropertyKey[]): string {
+  return path.length === 0
+    ? 'the file'
+    : path.map((part, n) => (typeof part === 'number' ? `[${part}]` : `${n === 0 ? '' : '.'}${String(part)}`)).join('');
+}

@@ -1,0 +1,83 @@
+import { dataClass, type DataClass, type Destination } from '../custody/words.ts';
+import type { Media } from '../drive/identity.ts';
+import type { Method } from '../erase/technique.ts';
+import type { Policy, PolicyRule } from './policy.ts';
+
+/** A policy in plain language, for those who answer for it: one sentence per rule, in the order in which they are asked. */
+export function policySentences(policy: Policy): readonly string[] {
+  return [
+    ...policy.rules.map(ruleSentence),
+    ...policy.ladders.map(({ media, rungs }) =>
+      rungs.length === 0
+        ? `For ${mediaWords(media)} no technique is accepted.`
+        : `For ${mediaWords(media)} the order of choice is: ${rungs.map((rung) => `${plain(rung.technique)} (${methodWords[rung.method]})`).join(', ')}.`,
+    ),
+    ...policy.read_back.map(({ media, read_back: back }) =>
+      back.kind === 'full'
+        ? `Every byte of ${mediaWords(media)} is read back.`
+        : `Of ${mediaWords(media)}, ${back.sections} sections with ${back.per_section} places each are read back, ${back.share_permille / 10} % of a section at each place.`,
+    ),
+    ...policy.destroy.map(
+      ({ data_class: data, techniques }) => `Drives with ${dataWords(data)} data may be destroyed by: ${techniques.map(plain).join(', ')}.`,
+    ),
+    'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
+  ];
+}
+
+/** One rule as a sentence. */
+export function ruleSentence(rule: PolicyRule): string {
+  const whose = `${capital(mediaWords(rule.media))} with ${dataWords(rule.data_class)} data, bound for ${list(
+    rule.destination.map((to) => destinationWords[to]),
+    'or',
+  )}`;
+  const demand =
+    rule.least === 'destroy'
+      ? 'must be destroyed'
+      : `must reach at least ${methodWords[rule.least]}, and changing a key alone is ${rule.key_change_alone ? '' : 'not '}enough`;
+  return `${whose}: ${demand}${rule.witness ? ', with a witness' : ''}.`;
+}
+
+const methodWords: Readonly<Record<Method, string>> = { clear: 'Clear', purge: 'Purge', destroy: 'Destroy' };
+
+const mediaNames: Readonly<Record<Media, string>> = {
+  ata_hdd: 'ATA disks',
+  ata_ssd: 'ATA SSDs',
+  scsi_hdd: 'SCSI disks',
+  scsi_ssd: 'SCSI SSDs',
+  nvme_ssd: 'NVMe SSDs',
+  usb_flash: 'USB flash',
+  image: 'images',
+  unknown: 'unknown media',
+};
+
+const destinationWords: Readonly<Record<Destination, string>> = {
+  maker: 'the maker',
+  reuse: 'reuse',
+  vendor: 'a vendor',
+  destruction: 'destruction',
+  undecided: 'nowhere decided yet',
+};
+
+function mediaWords(media: readonly Media[]): string {
+  return list(
+    media.map((one) => mediaNames[one]),
+    'and',
+  );
+}
+
+function dataWords(classes: readonly DataClass[]): string {
+  return dataClass.options.every((one) => classes.includes(one)) ? 'any' : list(classes, 'or');
+}
+
+/** The standard's own name with spaces in the place of underscores. */
+function plain(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+function list(words: readonly string[], last: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
