@@ -1,3 +1,5 @@
+import { factOfEntry } from '../contract/ports.ts';
+import { joinedTo } from '../domain/conflicts/joined.ts';
 import { readFact } from '../domain/facts/facts.ts';
 import type { AnyFact, Fact, FactType } from '../domain/facts/facts.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
@@ -37,19 +39,9 @@ export function markOf({ event, hash }: Entry): Mark {
   };
 }
 
-/** The drive's ids: the one that is asked for and those that were joined with it. */
+/** The drive's ids: the one that is asked for and those that were joined with it and not parted from it again. */
 export function joinedSubjects(entries: readonly Entry[], subject: string): ReadonlySet<string> {
-  const joined = new Set([subject]);
-  for (let before = 0; before !== joined.size;) {
-    before = joined.size;
-    for (const link of all(tell(entries), 'drive.linked')) {
-      const { subject: one } = link.entry.event;
-      const { other } = link.body;
-      if (one === undefined || (!joined.has(one) && !joined.has(other))) continue;
-      joined.add(one).add(other);
-    }
-  }
-  return joined;
+  return new Set(joinedTo(subject, entries.filter(({ event }) => event.subject !== undefined).map(factOfEntry)));
 }
 
 /** The events about one drive, in order. */
