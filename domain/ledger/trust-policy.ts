@@ -1,4 +1,5 @@
 import { equal } from '../bytes.ts';
+import { shortName } from '../drive/names.ts';
 import { type Checkpoint, parseCheckpointText } from './checkpoint.ts';
 import { type Cosignature, cosignaturesOn, parseWitnessVkey, type WitnessKey } from './cosignature.ts';
 import { type NoteKey, parseNote, parseVkey, verifyNote } from './note.ts';
@@ -39,12 +40,12 @@ export function parseTrustPolicy(text: string): ReadPolicy {
   const grouped = new Set<string>();
   let quorum: Quorum | undefined;
   const define = (name: string, rule: Quorum): void => {
-    if (name === 'none' || names.has(name)) throw new BadLine(`the name ${name} is taken`);
+    if (name === 'none' || names.has(name)) throw new BadLine(`the name ${shortName(name, 40)} is taken`);
     names.set(name, rule);
   };
   const known = (name: string): Quorum => {
     const rule = names.get(name);
-    if (rule === undefined) throw new BadLine(`${name} is not defined above`);
+    if (rule === undefined) throw new BadLine(`${shortName(name, 40)} is not defined above`);
     return rule;
   };
   const read = ([word, ...items]: readonly string[]): void => {
@@ -62,7 +63,7 @@ export function parseTrustPolicy(text: string): ReadPolicy {
         define(items[0] ?? 'none', readGroup(items, known));
         for (const member of items.slice(2)) {
           // Nobody may count twice towards a quorum.
-          if (grouped.has(member)) throw new BadLine(`${member} is in a group already`);
+          if (grouped.has(member)) throw new BadLine(`${shortName(member, 40)} is in a group already`);
           grouped.add(member);
         }
         return;
