@@ -65,7 +65,12 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller
   });
   const bundles: BundleNeeds = { store, keys, clock: machineClock, waits: syncWaits, share: () => 1 };
   const link: RegistryLink = {
-    view: () => ({ ...pump.view(), ...(parts.registry === undefined ? {} : { embedded: true }) }),
+    view() {
+      const view = pump.view();
+      // What goes out comes first; what comes in has troubles of its own.
+      const problem = view.problem ?? store.pull.problem();
+      return { ...view, ...(problem === undefined ? {} : { problem }), ...(parts.registry === undefined ? {} : { embedded: true }) };
+    },
     resume() {
       pump.resume();
       puller.resume();

@@ -53,6 +53,11 @@ const problems = {
   log_went_back: 'The registry showed an older log than before, and it is no part of it. What it showed is kept as evidence.',
   split_view: 'The registry showed two different logs. What it showed is kept as evidence; call the people who run it.',
   bad_ack: 'The answer is not signed by the registry that this station knows. Check the address.',
+  feed_not_believed:
+    'The registry told of something that its own keys do not bear out. Nothing of it was taken; call the people who run it. Sending goes on.',
+  cursor_ahead:
+    'The registry has less than it had told before: it was restored from a copy. Everything is read again; what was read is kept.',
+  unclear_answer: 'The registry’s answer about other stations could not be read. Sending goes on; it is asked again in a few minutes.',
   auth: 'The registry at this address does not know this station. Check the address.',
   not_enrolled: 'The registry does not know this station. It may be another one, or restored from an old copy.',
   read_only: 'The registry takes nothing until its people have looked at its log.',
