@@ -11,7 +11,7 @@ import { startModel } from '../kit/model-server.ts';
 import { test } from '../kit/test.ts';
 
 const sizeBytes = 8 * 1024 * 1024;
-const drive = { ...demoDrives.nvme, blocks: sizeBytes / 4096, erase_s: 200, nvme: { ...demoDrives.nvme.nvme, media_verification: true } };
+const drive = { ...demoDrives.nvme, blocks: sizeBytes / 4096, erase_s: 200, nvme: { media_verification: true } };
 const subsystem = 'nqn.2026-01.test.custos:drive';
 
 const shelf = await createShelf('/tmp/shelf', { bays: [{ port: 'virtual/1', name: 'Bay 1', drive }], timeScale: 10 });
