@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { utf8 } from '../../../domain/bytes.ts';
 import { canonicalText } from '../../../domain/ledger/canonical.ts';
 import type { Entry } from '../../../domain/ledger/entry.ts';
@@ -55,6 +56,8 @@ async function fill(store: RegistryStore, events: number, genesis: string): Prom
   const drives = Math.ceil(events / eventsOfADrive);
   let prev = genesis;
   for (let at = 0; at < events; at += perPush) {
+    // SQLite answers at once: signals are heard between pushes.
+    await nextTurn();
     const entries = Array.from({ length: Math.min(perPush, events - at) }, (_, i): Entry => {
       const event = eventAt(at + i + 1, prev, driveAt((at + i) % drives));
       const text = canonicalText(event);
