@@ -195,11 +195,18 @@ function rewind({ world, registry, observer }: Stage): void {
 }
 
 function restore({ world }: Stage, host: StationHost): void {
-  if (host.running?.store.facts.chain() === undefined) return;
+  if (host.running?.store.sync.state().pins === undefined) return;
   const older = host.disk.image();
+  const [files, mark] = [host.keys.files, host.install.mark];
+  // The whole disk, or the store alone beside the newer keys.
+  const whole = world.random.chance(0.5);
   world.after(world.paced(3_000 + world.random.below(60_000)), undefined, () => {
     host.crash();
     host.disk.putBack(older);
+    if (whole) {
+      host.keys.putBack(files);
+      host.install.mark = mark;
+    }
     host.past.add('restored');
     world.say(`${host.name} put back`);
     host.start();

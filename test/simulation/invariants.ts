@@ -129,22 +129,26 @@ function nothingLost({ world, registry, observer, stations }: Scene, log: Log): 
   for (const host of stations) {
     const chain = host.chain();
     const { phase, problem } = host.phase();
-    const stopped = host.past.size > 0 && (phase === 'frozen' || frozen.has(chain[0]?.station ?? ''));
-    const lost = chain.filter(({ hash }) => !isIn(hash));
+    const stopped = host.past.size > 0 && (phase === 'frozen' || phase === 'refused' || frozen.has(chain[0]?.station ?? ''));
+    const lost = chain.filter((own) => !isIn(own.hash) && !(own.type === 'event.recovered' && isIn(toldBy(own))));
     if (lost.length > 0 && !stopped && !(observer.rewound && phase !== 'running'))
       world.broken(
         'I1 nothing committed is lost',
         `${host.name} (${phase} ${problem ?? ''}): ${lost.length} of ${chain.length} are not in the log, from seq ${lost[0]?.seq ?? 0} on`,
       );
-    if (host.past.size === 0 && phase !== 'running' && phase !== 'none' && !observer.rewound && !isCloned(host, stations))
+    if (host.past.size === 0 && phase !== 'running' && phase !== 'none' && !observer.rewound)
       world.broken('I16 an honest station is never stopped', `${host.name}: ${phase} ${problem ?? ''}`);
+    if (host.past.size === 1 && host.past.has('restored') && phase === 'frozen' && !observer.rewound)
+      world.broken('I8 a restored station goes on in a new epoch', `${host.name}: ${problem}`);
     if (host.past.size === 0 && problem !== null && !observer.rewound)
       world.broken('I16 an honest station sees no fault', `${host.name}: ${problem}`);
   }
 }
 
-function isCloned(host: StationHost, stations: readonly StationHost[]): boolean {
-  return stations.some((other) => other !== host && other.keys === host.keys);
+/** What was itself a second telling is told again as what it was first. */
+function toldBy({ entry }: { readonly entry: Uint8Array }): string {
+  const opened = openEntry(new Uint8Array(entry));
+  return opened.kind === 'entry' ? String(opened.entry.event.body['event']) : '';
 }
 
 /** I9: a log that was put back with its guard and went on differently is found by the stations, or by what they have seen. */
@@ -188,9 +192,12 @@ function forks({ world, registry, stations, observer }: Scene, log: Log): void {
     });
     if (other === undefined) continue;
     const { phase } = host.phase();
-    if (phase === 'running' && !log.entries.some(({ event }) => event.type === 'epoch.opened' && event.body['station'] === other.station))
+    // What a person has let go on counts from a new epoch; the other story stays where it is.
+    const isAnew = log.entries.some(({ event }) => event.type === 'epoch.opened' && event.body['station'] === other.station);
+    if (isAnew) continue;
+    if (phase === 'running')
       world.broken('I8 a restored or cloned station is stopped', `${host.name} tells another story from seq ${other.seq} on and runs`);
-    if (!observer.rewound && frozen.get(other.station) !== true && phase !== 'frozen')
+    if (!observer.rewound && frozen.get(other.station) !== true && phase !== 'frozen' && phase !== 'refused')
       world.broken('I8 a restored or cloned station adds nothing silently', `${host.name} ${other.seq}`);
   }
 }

@@ -52,7 +52,7 @@ export const quickKeys: SimKeys = {
   },
 };
 
-const realVerifier = createVerifier();
+const realVerifier = createVerifier(); // the one that stays on this thread
 export const realKeys: SimKeys = {
   signer: (name) => kept(`real ${name}`, () => signerFromSeed(Uint8Array.from(digest('real key', name)))),
   verifier: realVerifier,

@@ -1,9 +1,11 @@
+import './in-step.ts';
 import { Byzantine } from './byzantine.ts';
 import { happen, restartSoon, type Stage, weatherOf } from './incidents.ts';
 import { holdAll } from './invariants.ts';
 import { quickKeys, realKeys } from './keys.ts';
 import { calm, Network } from './network.ts';
 import { Observer } from './observer.ts';
+import { officers } from './officer.ts';
 import { RegistryHost } from './registry-host.ts';
 import { StationHost } from './station-host.ts';
 import { World } from './world.ts';
@@ -27,6 +29,8 @@ const troubleMs = 120_000;
 const healMs = 600_000;
 /** Every so many seeds the platform's own Ed25519 signs, which is slower. */
 const realEvery = 16;
+/** Every so many seeds all that the registry made of its log is made anew beside it. */
+const checkEvery = 20;
 
 /** One seed, from its first start to the quiet after the last fault. */
 export async function playSeed(seed: number, options: { readonly whole?: boolean } = {}): Promise<Played> {
@@ -62,10 +66,12 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
   for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.start();
   letIn(stage, evil);
   people(stage);
+  officers({ world, registry, stations: [...stations, ...(evil === undefined ? [] : [evil])] });
   const each = (): void => observer.look();
   await world.run(world.startMs + world.paced(troubleMs), undefined, each);
   await heal(stage, each);
   holdAll({ world, registry, observer, stations });
+  if (seed % checkEvery === 0) await projections(stage);
   const logged = Number(registry.disk.database.prepare('SELECT count(*) FROM events').pluck().get());
   registry.crash();
   for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.crash();
@@ -82,18 +88,36 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
   };
 }
 
+/** I11: what the registry has made of its log is what it would make of it anew. */
+async function projections({ world, registry }: Stage): Promise<void> {
+  const projector = registry.ledger?.projector;
+  if (projector === undefined) return;
+  // What is read here is no part of the story.
+  world.inOneGo = true;
+  for (const { name } of projector.all()) {
+    let found: Awaited<ReturnType<typeof projector.check>> | undefined;
+    void projector.check(name).then((result) => (found = result));
+    // A follower that is in the middle of its work has to end first, and for that the world goes on.
+    while (found === undefined) await world.run(world.nowMs + 10, () => found !== undefined);
+    if (found?.kind === 'differs')
+      world.broken('I11 rebuilt is live', `${name}, ${found.table}: ${found.live ?? 'no row'} is ${found.anew ?? 'no row'}`);
+  }
+  world.inOneGo = false;
+}
+
 /** Stations ask to be let in until they are; an operator makes the codes. */
 function letIn({ world, registry, stations }: Stage, evil: StationHost | undefined): void {
   for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) {
     let code: string | undefined;
+    const badCode = (): void => void (code = undefined);
     const ask = (): void => {
       if (host.running?.store.facts.chain() !== undefined) return;
       world.after(world.paced(15_000 + world.random.below(20_000)), undefined, ask);
-      if (code !== undefined) return host.enrol(code);
-      void registry.ledger?.desk.makeCode({ approves: true }).then(
+      if (code !== undefined) return host.enrol(code, badCode);
+      void registry.ledger?.desk.makeCode(world.random.chance(0.5) ? { approves: true } : {}).then(
         (made) => {
           code = made;
-          host.enrol(made);
+          host.enrol(made, badCode);
         },
         () => undefined,
       );

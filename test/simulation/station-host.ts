@@ -1,13 +1,17 @@
-import type { Clock, KeyStore, StationStore } from '../../contract/ports.ts';
+import type { Clock, StationStore } from '../../contract/ports.ts';
 import { stationStoreOver } from '../../db/open.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { driveId, technicianId } from '../../domain/ledger/ids.ts';
 import { createRecorder, type Recorder } from '../../station/record/recorder.ts';
 import { Sessions } from '../../station/record/sessions.ts';
 import { enrol } from '../../station/sync/enrol.ts';
+import { checkInstall, eventKeyName, installValues, noteAcked } from '../../station/sync/install.ts';
 import { createPump, type Pump } from '../../station/sync/pump.ts';
+import { tellAgain } from '../../station/sync/recover.ts';
+import { rotateEventKey } from '../../station/sync/rotate.ts';
 import { Disk, diskError, fateOf, Mood } from './disks.ts';
-import { digestOf, type SimKeys } from './keys.ts';
+import { InstallDisk, KeyRing } from './key-ring.ts';
+import type { SimKeys } from './keys.ts';
 import type { Network } from './network.ts';
 import { authority } from './registry-host.ts';
 import { Power, PowerLost, type World } from './world.ts';
@@ -16,6 +20,16 @@ import { Power, PowerLost, type World } from './world.ts';
 const reads =
   /^(chain|toRecover|asked|newestCustodyEvent|state|outbox|hashAt|checkpoint|unproven|proof|ackCovering|counts|kept|job|openJobs|by[A-Z].*|all|life|row|find)$/;
 const drives = 4;
+
+/** An event that this station wrote. */
+interface Own {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly station: string;
+  readonly type: string;
+  readonly entry: Buffer;
+}
 
 interface Running {
   readonly power: Power;
@@ -37,7 +51,8 @@ export class StationHost {
   /** What became of its disk: put back from an older copy, or copied while it ran on. */
   readonly past: Set<'restored' | 'cloned'> = new Set();
   recorded = 0;
-  readonly keys: KeyStore;
+  readonly keys: KeyRing;
+  readonly install: InstallDisk;
   readonly #simKeys: SimKeys;
   readonly #world: World;
   readonly #network: Network;
@@ -52,12 +67,10 @@ export class StationHost {
     this.#simKeys = parts.keys;
     this.disk = new Disk('station');
     if (likeness !== undefined) this.disk.putBack(likeness.disk.image());
-    this.keys = likeness?.keys ?? {
-      event: parts.keys.signer(`${name} event`),
-      transport: parts.keys.signer(`${name} transport`),
-      nextKeyDigest: digestOf(parts.keys.signer(`${name} next`)),
-      verifier: parts.keys.verifier,
-    };
+    this.keys = new KeyRing(parts.keys, name, likeness?.keys.files);
+    // A copied machine has its files in the same place, a copied folder need not.
+    this.install = new InstallDisk(likeness !== undefined && parts.world.random.chance(0.7) ? likeness.install.id : name);
+    if (likeness !== undefined) this.install.mark = likeness.install.mark;
   }
 
   get wallMs(): number {
@@ -80,6 +93,12 @@ export class StationHost {
       },
     };
     const sessions = new Sessions(clock);
+    const { keys, install } = this;
+    this.act('checking', () => {
+      keys.settle(store.secrets.kept(eventKeyName));
+      const fault = checkInstall({ store, keys, guard: install, random });
+      if (fault !== undefined) world.say(`${power.name} does not believe its store: ${fault}`);
+    });
     const recorder = createRecorder({ store, keys: this.keys, sessions, clock, random, gate: () => ({ kind: 'legal' }), log });
     const timer = {
       after: (ms: number, run: () => void) => {
@@ -101,6 +120,14 @@ export class StationHost {
       random,
       log,
       waits: { timeSamples: 1 },
+      tellAgain: () => tellAgain({ store, recorder }),
+      lifeBegan() {
+        sessions.endAll();
+        if (store.secrets.kept(eventKeyName) !== keys.event.keyId) keys.promoteFresh();
+        world.say(`${power.name} begins a new life`);
+      },
+      acknowledged: () => noteAcked({ store, guard: install }),
+      bind: () => installValues({ keys, guard: install }),
     });
     this.running = { power, store, recorder, sessions, pump };
     world.say(`${power.name} starts`);
@@ -134,6 +161,11 @@ export class StationHost {
     }
   }
 
+  /** Something that somebody at this machine says aloud. */
+  tell(what: string): void {
+    this.#world.say(`${this.name} ${what}`);
+  }
+
   /** People do their work: a few facts in one transaction, some signed by a session key, some with sealed values. */
   record(): void {
     const { random } = this.#world;
@@ -143,6 +175,10 @@ export class StationHost {
       const claims = Array.from({ length: 1 + random.below(3) }, () => this.#fact(first));
       recorder.record(claims);
       this.recorded += claims.length;
+      if (store.sync.state().phase === 'running' && random.chance(0.05)) {
+        rotateEventKey({ store, recorder, keys: this.keys }, first as Parameters<typeof rotateEventKey>[1]); // made by `technicianId`
+        this.#world.say(`${this.name} goes on with its next key`);
+      }
       this.#world.say(`${this.name} recorded ${claims.length}`);
       if (random.chance(0.8)) pump.poke();
     });
@@ -214,21 +250,24 @@ export class StationHost {
     };
   }
 
-  /** Asks to be let in until it is. */
-  enrol(code: string): void {
+  /** Asks to be let in. A code that the registry does not know is told, for another one is needed. */
+  enrol(code: string, badCode: () => void): void {
     const { running } = this;
     if (running === undefined || running.store.facts.chain() !== undefined) return;
     const who = {};
     const connection = this.#network.connect(this.name, running.power, who);
     this.#world.working(who);
     enrol(
-      { store: running.store, keys: this.keys },
+      { store: running.store, keys: this.keys, bind: () => installValues({ keys: this.keys, guard: this.install }) },
       { connection, url: `https://${authority}`, code, name: this.name, site: 'Site 1', platform: 'linux' },
     ).then(
       (outcome) => {
         this.#world.waiting(who);
         if (!running.power.on) return;
         this.#world.say(`${this.name} enrolment: ${outcome.kind} ${outcome.kind === 'refused' ? outcome.why : ''}`);
+        if (outcome.kind === 'refused' && outcome.why === 'bad_code') badCode();
+        // Sessions that were opened in the chain of its own are strangers to the new one.
+        if (outcome.kind === 'enrolled') running.sessions.endAll();
         if (outcome.kind === 'enrolled') running.pump.poke();
       },
       () => this.#world.waiting(who),
@@ -271,11 +310,9 @@ export class StationHost {
   }
 
   /** The story that this station tells now: its own events, by life and seq. */
-  chain(): readonly { readonly epoch: number; readonly seq: number; readonly hash: string; readonly station: string }[] {
+  chain(): readonly Own[] {
     return this.disk.database
-      .prepare<[], { epoch: number; seq: number; hash: string; station: string }>(
-        'SELECT epoch, seq, hash, station FROM events JOIN chains USING (life) ORDER BY life, seq',
-      )
+      .prepare<[], Own>('SELECT epoch, seq, hash, station, type, entry FROM events JOIN chains USING (life) ORDER BY life, seq')
       .all();
   }
 

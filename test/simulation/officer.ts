@@ -1,0 +1,73 @@
+import { requestWords } from '../../domain/ledger/request-words.ts';
+import { askForEpoch } from '../../station/sync/epoch.ts';
+import { epochReasonOf } from '../../station/sync/link.ts';
+import type { RegistryHost } from './registry-host.ts';
+import type { StationHost } from './station-host.ts';
+import type { World } from './world.ts';
+
+/** Longest time between two looks of the officer, in virtual ms of a long story. */
+const lookMs = 12_000;
+
+/**
+ * People who decide. One stands at each station whose chain stands still and asks for a new epoch; an officer compares
+ * the words and lets in whom a station's screen shows too. What a request got is not decided twice.
+ */
+export function officers(parts: {
+  readonly world: World;
+  readonly registry: RegistryHost;
+  readonly stations: readonly StationHost[];
+}): void {
+  const { world, registry, stations } = parts;
+  let deciding = false;
+  const look = (): void => {
+    world.after(world.paced(world.random.below(lookMs)), undefined, look);
+    const ledger = registry.ledger;
+    if (ledger === undefined) return;
+    for (const host of stations) askAgainFor(host);
+    if (deciding || ledger.integrator.alarm() !== undefined) return;
+    const power = registry.lives.findLast((life) => life.built?.ledger === ledger)?.power;
+    deciding = true;
+    const decided = (): void => {
+      deciding = false;
+      world.sign();
+    };
+    // An officer whose registry dies under the hand begins anew with the next one.
+    world.after(world.paced(10_000), undefined, () => {
+      if (power?.on === false) deciding = false;
+    });
+    void decide(parts, ledger).then(decided, (cause: unknown) => {
+      world.say(`officer: ${cause instanceof Error ? cause.message : String(cause)}`);
+      decided();
+    });
+  };
+  world.after(world.paced(world.random.below(lookMs)), undefined, look);
+}
+
+/** The person at a station that stands still. A request that was refused is followed by another one. */
+function askAgainFor(host: StationHost): void {
+  const reason = epochReasonOf(host.phase().problem ?? undefined);
+  if (reason === undefined || host.phase().phase !== 'frozen' || host.past.has('cloned')) return;
+  host.act('asking for an epoch', ({ store, pump }) => {
+    const mustBeNew = reason === 'cloned' || reason === 'key_lost';
+    const isAsked = askForEpoch({ store, keys: host.keys }, reason, mustBeNew ? { fresh: host.keys.prepareFresh() } : {});
+    if (isAsked) host.tell(`asks for an epoch: ${reason}`);
+    pump.poke();
+  });
+}
+
+async function decide(
+  { world, stations }: Parameters<typeof officers>[0],
+  { desk, epochs }: NonNullable<RegistryHost['ledger']>,
+): Promise<void> {
+  const shown = new Set(stations.map((host) => host.running?.store.sync.asked()?.words.join(' ')));
+  for (const { request, name } of await desk.waiting()) {
+    if (!shown.has(requestWords(request).join(' '))) continue;
+    const { kind } = await desk.approve(request, undefined);
+    world.say(`officer lets ${name} in: ${kind}`);
+  }
+  for (const { request, station } of await epochs.waiting()) {
+    if (!shown.has(requestWords(request).join(' '))) continue;
+    const { kind } = await epochs.approve(request, undefined);
+    world.say(`officer opens an epoch for ${station}: ${kind}`);
+  }
+}
