@@ -14,10 +14,10 @@ interface Column {
   readonly pk: number;
 }
 
-/** Small cells are flipped at every byte, larger ones at every so many. */
+/** Cells up to this many bytes are flipped four times as densely as larger ones. */
 const wholeUpTo = 44;
 
-/** Every flip of every cell of these tables: one bit of each byte, one character of each text, the next number of each number. */
+/** Flips of every cell of these tables, `stride` bytes apart: a bit of a byte, a character of a text, the numbers beside a number. Tables without row ids are left out. */
 export function* flipsOf(database: Database.Database, tables: readonly string[], stride: number): Generator<Flip> {
   for (const table of tables) {
     const columns = database.prepare<[], Column>(`SELECT name, pk FROM pragma_table_info('${table}')`).all();
