@@ -7,6 +7,7 @@ import { syncFolder } from '../../keys/durable-file.ts';
 import { createVerifier, generateSigner, signerFromSeed } from '../../keys/ed25519.ts';
 import { openKeyFile, readKeyFile } from '../../keys/key-file.ts';
 import { unwrapPrivateKey, wrapPrivateKey } from '../../keys/pin.ts';
+import { usePlatformHash } from '../../keys/platform-hash.ts';
 import { selfTestSigning } from '../../keys/self-test.ts';
 
 /**
@@ -19,6 +20,7 @@ import { selfTestSigning } from '../../keys/self-test.ts';
  */
 export function openStationKeys(folder: string, eventKeyId?: string): RotatingKeys {
   selfTestSigning();
+  usePlatformHash();
   const at = (name: string): string => join(folder, `${name}.json`);
   finishChange(at, eventKeyId);
   let event: Signer = openKeyFile(at('event'));
