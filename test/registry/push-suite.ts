@@ -101,6 +101,14 @@ export function pushSuite(): void {
       });
     });
 
+    test('with events missing before it is a gap even when its keys came with those events and are not known yet', async () => {
+      const { registry, station } = await start();
+      const { station: stranger } = await enrol(registry);
+      const later = stationOf(station.id, station.genesis, stranger.event, station.transport);
+      for (let i = 0; i < 3; i++) later.seal();
+      expect(refused(await push(registry, later, later.chain.slice(2)))).toMatchObject({ code: 'gap', head: { seq: 0 } });
+    });
+
     test('with one bad signature names its index and takes nothing, also what stands before it', async () => {
       const { registry, station } = await start();
       const [first, second] = [station.seal(), station.seal()];

@@ -296,6 +296,17 @@ describe('a pump that stopped', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(now.wire.seen).toEqual([]);
   });
+
+  it('cuts a back-off to the longest one when the clock that kept it was set back since', async () => {
+    const now = await scene();
+    now.bench.store.sync.keep({ tries: 2, notBeforeMs: Date.now() + 86_400_000 });
+    const pump = pumpOf(now.bench, { waits: { ...quick, lastBackOffMs: 300 } });
+    closing.push(() => pump.stop());
+    now.bench.recorder.record([claim(now.person, 1)]);
+    pump.start();
+    await until('in step', inStep(now.bench, pump));
+    await expectWhole(now);
+  });
 });
 
 describe('enrolling', () => {
