@@ -15,6 +15,8 @@ export interface Found {
   readonly events: readonly Node[];
   /** Every event in it; those that no other rests on are the branch heads. */
   readonly members: readonly Node[];
+  /** Claims that know nothing of each other: all that is parallel to one of the members is a member. */
+  readonly isParallel: boolean;
 }
 
 /** A resolution in force, and what it closed. */
@@ -46,9 +48,9 @@ export function findOpen(scope: Scope): readonly Found[] {
   return [...parallelClaims(scope), ...afterEnd(scope), ...twoPlaces(scope), ...singles(scope)].filter(({ id }) => !closed.has(id));
 }
 
-function found(kind: ConflictClass, events: readonly Node[], members: readonly Node[]): Found {
+function found(kind: ConflictClass, events: readonly Node[], members: readonly Node[], isParallel = false): Found {
   const hashes = events.map(({ event }) => event.hash);
-  return { id: conflictIdOf(kind, hashes), class: kind, events, members };
+  return { id: conflictIdOf(kind, hashes), class: kind, events, members, isParallel };
 }
 
 function isIn({ bound }: Scope, node: Node): boolean {
@@ -63,10 +65,10 @@ function isEnd(scope: Scope, node: Node): boolean {
   return marked(scope, node).standing?.kind === 'ended';
 }
 
-/** What `node` need not be held against any more, by chain: what a resolution of one of these classes looked at together with it. */
-function settledFor(scope: Scope, node: Node, classes: readonly ConflictClass[], start: Uint32Array): Uint32Array {
+/** What `node` need not be held against any more, by chain: what a resolution of such a conflict looked at together with it. */
+function settledFor(scope: Scope, node: Node, isSuch: (conflict: Found) => boolean, start: Uint32Array): Uint32Array {
   return scope.settled
-    .filter(({ found: its, members }) => classes.includes(its.class) && members.has(node))
+    .filter(({ found: its, members }) => isSuch(its) && members.has(node))
     .reduce<Uint32Array>((past, { node: resolution }) => joinPasts(past, resolution.past), start);
 }
 
@@ -76,7 +78,8 @@ function parallelClaims(scope: Scope): readonly Found[] {
   const lanes = lanesOf(order, (node) => isIn(scope, node) && marked(scope, node).isClaim === true);
   const groups = new Groups(order);
   for (const node of lanes.flatMap((lane) => lane.nodes)) {
-    const past = settledFor(scope, node, ['double_claim', 'after_end'], node.past);
+    // Not those of what came after an end: they did not look at what was parallel, so either of two could decide.
+    const past = settledFor(scope, node, ({ isParallel }) => isParallel, node.past);
     for (const lane of lanes) {
       const to = firstWhere(lane, ({ position }) => position >= node.position);
       groups.join(node, lane, countBefore(lane, past[lane.chain] ?? 0), to);
@@ -86,7 +89,7 @@ function parallelClaims(scope: Scope): readonly Found[] {
   return groups.all().map((group) => {
     // A resolution that was overtaken belongs to the id, so that the conflict does not take up the one it had before.
     const events = [...new Set([...firstOf(group), ...group.filter((node) => resolutions.has(node))])];
-    return found(group.some((node) => isEnd(scope, node)) ? 'after_end' : 'double_claim', events, group);
+    return found(group.some((node) => isEnd(scope, node)) ? 'after_end' : 'double_claim', events, group, true);
   });
 }
 
@@ -106,7 +109,7 @@ function afterEnd(scope: Scope): readonly Found[] {
     const between = revived
       .filter((each) => restsOn(node, each.node))
       .reduce<Uint32Array>((past, each) => joinPasts(past, each.node.past), new Uint32Array(node.past.length));
-    const past = settledFor(scope, node, ['after_end'], between);
+    const past = settledFor(scope, node, (each) => each.class === 'after_end', between);
     for (const lane of ends)
       groups.join(node, lane, countBefore(lane, past[lane.chain] ?? 0), countBefore(lane, node.past[lane.chain] ?? 0));
   }
@@ -131,7 +134,7 @@ function twoPlaces(scope: Scope): readonly Found[] {
   const groups = new Groups(order);
   const latest = (node: Node): number => order.beforeIndex[node.position] ?? Number.POSITIVE_INFINITY;
   const hold = (node: Node, against: readonly Lane[]): void => {
-    const past = settledFor(scope, node, ['same_drive_two_places'], node.past);
+    const past = settledFor(scope, node, (each) => each.class === 'same_drive_two_places', node.past);
     for (const lane of against) {
       if (!isElsewhere(node, lane)) continue;
       const from = firstWhere(lane, (other) => latest(other) >= node.afterSize);

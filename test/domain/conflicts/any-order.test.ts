@@ -35,6 +35,11 @@ function step(act: (typeof acts)[number], teller: Teller, one: string, other: st
   if (act === 'checkpoint') teller.seen = all.length;
 }
 
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+}
+
 describe('conflicts are a function of the set of events', () => {
   test('any order, any duplicates, before and after they have a place in the log', () => {
     fc.assert(
@@ -49,6 +54,19 @@ describe('conflicts are a function of the set of events', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('a resolution of what came after an end leaves open what was parallel, whichever of the two is looked at first', () => {
+    const events = play([
+      ['destroy', 0, 0, 0],
+      ['claim', 0, 0, 0],
+      ['claim', 2, 0, 0],
+      ['resolve', 2, 0, 0],
+    ]);
+    const expected = contestOf(events);
+    expect(expected.closed).toHaveLength(1);
+    expect(expected.open.map((each) => each.class)).toEqual(['after_end']);
+    for (const order of permutations(events)) expect(contestOf(order)).toEqual(expected);
   });
 
   test('what a resolution closed stays closed, whatever is told later; ids are never taken up again', () => {
