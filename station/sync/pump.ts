@@ -129,12 +129,21 @@ function callerOf({ keys, clock, random }: PumpNeeds, { callMs }: SyncWaits, con
 
 /** Asks whether the officer has decided. What is granted has begun when this answers. */
 async function isGranted(needs: PumpNeeds, caller: Caller, asked: Asked): Promise<boolean> {
-  const outcome =
-    asked.kind === 'enrolment' ? (await askAgain(needs, caller.connection)).kind : await carryEpochRequest(needs, caller, asked);
-  const granted = outcome === 'enrolled' || outcome === 'opened';
-  if (granted) needs.lifeBegan?.();
-  needs.changed?.();
-  return granted;
+  const before = lifeOf(needs.store);
+  try {
+    const outcome =
+      asked.kind === 'enrolment' ? (await askAgain(needs, caller.connection)).kind : await carryEpochRequest(needs, caller, asked);
+    return outcome === 'enrolled' || outcome === 'opened';
+  } finally {
+    // What stands in the store decides, not whether keeping it was answered: a disk may fail with the commit done.
+    if (lifeOf(needs.store) !== before) needs.lifeBegan?.();
+    needs.changed?.();
+  }
+}
+
+function lifeOf({ facts }: PumpNeeds['store']): string | undefined {
+  const chain = facts.chain();
+  return chain === undefined ? undefined : `${chain.identity.station} ${chain.identity.epoch}`;
 }
 
 /** Pushes once; when nothing is left, looks at the log and fetches what it proves. @returns how long to rest, in ms */

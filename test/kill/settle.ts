@@ -8,6 +8,7 @@ import { utf8 } from '../../domain/bytes.ts';
 import { currentJob, stateOf } from '../../domain/custody/life.ts';
 import { chainFault } from '../../domain/ledger/chain.ts';
 import { openEntry } from '../../domain/ledger/entry.ts';
+import { controlStation } from '../../domain/ledger/ids.ts';
 import type { AssembledStation } from '../../host/assemble/assemble.ts';
 import { countPlanted } from '../../host/demo/planted.ts';
 import { connectInProcess } from '../../host/demo/window.ts';
@@ -161,8 +162,15 @@ async function checkRegistry(assembled: AssembledStation, when: string): Promise
     there.length === counts.here && there.every((hash, index) => hash === own[index]),
     `${when}: the registry has another chain: ${there.length} against ${own.length}`,
   );
-  // Two control events stand before the station's own: the registry's birth and the enrolment.
-  must((await ledger.logSize()) === own.length + 2, `${when}: the log has ${await ledger.logSize()} entries for ${own.length} facts`);
+  // Besides, the registry's own: its birth, the enrolment, and the roles of the station's people. A conflict or a fork would be a fault.
+  const log = (await ledger.entries(0, await ledger.logSize())).map((bytes) => openEntry(new Uint8Array(bytes)));
+  const others = log.flatMap((opened) =>
+    opened.kind === 'entry' && opened.entry.event.station === controlStation ? [opened.entry.event.type] : [],
+  );
+  must(
+    log.length === own.length + others.length && others.every((type) => ['log.opened', 'station.enrolled', 'role.granted'].includes(type)),
+    `${when}: the log has ${log.length} entries for ${own.length} facts and ${others.join(' ')}`,
+  );
   const indexes = factsOf(assembled).flatMap(({ logIndex }) => (logIndex === undefined ? [] : [logIndex]));
   must(
     new Set(indexes).size === indexes.length && indexes.every((index, i) => i === 0 || index > (indexes[i - 1] ?? -1)),

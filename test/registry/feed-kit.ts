@@ -28,7 +28,7 @@ export async function problemOf(answer: Promise<Response>): Promise<Problem> {
   return problem.parse(await (await answer).json());
 }
 
-async function pageOf<End>(response: Response, endOf: (last: unknown) => End): Promise<Page<End>> {
+export async function pageOf<End>(response: Response, endOf: (last: unknown) => End): Promise<Page<End>> {
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   const lines = text.split('\n');

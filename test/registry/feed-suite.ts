@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { feedLimits, watchAnswer } from '../../contract/registry-feed.ts';
+import { feedEnd, feedLimits, watchAnswer } from '../../contract/registry-feed.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import { signRequest } from '../../domain/ledger/request-signature.ts';
@@ -10,7 +10,7 @@ import { randomBytes } from '../../keys/random.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { subjectKey } from '../../registry/projections/subjects.ts';
 import { insertRows } from '../../registry/sql/port.ts';
-import { drive, feed, followed, history, person, problemOf, pushAll } from './feed-kit.ts';
+import { drive, feed, followed, history, pageOf, person, problemOf, pushAll } from './feed-kit.ts';
 import { call, enrol, pushBody, send, startRegistry, taken, tempDir, type TestStation } from './kit.ts';
 
 /** Two halls, each with one station and one person who belongs there. */
@@ -118,13 +118,17 @@ export function feedSuite(): void {
 
     test('does not keep a closing registry waiting', async () => {
       const { registry, a } = await halls();
-      const waiting = feed(registry, a, '?after=4&wait=25');
-      const second = feed(registry, a, '?after=4&wait=25');
-      // A third one of the same station is sent away, which shows that two are waiting.
-      await expect.poll(async () => (await call(registry, a, 'GET', '/v1/feed?after=4&wait=1')).status).toBe(429);
+      const waiting = [1, 2].map(() => call(registry, a, 'GET', '/v1/feed?after=4&wait=25'));
+      // Only two of a station may wait: one of three is sent away as soon as two do, whichever it is.
+      await expect
+        .poll(async () => (await Promise.race([...waiting, call(registry, a, 'GET', '/v1/feed?after=4&wait=1')])).status, {
+          timeout: 10_000,
+        })
+        .toBe(429);
       await registry.close();
-      expect((await waiting).end.next).toBe(4);
-      expect((await second).end.next).toBe(4);
+      const answers = (await Promise.all(waiting)).filter(({ ok }) => ok);
+      expect(answers.length).toBeGreaterThan(0);
+      for (const answer of answers) expect((await pageOf(answer, (last) => feedEnd.parse(last))).end.next).toBe(4);
     });
 
     test('refuses a cursor beyond the log, and questions that are none', async () => {

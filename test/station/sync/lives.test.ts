@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { fromUtf8 } from '../../../domain/bytes.ts';
 import { openEntry } from '../../../domain/ledger/entry.ts';
 import { requestWords } from '../../../domain/ledger/request-words.ts';
@@ -139,6 +139,28 @@ describe('enrolment that waits for an officer', () => {
     expect(() => second.recorder.record([claim(person, 3)])).toThrow(/session/);
     second.recorder.record([claim(await staff(second), 3)]);
     await until('in step again', inStep(second));
+  });
+
+  it('ends the sessions of the old chain also when the disk keeps the new one and answers with an error', async () => {
+    const here = await place();
+    const code = await here.registry.ledger.desk.makeCode({});
+    const yard = await open(join(here.dir, 'station'), { kind: 'remote', url: here.wire.url, code });
+    const person = await staff(yard);
+    const { sync } = yard.store;
+    const keep = sync.enrol.bind(sync);
+    vi.spyOn(sync, 'enrol').mockImplementationOnce((...input) => {
+      keep(...input);
+      throw new Error('SQLITE_FULL: database or disk is full');
+    });
+    yard.pump.start();
+    const [waiting] = await here.registry.ledger.desk.waiting();
+    await here.registry.ledger.desk.approve(waiting?.request ?? '', officer);
+    await until('broken', () => yard.pump.view().problem === 'sync_broken');
+    expect(() => yard.recorder.record([claim(person, 1)])).toThrow(/session/);
+    yard.recorder.record([claim(await staff(yard), 1)]);
+    yard.link.resume();
+    await until('in step', inStep(yard));
+    await expectWhole(yard, here.registry);
   });
 
   it('says no to a station that an officer does not know, and lets it work on alone', async () => {
