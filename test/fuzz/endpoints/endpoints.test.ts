@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { problem } from '../../../contract/registry.ts';
 import type { OpenRegistry } from '../../../registry/open.ts';
 import { text } from '../../../registry/sql/rows.ts';
+import { followed } from '../../registry/feed-kit.ts';
 import { call, enrol, push, pushBody, startRegistry, stationOf, taken, tempDir, type TestStation } from '../../registry/kit.ts';
 import { randomOf } from '../random.ts';
 import { bodies, pathOf } from './requests.ts';
@@ -14,7 +15,7 @@ async function scene(): Promise<{ readonly registry: OpenRegistry; readonly stat
   const { station } = await enrol(registry);
   for (let i = 0; i < 3; i++) station.seal();
   taken(await push(registry, station, station.chain));
-  await registry.ledger.integrator.settle();
+  await followed(registry);
   return { registry, station };
 }
 
