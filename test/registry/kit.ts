@@ -17,6 +17,7 @@ import type { Signer } from '../../domain/ledger/signing.ts';
 import { createVerifier, generateSigner } from '../../keys/ed25519.ts';
 import { randomBytes } from '../../keys/random.ts';
 import type { PostgresServer } from '../kit/postgres.ts';
+import { migratedDatabase } from '../kit/postgres-template.ts';
 import type { OpenRegistry, OpenRegistryOptions } from '../../registry/open.ts';
 import { newBootId, openRegistry } from '../../registry/open.ts';
 
@@ -35,7 +36,7 @@ let databaseFor: ((dataDir: string) => Promise<string>) | undefined;
 
 /** From here on in this file, every registry keeps its log in a database of this server, one for each data folder. */
 export function keepIn(server: PostgresServer): void {
-  databaseFor = (dataDir) => server.database(basename(dataDir).toLowerCase());
+  databaseFor = (dataDir) => migratedDatabase(server, basename(dataDir).toLowerCase());
 }
 
 export async function startRegistry(dataDir: string, more: Partial<OpenRegistryOptions> = {}): Promise<OpenRegistry> {

@@ -5,6 +5,7 @@ import { openSqliteStore } from '../../registry/sqlite/store.ts';
 import type { RegistryStore } from '../../registry/store.ts';
 import { keepIn } from './kit.ts';
 import { type PostgresServer, startPostgres, whyNoPostgres } from '../kit/postgres.ts';
+import { migratedDatabase } from '../kit/postgres-template.ts';
 
 /** Runs a suite on both kinds of store, each with a fresh database a test. PostgreSQL is left out, and said so, where it is not installed. */
 export function onBothStores(suite: (open: (dir: string) => Promise<RegistryStore>) => void): void {
@@ -12,7 +13,7 @@ export function onBothStores(suite: (open: (dir: string) => Promise<RegistryStor
     suite((dir) => Promise.resolve(openSqliteStore(join(dir, 'registry.sqlite'))));
   });
   withPostgres((server) => {
-    suite(async (dir) => openPostgresStore(await server().database(nameOf(dir))));
+    suite(async (dir) => openPostgresStore(await migratedDatabase(server(), nameOf(dir))));
   });
 }
 
