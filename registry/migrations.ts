@@ -45,3 +45,13 @@ export function stepsLeft(
   }
   return known.slice(done.length);
 }
+
+/** Throws `RegistryRefused` unless the store has exactly the steps that this version knows: for readers, who change nothing. */
+export function refuseOtherSteps(known: readonly Migration[], done: Parameters<typeof stepsLeft>[1], where: string): void {
+  const [next] = stepsLeft(known, done, where);
+  if (next !== undefined)
+    throw new RegistryRefused(
+      'from_the_past',
+      `${where} was written by an older version (it has no step ${next.name}). Nothing was changed. Use that version, or start and stop the registry of this one first, which brings the data up to date.`,
+    );
+}

@@ -4,7 +4,7 @@ import type { Guard } from '../ports.ts';
 import { projections as all } from '../projections/all.ts';
 import type { Projection } from '../projector/projection.ts';
 import { checkProjection } from '../projector/check.ts';
-import type { SqlDatabase } from '../sql/port.ts';
+import type { SqlReader } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
 import { collect, type Find, type Finding } from './findings.ts';
 import { type ReadLog, readLog } from './read-log.ts';
@@ -12,7 +12,7 @@ import { checkChains, checkEvidence, checkOrphans, checkSealed, checkStations, c
 import { checkTree } from './tree.ts';
 
 export interface FsckParts {
-  readonly sql: SqlDatabase;
+  readonly sql: SqlReader;
   readonly guard: Pick<Guard, 'read'>;
   readonly verifier: SignatureVerifier;
   /** All of them unless told. */

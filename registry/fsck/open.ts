@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { openGuardFile } from '../ledger/guard-file.ts';
-import { openPostgresStore } from '../postgres/store.ts';
-import { RegistryRefused } from '../refused.ts';
-import { openSqliteStore } from '../sqlite/store.ts';
+import { openForReading } from '../reading.ts';
 import { fsck, type FsckReport } from './fsck.ts';
 
 export interface FsckOptions {
@@ -15,18 +12,16 @@ export interface FsckOptions {
 }
 
 /**
- * Checks a registry that is not running, where `openRegistry` would open it with the same options. Throws
- * `RegistryRefused` when there is none, or when its SQLite file is in use.
+ * Checks a registry that is not running, where `openRegistry` would open it with the same options. Nothing is written,
+ * and the data is not brought up to this version. Throws `RegistryRefused` when there is none, when its SQLite file is in
+ * use, or when it is of another version.
  */
 export async function fsckRegistry({ dataDir, databaseUrl, guardDir, progress }: FsckOptions): Promise<FsckReport> {
-  const file = join(dataDir, 'registry.sqlite');
-  if (databaseUrl === undefined && !existsSync(file))
-    throw new RegistryRefused('not_a_registry', `${file} is not there. Say with --data or --database where the registry keeps its log.`);
-  const store = databaseUrl === undefined ? openSqliteStore(file) : await openPostgresStore(databaseUrl);
+  const sql = await openForReading(databaseUrl ?? join(dataDir, 'registry.sqlite'));
   try {
     const guard = openGuardFile(join(guardDir ?? join(dataDir, 'guard'), 'log-1.json'));
-    return await fsck({ sql: store.sql, guard, verifier: createVerifier(), ...(progress === undefined ? {} : { progress }) });
+    return await fsck({ sql, guard, verifier: createVerifier(), ...(progress === undefined ? {} : { progress }) });
   } finally {
-    await store.close();
+    await sql.close();
   }
 }

@@ -133,7 +133,7 @@ export async function startIntegrator(parts: IntegratorParts): Promise<Integrato
 }
 
 /** Adds entries to a tree. `tiles` are all tiles that changed, in their widest form. */
-function growTree(
+export function growTree(
   from: TreeEdge,
   fromTiles: ReadonlyMap<number, Bytes>,
   entries: readonly Bytes[],

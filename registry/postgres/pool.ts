@@ -2,7 +2,7 @@ import pg from 'pg';
 import { readMigrations, stepsLeft } from '../migrations.ts';
 import { RegistryRefused } from '../refused.ts';
 
-const migrationFolder = new URL('./migrations/', import.meta.url);
+export const migrationFolder = new URL('./migrations/', import.meta.url);
 const oldestMajor = 15;
 /** The writer's transactions, and reads beside them. */
 const connections = 8;
@@ -10,6 +10,13 @@ const connections = 8;
 export const retryable = new Set(['40001', '40P01']);
 const attempts = 5;
 const int8 = 20;
+/** Name under which a registry's connections stand at the server. */
+export const registryConnection = 'custos registry';
+/** Reads whole numbers as numbers: no column of ours goes beyond 2^53. */
+export const whole: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as ReturnType<typeof pg.types.getTypeParser>,
+};
 
 /** A query with its values. Statements with a name are prepared once for each connection. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<pg.QueryResult<Record<string, unknown>>>;
@@ -36,10 +43,10 @@ export async function openDatabase(url: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    application_name: 'custos registry',
+    application_name: registryConnection,
     // Whatever the role's default is: a commit that was answered is on disk.
     options: '-c synchronous_commit=on',
-    types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) },
+    types: whole,
   });
   // A connection that breaks while it is idle is replaced at the next use.
   pool.on('error', () => undefined);

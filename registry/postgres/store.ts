@@ -1,5 +1,6 @@
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
+import { refuseStanding } from '../standing.ts';
 import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
 import { bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } from './chains.ts';
 import { controlPart } from './control-part.ts';
@@ -67,10 +68,11 @@ function logPart(base: Base, hold: (log: HeldLog) => void): Pick<RegistryStore, 
       base.transaction(async (query) => {
         const { rows } = await query(
           `UPDATE logs SET fence = fence + 1 WHERE log_id = (SELECT max(log_id) FROM logs)
-           RETURNING log_id, name, size, log_vkey, ack_vkey, fence`,
+           RETURNING log_id, name, size, log_vkey, ack_vkey, fence, standing`,
         );
         const [row] = rows;
         if (row === undefined) return undefined;
+        refuseStanding(row['standing']);
         hold({ logId: number(row, 'log_id'), fence: number(row, 'fence') });
         return {
           logId: number(row, 'log_id'),

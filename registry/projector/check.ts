@@ -28,7 +28,7 @@ const page = 500;
  * holds both databases to one answer as well.
  */
 export async function checkProjection(
-  live: SqlDatabase,
+  live: SqlReader,
   projection: Projection,
   position: () => Position,
   exclusive: <Result>(work: () => Promise<Result>) => Promise<Result>,

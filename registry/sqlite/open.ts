@@ -6,7 +6,7 @@ import { RegistryRefused } from '../refused.ts';
 
 /** "CuRe": marks the file as a registry's database. */
 const applicationId = 0x43755265;
-const migrationFolder = new URL('./migrations/', import.meta.url);
+export const migrationFolder = new URL('./migrations/', import.meta.url);
 
 /**
  * Opens the registry's database for this process alone and brings it up to date. Every commit is flushed before

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Bytes } from '../../domain/bytes.ts';
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
+import { refuseStanding } from '../standing.ts';
 import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
 import type { Base } from './base.ts';
 import { openBase } from './base.ts';
@@ -57,11 +58,13 @@ function logPart(base: Base): Pick<RegistryStore, 'takeLog' | 'logSize' | 'creat
     takeLog: () =>
       write(() => {
         const row = database
-          .prepare<[], { log_id: number; name: string; size: number; log_vkey: string; ack_vkey: string; fence: number }>(
-            'SELECT * FROM logs ORDER BY log_id DESC LIMIT 1',
-          )
+          .prepare<
+            [],
+            { log_id: number; name: string; size: number; log_vkey: string; ack_vkey: string; fence: number; standing: unknown }
+          >('SELECT * FROM logs ORDER BY log_id DESC LIMIT 1')
           .get();
         if (row === undefined) return undefined;
+        refuseStanding(row.standing);
         database.prepare('UPDATE logs SET fence = fence + 1 WHERE log_id = ?').run(row.log_id);
         base.hold({ logId: row.log_id, fence: row.fence + 1 });
         return { logId: row.log_id, name: row.name, size: row.size, logVkey: row.log_vkey, ackVkey: row.ack_vkey } satisfies LogRow;

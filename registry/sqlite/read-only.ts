@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3';
+import { readMigrations, refuseOtherSteps } from '../migrations.ts';
+import { RegistryRefused } from '../refused.ts';
+import type { Reading } from '../reading.ts';
+import { migrationFolder } from './open.ts';
+import { sqliteSql } from './sql-port.ts';
+
+/**
+ * Opens a registry's file for reading alone: no step of the schema is taken, no page written. What is read is one moment.
+ * Throws `RegistryRefused` when a registry runs on it, or when it is of another version than this program.
+ */
+export function openReadOnly(path: string): Reading {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    database.exec('BEGIN');
+    refuseOtherSteps(readMigrations(migrationFolder), stepsOf(database), path);
+  } catch (cause) {
+    database?.close();
+    throw refusal(path, cause);
+  }
+  const opened = database;
+  const { query } = sqliteSql(opened);
+  return {
+    query,
+    close: () =>
+      new Promise((resolve) => {
+        resolve(void opened.close());
+      }),
+  };
+}
+
+/** Copies a file that no registry has open to `to`, as one moment of it. Throws `RegistryRefused` when one has. */
+export async function copyClosed(path: string, to: string): Promise<void> {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    await database.backup(to);
+  } catch (cause) {
+    throw refusal(path, cause);
+  } finally {
+    database?.close();
+  }
+}
+
+function stepsOf(database: Database.Database): readonly { readonly id: number; readonly name: string; readonly hash: string }[] {
+  return database.prepare<[], { id: number; name: string; hash: string }>('SELECT id, name, hash FROM migrations ORDER BY id').all();
+}
+
+function refusal(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Database.SqliteError)) return cause;
+  if (cause.code.startsWith('SQLITE_BUSY') || cause.code.startsWith('SQLITE_LOCKED'))
+    return new RegistryRefused('in_use', `A registry is running on ${path}. Stop it first. Nothing was changed.`, cause);
+  if (cause.code === 'SQLITE_CANTOPEN')
+    return new RegistryRefused('not_a_registry', `${path} is not there, or may not be read. Say where the registry keeps its log.`, cause);
+  return new RegistryRefused(
+    'not_a_registry',
+    `${path} cannot be read as a registry's database: ${cause.message}. It was not changed.`,
+    cause,
+  );
+}
