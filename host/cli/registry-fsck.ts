@@ -1,24 +1,23 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { fsckRegistry } from '../../registry/fsck/open.ts';
-import { usualDataRoot } from '../data-folder.ts';
+import { settingsOf } from '../registry/options.ts';
 
 interface FsckCliOptions {
   readonly json?: boolean;
 }
 
-/** `custos registry fsck`: is what the registry keeps what its log says? Takes `--data`, `--database` and `--guard` of `custos registry`. */
+/** `custos registry fsck`: is what the registry keeps what its log says? Takes the settings of `custos registry`. */
 export function registryFsckCommand(): Command {
   return new Command('fsck')
     .description('Read everything that the registry keeps and hold it against its log. Changes nothing; stop the registry first.')
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExit codes: 0 all as the log says, 20 something differs, 1 nothing could be checked.')
     .action(async (options: FsckCliOptions, command: Command) => {
-      const { data, database, guard } = command.optsWithGlobals<{ data?: string; database?: string; guard?: string }>();
+      const { values } = settingsOf(command);
       const { entries, findings, left } = await fsckRegistry({
-        dataDir: data ?? join(usualDataRoot(), 'registry-server'),
-        databaseUrl: database ?? process.env['DATABASE_URL'],
-        guardDir: guard,
+        dataDir: values.data,
+        databaseUrl: values.database,
+        guardDir: values.guard,
         progress: (says) => void process.stderr.write(`${says}\n`),
       });
       const say = (line: string): boolean => process.stdout.write(`${line}\n`);
