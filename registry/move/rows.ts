@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { insertRows, type SqlDatabase, type SqlReader, type SqlRow, type SqlValue } from '../sql/port.ts';
+import type { CopiedTable } from './plan.ts';
+
+const page = 1_000;
+
+/** All rows of a table, in pages that follow its primary key: never more than one page in memory. */
+export async function* pagesOf(sql: SqlReader, { name, key }: CopiedTable): AsyncGenerator<readonly SqlRow[]> {
+  const columns = key.join(', ');
+  const marks = key.map((_, i) => `$${i + 1}`).join(', ');
+  for (let after: readonly SqlValue[] | undefined; ;) {
+    const where = after === undefined ? '' : `WHERE (${columns}) > (${marks})`;
+    const rows = await sql.query(`SELECT * FROM ${name} ${where} ORDER BY ${columns} LIMIT ${page}`, after ?? []);
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < page) return;
+    after = key.map((column) => valueOf(last[column]));
+  }
+}
+
+/** A value that both databases take: a truth value is 0 or 1. */
+function valueOf(value: unknown): SqlValue {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === null || typeof value === 'number' || typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  throw new TypeError('a column holds what no table of a registry holds');
+}
+
+/** Puts rows as they came into the table of the same name. */
+export async function putRows(sql: SqlDatabase, table: string, rows: readonly SqlRow[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  await sql.apply(
+    insertRows(
+      table,
+      columns,
+      rows.map((row) => columns.map((column) => valueOf(row[column]))),
+    ),
+  );
+}
+
+/** Rows of a table as one number: their count, and the sum of their SHA-256, which knows no order (databases sort text differently). */
+export class Tally {
+  #rows = 0;
+  #sum = 0n;
+
+  add(rows: readonly SqlRow[]): void {
+    for (const row of rows) {
+      const cells = Object.entries(row).map(([name, value]) => {
+        const plain = valueOf(value);
+        return [name, plain instanceof Uint8Array ? `x${Buffer.from(plain).toString('hex')}` : plain] as const;
+      });
+      const text = JSON.stringify(cells.sort(([left], [right]) => (left < right ? -1 : 1)));
+      this.#sum = BigInt.asUintN(256, this.#sum + BigInt(`0x${createHash('sha256').update(text).digest('hex')}`));
+      this.#rows += 1;
+    }
+  }
+
+  get text(): string {
+    return `${this.#rows} ${this.#sum.toString(16)}`;
+  }
+}

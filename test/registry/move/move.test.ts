@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { guardName, moveRegistry, type Place } from '../../../registry/move/move.ts';
+import { copiedAfter, copiedBefore, rebuiltTables, replayedTables } from '../../../registry/move/plan.ts';
+import { openForReading } from '../../../registry/reading.ts';
+import { type PostgresServer, startPostgres, whyNoPostgres } from '../../kit/postgres.ts';
+import { push, startRegistry, taken, tempDir } from '../kit.ts';
+import { contentOf, fullRegistry, placeIn } from './full.ts';
+
+const missing = whyNoPostgres();
+const copied = [...copiedBefore, ...copiedAfter].map(({ name }) => name);
+const all = [...copied, ...replayedTables, ...rebuiltTables];
+let server: PostgresServer | undefined;
+let databases = 0;
+const fresh = async (): Promise<string> => (await must(server).database(`move${++databases}`)) satisfies string;
+
+function must<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('missing');
+  return value;
+}
+
+async function read(place: Place, tables: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
+  const reading = await openForReading(place.database);
+  const content = await contentOf(reading, tables);
+  await reading.close();
+  return content;
+}
+
+const nothing = (): void => undefined;
+const urlOf = ({ database }: Place): string | undefined => (database.startsWith('postgres') ? database : undefined);
+
+describe('a registry moves', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    if (missing === undefined) server = await startPostgres();
+  });
+  beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
+  afterAll(() => server?.stop());
+
+  const directions = [
+    ['from SQLite to PostgreSQL', async (dir: string) => [placeIn(dir), placeIn(dir, await fresh())] as const],
+    ['from PostgreSQL to SQLite', async (dir: string) => [placeIn(dir, await fresh()), placeIn(dir)] as const],
+    ['to another folder and volume', async (dir: string) => [placeIn(dir), placeIn(tempDir())] as const],
+  ] as const;
+  test.each(directions)('%s with everything, and goes on there alone', async (_title, places) => {
+    const dir = tempDir();
+    const [from, to] = await places(dir);
+    const { registry, station, attachment } = await fullRegistry(dir, urlOf(from), 270);
+    await registry.ledger.projector.settled((await registry.ledger.store.logSize()) - 1);
+    const alarms = await registry.ledger.alarms();
+    await registry.close();
+    const before = await read(from, all);
+    for (const table of copied) expect(`${table}: ${before[table]?.length === 0 ? 'no rows' : 'rows'}`).toBe(`${table}: rows`);
+    const said: string[] = [];
+    const report = await moveRegistry(from, to, (says) => said.push(says));
+    expect(report).toMatchObject({ entries: before['events']?.length, attachments: 1 });
+    expect(said.length).toBeGreaterThan(4);
+    expect(await read(to, all)).toEqual(before);
+    // The old one is closed for ever, for a registry and for another move.
+    await expect(startRegistry(dir, { databaseUrl: urlOf(from) })).rejects.toMatchObject({ code: 'moved' });
+    await expect(moveRegistry(from, placeIn(tempDir()), nothing)).rejects.toMatchObject({ code: 'moved' });
+    expect(existsSync(join(from.guardDir, guardName))).toBe(from.guardDir === to.guardDir);
+    const there = await startRegistry(to.dataDir, { databaseUrl: urlOf(to) });
+    expect(await there.ledger.alarms()).toEqual(alarms);
+    station.seal();
+    const answer = taken(await push(there, station, station.chain.slice(-2)));
+    expect([answer.accepted, answer.duplicates]).toEqual([1, 1]);
+    expect(existsSync(join(to.dataDir, 'blobs', Buffer.from(attachment, 'base64url').toString('hex').slice(0, 2)))).toBe(true);
+  });
+
+  test('is refused into a place that holds a log, and from one that is in use', async () => {
+    const [dir, otherDir] = [tempDir(), tempDir()];
+    const from = placeIn(dir, await fresh());
+    const { registry } = await fullRegistry(dir, from.database);
+    await expect(moveRegistry(from, placeIn(tempDir()), nothing)).rejects.toMatchObject({ code: 'in_use' });
+    await registry.close();
+    const other = await startRegistry(otherDir);
+    await expect(moveRegistry(from, placeIn(otherDir), nothing)).rejects.toMatchObject({ code: 'in_use' });
+    await other.close();
+    await expect(moveRegistry(from, placeIn(otherDir), nothing)).rejects.toMatchObject({ code: 'not_empty' });
+    await expect(moveRegistry(from, from, nothing)).rejects.toMatchObject({ code: 'not_empty' });
+    await expect(moveRegistry(placeIn(tempDir()), placeIn(tempDir()), nothing)).rejects.toMatchObject({ code: 'not_a_registry' });
+    await (await startRegistry(dir, { databaseUrl: from.database })).close();
+  });
+
+  test('notices a registry that took the old log while it was copied, and leaves it there', async () => {
+    const dir = tempDir();
+    const [from, to] = [placeIn(dir, await fresh()), placeIn(tempDir())];
+    await (await fullRegistry(dir, from.database)).registry.close();
+    // What a registry does first when it starts.
+    const takeOld = (says: string): void => {
+      if (says !== 'Reading the copy') return;
+      execFileSync(join(must(server).programs, 'psql'), [from.database, '-c', 'UPDATE logs SET fence = fence + 1'], { stdio: 'ignore' });
+    };
+    await expect(moveRegistry(from, to, takeOld)).rejects.toMatchObject({ code: 'in_use' });
+    await (await startRegistry(dir, { databaseUrl: from.database })).close();
+    await expect(startRegistry(to.dataDir)).rejects.toMatchObject({ code: 'arriving' });
+    // What was left is thrown away, and the second try ends it.
+    expect((await moveRegistry(from, to, nothing)).entries).toBeGreaterThan(20);
+    await (await startRegistry(to.dataDir)).close();
+  });
+});
