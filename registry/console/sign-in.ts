@@ -80,9 +80,11 @@ export function signInHandlers(parts: SignInParts): Handlers<keyof typeof signIn
     },
     'session.returned': async ({ nowMs, request, reply }) => {
       const origin = originOf(request);
-      const vouched = await oidc.finish(secretOf(request, 'ticket', origin), new URL(request.url, origin).search, nowMs).finally(() => {
-        dropSecret(reply, 'ticket', origin);
-      });
+      const search = new URL(request.url, origin).search;
+      const vouched = await oidc.finish(secretOf(request, 'ticket', origin), search, nowMs).catch(notVouched);
+      dropSecret(reply, 'ticket', origin);
+      // A person's own browser was led here: it is led on to a page that says so in words.
+      if (typeof vouched === 'string') return reply.redirect(`/?sign-in=${vouched}`, 303);
       const account = await accounts.account('oidc', vouched.issuer, vouched.account);
       const person = account === undefined ? undefined : await accounts.person(account.person);
       if (person === undefined || person.endedMs !== undefined) {
@@ -114,4 +116,11 @@ export function signInHandlers(parts: SignInParts): Handlers<keyof typeof signIn
       return { ok: true };
     },
   };
+}
+
+/** Why nobody came back from the provider, as the sign-in page is told. */
+function notVouched(cause: unknown): 'denied' | 'away' | 'failed' {
+  if (!(cause instanceof ConsoleRefusal)) throw cause;
+  if (cause.why === 'denied') return 'denied';
+  return cause.code === 'slow_down' ? 'away' : 'failed';
 }

@@ -37,7 +37,7 @@ export interface OidcSignIn {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
   /** Where to lead the browser, and the secret for the cookie that it has to bring back. `returnTo` is registered at the provider. */
   begin(id: string, returnTo: string, nowMs: number): Promise<{ readonly url: string; readonly ticket: string }>;
-  /** Who came back. `search` is the query as it arrived. @throws ConsoleRefusal */
+  /** Who came back. `search` is the query as it arrived. @throws ConsoleRefusal; its `why` is `denied` where the person or the provider said no */
   finish(ticket: string | undefined, search: string, nowMs: number): Promise<Vouched>;
 }
 
@@ -116,7 +116,9 @@ async function vouchedBy(config: client.Configuration, one: Pending, search: str
     if (claims === undefined) throw new Error('no ID token');
     return claims;
   } catch (cause) {
-    const refusal = new ConsoleRefusal('wrong_sign_in', `${one.provider.name} did not vouch for this sign-in; begin again`);
+    const denied = cause instanceof client.AuthorizationResponseError && cause.error === 'access_denied';
+    const detail = `${one.provider.name} did not vouch for this sign-in; begin again`;
+    const refusal = new ConsoleRefusal('wrong_sign_in', detail, denied ? { why: 'denied' } : {});
     refusal.cause = cause;
     throw refusal;
   }

@@ -1,10 +1,12 @@
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { SessionAnswer } from '../../contract/console/sign-in.ts';
 import { Act } from '../parts/act.tsx';
 import { Field } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { app, signIn } from '../words/console/app.ts';
+import { faultWords } from '../words/console/faults.ts';
+import type { RefusalWords } from '../words/refusals.ts';
 import { addressOf, ask } from './ask.ts';
 import { Console } from './console.tsx';
 import { ConsoleEars } from './ears.tsx';
@@ -18,6 +20,10 @@ type Nobody = Extract<SessionAnswer, { kind: 'nobody' }>;
 export function Door(): ReactElement {
   const { data: session, error, refetch } = useLook('session.look', {});
   const [, go] = useLocation();
+  const wasSigned = useRef(false);
+  useEffect(() => {
+    if (session?.kind === 'person') wasSigned.current = true;
+  }, [session]);
   if (session?.kind === 'person')
     return (
       <SignedContext value={session}>
@@ -42,7 +48,7 @@ export function Door(): ReactElement {
           )}
         </Porch>
       ) : (
-        <Porch registry={session.registry}>{session.set_up ? <SetUp /> : <SignIn session={session} />}</Porch>
+        <Porch registry={session.registry}>{session.set_up ? <SetUp /> : <SignIn session={session} ended={wasSigned.current} />}</Porch>
       )}
     </ConsoleEars>
   );
@@ -62,12 +68,29 @@ function Porch({ registry, children }: { readonly registry?: string; readonly ch
   );
 }
 
-function SignIn({ session }: { readonly session: Nobody }): ReactElement {
+/** What a provider's answer is told as in the address that leads back here. */
+const returned: Readonly<Record<string, Parameters<typeof faultWords>[0]>> = {
+  no_account: 'no_account',
+  denied: 'denied',
+  away: 'provider_away',
+  failed: 'not_vouched',
+};
+
+/** Read once: after a reload it is over. */
+function useReturned(): RefusalWords | undefined {
+  const [code] = useState(() => returned[new URLSearchParams(window.location.search).get('sign-in') ?? '']);
+  useEffect(() => window.history.replaceState(null, '', `${window.location.pathname}${window.location.hash}`), []);
+  return code === undefined ? undefined : faultWords(code);
+}
+
+function SignIn({ session, ended }: { readonly session: Nobody; readonly ended: boolean }): ReactElement {
+  const cameBack = useReturned();
   const none = session.providers.length === 0 && !session.local;
   return (
     <>
       <h1>{signIn.title}</h1>
       <p className="quiet">{none ? signIn.noneMore : signIn.lead}</p>
+      <Refused words={cameBack ?? (ended ? faultWords('sign_in') : undefined)} />
       {session.providers.map(({ id, name }, at) => (
         <a key={id} className={`act ${at === 0 ? 'act-main' : 'act-plain'}`} href={addressOf('session.oidc', { params: { provider: id } })}>
           {signIn.with} {name}

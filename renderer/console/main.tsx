@@ -15,7 +15,7 @@ import './style/pages.css';
 import './style/drive.css';
 import './style/charts.css';
 import './style/print.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
@@ -25,7 +25,13 @@ import { Door } from './door.tsx';
 import { Refusal } from './ask.ts';
 
 applyTheme(theme());
-const queries = new QueryClient({
+/** A session that is over is looked at again, whichever call met it: the door then says so and shows how to sign in. */
+const onError = (error: Error): void => {
+  if (error instanceof Refusal && error.code === 'sign_in') void queries.invalidateQueries({ queryKey: ['session.look'] });
+};
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       // Only what may get better by itself is tried again.

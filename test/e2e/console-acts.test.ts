@@ -41,7 +41,7 @@ it('lets a station in when its six words were compared, and refuses another', as
   expect((await stateOf(registry, known.request)).kind).toBe('approved');
   expect((await stateOf(registry, unknown.request)).kind).toBe('refused');
   expect(await violations(tab)).toEqual([]);
-}, 60_000);
+});
 
 it('opens a new epoch for a station that was restored', async () => {
   const { registry, tab } = await deskOf('supervisor');
@@ -56,7 +56,7 @@ it('opens a new epoch for a station that was restored', async () => {
   await sheet.waitFor({ state: 'detached' });
   await visitor.waitFor({ state: 'detached' });
   expect(await registry.ledger.epochs.waiting()).toEqual([]);
-}, 60_000);
+});
 
 it('decides what quarantine holds, one in and one out', async () => {
   const { registry, tab } = await deskOf('supervisor');
@@ -81,7 +81,7 @@ it('decides what quarantine holds, one in and one out', async () => {
   await tab.getByRole('button', { name: 'Keep it out' }).waitFor({ state: 'detached' });
   expect(await heldEvents(registry.ledger.store.sql, 10)).toEqual([]);
   expect(await violations(tab)).toEqual([]);
-}, 60_000);
+});
 
 it('closes a dispute by saying who has the drive', async () => {
   const { registry, tab } = await deskOf('supervisor');
@@ -98,4 +98,4 @@ it('closes a dispute by saying who has the drive', async () => {
   await sheet.waitFor({ state: 'detached' });
   await tab.getByText('How it was closed').waitFor();
   expect(await violations(tab)).toEqual([]);
-}, 60_000);
+});

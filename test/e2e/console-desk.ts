@@ -13,11 +13,16 @@ let chromium: Chromium;
 /** Each file that uses `deskOf` has a built console and a browser of its own. */
 beforeAll(async () => {
   [page, chromium] = await Promise.all([buildConsole(), openBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await chromium.close();
   await page.remove();
 });
+
+/** What `deskOf` has of its file: the folder of the built console, and the browser. */
+export function deskParts(): { readonly folder: string; readonly chromium: Chromium } {
+  return { folder: page.root, chromium };
+}
 
 /** A registry that serves the console built for this file, and a person with a role whose session a browser holds. */
 export async function deskOf(role: Role): Promise<{ readonly registry: OpenRegistry; readonly tab: Page }> {
@@ -26,7 +31,6 @@ export async function deskOf(role: Role): Promise<{ readonly registry: OpenRegis
   const context = await chromium.newContext({ viewport: { width: 1280, height: 800 } });
   await context.addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url: registry.url })));
   const tab = await context.newPage();
-  tab.setDefaultTimeout(12_000);
   await tab.goto(registry.url);
   await tab.getByRole('heading', { name: 'Overview' }).waitFor();
   return { registry, tab };

@@ -4,7 +4,7 @@ import { codeWords, type RefusalWords } from '../refusals.ts';
 
 const kept = 'Nothing was changed.';
 
-type Code = ConsoleProblemCode | 'away' | 'misread';
+type Code = ConsoleProblemCode | 'away' | 'misread' | 'denied' | 'not_vouched' | 'provider_away';
 
 /** Closed by type: a code without words does not compile. */
 const words: Record<Code, RefusalWords> = {
@@ -23,6 +23,21 @@ const words: Record<Code, RefusalWords> = {
     what: 'You were recognised, and you have no account here.',
     data: 'The registry has noted that you came.',
     next: 'Ask an administrator to let you in.',
+  },
+  denied: {
+    what: 'The sign-in was refused at the provider.',
+    data: kept,
+    next: 'Begin again. If you did not refuse it yourself, ask whoever runs the provider.',
+  },
+  not_vouched: {
+    what: 'The provider’s answer does not belong to a sign-in that this browser began, or came too late.',
+    data: kept,
+    next: 'Begin again from here.',
+  },
+  provider_away: {
+    what: 'The provider does not answer.',
+    data: kept,
+    next: 'Try again in a moment, or use a local account.',
   },
   origin: { what: 'The request did not come from this console.', data: kept, next: 'Open the console at its own address.' },
   role: {
