@@ -66,3 +66,6 @@ export type SubjectEnd = z.infer<typeof subjectEnd>;
 
 export const watchAnswer = z.strictObject({ subject: z.string().regex(subjectPattern), watched: z.boolean(), count });
 export type WatchAnswer = z.infer<typeof watchAnswer>;
+
+/** A part of an attachment was taken: so much of it is here now. */
+export const blobAnswer = z.strictObject({ have: count, stored: z.boolean() });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { epochReason, stationRole } from '../domain/facts/control.ts';
+import { certificateId, outcome, revocationGround } from '../domain/facts/facts.ts';
 import { hashPattern } from '../domain/ledger/hash.ts';
 import { stationPattern } from '../domain/ledger/ids.ts';
 
@@ -247,6 +248,45 @@ export type TimeAnswer = z.infer<typeof timeAnswer>;
 /** `GET /v1/health`, unsigned. */
 export const healthAnswer = z.strictObject({ ok: z.boolean(), alarms: z.array(z.string()) });
 export type HealthAnswer = z.infer<typeof healthAnswer>;
+
+/** Why a registry should be sent nothing now. Closed list. */
+export const readyReason = z.enum([
+  /** The database does not answer. */
+  'database',
+  /** Another process writes this log now. */
+  'log_not_held',
+  /** The tables were made by another version than this one. */
+  'migrations',
+  /** A key file cannot be read any more, or holds another key. */
+  'keys',
+  /** The guard file is gone, or does not say what was signed last. */
+  'guard',
+  /** Nothing is signed and nothing taken until someone looks at it. */
+  'read_only',
+  /** Entries wait for a checkpoint longer than they should. */
+  'behind',
+]);
+export type ReadyReason = z.infer<typeof readyReason>;
+
+/** `GET /health`: the process lives. It says nothing of the data. */
+export const aliveAnswer = z.strictObject({ ok: z.literal(true) });
+
+/** `GET /ready`. When it is not, the answer is a problem that bears `reasons`. */
+export const readyAnswer = z.strictObject({ ready: z.literal(true) });
+export const notReady = problem.extend({ reasons: z.array(readyReason).min(1) });
+
+/** How a certificate stands, to anybody: no drive, no person. A proof is a `tlog-proof`. */
+const provenEvent = z.strictObject({ event: hash, log_index: count, proof: z.string() });
+export const certificateAnswer = z.strictObject({
+  certificate: certificateId,
+  status: z.enum(['valid', 'revoked', 'superseded']),
+  outcome,
+  sha256: hash,
+  superseded_by: certificateId.optional(),
+  reason: revocationGround.optional(),
+  issued: provenEvent,
+  revoked: provenEvent.optional(),
+});
 
 export const mediaTypes = {
   push: 'application/x-ndjson',

@@ -6,7 +6,7 @@ import type { Role } from '../domain/people/roles.ts';
  * document is made from them: a route that is in no table does not exist.
  */
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 /**
  * Who may call a route. `anyone` needs no sign-in. `person` is signed in and holds one of the roles; an empty list means
@@ -14,10 +14,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  */
 export type Who = 'anyone' | 'person' | 'station';
 
+/** Which bound on questions from one address counts for a route that nobody signs. How many that are is a setting. */
+export type LimitName = 'enrol' | 'sign_in' | 'public';
+
 export interface Route {
   readonly method: Method;
-  /** Path with `:name` for each member of `params`. */
-  readonly path: `/v1/${string}`;
+  /** Path with `:name` for each member of `params`; a `*` at its end stands for the rest and is a member of that name. */
+  readonly path: `/${string}`;
   readonly who: Who;
   /** Empty unless `who` is `person`. */
   readonly roles: readonly Role[];
@@ -27,7 +30,12 @@ export interface Route {
   /** Members are text on the wire. */
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media type of the body; JSON unless said. Of any other, `body` says what each line, or the whole, holds. */
+  readonly sends?: string;
   readonly answer: z.ZodType;
+  /** Statuses of good answers; 200 unless said. */
+  readonly statuses?: readonly number[];
+  readonly limit?: LimitName;
   /** Media type of the answer; JSON unless said. Other types answer with bytes and `answer` says what they hold. */
   readonly media?: string;
   /** Set when the answer shows drives: the call is written into the read log. */

@@ -27,11 +27,12 @@ const bodyLimit = 256 * 1024;
 
 /** Registers every row of the console's table, and nothing beside it. */
 export function serveConsole(app: FastifyInstance, parts: ServeParts): void {
-  for (const [id, route] of Object.entries(consoleRoutes)) {
+  for (const [id, route] of Object.entries<Route>(consoleRoutes)) {
     const handler = parts.handlers[id as ConsoleRouteId] as unknown as AnyHandler; // one row gave schemas and handler their types
     app.route({
       method: route.method,
       url: route.path,
+      config: route.limit === undefined ? {} : { limit: route.limit },
       bodyLimit,
       handler: (request, reply) =>
         answer(id, route, handler, parts, request, reply).catch((cause: unknown) => refuse(reply, cause, parts.report)),

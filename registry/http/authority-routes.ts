@@ -3,6 +3,7 @@ import { enrolRequest, epochRequest, mediaTypes } from '../../contract/registry.
 import { fromUtf8 } from '../../domain/bytes.ts';
 import { hashPattern } from '../../domain/ledger/hash.ts';
 import type { Ledger } from '../registry.ts';
+import { at } from './at.ts';
 import { carrierOf, sentBody } from './carrier.ts';
 import { sendProblem } from './problem.ts';
 
@@ -17,36 +18,48 @@ export function addAuthorityRoutes(app: FastifyInstance, ledger: Ledger): void {
     return true;
   }
 
-  app.post('/v1/enrol', async (request, reply) => {
-    if (readOnly(reply)) return reply;
-    const parsed = enrolRequest.safeParse(parseJson(sentBody(request)));
-    if (!parsed.success)
-      return sendProblem(reply, 'malformed', `not an enrolment request: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
-    const outcome = await desk.enrol(parsed.data);
-    return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : sendState(reply, outcome.answer);
+  app.route({
+    ...at('enrol.ask'),
+    handler: async (request, reply) => {
+      if (readOnly(reply)) return reply;
+      const parsed = enrolRequest.safeParse(parseJson(sentBody(request)));
+      if (!parsed.success)
+        return sendProblem(reply, 'malformed', `not an enrolment request: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+      const outcome = await desk.enrol(parsed.data);
+      return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : sendState(reply, outcome.answer);
+    },
   });
 
-  app.get<{ Params: { request: string } }>('/v1/enrol/:request', async (request, reply) => {
-    const state = hashPattern.test(request.params.request) ? await desk.state(request.params.request) : undefined;
-    return state === undefined ? sendProblem(reply, 'not_found', 'no such request') : sendState(reply, state);
+  app.route<{ Params: { request: string } }>({
+    ...at('enrol.look'),
+    handler: async (request, reply) => {
+      const state = hashPattern.test(request.params.request) ? await desk.state(request.params.request) : undefined;
+      return state === undefined ? sendProblem(reply, 'not_found', 'no such request') : sendState(reply, state);
+    },
   });
 
-  app.post('/v1/epochs', async (request, reply) => {
-    if (readOnly(reply)) return reply;
-    const parsed = epochRequest.safeParse(parseJson(sentBody(request)));
-    if (!parsed.success)
-      return sendProblem(reply, 'malformed', `not a request for an epoch: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
-    // A station without its transport key comes with a code instead of a signature.
-    const signed = parsed.data.code === undefined;
-    const carrier = signed ? await carrierOf({ store, verifier: keys.verifier, clock, once: true }, request, reply) : undefined;
-    if (signed && carrier === undefined) return reply;
-    const outcome = await epochs.ask(parsed.data, carrier);
-    return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : sendState(reply, outcome.answer);
+  app.route({
+    ...at('epochs.ask'),
+    handler: async (request, reply) => {
+      if (readOnly(reply)) return reply;
+      const parsed = epochRequest.safeParse(parseJson(sentBody(request)));
+      if (!parsed.success)
+        return sendProblem(reply, 'malformed', `not a request for an epoch: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+      // A station without its transport key comes with a code instead of a signature.
+      const signed = parsed.data.code === undefined;
+      const carrier = signed ? await carrierOf({ store, verifier: keys.verifier, clock, once: true }, request, reply) : undefined;
+      if (signed && carrier === undefined) return reply;
+      const outcome = await epochs.ask(parsed.data, carrier);
+      return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : sendState(reply, outcome.answer);
+    },
   });
 
-  app.get<{ Params: { request: string } }>('/v1/epochs/:request', async (request, reply) => {
-    const state = hashPattern.test(request.params.request) ? await epochs.state(request.params.request) : undefined;
-    return state === undefined ? sendProblem(reply, 'not_found', 'no such request') : sendState(reply, state);
+  app.route<{ Params: { request: string } }>({
+    ...at('epochs.look'),
+    handler: async (request, reply) => {
+      const state = hashPattern.test(request.params.request) ? await epochs.state(request.params.request) : undefined;
+      return state === undefined ? sendProblem(reply, 'not_found', 'no such request') : sendState(reply, state);
+    },
   });
 }
 

@@ -6,6 +6,7 @@ import { readHash } from '../../domain/ledger/hash.ts';
 import type { BlobShelf } from '../blobs/shelf.ts';
 import { isToldTo, toldSizes } from '../projections/blobs.ts';
 import type { Ledger } from '../registry.ts';
+import { at } from './at.ts';
 import { sentBody } from './carrier.ts';
 import { askerOf } from './feed-routes.ts';
 import { sendProblem } from './problem.ts';
@@ -27,7 +28,8 @@ function addPut(app: FastifyInstance, ledger: Ledger, shelf: BlobShelf): void {
   let puts = 0;
   const counted = new WeakSet<FastifyRequest>();
 
-  app.put<Params>('/v1/blobs/:sha256', {
+  app.route<Params>({
+    ...at('blobs.put'),
     bodyLimit: blobLimits.partBytes,
     onRequest: async (request, reply) => {
       if (puts >= putsAtOnce) return sendProblem(reply, 'busy', 'other attachments are being taken', { retry_ms: retryMs });
@@ -66,21 +68,21 @@ function addPut(app: FastifyInstance, ledger: Ledger, shelf: BlobShelf): void {
 }
 
 function addGet(app: FastifyInstance, ledger: Ledger, shelf: BlobShelf): void {
-  app.route<Params>({
-    method: ['GET', 'HEAD'],
-    url: '/v1/blobs/:sha256',
-    exposeHeadRoute: false,
-    handler: async (request, reply) => {
-      const who = await askerOf(ledger, request, reply);
-      if (who === undefined) return reply;
-      const sha256 = readHash(request.params.sha256);
-      // Who is not told of the entry is not told that there is such a file either.
-      const mayRead = sha256 !== undefined && (await isToldTo(ledger.store.sql, sha256, who.siteNo));
-      const size = mayRead ? await shelf.size(sha256) : undefined;
-      if (sha256 === undefined || size === undefined) return sendProblem(reply, 'not_found', 'no such attachment here');
-      return sendBlob(request, reply, shelf, sha256, size);
-    },
-  });
+  for (const id of ['blobs.get', 'blobs.head'] as const)
+    app.route<Params>({
+      ...at(id),
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const who = await askerOf(ledger, request, reply);
+        if (who === undefined) return reply;
+        const sha256 = readHash(request.params.sha256);
+        // Who is not told of the entry is not told that there is such a file either.
+        const mayRead = sha256 !== undefined && (await isToldTo(ledger.store.sql, sha256, who.siteNo));
+        const size = mayRead ? await shelf.size(sha256) : undefined;
+        if (sha256 === undefined || size === undefined) return sendProblem(reply, 'not_found', 'no such attachment here');
+        return sendBlob(request, reply, shelf, sha256, size);
+      },
+    });
 }
 
 function sendBlob(request: FastifyRequest, reply: FastifyReply, shelf: BlobShelf, sha256: Bytes, size: number): FastifyReply {

@@ -12,6 +12,7 @@ import { everySite } from '../projections/feed.ts';
 import { newestCustody, subjectCount, subjectPage } from '../projections/subjects.ts';
 import type { Ledger } from '../registry.ts';
 import { number } from '../sql/rows.ts';
+import { at } from './at.ts';
 import { carrierOf } from './carrier.ts';
 import { sendProblem } from './problem.ts';
 
@@ -36,35 +37,44 @@ function addFeed(app: FastifyInstance, ledger: Ledger, room: WaitingRoom): void 
   const { store, clock } = ledger;
   const log = tellable(ledger, ['feed', 'subjects']);
 
-  app.get<{ Querystring: Record<string, unknown> }>('/v1/feed', async (request, reply) => {
-    const who = await askerOf(ledger, request, reply);
-    if (who === undefined) return reply;
-    const asked = numbersOf(request.query, { after: -1, limit: feedLimits.entries, wait: 0 });
-    if (asked === undefined || asked.limit < 1 || asked.limit > feedLimits.entries || asked.wait < 0 || asked.wait > feedLimits.waitSeconds)
-      return sendProblem(reply, 'malformed', 'after, limit or wait is no number that the feed takes');
-    const refusal = refuse(reply, log, ['not_signed', 'stopped']);
-    if (refusal !== undefined) return refusal;
-    if (asked.after >= (await store.logSize()))
-      return sendProblem(reply, 'cursor_ahead', 'this log is shorter than what was read of it before');
-    const endMs = clock.monoMs() + asked.wait * 1000;
-    for (let from = asked.after; ;) {
-      const generation = log.generation();
-      const page = await pageFrom({ ...who, logId: ledger.log.logId, after: from, last: log.last(), limit: asked.limit });
-      if (log.generation() !== generation) return sendProblem(reply, 'busy', 'the feed is being made anew', { retry_ms: retryMs });
-      const { lines, ...end } = page;
-      const leftMs = endMs - clock.monoMs();
-      const answer = (): FastifyReply => sendLines(reply, lines, { ...end, subjects: [...end.subjects], ...log.checkpoint() });
-      if (lines.length > 0 || page.more || leftMs <= 0) return answer();
-      const waited = await room.wait(
-        String(who.stationNo),
-        () => log.last() > page.next,
-        leftMs,
-        (leave) => reply.raw.once('close', leave),
-      );
-      if (waited === 'full') return sendProblem(reply, 'slow_down', 'this station waits for its feed already', { retry_ms: retryMs });
-      if (waited === 'over') return answer();
-      from = page.next;
-    }
+  app.route<{ Querystring: Record<string, unknown> }>({
+    ...at('feed.follow'),
+    handler: async (request, reply) => {
+      const who = await askerOf(ledger, request, reply);
+      if (who === undefined) return reply;
+      const asked = numbersOf(request.query, { after: -1, limit: feedLimits.entries, wait: 0 });
+      if (
+        asked === undefined ||
+        asked.limit < 1 ||
+        asked.limit > feedLimits.entries ||
+        asked.wait < 0 ||
+        asked.wait > feedLimits.waitSeconds
+      )
+        return sendProblem(reply, 'malformed', 'after, limit or wait is no number that the feed takes');
+      const refusal = refuse(reply, log, ['not_signed', 'stopped']);
+      if (refusal !== undefined) return refusal;
+      if (asked.after >= (await store.logSize()))
+        return sendProblem(reply, 'cursor_ahead', 'this log is shorter than what was read of it before');
+      const endMs = clock.monoMs() + asked.wait * 1000;
+      for (let from = asked.after; ;) {
+        const generation = log.generation();
+        const page = await pageFrom({ ...who, logId: ledger.log.logId, after: from, last: log.last(), limit: asked.limit });
+        if (log.generation() !== generation) return sendProblem(reply, 'busy', 'the feed is being made anew', { retry_ms: retryMs });
+        const { lines, ...end } = page;
+        const leftMs = endMs - clock.monoMs();
+        const answer = (): FastifyReply => sendLines(reply, lines, { ...end, subjects: [...end.subjects], ...log.checkpoint() });
+        if (lines.length > 0 || page.more || leftMs <= 0) return answer();
+        const waited = await room.wait(
+          String(who.stationNo),
+          () => log.last() > page.next,
+          leftMs,
+          (leave) => reply.raw.once('close', leave),
+        );
+        if (waited === 'full') return sendProblem(reply, 'slow_down', 'this station waits for its feed already', { retry_ms: retryMs });
+        if (waited === 'over') return answer();
+        from = page.next;
+      }
+    },
   });
 
   function pageFrom(question: Question): Promise<FeedPage> {
@@ -77,56 +87,59 @@ function addHistory(app: FastifyInstance, ledger: Ledger): void {
   const { store, keys, clock } = ledger;
   const log = tellable(ledger, ['subjects']);
 
-  app.get<{ Params: { subject: string }; Querystring: Record<string, unknown> }>('/v1/subjects/:subject/events', async (request, reply) => {
-    if ((await carrierOf({ store, verifier: keys.verifier, clock }, request, reply)) === undefined) return reply;
-    const { subject } = request.params;
-    const asked = numbersOf(request.query, { after: -1, limit: feedLimits.subjectEvents });
-    if (!subjectPattern.test(subject) || asked === undefined || asked.limit < 1 || asked.limit > feedLimits.subjectEvents)
-      return sendProblem(reply, 'malformed', 'no subject, or after or limit is no number that is taken here');
-    const refusal = refuse(reply, log, ['not_signed', 'stopped', 'building']);
-    if (refusal !== undefined) return refusal;
-    const generation = log.generation();
-    const { logId } = ledger.log;
-    const { after, limit } = asked;
-    const last = log.last();
-    const page = await subjectPage(store.sql, subject, { logId, after, limit: limit + 1 });
-    const covered = page.filter(({ index }) => index <= last);
-    const told = covered.slice(0, limit);
-    const custody = await newestCustody(store.sql, logId, subject, last);
-    const end: SubjectEnd = {
-      next: told.at(-1)?.index ?? after,
-      more: covered.length > limit,
-      count: await subjectCount(store.sql, logId, subject, last),
-      ...(custody === undefined ? {} : { custody: custody.hash }),
-      ...log.checkpoint(),
-    };
-    if (log.generation() !== generation) return sendProblem(reply, 'busy', 'histories are being made anew', { retry_ms: retryMs });
-    return sendLines(
-      reply,
-      told.map((event) => lineOf(event)),
-      end,
-    );
+  app.route<{ Params: { subject: string }; Querystring: Record<string, unknown> }>({
+    ...at('subjects.events'),
+    handler: async (request, reply) => {
+      if ((await carrierOf({ store, verifier: keys.verifier, clock }, request, reply)) === undefined) return reply;
+      const { subject } = request.params;
+      const asked = numbersOf(request.query, { after: -1, limit: feedLimits.subjectEvents });
+      if (!subjectPattern.test(subject) || asked === undefined || asked.limit < 1 || asked.limit > feedLimits.subjectEvents)
+        return sendProblem(reply, 'malformed', 'no subject, or after or limit is no number that is taken here');
+      const refusal = refuse(reply, log, ['not_signed', 'stopped', 'building']);
+      if (refusal !== undefined) return refusal;
+      const generation = log.generation();
+      const { logId } = ledger.log;
+      const { after, limit } = asked;
+      const last = log.last();
+      const page = await subjectPage(store.sql, subject, { logId, after, limit: limit + 1 });
+      const covered = page.filter(({ index }) => index <= last);
+      const told = covered.slice(0, limit);
+      const custody = await newestCustody(store.sql, logId, subject, last);
+      const end: SubjectEnd = {
+        next: told.at(-1)?.index ?? after,
+        more: covered.length > limit,
+        count: await subjectCount(store.sql, logId, subject, last),
+        ...(custody === undefined ? {} : { custody: custody.hash }),
+        ...log.checkpoint(),
+      };
+      if (log.generation() !== generation) return sendProblem(reply, 'busy', 'histories are being made anew', { retry_ms: retryMs });
+      return sendLines(
+        reply,
+        told.map((event) => lineOf(event)),
+        end,
+      );
+    },
   });
 }
 
 function addWatches(app: FastifyInstance, ledger: Ledger): void {
   const { sql } = ledger.store;
 
-  app.route<{ Params: { subject: string } }>({
-    method: ['PUT', 'DELETE'],
-    url: '/v1/watch/:subject',
-    handler: async (request, reply) => {
-      const who = await askerOf(ledger, request, reply);
-      if (who === undefined) return reply;
-      const { subject } = request.params;
-      if (!subjectPattern.test(subject)) return sendProblem(reply, 'malformed', 'not the id of a subject');
-      const watched = request.method === 'PUT';
-      const count = watched ? await watch(sql, who.stationNo, subject) : await unwatch(sql, who.stationNo, subject);
-      if (count === undefined)
-        return sendProblem(reply, 'too_large', `a station watches at most ${feedLimits.watches} subjects; take one off first`);
-      return reply.type(mediaTypes.json).send({ subject, watched, count } satisfies WatchAnswer);
-    },
-  });
+  for (const id of ['watch.add', 'watch.remove'] as const)
+    app.route<{ Params: { subject: string } }>({
+      ...at(id),
+      handler: async (request, reply) => {
+        const who = await askerOf(ledger, request, reply);
+        if (who === undefined) return reply;
+        const { subject } = request.params;
+        if (!subjectPattern.test(subject)) return sendProblem(reply, 'malformed', 'not the id of a subject');
+        const watched = id === 'watch.add';
+        const count = watched ? await watch(sql, who.stationNo, subject) : await unwatch(sql, who.stationNo, subject);
+        if (count === undefined)
+          return sendProblem(reply, 'too_large', `a station watches at most ${feedLimits.watches} subjects; take one off first`);
+        return reply.type(mediaTypes.json).send({ subject, watched, count } satisfies WatchAnswer);
+      },
+    });
 }
 
 /** Who asks; undefined when the refusal was sent. */

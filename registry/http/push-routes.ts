@@ -11,6 +11,7 @@ import { peekHeader } from '../gates/peek.ts';
 import { type GateLimits, gateLimits, openPushGate } from '../gates/push-gate.ts';
 import { acceptPush, type PushOutcome } from '../ledger/push.ts';
 import type { Ledger } from '../registry.ts';
+import { at } from './at.ts';
 import { carrierOf, isGzip, plainBody, sentBody } from './carrier.ts';
 import { sendProblem } from './problem.ts';
 
@@ -25,30 +26,34 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger, gateAt: Gate
   const gate = openPushGate(gateAt, () => clock.monoMs());
   const room = bodyRoom(gateAt);
 
-  app.post('/v1/push', room, async (request, reply) => {
-    // First: data that was put back may not know the carrier any more, and to tell it `auth` would stop it for good.
-    if (integrator.alarm() !== undefined)
-      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
-    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
-    if (carrier === undefined) return reply;
-    const header = peekHeader(sentBody(request), isGzip(request) === true);
-    const asked = gate.ask(carrier, header?.count ?? 0);
-    if (asked.kind === 'refused')
-      return sendProblem(reply, asked.code, 'more events wait than can be verified at once; nothing of this request was taken', {
-        retry_ms: asked.retryMs,
-      });
-    try {
-      await asked.turn;
-      const body = await plainBody(request);
-      if (body === undefined) return sendProblem(reply, 'too_large', 'the body is over the limit, or its content coding is broken');
-      return await answer(
-        ledger,
-        reply,
-        await acceptPush({ store, registryName: ledger.registryName, verifier: keys.verifier, nowMs: clock.nowMs() }, body),
-      );
-    } finally {
-      asked.leave();
-    }
+  app.route({
+    ...at('push.send'),
+    ...room,
+    handler: async (request, reply) => {
+      // First: data that was put back may not know the carrier any more, and to tell it `auth` would stop it for good.
+      if (integrator.alarm() !== undefined)
+        return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });
+      const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);
+      if (carrier === undefined) return reply;
+      const header = peekHeader(sentBody(request), isGzip(request) === true);
+      const asked = gate.ask(carrier, header?.count ?? 0);
+      if (asked.kind === 'refused')
+        return sendProblem(reply, asked.code, 'more events wait than can be verified at once; nothing of this request was taken', {
+          retry_ms: asked.retryMs,
+        });
+      try {
+        await asked.turn;
+        const body = await plainBody(request);
+        if (body === undefined) return sendProblem(reply, 'too_large', 'the body is over the limit, or its content coding is broken');
+        return await answer(
+          ledger,
+          reply,
+          await acceptPush({ store, registryName: ledger.registryName, verifier: keys.verifier, nowMs: clock.nowMs() }, body),
+        );
+      } finally {
+        asked.leave();
+      }
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { fromUtf8 } from '../../domain/bytes.ts';
 import type { Ledger } from '../registry.ts';
 import type { openCosigned } from '../witness/cosigned.ts';
 import type { openWitness } from '../witness/witness.ts';
+import { at } from './at.ts';
 import { sentBody } from './carrier.ts';
 import { sendProblem } from './problem.ts';
 
@@ -21,36 +22,46 @@ export function addWitnessRoutes(
 ): void {
   const { witness, cosigned } = parts;
   if (witness !== undefined)
-    app.post('/add-checkpoint', async (request, reply) => {
-      const answer = await witness.addCheckpoint(textOf(request));
-      switch (answer.kind) {
-        case 'cosigned':
-          return reply.type(mediaTypes.text).send(answer.line);
-        case 'behind':
-          return reply.code(409).type('text/x.tlog.size').send(`${answer.size}\n`);
-        case 'refused':
-          return reply.code(answer.status).type(mediaTypes.text).send(`${answer.why}\n`);
-      }
+    app.route({
+      ...at('witness.add_checkpoint'),
+      handler: async (request, reply) => {
+        const answer = await witness.addCheckpoint(textOf(request));
+        switch (answer.kind) {
+          case 'cosigned':
+            return reply.type(mediaTypes.text).send(answer.line);
+          case 'behind':
+            return reply.code(409).type('text/x.tlog.size').send(`${answer.size}\n`);
+          case 'refused':
+            return reply.code(answer.status).type(mediaTypes.text).send(`${answer.why}\n`);
+        }
+      },
     });
 
-  app.post<{ Params: { log: string } }>('/v1/log/:log/cosignatures', async (request, reply) => {
-    if (request.params.log !== String(ledger.log.logId)) return sendProblem(reply, 'not_found', 'no such log');
-    const taken = await cosigned.take(textOf(request));
-    if (taken.kind === 'taken') return reply.type(mediaTypes.json).send(JSON.stringify({ taken: taken.cosignatures }));
-    if (taken.why === 'not_ours') return sendProblem(reply, 'not_found', 'this log never signed that checkpoint');
-    return sendProblem(
-      reply,
-      'malformed',
-      taken.why === 'malformed' ? 'not a checkpoint with signatures' : 'no good cosignature by a witness that is known here',
-    );
+  app.route<{ Params: { log: string } }>({
+    ...at('log.cosign'),
+    handler: async (request, reply) => {
+      if (request.params.log !== String(ledger.log.logId)) return sendProblem(reply, 'not_found', 'no such log');
+      const taken = await cosigned.take(textOf(request));
+      if (taken.kind === 'taken') return reply.type(mediaTypes.json).send(JSON.stringify({ taken: taken.cosignatures }));
+      if (taken.why === 'not_ours') return sendProblem(reply, 'not_found', 'this log never signed that checkpoint');
+      return sendProblem(
+        reply,
+        'malformed',
+        taken.why === 'malformed' ? 'not a checkpoint with signatures' : 'no good cosignature by a witness that is known here',
+      );
+    },
   });
 
-  app.get<{ Params: { log: string } }>('/v1/log/:log/cosigned', async (request, reply) => {
-    const published = ledger.integrator.published();
-    const note =
-      request.params.log === String(ledger.log.logId) && published !== undefined ? await cosigned.newest(published.size) : undefined;
-    if (note === undefined) return sendProblem(reply, 'not_found', 'no checkpoint of this log is cosigned by a witness that is known here');
-    return reply.type(mediaTypes.text).header('cache-control', 'max-age=2').send(note);
+  app.route<{ Params: { log: string } }>({
+    ...at('log.cosigned'),
+    handler: async (request, reply) => {
+      const published = ledger.integrator.published();
+      const note =
+        request.params.log === String(ledger.log.logId) && published !== undefined ? await cosigned.newest(published.size) : undefined;
+      if (note === undefined)
+        return sendProblem(reply, 'not_found', 'no checkpoint of this log is cosigned by a witness that is known here');
+      return reply.type(mediaTypes.text).header('cache-control', 'max-age=2').send(note);
+    },
   });
 }
 
