@@ -3,7 +3,7 @@ import { feedLimits } from '../../contract/registry-feed.ts';
 import { fromUtf8, toBase64url } from '../../domain/bytes.ts';
 import { everySite } from '../projections/feed.ts';
 import type { LoggedEvent } from '../projector/projection.ts';
-import { loggedEvent } from '../projector/read-log.ts';
+import { eventsAt } from '../projector/read-log.ts';
 import { inList, type SqlReader, type SqlRow } from '../sql/port.ts';
 import { bytes, number, text } from '../sql/rows.ts';
 
@@ -96,17 +96,6 @@ async function linesOf(
 export function lineOf({ index, bytes: entry }: Pick<LoggedEvent, 'index' | 'bytes'>, opened?: FeedLine['private']): string {
   const more = opened === undefined ? '' : `,"private":${JSON.stringify(opened)}`;
   return `{"i":${index},"entry":${fromUtf8(entry) ?? ''}${more}}`;
-}
-
-async function eventsAt(db: SqlReader, logId: number, indexes: readonly number[]): Promise<readonly LoggedEvent[]> {
-  const [first, ...others] = indexes;
-  if (first === undefined) return [];
-  const { list, params } = inList([first, ...others], 2);
-  const rows = await db.query(
-    `SELECT log_id, log_index, recv_ms, hash8, hash24, entry FROM events WHERE log_id = $1 AND log_index IN ${list} ORDER BY log_index`,
-    [logId, ...params],
-  );
-  return rows.map(loggedEvent);
 }
 
 /** What was sealed beside events of the asking site's own stations: nobody else is told. */

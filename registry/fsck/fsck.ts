@@ -8,7 +8,7 @@ import type { SqlReader } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
 import { collect, type Find, type Finding } from './findings.ts';
 import { type ReadLog, readLog } from './read-log.ts';
-import { checkChains, checkEvidence, checkOrphans, checkSealed, checkStations, checkSubjects } from './side-tables.ts';
+import { checkChains, checkEvidence, checkOrphans, checkSealed, checkStations } from './side-tables.ts';
 import { checkTree } from './tree.ts';
 
 export interface FsckParts {
@@ -55,7 +55,6 @@ export async function fsck({ sql, guard, verifier, projections = all, progress =
     await guarded(find, 'keys', 'keys, stations', () => checkStations(sql, read, find));
     await guarded(find, 'sealed', 'sealed', () => checkSealed(sql, log.logId, read, find));
     await guarded(find, 'evidence', 'evidence', () => checkEvidence(sql, read, find));
-    await guarded(find, 'index', 'subject_events', () => checkSubjects(sql, log.logId, read, find));
   }
   await guarded(find, 'index', 'all tables', () => checkOrphans(sql, find));
   for (const projection of projections) {

@@ -142,7 +142,7 @@ export async function checkOrphans(sql: SqlReader, find: Find): Promise<void> {
 }
 
 const orphans = [
-  ...['events', 'runs', 'tiles', 'checkpoints', 'sealed', 'subject_events', 'keys'].map((table) => [table, 'log_id', 'logs'] as const),
+  ...['events', 'runs', 'tiles', 'checkpoints', 'sealed', 'keys'].map((table) => [table, 'log_id', 'logs'] as const),
   ...['events', 'runs', 'heads', 'keys', 'evidence', 'quarantine', 'recovered'].map((table) => [table, 'station_no', 'stations'] as const),
 ];
 
@@ -216,19 +216,4 @@ export async function checkEvidence(sql: SqlReader, log: ReadLog, find: Find): P
     )
       find('evidence', where, 'the log tells of it and its row does not know');
   }
-}
-
-/** Which events are about a subject, by row and in full. */
-export async function checkSubjects(sql: SqlReader, logId: number, log: ReadLog, find: Find): Promise<void> {
-  const wanted = new Set(
-    log.entries.flatMap(({ index, entry }) => (entry.event.subject === undefined ? [] : [`${entry.event.subject} ${index}`])),
-  );
-  for (const row of await sql.query(
-    'SELECT subject, log_index FROM subject_events LEFT JOIN subjects USING (subject_no) WHERE log_id = $1',
-    [logId],
-  )) {
-    const is = `${text(row, 'subject')} ${number(row, 'log_index')}`;
-    if (!wanted.delete(is)) find('index', `subject_events ${is}`, 'the event is not about this subject');
-  }
-  for (const missing of wanted) find('index', `subject_events ${missing}`, 'the event is about this subject and cannot be found by it');
 }

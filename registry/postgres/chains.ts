@@ -201,10 +201,6 @@ async function keepEvents(query: Query, { logId, firstIndex, row, recvMs }: Plac
       entries.map(({ entry }) => asBuffer(entry.bytes)),
     ],
   );
-  await query(
-    'INSERT INTO subject_events (log_id, subject_no, log_index) SELECT $1, s, i FROM unnest($2::bigint[], $3::bigint[]) AS e (s, i) WHERE s IS NOT NULL',
-    [logId, subjectNos, indexes],
-  );
   for (const [offset, { entry, keys, sealed, also }] of entries.entries()) {
     for (const { field, salt, value } of sealed)
       await query('INSERT INTO sealed (log_id, log_index, field, salt, value) VALUES ($1, $2, $3, $4, $5)', [

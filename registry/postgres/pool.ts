@@ -9,6 +9,8 @@ const connections = 8;
 /** Serialization failure and deadlock: the server took everything back, and the same work may be done again. */
 export const retryable = new Set(['40001', '40P01']);
 const attempts = 5;
+/** Statements kept prepared by each connection. More texts than this would be ones made from data. */
+const keptStatements = 512;
 const int8 = 20;
 /** Name under which a registry's connections stand at the server. */
 export const registryConnection = 'custos registry';
@@ -18,7 +20,7 @@ export const whole: pg.CustomTypesConfig = {
     (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as ReturnType<typeof pg.types.getTypeParser>,
 };
 
-/** A query with its values. Statements with a name are prepared once for each connection. */
+/** A query with its values. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<pg.QueryResult<Record<string, unknown>>>;
 
 /** One database with its ways to run. */
@@ -28,8 +30,10 @@ export interface Database {
   /**
    * One transaction, durable when the promise resolves. Run again when the server gave it up for another one's sake, so
    * `work` must hold no state of its own.
+   *
+   * @param flush `unflushed` for rows that can be made anew: it may answer before the server has flushed its log
    */
-  transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (query: Query) => Promise<Result>, flush?: 'unflushed'): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -52,10 +56,11 @@ export async function openDatabase(url: string): Promise<Database> {
   pool.on('error', () => undefined);
   // One that breaks while it is lent fails the query it runs; without a listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const query: Query = (text, values) => pool.query(text, values === undefined ? [] : [...values]);
+  const queryOf = preparedQueries();
+  const query: Query = (text, values) => pool.query(queryOf(text, values));
   try {
     await checkServer(query);
-    const database: Database = { query, transaction: (work) => inTransaction(pool, work), close: () => pool.end() };
+    const database: Database = { query, transaction: (work, flush) => inTransaction(pool, queryOf, work, flush), close: () => pool.end() };
     await migrate(database);
     return database;
   } catch (cause) {
@@ -87,6 +92,22 @@ async function checkServer(query: Query): Promise<void> {
       );
 }
 
+/**
+ * Statements with values are prepared once for each connection: to read and plan one of many rows takes the server longer
+ * than to run it. Texts come from the code; one beyond `keptStatements` is not prepared.
+ */
+function preparedQueries(): (text: string, values?: readonly unknown[]) => pg.QueryConfig {
+  const names = new Map<string, string>();
+  return (text, values) => {
+    if (values === undefined) return { text };
+    const known = names.get(text);
+    if (known === undefined && names.size >= keptStatements) return { text, values: [...values] };
+    const name = known ?? `s${names.size}`;
+    names.set(text, name);
+    return { name, text, values: [...values] };
+  };
+}
+
 async function migrate(database: Database): Promise<void> {
   await database.query('CREATE TABLE IF NOT EXISTS migrations (id bigint PRIMARY KEY, name text NOT NULL, hash text NOT NULL)');
   const { rows } = await database.query('SELECT id, name, hash FROM migrations ORDER BY id');
@@ -99,13 +120,18 @@ async function migrate(database: Database): Promise<void> {
     });
 }
 
-async function inTransaction<Result>(pool: pg.Pool, work: (query: Query) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  queryOf: ReturnType<typeof preparedQueries>,
+  work: (query: Query) => Promise<Result>,
+  flush?: 'unflushed',
+): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     let broken = false;
     try {
-      await client.query('BEGIN');
-      const result = await work((text, values) => client.query(text, values === undefined ? [] : [...values]));
+      await client.query(flush === undefined ? 'BEGIN' : 'BEGIN; SET LOCAL synchronous_commit = off');
+      const result = await work((text, values) => client.query(queryOf(text, values)));
       await client.query('COMMIT');
       return result;
     } catch (cause) {

@@ -6,6 +6,7 @@ export function postgresSql({ query, transaction }: Pick<Database, 'query' | 'tr
   return {
     query: async (text, params) => (await query(text, params)).rows,
     apply: (statements) => transaction((inside) => runStatements(inside, statements)),
+    applyUnflushed: (statements) => transaction((inside) => runStatements(inside, statements), 'unflushed'),
     emptying: (table) => ({ text: `TRUNCATE ${table}` }),
   };
 }

@@ -3,15 +3,17 @@ import { bearsOnCustody, type Conflict, type Contest, contestOf, type ToldEvent 
 import { joinedTo, linkOf } from '../../domain/conflicts/joined.ts';
 import { readControlFact } from '../../domain/facts/control.ts';
 import { isControlEvent } from '../../domain/ledger/chain.ts';
+import type { Event } from '../../domain/ledger/event.ts';
 import type { LoggedEvent, Projection } from '../projector/projection.ts';
+import { eventsAt } from '../projector/read-log.ts';
 import { inList, insertRows, type SqlReader, type SqlValue, type Statement } from '../sql/port.ts';
-import { bytes, text } from '../sql/rows.ts';
+import { bytes, number, text } from '../sql/rows.ts';
 import { subjectKey, subjectOfKey } from './subjects.ts';
 
-/** An event as `told` keeps it: what a contest needs, and whether its author may resolve conflicts. */
+/** What a contest needs of an event, and whether its author might resolve conflicts when it was logged. */
 interface Kept extends ToldEvent {
   readonly log: number;
-  readonly officer?: true;
+  readonly officer: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ interface Kept extends ToldEvent {
  */
 export const conflictsProjection: Projection = {
   name: 'conflicts',
-  version: 1,
+  version: 2,
   tables: [
     { name: 'told', key: ['subject', 'log_id', 'log_index'] },
     { name: 'told_stations', key: ['station'] },
@@ -31,15 +33,15 @@ export const conflictsProjection: Projection = {
     { name: 'conflict_notices', key: ['subject', 'conflict'] },
     { name: 'custody_state', key: ['subject'] },
   ],
-  async apply(events, db) {
+  async apply(events, db, log) {
     const authors = await loadAuthors(db);
-    const fresh: Kept[] = [];
+    const fresh: Logged[] = [];
     const notices: SqlValue[][] = [];
     for (const logged of events) {
       authors.learn(logged);
       const { subject } = logged.event;
       if (subject?.startsWith('d1_') !== true) continue;
-      if (bearsOnCustody(logged.event.type)) fresh.push(keptOf(logged, authors));
+      if (bearsOnCustody(logged.event.type)) fresh.push({ logged, officer: authors.mayResolve(logged.event) });
       const notice = isControlEvent(logged.event) ? readControlFact(logged.event.type, logged.event.body) : undefined;
       if (notice?.type === 'conflict.opened') notices.push([subjectKey(subject), notice.body.conflict]);
     }
@@ -47,35 +49,44 @@ export const conflictsProjection: Projection = {
       ...authors.changes(),
       ...insertRows(
         'told',
-        ['subject', 'log_id', 'log_index', 'event'],
-        fresh.map((event) => [subjectKey(event.subject ?? ''), event.log, event.index ?? 0, JSON.stringify(event)]),
+        ['subject', 'log_id', 'log_index', 'officer'],
+        fresh.map(({ logged, officer }) => [subjectKey(logged.event.subject ?? ''), logged.logId, logged.index, officer ? 1 : 0]),
       ),
       ...insertRows('conflict_notices', ['subject', 'conflict'], notices, 'ON CONFLICT DO NOTHING'),
-      ...(await judge(fresh, db)),
+      ...(await judge(await keptOf(fresh, authors, db), authors, db, log)),
     ];
   },
 };
 
+/** An event that bears on custody, and whether its author might resolve conflicts when it was logged. */
+interface Logged {
+  readonly logged: LoggedEvent;
+  readonly officer: boolean;
+}
+
 /** Sites of stations, and people whom the registry made supervisors, as the log has told so far. */
 interface Authors {
   learn(logged: LoggedEvent): void;
-  siteOf(station: string): string | undefined;
-  isOfficer(person: string | undefined): boolean;
+  /** The site of each of these stations that the log has told of. */
+  sitesOf(stations: Iterable<string>, db: SqlReader): Promise<ReadonlyMap<string, string>>;
+  mayResolve(event: Event): boolean;
   changes(): readonly Statement[];
 }
 
 async function loadAuthors(db: SqlReader): Promise<Authors> {
-  const sites = new Map(
-    (await db.query('SELECT station, site FROM told_stations')).map((row) => [text(row, 'station'), text(row, 'site')]),
-  );
+  const sites = new Map<string, string>();
+  const looked = new Set<string>();
+  const fresh = new Map<string, string>();
   const officers = new Set((await db.query('SELECT person FROM told_officers')).map((row) => text(row, 'person')));
   const statements: Statement[] = [];
   return {
     learn({ event }) {
       const fact = isControlEvent(event) ? readControlFact(event.type, event.body) : undefined;
-      if (fact?.type === 'station.enrolled' && !sites.has(fact.body.station)) {
-        sites.set(fact.body.station, fact.body.site);
-        statements.push(...insertRows('told_stations', ['station', 'site'], [[fact.body.station, fact.body.site]]));
+      if (fact?.type === 'station.enrolled' && !fresh.has(fact.body.station)) {
+        fresh.set(fact.body.station, fact.body.site);
+        statements.push(
+          ...insertRows('told_stations', ['station', 'site'], [[fact.body.station, fact.body.site]], 'ON CONFLICT DO NOTHING'),
+        );
       }
       if (fact?.type === 'role.granted' && fact.body.role === 'supervisor' && !officers.has(fact.body.person)) {
         officers.add(fact.body.person);
@@ -84,47 +95,65 @@ async function loadAuthors(db: SqlReader): Promise<Authors> {
       if (fact?.type === 'role.ended' && fact.body.role === 'supervisor' && officers.delete(fact.body.person))
         statements.push({ text: 'DELETE FROM told_officers WHERE person = $1', params: [fact.body.person] });
     },
-    siteOf: (station) => sites.get(station),
-    isOfficer: (person) => person !== undefined && officers.has(person),
+    async sitesOf(stations, from) {
+      const [first, ...others] = [...new Set(stations)].filter((station) => !looked.has(station));
+      if (first === undefined) return sites;
+      const { list, params } = inList([first, ...others], 1);
+      const rows = await from.query(`SELECT station, site FROM told_stations WHERE station IN ${list}`, params);
+      for (const row of rows) sites.set(text(row, 'station'), text(row, 'site'));
+      for (const station of [first, ...others]) {
+        looked.add(station);
+        const site = sites.get(station) ?? fresh.get(station);
+        if (site !== undefined) sites.set(station, site);
+      }
+      return sites;
+    },
+    // The console's own acts were let through by its table of rights; at a station the registry's grant decides.
+    mayResolve: (event) =>
+      event.type === 'conflict.resolved' && event.actor !== undefined && (isControlEvent(event) || officers.has(event.actor)),
     changes: () => statements,
   };
 }
 
-function keptOf({ logId, index, hash, event }: LoggedEvent, authors: Authors): Kept {
-  const { station, epoch, seq, type, body, subject, actor, witness, deps, time, seen } = event;
-  const site = authors.siteOf(station);
-  // The console's own acts were let through by its table of rights; at a station the registry's grant decides.
-  const officer = type === 'conflict.resolved' && actor !== undefined && (isControlEvent(event) || authors.isOfficer(actor));
-  return {
-    log: logId,
-    index,
-    hash,
-    station,
-    epoch,
-    seq,
-    type,
-    body,
-    deps,
-    wall: time.wall,
-    seen: seen.size,
-    ...(subject === undefined ? {} : { subject }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(witness === undefined ? {} : { witness }),
-    ...(site === undefined ? {} : { site }),
-    ...(officer ? { officer } : {}),
-  };
+async function keptOf(events: readonly Logged[], authors: Authors, db: SqlReader): Promise<readonly Kept[]> {
+  const sites = await authors.sitesOf(
+    events.map(({ logged }) => logged.event.station),
+    db,
+  );
+  return events.map(({ logged: { logId, index, hash, event }, officer }) => {
+    const { station, epoch, seq, type, body, subject, actor, witness, deps, time, seen } = event;
+    const plain = { log: logId, index, hash, station, epoch, seq, type, body, deps, wall: time.wall, seen: seen.size, officer };
+    return { ...plain, subject, actor, witness, site: sites.get(station) };
+  });
+}
+
+/** The events that `told` names for these subjects, in the order of the log, from their entries. */
+async function toldBefore(
+  where: string,
+  params: readonly SqlValue[],
+  authors: Authors,
+  db: SqlReader,
+  log: SqlReader,
+): Promise<readonly Kept[]> {
+  const rows = await db.query(`SELECT log_id, log_index, officer FROM told WHERE subject IN ${where} ORDER BY log_id, log_index`, params);
+  const told: Logged[] = [];
+  for (const [logId, places] of Map.groupBy(rows, (row) => number(row, 'log_id'))) {
+    const officers = new Map(places.map((row) => [number(row, 'log_index'), number(row, 'officer') === 1]));
+    for (const logged of await eventsAt(log, logId, [...officers.keys()]))
+      told.push({ logged, officer: officers.get(logged.index) === true });
+  }
+  return keptOf(told, authors, db);
 }
 
 /** Computes the contests of all drives that new events are about, and what changes in the tables by them. */
-async function judge(fresh: readonly Kept[], db: SqlReader): Promise<readonly Statement[]> {
+async function judge(fresh: readonly Kept[], authors: Authors, db: SqlReader, log: SqlReader): Promise<readonly Statement[]> {
   const links = new Links();
   for (const event of fresh) links.learn(event);
   const subjects = await links.close(db, [...new Set(fresh.map(({ subject }) => subject ?? ''))]);
   const [first, ...others] = subjects;
   if (first === undefined) return links.changes();
   const { list, params } = inList([subjectKey(first), ...others.map(subjectKey)], 1);
-  const told = await db.query(`SELECT event FROM told WHERE subject IN ${list} ORDER BY subject, log_id, log_index`, params);
-  const before = told.map((row) => JSON.parse(text(row, 'event')) as Kept); // written by this projection
+  const before = await toldBefore(list, params, authors, db, log);
   const bySubject = Map.groupBy([...before, ...fresh], ({ subject }) => subject ?? '');
   const written = await db.query(`SELECT DISTINCT subject FROM conflicts WHERE subject IN ${list}`, params);
   const had = new Set(written.map((row) => subjectOfKey(bytes(row, 'subject'))));

@@ -56,7 +56,7 @@ async function catchUp(log: SqlReader, anew: SqlDatabase, projection: Projection
     const count = at.logId === to.logId ? Math.min(batch, to.next - at.next) : batch;
     const events = await readEvents(log, at, count);
     if (events.length > 0) {
-      await anew.apply(await projection.apply(events, anew));
+      await anew.apply(await projection.apply(events, anew, log));
       at = { logId: at.logId, next: at.next + events.length };
     } else {
       const next = await nextLog(log, at);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SqlDatabase, Statement } from '../sql/port.ts';
 import { number } from '../sql/rows.ts';
 import { beginning, comparePositions, type LoggedEvent, type Position, type Projection } from './projection.ts';
@@ -58,7 +59,8 @@ export interface StepOutcome {
 }
 
 /**
- * Moves followers that stand at one place over the same events, in one commit. When that fails, each goes alone, so that
+ * Moves followers that stand at one place over the same events, in one commit, which need not be flushed: rows and cursor
+ * go together, so what is lost is made again. When that fails, each goes alone, so that
  * the one at fault is found and the others move. Throws when the database does not answer at all.
  */
 export async function commitTogether(
@@ -71,7 +73,9 @@ export async function commitTogether(
   const failed: StepOutcome[] = [];
   for (const follower of group) {
     try {
-      const statements = events.length === 0 ? [] : await follower.projection.apply(events, sql);
+      // What is computed for one projection is the longest that a request waits.
+      await nextTurn();
+      const statements = events.length === 0 ? [] : await follower.projection.apply(events, sql, sql);
       // The cursor first: whoever else follows waits at its row, and then finds it moved.
       made.push({ follower, statements: [cursorMove(follower.projection, follower.position, to), ...statements] });
     } catch (cause) {
@@ -80,7 +84,7 @@ export async function commitTogether(
     }
   }
   try {
-    await sql.apply(made.flatMap(({ statements }) => statements));
+    await sql.applyUnflushed(made.flatMap(({ statements }) => statements));
     for (const { follower } of made) follower.position = to;
     return [...failed, ...made.map(({ follower }) => ({ follower }))];
   } catch (cause) {
@@ -90,7 +94,7 @@ export async function commitTogether(
   }
   for (const { follower, statements } of made) {
     try {
-      await sql.apply(statements);
+      await sql.applyUnflushed(statements);
       follower.position = to;
       failed.push({ follower });
     } catch (cause) {

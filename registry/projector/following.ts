@@ -7,8 +7,8 @@ import { nextLog, readEvents } from './read-log.ts';
 
 type Group = readonly [Follower, ...Follower[]];
 
-/** Events in one commit: a few MB at most, and tens of milliseconds in which nothing else is written. */
-const batch = 512;
+/** Events in one commit: enough to share what each batch costs, few enough that nobody waits long for its writing. */
+const batch = 256;
 
 /**
  * Takes every follower that has not failed to the end of the log. Those that are up to the log go first, so that making

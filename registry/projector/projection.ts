@@ -38,10 +38,11 @@ export interface Projection {
    * What the next events change. `events` follow each other in log order and come once each; the statements are
    * committed together with the cursor, so that no event counts twice or not at all. `db` shows the tables as they were
    * before the first of these events: what they change among themselves is folded here. It may read the projection's
-   * own tables and nothing else, and must not use clocks or chance, or two makings would differ. A throw stops this
+   * own tables and nothing else, and must not use clocks or chance, or two makings would differ. `log` is where the entries
+   * are, for `eventsAt` alone: tables that are made anew for a check stand in another database. A throw stops this
    * projection, with an alarm, and nothing else.
    */
-  apply(events: readonly LoggedEvent[], db: SqlReader): Promise<readonly Statement[]>;
+  apply(events: readonly LoggedEvent[], db: SqlReader, log: SqlReader): Promise<readonly Statement[]>;
 }
 
 /** The next event that a projection has not seen. */

@@ -2,7 +2,7 @@ import { concat, fromUtf8 } from '../../domain/bytes.ts';
 import type { EntrySignature } from '../../domain/ledger/entry.ts';
 import type { Event } from '../../domain/ledger/event.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
-import type { SqlReader, SqlRow } from '../sql/port.ts';
+import { inList, type SqlReader, type SqlRow } from '../sql/port.ts';
 import { bytes, number } from '../sql/rows.ts';
 import type { LoggedEvent, Position } from './projection.ts';
 
@@ -17,7 +17,28 @@ export async function readEvents(db: SqlReader, { logId, next }: Position, count
   return (gap < 0 ? rows : rows.slice(0, gap)).map(loggedEvent);
 }
 
-/** The events at some indexes of one log, in the order of the log. */
+/** Places asked for in one query. */
+const mostPlaces = 256;
+
+/** The events at some indexes of one log, in the order of the log. Throws when one is not there. */
+export async function eventsAt(db: SqlReader, logId: number, indexes: readonly number[]): Promise<readonly LoggedEvent[]> {
+  const events: LoggedEvent[] = [];
+  const inOrder = indexes.toSorted((left, right) => left - right);
+  for (let at = 0; at < inOrder.length; at += mostPlaces) {
+    const [first, ...others] = inOrder.slice(at, at + mostPlaces);
+    if (first === undefined) break;
+    const { list, params } = inList([first, ...others], 2);
+    const rows = await db.query(
+      `SELECT log_id, log_index, recv_ms, hash8, hash24, entry FROM events WHERE log_id = $1 AND log_index IN ${list} ORDER BY log_index`,
+      [logId, ...params],
+    );
+    if (rows.length !== others.length + 1) throw new Error('an entry that the log once had is not there');
+    events.push(...rows.map(loggedEvent));
+  }
+  return events;
+}
+
+/** An event from a row with its entry. */
 export function loggedEvent(row: SqlRow): LoggedEvent {
   const entry = bytes(row, 'entry');
   // Canonical JSON that this registry made when it took the event; fsck holds it against its hash.

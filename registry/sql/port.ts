@@ -30,6 +30,11 @@ export interface SqlReader {
 export interface SqlDatabase extends SqlReader {
   /** All statements in one transaction, in order; durable when the promise resolves. */
   apply(statements: readonly Statement[]): Promise<void>;
+  /**
+   * The same for rows that can be made anew from others that are durable: it may answer before this commit is flushed, so
+   * the machine may lose it, and nothing else, when it goes down. Any later `apply` that is durable makes this durable too.
+   */
+  applyUnflushed(statements: readonly Statement[]): Promise<void>;
   /** Empties a table quickly, inside `apply`. */
   emptying(table: string): Statement;
 }

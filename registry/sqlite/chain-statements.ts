@@ -27,7 +27,6 @@ const changes = {
   event:
     'INSERT INTO events (log_id, log_index, station_no, epoch, seq, type_no, subject_no, recv_ms, hash8, hash24, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   run: 'INSERT INTO runs (log_id, first_index, n, station_no, epoch, first_seq) VALUES (?, ?, ?, ?, ?, ?)',
-  subjectEvent: 'INSERT INTO subject_events (log_id, subject_no, log_index) VALUES (?, ?, ?)',
   sealed: 'INSERT INTO sealed (log_id, log_index, field, salt, value) VALUES (?, ?, ?, ?, ?)',
   key: 'INSERT INTO keys (station_no, keyid, public_key, use, log_id, log_index) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   growLog: 'UPDATE logs SET size = ? WHERE log_id = ? AND fence = ? AND size = ?',

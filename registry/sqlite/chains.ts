@@ -108,7 +108,6 @@ function keepEvent(
   const subject = event.subject === undefined ? null : statements.subjectNo(event.subject);
   const [hash8, hash24] = [hash.subarray(0, 8), hash.subarray(8)];
   statements.change('event', logId, index, stationNo, event.epoch, event.seq, typeNo, subject, recvMs, hash8, hash24, entry.bytes);
-  if (subject !== null) statements.change('subjectEvent', logId, subject, index);
   for (const { field, salt, value } of sealed) statements.change('sealed', logId, index, field, salt, value);
   for (const key of keys) keepKey(statements, stationNo, key, logId, index);
   if (also !== undefined) statements.run(also({ logId, index, hash: entry.hash }));

@@ -3,6 +3,8 @@ import { RowsDiffer, type SqlDatabase, type SqlRow, type SqlValue, type Statemen
 
 /** Statements kept prepared. More texts than this would be ones made from data. */
 const keptStatements = 512;
+/** With a write-ahead log: flushed when it is carried over, not at each commit. */
+const synchronousNormal = 1;
 
 interface Prepared {
   readonly statement: Database.Statement<unknown[], SqlRow>;
@@ -40,6 +42,17 @@ export function sqliteSql(database: Database.Database): SqlitePort {
   }
   const inTransaction = database.transaction(run);
 
+  /** The write-ahead log keeps commits in order: what is not flushed now is, at the latest, with the next commit that is. */
+  function unflushed(work: () => void): void {
+    const before = Number(database.pragma('synchronous', { simple: true }));
+    database.pragma(`synchronous = ${Math.min(before, synchronousNormal)}`);
+    try {
+      work();
+    } finally {
+      database.pragma(`synchronous = ${before}`);
+    }
+  }
+
   return {
     run,
     query: (text, params) =>
@@ -50,6 +63,10 @@ export function sqliteSql(database: Database.Database): SqlitePort {
     apply: (statements) =>
       new Promise((resolve) => {
         resolve(inTransaction.immediate(statements));
+      }),
+    applyUnflushed: (statements) =>
+      new Promise((resolve) => {
+        resolve(unflushed(() => inTransaction.immediate(statements)));
       }),
     // Without a WHERE SQLite drops the pages instead of visiting the rows.
     emptying: (table) => ({ text: `DELETE FROM ${table}` }),

@@ -62,7 +62,7 @@ export class Disk {
 
   /** What a registry has accepted, in short: work of its own that goes on beside (tables made from the log, checkpoints) is left out. */
   accepted(): string {
-    const counted = ['events', 'runs', 'keys', 'subject_events', 'sealed', 'evidence', 'alarms', 'quarantine', 'recovered', 'stations'];
+    const counted = ['events', 'runs', 'keys', 'sealed', 'evidence', 'alarms', 'quarantine', 'recovered', 'stations'];
     const counts = counted.map((table) => `${table} ${String(this.database.prepare(`SELECT count(*) FROM ${table}`).pluck().get())}`);
     const heads = this.database.prepare('SELECT station_no, epoch, seq, hex(hash), frozen FROM heads ORDER BY station_no').raw().all();
     return `${counts.join(', ')}, heads ${heads.join(' ')}`;
