@@ -153,5 +153,9 @@ export interface RegistryStore {
   alarms(): Promise<readonly string[]>;
   /** Leaves nothing readable of rows that were deleted, as far as the engine can be told to. Call it after an erasure. */
   forget(): Promise<void>;
+  /** Copies the database to a new file, as one moment of it, between other work. Only where nobody else may read it while a registry runs. */
+  readonly copyTo?: (file: string) => Promise<void>;
+  /** Connections to the database, where there is a pool of them. */
+  readonly pool?: () => { readonly all: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }

@@ -54,9 +54,15 @@ export async function copyFiles(from: string, to: string, names: readonly string
     if (!existsSync(target)) await copyDurably(source, target);
     if ((await hashOfFile(target)) !== sha256)
       throw new RegistryRefused('not_empty', `${target} is there with other content. It was not changed. Move it away first.`);
-    copied.push({ name, size: statSync(target).size, sha256 });
+    copied.push(await describeFile(to, name));
   }
   return copied;
+}
+
+/** Size and hash of a file in a folder. */
+export async function describeFile(dir: string, name: string): Promise<KeptFile> {
+  const path = join(dir, name);
+  return { name, size: statSync(path).size, sha256: await hashOfFile(path) };
 }
 
 async function copyDurably(source: string, target: string): Promise<void> {

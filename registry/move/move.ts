@@ -12,7 +12,7 @@ import { bytes } from '../sql/rows.ts';
 import type { RegistryStore } from '../store.ts';
 import { attachmentNames, copyFiles, keyNames } from './files.ts';
 import { buildProjections } from './projections.ts';
-import { type LogAt, logAt, type Progress, replayInto, setStanding } from './replay.ts';
+import { coveredSize, type LogAt, logAt, type Progress, replayInto, setStanding } from './replay.ts';
 import { openAlone } from './stores.ts';
 
 /** Where a registry is: its database, and the folders of its keys and attachments and of its guard file. */
@@ -30,7 +30,8 @@ export interface MoveReport {
 }
 
 export const guardName = 'log-1.json';
-const guardOf = (place: Place): string => join(place.guardDir, guardName);
+/** Path of the guard file. */
+export const guardOf = (place: Pick<Place, 'guardDir'>): string => join(place.guardDir, guardName);
 
 /**
  * Moves a registry to another database, and to another data folder where one is named. The new one must be empty, the old
@@ -81,6 +82,7 @@ async function copyAll({ from, to, source, target, progress }: Move): Promise<Lo
   const log = await logAt(source.sql);
   if (log === undefined) throw new RegistryRefused('not_a_registry', 'There is no log to move. Nothing was changed.');
   await guardedOrRefuse(source.sql, log, from);
+  await coveredOrRefuse(source.sql, log);
   const copied = await replayInto(source.sql, target.sql, progress);
   progress('Making anew what is made from the log');
   await buildProjections(target);
@@ -108,6 +110,16 @@ async function copyAll({ from, to, source, target, progress }: Move): Promise<Lo
     );
   }
   return copied;
+}
+
+/** A registry that was ended by force may hold entries that no checkpoint covers yet: it puts that right at a start. */
+async function coveredOrRefuse(sql: SqlReader, { logId, size }: LogAt): Promise<void> {
+  const covered = await coveredSize(sql, logId);
+  if (covered !== size)
+    throw new RegistryRefused(
+      'not_whole',
+      `${size - covered} entries are under no checkpoint yet. Nothing was changed. Start the registry and stop it again with Ctrl+C or SIGTERM, which covers them.`,
+    );
 }
 
 /** The guard must be of this log and not ahead of it: a log that lost entries must not be moved as if it were whole. */

@@ -58,13 +58,12 @@ export async function setStanding(sql: SqlDatabase, log: LogAt, standing: 'arriv
 /**
  * Copies a registry's log and everything beside it into an empty database of either kind. Entries go over in index order,
  * the tree is made anew from them, and it must give the root of every checkpoint on the way; rows beside the log are
- * compared after they are written. What an earlier, broken try left is thrown away first. The copy stands as `arriving`, so
+ * compared after they are written. Entries under no checkpoint yet come along, and tiles end at the newest checkpoint. What an earlier, broken try left is thrown away first. The copy stands as `arriving`, so
  * that no registry starts on it, until the caller says otherwise. Throws `RegistryRefused`; the source is only read.
  */
 export async function replayInto(source: SqlReader, target: SqlDatabase, progress: Progress): Promise<LogAt> {
   const log = await logAt(source);
   if (log === undefined) throw new RegistryRefused('not_a_registry', 'There is no log to copy. Nothing was changed.');
-  await coveredOrRefuse(source, log);
   await makeEmpty(target, progress);
   const [row = {}] = await source.query('SELECT * FROM logs WHERE log_id = $1', [log.logId]);
   await putRows(target, 'logs', [{ ...row, standing: 'arriving' }]);
@@ -86,15 +85,10 @@ export async function replayInto(source: SqlReader, target: SqlDatabase, progres
   return { ...log, standing: 'arriving' };
 }
 
-/** A registry that was ended by force may hold entries that no checkpoint covers yet: it puts that right at a start. */
-async function coveredOrRefuse(source: SqlReader, log: LogAt): Promise<void> {
-  const [row] = await source.query('SELECT coalesce(max(size), 0) AS size FROM checkpoints WHERE log_id = $1', [log.logId]);
-  const covered = row === undefined ? 0 : number(row, 'size');
-  if (covered !== log.size)
-    throw new RegistryRefused(
-      'not_whole',
-      `${log.size - covered} entries are under no checkpoint yet. Nothing was changed. Start the registry and stop it again with Ctrl+C or SIGTERM, which covers them.`,
-    );
+/** Size of the newest checkpoint. */
+export async function coveredSize(sql: SqlReader, logId: number): Promise<number> {
+  const [row] = await sql.query('SELECT coalesce(max(size), 0) AS size FROM checkpoints WHERE log_id = $1', [logId]);
+  return row === undefined ? 0 : number(row, 'size');
 }
 
 async function makeEmpty(target: SqlDatabase, progress: Progress): Promise<void> {
@@ -137,6 +131,7 @@ async function replayEvents(
 ): Promise<void> {
   const tally = new Tally();
   tallies.set('events', tally);
+  const covered = await coveredSize(source, logId);
   let tree = emptyTree;
   let edgeTiles: ReadonlyMap<number, Bytes> = new Map();
   for (let from = 0; from < size; from += batch) {
@@ -154,7 +149,7 @@ async function replayEvents(
       from + batch,
     ]);
     const tiles: TileRow[] = [];
-    for (const to of [...checkpoints.map((row) => number(row, 'size')), from + rows.length]) {
+    for (const to of [...checkpoints.map((row) => number(row, 'size')), Math.min(covered, from + rows.length)]) {
       const grown = growTree(
         tree,
         edgeTiles,
@@ -170,7 +165,7 @@ async function replayEvents(
     if (from % (batch * 20) === 0) progress(`${from + rows.length} of ${size} entries`);
   }
   await putBeginning(source, target, logId);
-  await target.apply(tileRows(logId, partialTiles(edgeTiles, size)));
+  await target.apply(tileRows(logId, partialTiles(edgeTiles, covered)));
 }
 
 /** A checkpoint over nothing, if one was kept. */

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readMigrations, refuseOtherSteps } from '../migrations.ts';
 import { RegistryRefused } from '../refused.ts';
@@ -41,6 +42,17 @@ export async function copyClosed(path: string, to: string): Promise<void> {
   } finally {
     database?.close();
   }
+}
+
+/** Makes a copy one file that can lie on a medium where nothing is written: no write-ahead log beside it, for this user alone. */
+export function oneFile(path: string): void {
+  const database = new Database(path);
+  try {
+    database.pragma('journal_mode = DELETE');
+  } finally {
+    database.close();
+  }
+  chmodSync(path, 0o600);
 }
 
 function stepsOf(database: Database.Database): readonly { readonly id: number; readonly name: string; readonly hash: string }[] {

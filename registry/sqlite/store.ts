@@ -48,6 +48,7 @@ export function sqliteStoreOver(opened: Database.Database): RegistryStore {
       ),
     // `secure_delete` has overwritten the rows; this takes their old pages out of the write-ahead log.
     forget: () => read(() => void database.pragma('wal_checkpoint(TRUNCATE)')),
+    copyTo: async (file) => void (await database.backup(file)),
     close: () => read(() => void database.close()),
   };
 }
