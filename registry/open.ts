@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createThreadedVerifier } from '../keys/ed25519.ts';
-import { openKeyFile } from '../keys/key-file.ts';
+import { openKeyFile, readKeyFile } from '../keys/key-file.ts';
 import { usePlatformHash } from '../keys/platform-hash.ts';
 import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
 import { openBlobShelf } from './blobs/shelf.ts';
 import type { GateLimits } from './gates/push-gate.ts';
+import type { ServerOptions, TlsFiles } from './http/server.ts';
 import { openGuardFile } from './ledger/guard-file.ts';
+import type { Measures } from './observe/measures.ts';
+import type { Observer } from './observe/observer.ts';
 import type { After, RegistryClock, Report } from './ports.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import type { Ledger } from './registry.ts';
@@ -42,6 +45,9 @@ export interface OpenRegistryOptions {
   readonly report?: Report;
   /** How people sign in, and the pages that they see. */
   readonly console?: ConsoleOptions;
+  /** TLS, proxies, bounds by address. None unless told: an embedded registry has one asker. */
+  readonly server?: ServerOptions;
+  readonly observe?: Observer;
 }
 
 export interface OpenRegistry {
@@ -55,6 +61,12 @@ export interface OpenRegistry {
   readonly ackVkey: string;
   /** The operator's one-time code: lets one station in at once, within 24 hours. */
   enrolmentCode(): Promise<string>;
+  /** How it stands, in numbers. */
+  measures(): Promise<Measures>;
+  /** Takes a new certificate for connections from now on. Throws, and keeps the old one, when the two do not fit. */
+  renewTls(files: TlsFiles): void;
+  /** Hangs up on whoever is still being answered, so that `close` comes to its end. What was taken is kept. */
+  hangUp(): void;
   /** Answers what is under way, covers what came in, closes the database. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -71,11 +83,14 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
   const store =
     options.databaseUrl === undefined ? openSqliteStore(join(dataDir, 'registry.sqlite')) : await openPostgresStore(options.databaseUrl);
   try {
-    const key = (use: string) => openKeyFile(join(dataDir, 'keys', `${use}.json`));
+    const keyPath = (use: string): string => join(dataDir, 'keys', `${use}.json`);
+    const key = (use: string) => openKeyFile(keyPath(use));
+    const keys = { log: key('log'), ack: key('ack'), control: key('control'), verifier: createThreadedVerifier() };
     const built = await buildRegistry({
       name,
       store,
-      keys: { log: key('log'), ack: key('ack'), control: key('control'), verifier: createThreadedVerifier() },
+      keys,
+      keysReadable: () => (['log', 'ack', 'control'] as const).every((use) => holdsKey(keyPath(use), keys[use].keyId)),
       blobs: openBlobShelf(join(dataDir, 'blobs')),
       guard: openGuardFile(join(options.guardDir ?? join(dataDir, 'guard'), 'log-1.json')),
       clock,
@@ -87,9 +102,13 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       witness: options.witness,
       witnessKey: () => key('witness'),
       console: options.console,
+      server: options.server,
+      observe: options.observe,
     });
     countRequests(built.app);
-    const url = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    const listens = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    // The server was made outside of Fastify, which then does not know of its TLS.
+    const url = options.server?.tls === undefined ? listens : listens.replace(/^http:/, 'https:');
     let closing: Promise<void> | undefined;
     return {
       app: built.app,
@@ -100,11 +119,27 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       logVkey: built.logVkey,
       ackVkey: built.ackVkey,
       enrolmentCode: () => built.ledger.desk.makeCode({ approves: true }),
+      measures: () => built.measures(),
+      renewTls: (files) => {
+        built.renewTls(files);
+      },
+      hangUp: () => {
+        built.app.server.closeAllConnections();
+      },
       close: () => (closing ??= closeInOrder(built.app)),
     };
   } catch (cause) {
     await store.close();
     throw cause;
+  }
+}
+
+/** Whether a key file can be read and holds this key: one that was replaced or closed shows before the next start fails on it. */
+function holdsKey(path: string, keyId: string): boolean {
+  try {
+    return readKeyFile(path).keyId === keyId;
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,4 @@
-import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
-import Fastify from 'fastify';
-import { pushLimits } from '../contract/registry.ts';
 import { toBase64url } from '../domain/bytes.ts';
 import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
@@ -17,8 +14,9 @@ import { addCertificateRoutes } from './http/certificate-routes.ts';
 import { addFeedRoutes } from './http/feed-routes.ts';
 import { addLogRoutes } from './http/log-routes.ts';
 import { addStateRoutes } from './http/state-routes.ts';
-import { addPushRoutes } from './http/push-routes.ts';
-import { sendProblem } from './http/problem.ts';
+import { addProbeRoutes } from './http/probe-routes.ts';
+import { addPushRoutes, type GateLoad } from './http/push-routes.ts';
+import { type BuiltServer, buildServer, type ServerOptions, type TlsFiles } from './http/server.ts';
 import type { WitnessOptions } from './witness/open.ts';
 import { addWitnessing } from './witness/open.ts';
 import { tellConflicts } from './ledger/conflicts.ts';
@@ -30,6 +28,9 @@ import type { EpochDesk } from './ledger/epochs.ts';
 import { openEpochDesk } from './ledger/epochs.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
+import { type Measures, measure } from './observe/measures.ts';
+import type { Observer } from './observe/observer.ts';
+import { openReadiness } from './observe/readiness.ts';
 import { projections } from './projections/all.ts';
 import type { Projector } from './projector/projector.ts';
 import { startProjector } from './projector/projector.ts';
@@ -59,6 +60,12 @@ export interface RegistryParts {
   readonly witnessKey?: (() => Signer) | undefined;
   /** How people sign in, and the pages that they see. */
   readonly console?: ConsoleOptions | undefined;
+  /** TLS, proxies, bounds by address. */
+  readonly server?: ServerOptions | undefined;
+  /** Who watches over it: log and counters. */
+  readonly observe?: Observer | undefined;
+  /** Whether the files of `keys` can still be read, for `GET /ready`. */
+  readonly keysReadable?: (() => boolean) | undefined;
 }
 
 /** The registry's parts joined, without a socket. */
@@ -85,13 +92,13 @@ export interface BuiltRegistry {
   readonly console: Console;
   readonly logVkey: string;
   readonly ackVkey: string;
+  /** How it stands, in numbers. */
+  measures(): Promise<Measures>;
+  /** Takes a new certificate for connections from now on. Throws, and keeps the old one, when the two do not fit. */
+  renewTls(files: TlsFiles): void;
 }
 
 const firstLog = 1;
-/** An answer of fewer bytes goes out as it is. */
-const gzipFromBytes = 2048;
-/** Tiles are hashes and do not get smaller. */
-const gzipTypes = /^(application\/(x-ndjson|json|problem\+json)|text\/)/;
 
 /** Builds a registry over its ports. Opens the log on first use; refuses a store that holds another registry. */
 export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry> {
@@ -163,11 +170,13 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
       return [...(alarm === undefined ? [] : [alarm]), ...(await store.alarms())];
     },
   };
-  const app = await buildApp(ledger, parts);
+  const { server, load, feedsWaiting } = await serve(ledger, parts);
+  const { app } = server;
   if (parts.witnessKey !== undefined) addWitnessing(app, ledger, parts.witness ?? {}, parts.witnessKey);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
   const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes: parts.randomBytes, after, report });
-  return { app, ledger, console, logVkey, ackVkey };
+  const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies });
+  return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
 }
 
 /** Takes the log of this registry, made on first use. Throws `RegistryRefused` when the store holds another one. */
@@ -187,35 +196,32 @@ async function openLog({ name, store, keys }: RegistryParts, logVkey: string, ac
   return log;
 }
 
-async function buildApp(ledger: Ledger, { after, report, blobs, pushGate }: RegistryParts): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, bodyLimit: pushLimits.bodyBytes, forceCloseConnections: 'idle', requestTimeout: 60_000 });
-  // Signatures cover the bytes as sent, so nothing may parse a body before it is verified.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
-  });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not_found', 'no such page'));
-  app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-    if (status === 413) return sendProblem(reply, 'too_large', 'the body is over the limit');
-    if (typeof status === 'number' && status >= 400 && status < 500) return sendProblem(reply, 'malformed', 'the request cannot be read');
-    report('A request failed inside the registry.', error);
-    return sendProblem(reply, 'internal', 'the registry failed inside; nothing of this request was taken', { retry_ms: 5_000 });
-  });
-  // Large answers go out as gzip. What comes in is undone only after its signature was checked over the bytes as sent.
-  await app.register(compress, { encodings: ['gzip'], customTypes: gzipTypes, threshold: gzipFromBytes, globalDecompression: false });
-  addPushRoutes(app, ledger, pushGate);
+interface Routed {
+  readonly server: BuiltServer;
+  readonly load: () => GateLoad;
+  readonly feedsWaiting: () => number;
+}
+
+async function serve(ledger: Ledger, parts: RegistryParts): Promise<Routed> {
+  const { after, report, blobs, clock, observe, guard } = parts;
+  const server = await buildServer(parts.server ?? {}, { clock, report, observe });
+  const { app } = server;
+  const load = addPushRoutes(app, ledger, { gateAt: parts.pushGate, observe });
   addAuthorityRoutes(app, ledger);
   addLogRoutes(app, ledger);
   addCertificateRoutes(app, ledger);
   addStateRoutes(app, ledger);
-  addFeedRoutes(app, ledger, after);
+  const feedsWaiting = addFeedRoutes(app, ledger, after);
   if (blobs !== undefined) addBlobRoutes(app, ledger, blobs);
+  const { log, store, integrator } = ledger;
+  const keysReadable = parts.keysReadable ?? (() => true);
+  const ready = await openReadiness({ sql: store.sql, logId: log.logId, logName: log.name, integrator, guard, clock, after, keysReadable });
+  addProbeRoutes(app, ready);
   app.addHook('onClose', async () => {
     ledger.control.stop();
     await ledger.projector.stop();
     await ledger.integrator.stop();
     await ledger.store.close();
   });
-  return app;
+  return { server, load, feedsWaiting };
 }

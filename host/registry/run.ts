@@ -1,31 +1,37 @@
 import { createInterface } from 'node:readline';
-import { openRegistry } from '../../registry/open.ts';
-import { untilStopped } from '../cli/faults.ts';
+import { type OpenRegistry, openRegistry } from '../../registry/open.ts';
+import type { Log } from '../../registry/observe/observer.ts';
+import { CannotStart } from '../assemble/registry-link.ts';
 import { consoleOptions, sayConsole } from '../cli/registry-console.ts';
 import { machineClock } from '../machine/clock.ts';
+import { openLog, reportTo } from './log-lines.ts';
+import { type Metrics, openMetrics, serveMetrics } from './metrics.ts';
 import type { SettingValues } from './settings.ts';
+import { readTls } from './tls.ts';
 
 /** Runs a registry until it is told to stop, and says on standard output what its operator has to know. */
 export async function runRegistry(values: SettingValues, name: string): Promise<void> {
   const shown = consoleOptions(values.console);
-  const registry = await openRegistry({
-    dataDir: values.data,
-    databaseUrl: values.database,
-    name,
-    host: values.host,
-    port: values.port,
-    ...(values.guard === undefined ? {} : { guardDir: values.guard }),
-    checkpointDelayMs: values.checkpoint_delay_ms,
-    witness: { logs: values.witness_logs, witnesses: values.witnesses },
-    console: shown,
-    clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
-    report: (what, cause) =>
-      process.stderr.write(
-        `${JSON.stringify({ at: new Date().toISOString(), what, ...(cause instanceof Error ? { why: cause.message } : {}) })}\n`,
-      ),
+  const isTerminal = process.stderr.isTTY;
+  const log = openLog({
+    level: values.log_level,
+    format: values.log_format === 'auto' ? (isTerminal ? 'text' : 'json') : values.log_format,
+    write: (line) => process.stderr.write(line),
+    nowMs: machineClock.wallMs,
   });
+  const metrics = openMetrics();
+  const registry = await open(values, name, { log, metrics, shown });
+  const watched =
+    values.metrics === 'off'
+      ? undefined
+      : await orClosed(
+          registry,
+          serveMetrics(values.metrics, metrics, () => registry.measures()),
+        );
+  const stopped = untilStopped(registry, values, log);
   const say = (line: string): boolean => process.stdout.write(`${line}\n`);
   say(`Registry ${registry.name} listens on ${registry.url}`);
+  if (watched !== undefined) say(`Metrics: ${watched.url}`);
   say(`Log key, for auditors to pin: ${registry.logVkey}`);
   await sayConsole(registry, shown, say);
   for (let left = values.codes; left > 0; left -= 1)
@@ -35,7 +41,104 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
   lines.on('line', () => {
     void registry.enrolmentCode().then((code) => say(`One-time code for a station, good for 24 hours: ${code}`));
   });
-  await untilStopped();
+  await stopped;
   lines.close();
-  await registry.close();
+  await watched?.close();
+  log('info', 'The registry is closed. All that was taken is on disk and under a checkpoint.');
+}
+
+interface Around {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly shown: ReturnType<typeof consoleOptions>;
+}
+
+async function open(values: SettingValues, name: string, { log, metrics, shown }: Around): Promise<OpenRegistry> {
+  const { limit_enrol: enrol, limit_sign_in: signIn, limit_public: open, limit_bodies: bodies } = values;
+  try {
+    return await openRegistry({
+      dataDir: values.data,
+      databaseUrl: values.database,
+      name,
+      host: values.host,
+      port: values.port,
+      ...(values.guard === undefined ? {} : { guardDir: values.guard }),
+      checkpointDelayMs: values.checkpoint_delay_ms,
+      witness: { logs: values.witness_logs, witnesses: values.witnesses },
+      console: shown,
+      server: {
+        limits: { enrol, sign_in: signIn, public: open, bodies },
+        trustProxy: values.trust_proxy,
+        tls: readTls(values),
+        hstsSeconds: values.hsts_seconds,
+      },
+      clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
+      report: reportTo(log),
+      observe: { log, answered: metrics.answered, pushed: metrics.pushed },
+    });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen')) throw cause;
+    throw new CannotStart(
+      `Nothing can listen on ${values.host} port ${values.port}: ${cause.message}. The log was opened and closed again, and is whole. Choose another address, or stop what has it.`,
+      { cause },
+    );
+  }
+}
+
+async function orClosed<Value>(registry: OpenRegistry, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (cause) {
+    await registry.close();
+    throw cause;
+  }
+}
+
+/**
+ * Resolves when the registry was told to stop and is closed. The first SIGTERM or SIGINT takes no more connections and
+ * ends what is under way; the second, or `shutdown_seconds`, cuts what is left. Either way the last checkpoint is written.
+ * SIGHUP reads the certificate anew; on a terminal it means that the terminal has gone.
+ */
+function untilStopped(registry: OpenRegistry, values: SettingValues, log: Log): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let told = 0;
+    const stop = (signal: string): void => {
+      told += 1;
+      if (told > 1) {
+        log('warn', 'Told again to stop: connections are cut.', { signal });
+        registry.hangUp();
+        return;
+      }
+      log('info', 'Told to stop: requests under way are answered first.', { signal });
+      const late = setTimeout(() => {
+        log('warn', 'Some requests took too long to end: connections are cut.', { seconds: values.shutdown_seconds });
+        registry.hangUp();
+      }, values.shutdown_seconds * 1000);
+      registry.close().then(
+        () => {
+          clearTimeout(late);
+          resolve();
+        },
+        (cause: unknown) => {
+          clearTimeout(late);
+          reject(cause instanceof Error ? cause : new Error(String(cause)));
+        },
+      );
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+    process.on('SIGHUP', () => {
+      if (process.stdin.isTTY) stop('SIGHUP');
+      else renew(registry, values, log);
+    });
+  });
+}
+
+function renew(registry: OpenRegistry, values: SettingValues, log: Log): void {
+  try {
+    const files = readTls(values);
+    if (files !== undefined) registry.renewTls(files);
+    log('info', files === undefined ? 'There is no certificate to read anew.' : 'The certificate was read anew.');
+  } catch (cause) {
+    log('error', 'The new certificate cannot be used; the old one stays.', { why: cause instanceof Error ? cause.message : undefined });
+  }
 }

@@ -11,9 +11,9 @@ const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?$/;
  * @param publicUrl e.g. `https://registry.example`
  * @returns undefined when the request came under a name that is not ours
  */
-export function ownOrigin(request: Pick<FastifyRequest, 'headers'>, publicUrl: string | undefined): string | undefined {
+export function ownOrigin(request: Pick<FastifyRequest, 'headers' | 'protocol'>, publicUrl: string | undefined): string | undefined {
   const host = request.headers.host ?? '';
-  if (loopback.test(host)) return `http://${host}`;
+  if (loopback.test(host)) return `${request.protocol}://${host}`;
   if (publicUrl === undefined) return undefined;
   const own = new URL(publicUrl);
   return own.host === host ? own.origin : undefined;

@@ -6,6 +6,7 @@ import { mediaTypes } from '../../contract/registry.ts';
 import type { Route } from '../../contract/route.ts';
 import { fromUtf8 } from '../../domain/bytes.ts';
 import type { ReadLog } from '../people/read-log.ts';
+import { noteRefusal } from '../observe/requests.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
 import { type Asker, rightTo } from '../people/rights.ts';
 import type { RegistryClock, Report } from '../ports.ts';
@@ -106,6 +107,7 @@ export function refuse(reply: FastifyReply, cause: unknown, report: Report): Fas
   if (refusal !== cause) report('A call of the console failed inside the registry.', cause);
   const { code, why, retryMs } = refusal;
   const status = consoleProblemStatus[code];
+  noteRefusal(reply, code);
   const body: ConsoleProblem = {
     type: 'about:blank',
     status,

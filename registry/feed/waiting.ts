@@ -9,6 +9,8 @@ export interface WaitingRoom {
   wait(asker: string, ready: () => boolean, ms: number, left: (leave: () => void) => void): Promise<WaitEnd>;
   /** Something may have become ready. */
   look(): void;
+  /** How many wait now. */
+  waiting(): number;
   /** Ends all waits, now and later: the server wants to close. */
   close(): void;
 }
@@ -64,6 +66,7 @@ export function openWaitingRoom(after: After): WaitingRoom {
       });
     },
     look: lookAll,
+    waiting: () => waiting.size,
     close() {
       closed = true;
       for (const one of waiting) one.end('over');

@@ -19,8 +19,8 @@ import { sendProblem } from './problem.ts';
 const retryMs = 1_000;
 const longRetryMs = 60_000;
 
-/** What stations follow: their feed, the history of a subject, what they watch. */
-export function addFeedRoutes(app: FastifyInstance, ledger: Ledger, after: After): void {
+/** What stations follow: their feed, the history of a subject, what they watch. @returns how many wait for something new */
+export function addFeedRoutes(app: FastifyInstance, ledger: Ledger, after: After): () => number {
   const room = openWaitingRoom(after);
   const forget = ledger.projector.onMoved(room.look);
   app.addHook('preClose', (done) => {
@@ -31,6 +31,7 @@ export function addFeedRoutes(app: FastifyInstance, ledger: Ledger, after: After
   addFeed(app, ledger, room);
   addHistory(app, ledger);
   addWatches(app, ledger);
+  return room.waiting;
 }
 
 function addFeed(app: FastifyInstance, ledger: Ledger, room: WaitingRoom): void {

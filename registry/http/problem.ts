@@ -1,12 +1,16 @@
 import type { FastifyReply } from 'fastify';
-import type { Problem, ProblemCode } from '../../contract/registry.ts';
+import type { Problem, ProblemCode, ReadyReason } from '../../contract/registry.ts';
 import { mediaTypes, problemStatus } from '../../contract/registry.ts';
+import { noteRefusal } from '../observe/requests.ts';
 
-type More = { readonly [Name in 'index' | 'head' | 'server_ms' | 'retry_ms' | 'quarantined']?: Problem[Name] | undefined };
+type More = { readonly [Name in 'index' | 'head' | 'server_ms' | 'retry_ms' | 'quarantined']?: Problem[Name] | undefined } & {
+  readonly reasons?: readonly ReadyReason[] | undefined;
+};
 
 /** Answers with a problem document. Absent members stay absent. */
 export function sendProblem(reply: FastifyReply, code: ProblemCode, detail: string, more: More = {}): FastifyReply {
   const status = problemStatus[code];
+  noteRefusal(reply, code);
   const present = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
   return reply
     .code(status)

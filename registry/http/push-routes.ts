@@ -8,8 +8,9 @@ import type { Event } from '../../domain/ledger/event.ts';
 import { policyInForce } from '../ledger/grants.ts';
 import { openBodyBudget } from '../gates/body-budget.ts';
 import { peekHeader } from '../gates/peek.ts';
-import { type GateLimits, gateLimits, openPushGate } from '../gates/push-gate.ts';
+import { type GateLimits, gateLimits, openPushGate, type PushGate } from '../gates/push-gate.ts';
 import { acceptPush, type PushOutcome } from '../ledger/push.ts';
+import { nobody, type Observer } from '../observe/observer.ts';
 import type { Ledger } from '../registry.ts';
 import { at } from './at.ts';
 import { carrierOf, isGzip, plainBody, sentBody } from './carrier.ts';
@@ -20,15 +21,23 @@ export const limits = { max: pushLimits.events, min_ms: 0 } as const;
 /** How soon to try again when there is no room for another body, in ms. */
 const bodyRetryMs = 1_000;
 
-/** What stations add to the log. */
-export function addPushRoutes(app: FastifyInstance, ledger: Ledger, gateAt: GateLimits = gateLimits): void {
+/** What waits at the door for pushes now. */
+export type GateLoad = ReturnType<PushGate['load']> & { readonly bodyBytes: number };
+
+/** What stations add to the log. @returns a look at what waits */
+export function addPushRoutes(
+  app: FastifyInstance,
+  ledger: Ledger,
+  { gateAt = gateLimits, observe = nobody }: { readonly gateAt?: GateLimits | undefined; readonly observe?: Observer | undefined },
+): () => GateLoad {
   const { store, keys, clock, integrator } = ledger;
   const gate = openPushGate(gateAt, () => clock.monoMs());
   const room = bodyRoom(gateAt);
+  const { pushed } = observe;
 
   app.route({
     ...at('push.send'),
-    ...room,
+    ...room.hooks,
     handler: async (request, reply) => {
       // First: data that was put back may not know the carrier any more, and to tell it `auth` would stop it for good.
       if (integrator.alarm() !== undefined)
@@ -45,16 +54,15 @@ export function addPushRoutes(app: FastifyInstance, ledger: Ledger, gateAt: Gate
         await asked.turn;
         const body = await plainBody(request);
         if (body === undefined) return sendProblem(reply, 'too_large', 'the body is over the limit, or its content coding is broken');
-        return await answer(
-          ledger,
-          reply,
-          await acceptPush({ store, registryName: ledger.registryName, verifier: keys.verifier, nowMs: clock.nowMs() }, body),
-        );
+        const outcome = await acceptPush({ store, registryName: ledger.registryName, verifier: keys.verifier, nowMs: clock.nowMs() }, body);
+        if (outcome.kind !== 'refused') pushed(outcome);
+        return await answer(ledger, reply, outcome);
       } finally {
         asked.leave();
       }
     },
   });
+  return () => ({ ...gate.load(), bodyBytes: room.heldBytes() });
 }
 
 /** Hooks that give a push room for its body before a byte of it is read, and take the room back when it is answered. */
@@ -79,7 +87,7 @@ function bodyRoom(gateAt: GateLimits) {
     return undefined;
   }
 
-  return { onRequest: makeRoom, onResponse: leaveRoom };
+  return { hooks: { onRequest: makeRoom, onResponse: leaveRoom }, heldBytes: budget.heldBytes };
 }
 
 async function answer({ store, keys, clock, ...ledger }: Ledger, reply: FastifyReply, outcome: PushOutcome): Promise<FastifyReply> {

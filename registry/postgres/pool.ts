@@ -34,6 +34,8 @@ export interface Database {
    * @param flush `unflushed` for rows that can be made anew: it may answer before the server has flushed its log
    */
   transaction<Result>(work: (query: Query) => Promise<Result>, flush?: 'unflushed'): Promise<Result>;
+  /** Connections now: all, those that nobody uses, and how much work waits for one. */
+  pool(): { readonly all: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
@@ -60,7 +62,12 @@ export async function openDatabase(url: string): Promise<Database> {
   const query: Query = (text, values) => pool.query(queryOf(text, values));
   try {
     await checkServer(query);
-    const database: Database = { query, transaction: (work, flush) => inTransaction(pool, queryOf, work, flush), close: () => pool.end() };
+    const database: Database = {
+      query,
+      transaction: (work, flush) => inTransaction(pool, queryOf, work, flush),
+      pool: () => ({ all: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+      close: () => pool.end(),
+    };
     await migrate(database);
     return database;
   } catch (cause) {

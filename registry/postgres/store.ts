@@ -58,6 +58,7 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
     forget: async () => {
       await base.query('VACUUM sealed, quarantine');
     },
+    pool: () => base.pool(),
     close: () => base.close(),
   };
 }
