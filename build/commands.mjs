@@ -17,6 +17,9 @@ const cli = join(root, 'host', 'cli', 'main.ts');
 /** Commands of the `custos` program that show the window's page or the console's. */
 const pageCommands = ['start', 'station', 'registry'];
 
+/** Sub-commands of theirs that show none. */
+const pageless = ['fsck', 'backup', 'restore', 'drill', 'move'];
+
 /** Runs one of our programs in place of this process. */
 function program(file, args) {
   if (!existsSync(file)) throw new Trouble(`This command has no program yet: ${file} is missing.`);
@@ -45,7 +48,7 @@ async function start(args) {
 
 async function custos(args) {
   await ensureModules();
-  if (pageCommands.includes(args[0]) && !args.includes('fsck')) await ensureWindow();
+  if (pageCommands.includes(args[0]) && !args.some((argument) => pageless.includes(argument))) await ensureWindow();
   return program(cli, args);
 }
 

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { addSettingFlags, settingsOf } from '../registry/options.ts';
 import { runRegistry } from '../registry/run.ts';
 import { showSettings } from '../registry/show-settings.ts';
+import { registryBackupCommand, registryDrillCommand, registryRestoreCommand } from './registry-backup.ts';
 import { registryFsckCommand } from './registry-fsck.ts';
+import { registryMoveCommand } from './registry-move.ts';
 
 /** `custos registry`: the central log, for stations on other machines. */
 export function registryCommand(): Command {
@@ -14,7 +16,11 @@ export function registryCommand(): Command {
       await runRegistry(values, values.name);
     })
     .addCommand(registryConfigCommand())
-    .addCommand(registryFsckCommand());
+    .addCommand(registryFsckCommand())
+    .addCommand(registryBackupCommand())
+    .addCommand(registryRestoreCommand())
+    .addCommand(registryDrillCommand())
+    .addCommand(registryMoveCommand());
 }
 
 function registryConfigCommand(): Command {

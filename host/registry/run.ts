@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { openBackupDoor } from '../../registry/backup/door.ts';
 import { type OpenRegistry, openRegistry } from '../../registry/open.ts';
 import type { Log } from '../../registry/observe/observer.ts';
 import { CannotStart } from '../assemble/registry-link.ts';
@@ -28,6 +29,7 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
           registry,
           serveMetrics(values.metrics, metrics, () => registry.measures()),
         );
+  const closeDoor = await openBackupDoor(registry.ledger.store, values.data, reportTo(log));
   const stopped = untilStopped(registry, values, log);
   const say = (line: string): boolean => process.stdout.write(`${line}\n`);
   say(`Registry ${registry.name} listens on ${registry.url}`);
@@ -43,6 +45,7 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
   });
   await stopped;
   lines.close();
+  await closeDoor();
   await watched?.close();
   log('info', 'The registry is closed. All that was taken is on disk and under a checkpoint.');
 }

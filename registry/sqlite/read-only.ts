@@ -36,6 +36,9 @@ export async function copyClosed(path: string, to: string): Promise<void> {
   let database: Database.Database | undefined;
   try {
     database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    // Held while it is read. Without it a file that is in use would be copied as an empty one, and nobody would say so.
+    database.exec('BEGIN');
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
     await database.backup(to);
   } catch (cause) {
     throw refusal(path, cause);
