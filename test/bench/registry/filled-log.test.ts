@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { fromUtf8 } from '../../../domain/bytes.ts';
+import { readEntry } from '../../../domain/ledger/entry.ts';
 import { subjectsProjection } from '../../../registry/projections/subjects.ts';
 import { startProjector } from '../../../registry/projector/projector.ts';
 import type { RegistryStore } from '../../../registry/store.ts';
@@ -36,6 +38,7 @@ async function push(store: RegistryStore): Promise<void> {
     const entries = Array.from({ length: Math.min(perPush, events - from) }, (_, i) => {
       const entry = entryAt(from + i, prev, driveAt((from + i) % drives));
       prev = entry.hash;
+      expect(readEntry(JSON.parse(fromUtf8(entry.bytes) ?? ''))).toEqual({ kind: 'entry', entry });
       return { entry, keys: [], sealed: [] };
     });
     const outcome = await store.append({ station, epoch: 1, from: from + 1, entries, recvMs: from });
