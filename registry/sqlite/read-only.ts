@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { readMigrations, refuseOtherSteps } from '../migrations.ts';
 import { RegistryRefused } from '../refused.ts';
@@ -13,7 +13,7 @@ import { sqliteSql } from './sql-port.ts';
 export function openReadOnly(path: string): Reading {
   let database: Database.Database | undefined;
   try {
-    database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    database = openFile(path);
     database.exec('BEGIN');
     refuseOtherSteps(readMigrations(migrationFolder), stepsOf(database), path);
   } catch (cause) {
@@ -35,7 +35,7 @@ export function openReadOnly(path: string): Reading {
 export async function copyClosed(path: string, to: string): Promise<void> {
   let database: Database.Database | undefined;
   try {
-    database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    database = openFile(path);
     // Held while it is read. Without it a file that is in use would be copied as an empty one, and nobody would say so.
     database.exec('BEGIN');
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -58,6 +58,11 @@ export function oneFile(path: string): void {
   chmodSync(path, 0o600);
 }
 
+function openFile(path: string): Database.Database {
+  if (!existsSync(path)) throw new RegistryRefused('not_a_registry', `${path} is not there. Say where the registry keeps its log.`);
+  return new Database(path, { readonly: true, timeout: 0 });
+}
+
 function stepsOf(database: Database.Database): readonly { readonly id: number; readonly name: string; readonly hash: string }[] {
   return database.prepare<[], { id: number; name: string; hash: string }>('SELECT id, name, hash FROM migrations ORDER BY id').all();
 }
@@ -66,8 +71,6 @@ function refusal(path: string, cause: unknown): unknown {
   if (!(cause instanceof Database.SqliteError)) return cause;
   if (cause.code.startsWith('SQLITE_BUSY') || cause.code.startsWith('SQLITE_LOCKED'))
     return new RegistryRefused('in_use', `A registry is running on ${path}. Stop it first. Nothing was changed.`, cause);
-  if (cause.code === 'SQLITE_CANTOPEN')
-    return new RegistryRefused('not_a_registry', `${path} is not there, or may not be read. Say where the registry keeps its log.`, cause);
   return new RegistryRefused(
     'not_a_registry',
     `${path} cannot be read as a registry's database: ${cause.message}. It was not changed.`,
