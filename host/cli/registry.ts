@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { openApi } from '../../contract/openapi.ts';
 import { addSettingFlags, settingsOf } from '../registry/options.ts';
 import { runRegistry } from '../registry/run.ts';
 import { showSettings } from '../registry/show-settings.ts';
@@ -16,6 +17,7 @@ export function registryCommand(): Command {
       await runRegistry(values, values.name);
     })
     .addCommand(registryConfigCommand())
+    .addCommand(registryOpenApiCommand())
     .addCommand(registryFsckCommand())
     .addCommand(registryBackupCommand())
     .addCommand(registryRestoreCommand())
@@ -28,5 +30,13 @@ function registryConfigCommand(): Command {
     .description('Print the settings in force, and where each came from. Secrets are not shown. Starts nothing.')
     .action((_options: unknown, command: Command) => {
       process.stdout.write(showSettings(settingsOf(command)));
+    });
+}
+
+function registryOpenApiCommand(): Command {
+  return new Command('openapi')
+    .description('Print the OpenAPI document of the registry, which it serves at /v1/openapi.json too.')
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(openApi(), undefined, 2)}\n`);
     });
 }
