@@ -32,7 +32,8 @@ export function keysOf(files: BundleFiles): readonly StationKey[] {
   return linesOf(files, 'keys.ndjson').map((line, index) => parseLine(line, stationKey, `keys.ndjson:${index + 1}`));
 }
 
-const privateLine = z.strictObject({
+/** A line of `private.ndjson`. */
+export const privateLine = z.strictObject({
   event: z.string().regex(hashPattern),
   field: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
   salt: z.string(),

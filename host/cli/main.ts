@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { saidAndDone } from './faults.ts';
 import { policyCommand } from './policy.ts';
 import { registryCommand } from './registry.ts';
+import { schemaCommand } from './schema.ts';
 import { stationCommand } from './station.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -22,6 +23,7 @@ const program = new Command('custos')
   .addCommand(docksCommand())
   .addCommand(verifyCommand())
   .addCommand(exportCommand())
-  .addCommand(policyCommand());
+  .addCommand(policyCommand())
+  .addCommand(schemaCommand());
 
 process.exitCode = await saidAndDone(() => program.parseAsync(process.argv));
