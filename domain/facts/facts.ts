@@ -8,6 +8,7 @@ import { method, technique } from '../erase/technique.ts';
 import { hashPattern } from '../ledger/hash.ts';
 import { personId, role } from '../people/roles.ts';
 import { conflictId, conflictResolution } from './control.ts';
+import { expectedFacts, expectedSealed } from './expected.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -216,6 +217,7 @@ export const facts = {
     reason: revocationGround,
     superseded_by: certificateId.optional(),
   }),
+  ...expectedFacts,
 } as const;
 
 export type FactType = keyof typeof facts;
@@ -238,6 +240,7 @@ export const sealedFields = {
   'custody.override': ['note'],
   'drive.unlinked': ['note'],
   'certificate.revoked': ['note'],
+  ...expectedSealed,
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

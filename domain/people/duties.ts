@@ -57,6 +57,14 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'validation.decided': { roles: ['validator'], machine: false },
   'certificate.revoked': { roles: ['supervisor', 'validator'], machine: false },
   'certificate.issued': { roles: ['technician', 'custodian', 'validator', 'supervisor'], machine: true },
+  'expected.listed': { roles: hands, machine: false },
+  'expected.met': { roles: hands, machine: false },
+  // Whoever pulls the drives does not also explain them away.
+  'expected.missing': { roles: ['custodian', 'supervisor'], machine: false },
+  'expected.closed': { roles: ['custodian', 'supervisor'], machine: false },
+  'find.unknown': { roles: hands, machine: false },
+  'find.settled': { roles: ['custodian', 'supervisor'], machine: false },
+  'report.kept': { roles: ['custodian', 'validator', 'supervisor'], machine: false },
 };
 
 /** Pairs that must be two people; the rules in `custody/` answer `same_person` or `validator_sanitized_it`. */

@@ -4,6 +4,7 @@ import { type AnyFact, type OverriddenAct, readFact } from '../../domain/facts/f
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
 import { coverageWords, dataWords, failureWords, findingWords, methodWord, techniqueWord, verdictReasonWords } from './erase.ts';
 import { dockReason } from './docks.ts';
+import { expectedSentence } from './expected.ts';
 import { capacity, count, dayAndClock, duration } from './numbers.ts';
 import type { Mark } from './states.ts';
 
@@ -76,6 +77,14 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'event.recovered':
     case 'conflict.resolved':
       return stationSentence(fact, opened, names);
+    case 'expected.listed':
+    case 'expected.met':
+    case 'expected.missing':
+    case 'expected.closed':
+    case 'find.unknown':
+    case 'find.settled':
+    case 'report.kept':
+      return expectedSentence(fact, opened);
   }
 }
 
@@ -240,6 +249,8 @@ function markOf(fact: AnyFact): Mark {
     case 'certificate.issued':
       return fact.body.outcome === 'not_sanitized' ? 'stopped' : 'proven';
     case 'certificate.revoked':
+    case 'expected.missing':
+    case 'find.unknown':
       return 'stopped';
     case 'custody.released':
     case 'drive.destroyed':
@@ -272,6 +283,11 @@ function markOf(fact: AnyFact): Mark {
     case 'erase.accepted':
     case 'erase.resumed':
     case 'erase.finished':
+    case 'expected.listed':
+    case 'expected.met':
+    case 'expected.closed':
+    case 'find.settled':
+    case 'report.kept':
       return 'waiting';
   }
 }

@@ -41,6 +41,13 @@ const titles: Record<FactType, string> = {
   'validation.decided': 'Validated',
   'certificate.issued': 'Certificate issued',
   'certificate.revoked': 'Certificate taken back',
+  'expected.listed': 'Expected list',
+  'expected.met': 'Expected and here',
+  'expected.missing': 'Expected and missing',
+  'expected.closed': 'Expected list closed',
+  'find.unknown': 'Found, unknown',
+  'find.settled': 'Find settled',
+  'report.kept': "Other tool's report kept",
 };
 
 /** A fact in two to four words. */
