@@ -127,6 +127,7 @@ export const commands = {
   fuzz: (args) => testProgram('fuzz', args),
   'test:races': (args) => testProgram('hardware/races', args),
   'test:simulation': (args) => testProgram('simulation', args),
+  'test:standby': (args) => testProgram('standby', args),
   'test:vm': testVm,
   package: makePackage,
 };

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +21,16 @@ export interface PostgresServer {
   /** Where psql and pg_basebackup are. */
   readonly programs: string;
   readonly port: number;
-  /** Kills the server without a word, as a power cut would; the files stay. */
+  /** Ends the server at once and without a word to anybody, by its own way for emergencies; the files stay. */
   kill(): Promise<void>;
+  /** SIGKILL to the server and to every process of its, as a power cut would; the files stay. On Linux. */
+  killHard(): Promise<void>;
+  /** A second server that follows this one and acknowledges nothing by itself, started. Every commit here waits for its disk from now on. */
+  standby(): Promise<PostgresServer>;
+  /** From now on its commits wait for no standby. */
+  alone(): Promise<void>;
+  /** Makes a standby a server that writes. */
+  promote(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,38 +49,52 @@ function programsFolder(): string | undefined {
   return newest === undefined ? undefined : join(debianFolder, String(newest), 'bin');
 }
 
+const standbyName = 'standby';
+
 /** Starts a server of its own. Throws when it does not come up. */
 export async function startPostgres(): Promise<PostgresServer> {
+  return serverIn(makeFolder(), (programs, data, options) => {
+    const flags = ['-D', data, '-U', user, '--auth=trust', '--no-sync', '--data-checksums', '-E', 'UTF8', '--locale=C'];
+    execFileSync(join(programs, 'initdb'), flags, options);
+  });
+}
+
+/** A folder that the server's user owns. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'custos-postgres-'));
+  if (isRoot()) chownSync(folder, nobody, nobody);
+  chmodSync(folder, 0o700);
+  return folder;
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+type Options = {
+  readonly cwd: string;
+  readonly stdio: 'ignore';
+  readonly env: { readonly PATH: string };
+  readonly uid?: number;
+  readonly gid?: number;
+};
+
+async function serverIn(folder: string, fill: (programs: string, data: string, options: Options) => void): Promise<PostgresServer> {
   const programs = programsFolder();
   if (programs === undefined) throw new Error(whyNoPostgres());
-  const folder = mkdtempSync(join(tmpdir(), 'custos-postgres-'));
-  const asRoot = process.getuid?.() === 0;
-  if (asRoot) chownSync(folder, nobody, nobody);
-  chmodSync(folder, 0o700);
-  const own = asRoot ? { uid: nobody, gid: nobody } : {};
+  const options: Options = {
+    ...(isRoot() ? { uid: nobody, gid: nobody } : {}),
+    cwd: folder,
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'] ?? '' },
+  };
   const data = join(folder, 'data');
-  execFileSync(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', user, '--auth=trust', '--no-sync', '--data-checksums', '-E', 'UTF8', '--locale=C'],
-    {
-      ...own,
-      cwd: folder,
-      stdio: 'ignore',
-      env: { PATH: process.env['PATH'] ?? '' },
-    },
-  );
+  fill(programs, data, options);
   const port = await freePort();
   let server: ReturnType<typeof spawn> | undefined;
   const address = (name: string): string => `postgres://${user}@127.0.0.1:${port}/${name}`;
 
   async function start(): Promise<void> {
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'max_connections=60'];
-    server = spawn(join(programs ?? '', 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-      ...own,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'ignore'],
-      env: { PATH: process.env['PATH'] ?? '' },
-    });
+    server = spawn(join(programs ?? '', 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], options);
     await untilAnswers(address('postgres'), () => server?.exitCode !== null);
   }
   async function end(signal: 'SIGINT' | 'SIGKILL' | 'SIGQUIT'): Promise<void> {
@@ -81,26 +103,95 @@ export async function startPostgres(): Promise<PostgresServer> {
     server.kill(signal);
     await gone;
   }
+  async function killHard(): Promise<void> {
+    const children = server?.pid === undefined ? [] : childrenOf(server.pid);
+    await end('SIGKILL');
+    for (const child of children) killOne(child);
+  }
 
   await start();
   return {
     programs,
     port,
     async database(name) {
-      const client = new pg.Client({ connectionString: address('postgres') });
-      await client.connect();
-      const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-      if (rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
-      await client.end();
+      await asking(address('postgres'), async (client) => {
+        const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+        if (rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
+      });
       return address(name);
     },
     start,
     kill: () => end('SIGQUIT'),
+    killHard,
+    async standby() {
+      const follower = await serverIn(makeFolder(), (_programs, copy, same) => {
+        const from = `host=127.0.0.1 port=${port} user=${user} application_name=${standbyName}`;
+        execFileSync(join(programs, 'pg_basebackup'), ['-D', copy, '-d', from, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'], same);
+      });
+      await asking(address('postgres'), async (client) => {
+        await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${standbyName}'`);
+        await client.query('SELECT pg_reload_conf()');
+        await until(async () => {
+          const { rows } = await client.query<{ n: string }>("SELECT count(*) AS n FROM pg_stat_replication WHERE sync_state = 'sync'");
+          return rows[0]?.n === '1';
+        });
+      });
+      return follower;
+    },
+    alone: () =>
+      asking(address('postgres'), async (client) => {
+        await client.query('ALTER SYSTEM RESET synchronous_standby_names');
+        await client.query('SELECT pg_reload_conf()');
+      }),
+    async promote() {
+      await asking(address('postgres'), async (client) => {
+        await client.query('SELECT pg_promote(true, 60)');
+        await until(async () => {
+          const { rows } = await client.query<{ in_recovery: boolean }>('SELECT pg_is_in_recovery() AS in_recovery');
+          return rows[0]?.in_recovery === false;
+        });
+      });
+    },
     async stop() {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Processes that a process has started, as Linux tells it. */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone with its parent already.
+  }
+}
+
+async function asking(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await holds()) return;
+    await pause(50);
+  }
+  throw new Error('the PostgreSQL servers did not find each other in time');
 }
 
 async function untilAnswers(url: string, gaveUp: () => boolean): Promise<void> {
