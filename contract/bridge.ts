@@ -47,6 +47,7 @@ export const refusal = z.enum([
   'request_open',
   'nothing_to_ask',
   'not_an_officer',
+  'log_knows_more',
   'bundle_unreadable',
   'bundle_not_ours',
 ]);

@@ -9,6 +9,7 @@ import type { Signer } from '../domain/ledger/signing.ts';
 import type { PersonId, Role } from '../domain/people/roles.ts';
 import type { helper } from './helper.ts';
 import type { PullStore } from './pull-store.ts';
+import type { RoleByLog } from './view-parts.ts';
 import type { SyncStore } from './sync-store.ts';
 
 /**
@@ -223,6 +224,13 @@ export interface PersonRow {
   readonly active: boolean;
   /** Long-lived public key, base64url. */
   readonly key: string;
+  /** What the registry's log says of this person, where it says anything; `roles` and `active` follow it already. */
+  readonly byLog?: {
+    /** The roles that this station gave. */
+    readonly enrolled: readonly Role[];
+    readonly roles: readonly RoleByLog[];
+    readonly ended: boolean;
+  };
 }
 
 export interface PeopleShelf {

@@ -11,7 +11,20 @@ export const subject = z.string().regex(/^d1_[0-9a-f]{32}$/);
 export const safety = z.enum(['here', 'acknowledged', 'logged', 'proven']);
 export type Safety = z.infer<typeof safety>;
 
-export const person = z.strictObject({ id: personId, name: z.string(), roles: z.array(role), active: z.boolean() });
+/** One role as the registry's log has it: it counts until then, its time is over, or an officer took it. */
+export const roleByLog = z.strictObject({ role, until_ms: z.int(), counts: z.enum(['now', 'over', 'taken']) });
+export type RoleByLog = z.infer<typeof roleByLog>;
+
+export const person = z.strictObject({
+  id: personId,
+  name: z.string(),
+  roles: z.array(role),
+  active: z.boolean(),
+  /** Roles of which the registry's log spoke; absent where it never did. */
+  by_log: z.array(roleByLog).optional(),
+  /** The registry ended this person. */
+  ended_by_log: z.literal(true).optional(),
+});
 export type Person = z.infer<typeof person>;
 
 /** Somebody whom another station of the registry enrolled. The name is sealed there. */

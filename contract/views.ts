@@ -116,6 +116,17 @@ export const syncView = z.strictObject({
 });
 export type SyncView = z.infer<typeof syncView>;
 
+/**
+ * What the registry said of the drive in hand. `asking`; `fetching`: it knows more than is here, and the story is on
+ * its way; `here`: all that it can prove is here; `none`: it knows no custody of it; `away`: nobody answered, so what
+ * other sites know is unknown; `refused`: its answer cannot be believed.
+ */
+export const askedView = z.strictObject({
+  subject,
+  state: z.enum(['asking', 'fetching', 'here', 'none', 'away', 'refused']),
+});
+export type AskedView = z.infer<typeof askedView>;
+
 export const benchView = z.strictObject({
   now_ms: z.int(),
   station: z.strictObject({
@@ -132,6 +143,7 @@ export const benchView = z.strictObject({
   docks_failed: z.string().optional(),
   scan: scanView.optional(),
   intake: intakeView.optional(),
+  asked: askedView.optional(),
   next: nextStep,
   lines: z.array(lineView),
   sync: syncView,

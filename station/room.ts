@@ -5,6 +5,7 @@ import type { Teaching } from './docks/teaching.ts';
 import type { Jobs } from './erase/jobs.ts';
 import type { StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
+import type { Lookout } from './pull/lookout.ts';
 import type { RegistryLink } from './sync/link.ts';
 
 /** Everything that stands in the room where one bench works: what views read and commands act on. */
@@ -22,6 +23,8 @@ export interface Room {
   station(): { readonly id: string; readonly name: string; readonly site: string };
   /** The line to the registry. */
   readonly link: RegistryLink;
+  /** Asks the registry about single drives; undefined where it runs in this very station, which knows all that it knows. */
+  readonly lookout: Lookout | undefined;
   /** The record that the drive in this bay was last bound to. */
   boundAt(port: string): string | undefined;
   /** Looks at every occupied bay again, after a label or a record has changed. */

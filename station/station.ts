@@ -21,6 +21,7 @@ import type { JobHelper, StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Room } from './room.ts';
+import type { Lookout } from './pull/lookout.ts';
 import type { RegistryLink } from './sync/link.ts';
 import { type StationRouter, stationRouter, type VirtualHands } from './router.ts';
 
@@ -48,6 +49,8 @@ export interface StationNeeds {
   authority?(): Authority | undefined;
   /** The line to the registry. */
   readonly link: RegistryLink;
+  /** Asks the registry about single drives. */
+  readonly lookout?: Lookout | undefined;
   /** The scanners of this machine; none are read without it. */
   readonly scanners?: ScannerHub | undefined;
   /** Faults that no person asked for: a job's step that threw. */
@@ -111,6 +114,7 @@ export function openStation(needs: StationNeeds): Station {
     scanners: needs.scanners,
     station: () => stationName(store),
     link: needs.link,
+    lookout: needs.lookout,
     boundAt: (port) => bound.get(port),
     bindAgain: () => {
       for (const { bay, identified } of docks.all()) if (identified !== undefined) bind(bay.port, bay, identified, false);

@@ -20,6 +20,21 @@ export const personRow = z.strictObject({
 });
 export type PersonRow = z.infer<typeof personRow>;
 
+/** Somebody whom a station enrolled, with the roles that it gave and those that the log grants. */
+export const enrolledRow = z.strictObject({
+  person: personId,
+  /** The pseudonym where the name was erased. */
+  name: z.string(),
+  station: z.string(),
+  station_name: z.string(),
+  site: z.string(),
+  roles: z.array(role),
+  /** False once the registry took this person's key back. */
+  active: z.boolean(),
+  grants: z.array(grant),
+});
+export type EnrolledRow = z.infer<typeof enrolledRow>;
+
 /** Somebody whom a provider vouched for and whom nobody here knows yet. */
 export const strangerRow = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{32}$/),
@@ -68,6 +83,15 @@ export const peopleRoutes = {
     query: pageQuery,
     answer: pageOf(personRow),
   },
+  'people.enrolled': {
+    method: 'GET',
+    path: '/v1/console/people/enrolled',
+    who: 'person',
+    roles: people,
+    summary: 'People whom stations enrolled, with the roles given there and those that the log grants.',
+    query: pageQuery,
+    answer: pageOf(enrolledRow),
+  },
   'people.strangers': {
     method: 'GET',
     path: '/v1/console/people/strangers',
@@ -99,7 +123,7 @@ export const peopleRoutes = {
     path: '/v1/console/people/:person/end',
     who: 'person',
     roles: ['admin'],
-    summary: 'Ends every role and session of a person and closes the account.',
+    summary: 'Ends every role and session of a person, closes the account, and takes back the key that a station gave.',
     params,
     body: z.strictObject({ reason }),
     answer: done,

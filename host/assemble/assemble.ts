@@ -25,6 +25,7 @@ import { errorLog } from '../machine/log.ts';
 import { renderCertificate } from '../paper/render.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
+import { followLog, tellChange } from './follow-log.ts';
 import { linkUp } from './link-up.ts';
 import { keepOwnOfficers } from './own-officers.ts';
 import { joinRegistry, type RegistryChoice } from './registry-link.ts';
@@ -93,7 +94,7 @@ export async function assembleStation(options: AssembleOptions): Promise<Assembl
 async function assembleAround(
   options: AssembleOptions,
   data: DataFolder,
-  store: StationStore,
+  kept: StationStore,
   keys: RotatingKeys,
   registry: OpenRegistry | undefined,
   undo: (() => unknown)[],
@@ -104,13 +105,14 @@ async function assembleAround(
   const changes = new Changes();
   const sessions = new Sessions(clock);
   const authority = () => puller.authority();
+  const store = followLog(kept, authority);
   const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store, authority }), log });
   const people = createPeople({ store, recorder, sessions, vault: options.vault ?? pinVault, clock, random });
   const guard = openInstallGuard(data.keys);
-  const changed = () => changes.notify();
-  const { pump, puller, link } = linkUp({ store, keys, guard, recorder, sessions, random, log, registry, changed });
+  const changed = () => tellChange(recorder, people, changes);
+  const { pump, puller, link, lookout } = linkUp({ store: kept, keys, guard, recorder, sessions, random, log, registry, changed });
   recorder.subscribe(() => pump.poke());
-  const officers = registry === undefined ? undefined : ownOfficers(registry, store, recorder, log);
+  const officers = registry === undefined ? undefined : ownOfficers(registry, kept, recorder, log);
   const docks: DockChoice = {
     shelf: options.bench?.shelf.dir,
     drives: options.drives ?? [],
@@ -144,6 +146,7 @@ async function assembleAround(
     keepBays: (bays) => keepBays(data.bays, bays),
     authority,
     link,
+    lookout,
     scanners: options.scanners,
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
@@ -158,6 +161,7 @@ async function assembleAround(
     data,
     async close() {
       await station.close();
+      lookout?.close();
       await puller.stop();
       await pump.stop();
       await scout.stop();

@@ -10,6 +10,7 @@ import { carryBundle } from '../../station/sync/carry.ts';
 import { askForEpoch } from '../../station/sync/epoch.ts';
 import { fetchConnection } from '../../station/sync/fetch-connection.ts';
 import { eventKeyName, installValues, noteAcked } from '../../station/sync/install.ts';
+import { createLookout, type Lookout } from '../../station/pull/lookout.ts';
 import { createPuller, type Puller } from '../../station/pull/puller.ts';
 import type { RegistryLink } from '../../station/sync/link.ts';
 import { createPump, type Pump } from '../../station/sync/pump.ts';
@@ -32,8 +33,16 @@ export interface LinkParts {
   readonly waits?: Partial<SyncWaits>;
 }
 
+export interface Linked {
+  readonly pump: Pump;
+  readonly puller: Puller;
+  readonly link: RegistryLink;
+  /** Undefined where the registry runs in this station: there is nobody else to ask. */
+  readonly lookout: Lookout | undefined;
+}
+
 /** The pump and the puller on real parts, and what people can do about the line. */
-export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller: Puller; readonly link: RegistryLink } {
+export function linkUp(parts: LinkParts): Linked {
   const { store, keys, recorder, sessions, random, log } = parts;
   const pump = createPump({
     store,
@@ -96,7 +105,19 @@ export function linkUp(parts: LinkParts): { readonly pump: Pump; readonly puller
       return carryFor(parts, file);
     },
   };
-  return { pump, puller, link };
+  const lookout =
+    parts.registry === undefined
+      ? createLookout({
+          store,
+          keys,
+          connect: fetchConnection,
+          clock: machineClock,
+          random,
+          fetch: (subject) => puller.fetch(subject),
+          changed: () => parts.changed(),
+        })
+      : undefined;
+  return { pump, puller, link, lookout };
 }
 
 /**

@@ -28,6 +28,7 @@ import { revokedHandlers } from './revoked.ts';
 import { roleHandlers } from './roles.ts';
 import { overviewHandlers } from './overview.ts';
 import { type Pages, servePages } from './pages.ts';
+import { benchPeopleHandlers } from './bench-people.ts';
 import { peopleHandlers } from './people.ts';
 import { readinessHandlers } from './readiness.ts';
 import { openSealedIndex } from './sealed-index.ts';
@@ -101,7 +102,8 @@ export function openConsole(
         publicUrl,
         alarm: (kind, detail, atMs) => store.raiseAlarm(kind, detail, atMs),
       }),
-      ...peopleHandlers({ sql, accounts, local, acts }),
+      ...peopleHandlers({ sql, store, accounts, local, acts }),
+      ...benchPeopleHandlers({ sql, store }),
       ...roleHandlers({ sql, accounts, acts }),
       ...policyHandlers({ sql, acts }),
       ...officeHandlers({ sql, readLog, randomBytes }),

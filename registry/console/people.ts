@@ -1,12 +1,15 @@
 import { type PersonRow, personRow } from '../../contract/console/people.ts';
 import { endRole, grantsOf } from '../ledger/grants.ts';
+import { revokeKey } from '../ledger/revocation.ts';
 import type { Accounts, PersonRecord } from '../people/accounts.ts';
 import type { LocalSignIn } from '../people/local.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
-import { mayGive } from '../people/rights.ts';
+import { coversSite, mayGive, type Scope } from '../people/rights.ts';
 import type { SqlDatabase } from '../sql/port.ts';
 import { optionalNumber } from '../sql/rows.ts';
+import type { RegistryStore } from '../store.ts';
 import { type Acts, decidedOr } from './acts.ts';
+import { enrolledOf } from './bench-people.ts';
 import type { Handlers } from './call.ts';
 import { cut, pageSize, readCursor } from './cursor.ts';
 import { present } from './drive-view.ts';
@@ -14,6 +17,7 @@ import { shown as shownGrant } from './grants.ts';
 
 export interface PeopleParts {
   readonly sql: SqlDatabase;
+  readonly store: RegistryStore;
   readonly accounts: Accounts;
   readonly local: LocalSignIn;
   readonly acts: Acts;
@@ -21,7 +25,7 @@ export interface PeopleParts {
 
 type People = 'people.list' | 'people.strangers' | 'people.add' | 'people.end';
 
-export function peopleHandlers({ sql, accounts, local, acts }: PeopleParts): Handlers<People> {
+export function peopleHandlers({ sql, store, accounts, local, acts }: PeopleParts): Handlers<People> {
   async function rowOf({ person, name, endedMs }: PersonRecord): Promise<PersonRow> {
     const [seen] = await sql.query('SELECT max(seen_ms) AS seen_ms FROM console_sessions WHERE person = $1', [person]);
     return personRow.parse({
@@ -86,17 +90,34 @@ export function peopleHandlers({ sql, accounts, local, acts }: PeopleParts): Han
     },
 
     'people.end': async ({ params, body, asker, scope, nowMs }) => {
-      const { person } = params;
-      if (person === asker.person)
-        throw new ConsoleRefusal('refused', 'nobody ends their own account; somebody else has to', { why: 'same_person' });
-      const grants = await grantsOf(sql, person);
-      if ((await accounts.person(person)) === undefined && grants.length === 0)
-        throw new ConsoleRefusal('not_found', 'there is no such person');
-      if (!grants.every((grant) => mayGive(scope, grant)))
-        throw new ConsoleRefusal('role', 'this person has roles at sites or for tenants that are not yours');
-      await accounts.end(person, nowMs);
-      for (const { role } of grants) decidedOr(await endRole(acts.control, { person, role }, asker.person, body.reason));
+      await endPerson({ sql, store, accounts, acts }, { person: params.person, reason: body.reason, officer: asker.person }, scope, nowMs);
       return { ok: true };
     },
   };
+}
+
+/** Ends all that a person has here: account, sessions, roles, and the key by which a bench knows them. @throws ConsoleRefusal */
+async function endPerson(
+  { sql, store, accounts, acts }: Omit<PeopleParts, 'local'>,
+  { person, reason, officer }: { readonly person: string; readonly reason: string; readonly officer: string },
+  scope: Scope,
+  nowMs: number,
+): Promise<void> {
+  if (person === officer)
+    throw new ConsoleRefusal('refused', 'nobody ends their own account; somebody else has to', { why: 'same_person' });
+  const grants = await grantsOf(sql, person);
+  const enrolled = await enrolledOf({ sql, store }, person);
+  if ((await accounts.person(person)) === undefined && grants.length === 0 && enrolled === undefined)
+    throw new ConsoleRefusal('not_found', 'there is no such person');
+  if (!grants.every((grant) => mayGive(scope, grant)))
+    throw new ConsoleRefusal('role', 'this person has roles at sites or for tenants that are not yours');
+  if (enrolled !== undefined && !coversSite(scope, enrolled.site))
+    throw new ConsoleRefusal('role', 'this person was enrolled at a site that is not yours');
+  await accounts.end(person, nowMs);
+  for (const { role } of grants) decidedOr(await endRole(acts.control, { person, role }, officer, reason));
+  // What the person signed stays good; from here on the key opens no bench that has read the log.
+  if (enrolled?.active === true) {
+    const revocation = { keyId: enrolled.keyId, reason: 'retired', officer, note: reason } as const;
+    decidedOr(await revokeKey({ store, control: acts.control }, revocation));
+  }
 }

@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
 import { useLocation } from 'wouter';
+import type { RoleByLog } from '../../contract/views.ts';
 import { SignIn } from '../pages/sign-in.tsx';
 import { useBench } from '../station.tsx';
+import { rolesGone } from '../words/by-log.ts';
 import { screens } from '../words/screens.ts';
 import { BayTile } from './bay-tile.tsx';
 import { Intake } from './intake.tsx';
@@ -31,6 +33,7 @@ export function Bench(): ReactElement {
     <main className="bench" id="work">
       <h1 className="hidden-word">{screens.nav.bench}</h1>
       <div className="bench-head">
+        <RolesGone byLog={bench.session.person.by_log ?? []} />
         <ScanLine />
         <NextAction />
       </div>
@@ -43,6 +46,20 @@ export function Bench(): ReactElement {
       </div>
       <Lamps />
     </main>
+  );
+}
+
+/** A list that is too old leaves what needs no such role: said before somebody is refused. */
+function RolesGone({ byLog }: { readonly byLog: readonly RoleByLog[] }): ReactElement | null {
+  const words = rolesGone(byLog);
+  if (words === undefined) return null;
+  return (
+    <p className="roles-gone">
+      <Shape mark="stopped" size={20} />
+      <span>
+        <b>{words.what}</b> {words.next}
+      </span>
+    </p>
   );
 }
 

@@ -1,17 +1,18 @@
 import { useEffect, useState, type ReactElement } from 'react';
-import type { ScanView } from '../../contract/views.ts';
+import type { AskedView, ScanView } from '../../contract/views.ts';
 import { Act } from '../parts/act.tsx';
 import { Field } from '../parts/field.tsx';
 import { Code, Time } from '../parts/marks.tsx';
-import { Shape } from '../parts/shape.tsx';
+import { Shape, State } from '../parts/shape.tsx';
 import { useEars, useKey } from '../scan/ears.tsx';
 import { useBench } from '../station.tsx';
+import { askedWords } from '../words/by-log.ts';
 import { scanVerdictWords, understoodWhyWords, understoodWord } from '../words/scan.ts';
 import { screens } from '../words/screens.ts';
 
 /** The last scan whole, what was understood from it and why, and the verdict readable from a metre away. */
 export function ScanLine(): ReactElement {
-  const { scan } = useBench();
+  const { scan, asked } = useBench();
   const { announce } = useEars();
   const verdict = scan === undefined ? undefined : scanVerdictWords(scan.verdict);
   useEffect(() => {
@@ -28,8 +29,22 @@ export function ScanLine(): ReactElement {
         {verdict === undefined ? <Shape mark="waiting" size={40} /> : <Shape mark={verdict.mark} size={40} />}
         <span>{verdict?.word ?? screens.bench.noScan}</span>
       </p>
+      {asked === undefined ? null : <Asked state={asked.state} />}
       {scan === undefined ? <p>{screens.bench.noScanMore}</p> : <Understood scan={scan} more={verdict?.more ?? ''} />}
     </section>
+  );
+}
+
+/** What the registry said of the drive in hand. */
+function Asked({ state }: { readonly state: AskedView['state'] }): ReactElement {
+  const { announce } = useEars();
+  const { mark, word, more } = askedWords(state);
+  useEffect(() => announce(`${word}. ${more}`), [word, more, announce]);
+  return (
+    <p className="asked">
+      <State mark={mark} word={word} size={20} />
+      <span>{more}</span>
+    </p>
   );
 }
 

@@ -13,6 +13,7 @@ import { Shape, State } from '../parts/shape.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useScans } from '../scan/ears.tsx';
 import { useBench, useCall, usePeople, useStation } from '../station.tsx';
+import { endedByLog, roleByLogWords } from '../words/by-log.ts';
 import { roleMeans, roleWord } from '../words/custody.ts';
 import { stepText } from '../words/drive.ts';
 import { screens } from '../words/screens.ts';
@@ -84,7 +85,14 @@ function Table({
             <th scope="row">
               {person.name} <Code small>{person.id}</Code>
             </th>
-            <td>{person.roles.map(roleWord).join(', ')}</td>
+            <td>
+              {person.roles.map(roleWord).join(', ')}
+              {(person.by_log ?? []).map((each) => (
+                <span key={each.role} className="by-log small quiet">
+                  {roleByLogWords(each)}
+                </span>
+              ))}
+            </td>
             <td className="table-act">
               {person.active ? (
                 person.id === me ? null : (
@@ -94,7 +102,7 @@ function Table({
                 )
               ) : (
                 <span className="state">
-                  <Shape mark="stopped" size={20} /> {words.ended}
+                  <Shape mark="stopped" size={20} /> {person.ended_by_log === true ? endedByLog : words.ended}
                 </span>
               )}
             </td>

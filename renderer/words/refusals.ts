@@ -208,6 +208,11 @@ const words: Record<Refusal, RefusalWords> = {
     data: nothingChanged,
     next: 'Wait until the six words were compared and the officer has answered.',
   },
+  log_knows_more: {
+    what: 'The registry knows a newer step of this drive than this bench, or its answer cannot be believed.',
+    data: 'Nothing was changed. The drive stays where the record says.',
+    next: 'Its story is being fetched. Look at the drive again in a moment; tell a supervisor if this stays.',
+  },
   not_an_officer: {
     what: 'The registry has not named you a supervisor, so its log would not take your word on this.',
     data: nothingChanged,

@@ -2,6 +2,8 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import * as custody from '../custody/commands.ts';
 import { claimDrive } from '../intake/claim.ts';
+import { concernsOthers } from '../bench/ask-registry.ts';
+import { refused } from '../receipt.ts';
 import type { Room } from '../room.ts';
 import { inStep, signedIn, withSecond } from './acting.ts';
 
@@ -18,11 +20,12 @@ export function custodyCalls(room: Room) {
     claim: os.claim.handler(({ input }) => thenBind(signedIn(room, (hands) => claimDrive(parts, desk, hands, input)))),
     offer: os.offer.handler(({ input }) => signedIn(room, (hands) => custody.offer(parts, hands, input))),
     withdraw: os.withdraw.handler(({ input }) => signedIn(room, (hands) => custody.withdraw(parts, hands, input))),
-    receive: os.receive.handler(({ input }) =>
-      input.receiver === undefined
+    receive: os.receive.handler(async ({ input }) => {
+      if (await isBehindLog(room, input.subject)) return refused('log_knows_more');
+      return input.receiver === undefined
         ? signedIn(room, ({ actor }) => custody.receive(parts, actor, input))
-        : inStep(room, input.receiver, (receiver) => custody.receive(parts, receiver, input)),
-    ),
+        : inStep(room, input.receiver, (receiver) => custody.receive(parts, receiver, input));
+    }),
     move: os.move.handler(({ input }) => signedIn(room, (hands) => custody.moveTo(parts, hands, input))),
     redirect: os.redirect.handler(({ input }) => signedIn(room, (hands) => custody.redirect(parts, hands, input))),
     quarantine: os.quarantine.handler(({ input }) => signedIn(room, (hands) => custody.quarantine(parts, hands, input))),
@@ -32,4 +35,14 @@ export function custodyCalls(room: Room) {
     resolve: os.resolve.handler(({ input }) => thenBind(signedIn(room, (hands) => custody.resolve(parts, hands, input)))),
     destroy: os.destroy.handler(({ input }) => withSecond(room, input.witness, (hands) => custody.destroy(parts, jobs, hands, input))),
   };
+}
+
+/**
+ * Before a drive is taken over from another site: has the log a newer step of its custody than this station? Where
+ * nobody answers, what is here counts: the drive is in somebody's hands all the same, and the window says what is not known.
+ */
+async function isBehindLog(room: Room, subject: string): Promise<boolean> {
+  if (room.lookout === undefined || !concernsOthers(room, subject)) return false;
+  const word = await room.lookout.ask(subject);
+  return word === 'fetching' || word === 'refused';
 }

@@ -71,6 +71,8 @@ export interface People {
   signOut(): PeopleOutcome;
   /** Who is at the bench now; undefined after sign-out and expiry. */
   current(): { readonly person: PersonRow; readonly untilMs: number } | undefined;
+  /** Closes the sessions of people who are nobody here any more: the registry ended them. */
+  closeEnded(): readonly RecordedFact[];
   /** Opens a short session for one step by somebody else (or the person who is signed in, by PIN again). */
   step(credentials: Credentials): Promise<Step | Refused>;
 }
@@ -113,7 +115,13 @@ export function createPeople(needs: PeopleNeeds): People {
         if (by.kind === 'refused') return by;
         const known = store.people.byId(id);
         if (known?.active !== true) return { kind: 'refused', why: 'person_unknown' };
-        return enrolOne(needs, { ...credentials, name: known.name, roles: known.roles }, by.person.id, [], known.id);
+        return enrolOne(
+          needs,
+          { ...credentials, name: known.name, roles: known.byLog?.enrolled ?? known.roles },
+          by.person.id,
+          [],
+          known.id,
+        );
       }),
     end: (id) => endOne(needs, current(), id),
     signIn: (credentials) =>
@@ -129,6 +137,10 @@ export function createPeople(needs: PeopleNeeds): People {
       if (now === undefined) return { kind: 'refused', why: 'not_signed_in' };
       bench = undefined;
       return { kind: 'done', facts: closeSession(needs, now.person.id), person: now.person.id };
+    },
+    closeEnded() {
+      const gone = store.people.all().filter(({ id, active }) => !active && sessions.of(id) !== undefined);
+      return gone.flatMap(({ id }) => closeSession(needs, id));
     },
     step: (credentials) => inTurn(() => openStep(needs, credentials)),
   };

@@ -5,6 +5,7 @@ import { readFact } from '../../domain/facts/facts.ts';
 import { planFor } from '../erase/plan.ts';
 import type { DockedBay } from '../docks/docks.ts';
 import type { Room } from '../room.ts';
+import { askedView } from '../bench/ask-registry.ts';
 import { isSeenElsewhere } from '../bench/bind.ts';
 import { recordOfDrive } from '../bench/match.ts';
 import { aroundDrive } from './around.ts';
@@ -34,6 +35,7 @@ export function benchView(room: Room): BenchView {
   const steps = bays.map((bay) => bay.needs).filter((step) => step !== undefined);
   const focused = desk.focus === undefined ? undefined : focusStep(room, desk.focus);
   const intake = desk.intake(room.station().name);
+  const asked = askedView(room);
   const scan = desk.lastScan;
   const policy = parts.policy();
   return {
@@ -44,6 +46,7 @@ export function benchView(room: Room): BenchView {
     ...(docks.failed === undefined ? {} : { docks_failed: docks.failed }),
     ...(scan === undefined ? {} : { scan }),
     ...(intake === undefined ? {} : { intake }),
+    ...(asked === undefined ? {} : { asked }),
     next: nextOf(room, session !== undefined, intake !== undefined, [...(focused === undefined ? [] : [focused]), ...steps], jobs.count),
     lines: linesOf(room),
     sync: room.link.view(),
