@@ -82,6 +82,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
   // The database comes first: its lock keeps a second process from making keys beside ours.
   const store =
     options.databaseUrl === undefined ? openSqliteStore(join(dataDir, 'registry.sqlite')) : await openPostgresStore(options.databaseUrl);
+  let opened: FastifyInstance | undefined;
   try {
     const keyPath = (use: string): string => join(dataDir, 'keys', `${use}.json`);
     const key = (use: string) => openKeyFile(keyPath(use));
@@ -106,6 +107,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       observe: options.observe,
     });
     countRequests(built.app);
+    opened = built.app;
     const listens = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
     // The server was made outside of Fastify, which then does not know of its TLS.
     const url = options.server?.tls === undefined ? listens : listens.replace(/^http:/, 'https:');
@@ -129,7 +131,8 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       close: () => (closing ??= closeInOrder(built.app)),
     };
   } catch (cause) {
-    await store.close();
+    // Once it is built, what follows the log has to be stopped before the store is closed.
+    await (opened === undefined ? store.close() : opened.close());
     throw cause;
   }
 }
