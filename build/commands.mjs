@@ -18,7 +18,7 @@ const cli = join(root, 'host', 'cli', 'main.ts');
 const pageCommands = ['start', 'station', 'registry'];
 
 /** Sub-commands of theirs that show none. */
-const pageless = ['fsck', 'backup', 'restore', 'drill', 'move'];
+const pageless = ['config', 'openapi', 'fsck', 'backup', 'restore', 'drill', 'move'];
 
 /** Runs one of our programs in place of this process. */
 function program(file, args) {

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ConsoleOptions } from '../../registry/console/open.ts';
 import { usualLimits } from '../../registry/console/limits.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { CannotStart } from '../assemble/registry-link.ts';
+import { isOpenToOthers } from '../registry/private-file.ts';
 import { bundleChecker } from './checker-file.ts';
 
 /** Where the build puts the window and the console. */
@@ -69,7 +70,7 @@ function settingsIn(file: string): unknown {
   const said = consoleFile.safeParse(value);
   if (!said.success) throw new CannotStart(`${file} is not understood. ${nothing}\n${z.prettifyError(said.error)}`);
   const secret = said.data.providers.some(({ clientSecret }) => clientSecret !== undefined);
-  if (secret && process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+  if (secret && isOpenToOthers(file))
     throw new CannotStart(`${file} holds a secret and is open to other users of this machine. ${nothing} Close it with chmod 600.`);
   return value;
 }

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import { CannotStart } from '../assemble/registry-link.ts';
+import { isOpenToOthers } from './private-file.ts';
 import { configFile, envOf, envPrefix, flagOf, type Setting, type SettingKey, settingRows, type SettingValues } from './settings.ts';
 
 export interface SettingSources {
@@ -47,7 +48,7 @@ export function readSettings({ flags, env, config }: SettingSources): EffectiveS
     values[key] = said === undefined ? row.usual : checked(row, said);
     from[key] = said?.place ?? 'default';
   }
-  if (file.holdsSecret) refuseOpenFile(file.path);
+  if (file.holdsSecret) refuseOpenFile(file.path, env);
   if ((values['tls_cert'] === undefined) !== (values['tls_key'] === undefined))
     throw new CannotStart(`tls_cert and tls_key go together: one of them is missing. ${nothing}`);
   // Each value passed its own row's schema, and every row was walked.
@@ -127,8 +128,8 @@ function readText(path: string, place: string): string {
   }
 }
 
-function refuseOpenFile(path: string): void {
-  if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return;
+function refuseOpenFile(path: string, env: SettingSources['env']): void {
+  if (!isOpenToOthers(path, env)) return;
   throw new CannotStart(
     `${path} holds a secret and is open to other users of this machine. ${nothing} Close it with chmod 600, or keep the secret in a file of its own.`,
   );

@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'smol-toml';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -122,7 +122,11 @@ describe('a secret', () => {
 
   it('is not taken from a configuration that others can read', (ctx) => {
     ctx.skip(process.platform === 'win32', 'files have no such modes here');
-    expect(() => readSettings({ flags: {}, env: {}, config: fileOf(`database = "${url}"`, 0o640) })).toThrow(/chmod 600/);
+    const file = fileOf(`database = "${url}"`, 0o640);
+    expect(() => readSettings({ flags: {}, env: {}, config: file })).toThrow(/chmod 600/);
+    // What systemd hands over is closed by its folder, whatever the file's mode shows.
+    const env = { CREDENTIALS_DIRECTORY: dirname(file) };
+    expect(readSettings({ flags: {}, env, config: file }).values.database).toBe(url);
   });
 });
 
