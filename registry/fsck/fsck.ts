@@ -7,9 +7,11 @@ import { checkProjection } from '../projector/check.ts';
 import type { SqlReader } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
 import { collect, type Find, type Finding } from './findings.ts';
-import { type ReadLog, readLog } from './read-log.ts';
-import { checkChains, checkEvidence, checkOrphans, checkSealed, checkStations } from './side-tables.ts';
+import { lookupIn } from './lookup.ts';
+import { checkRuns, checkSealed } from './page-checks.ts';
+import { checkEvidence, checkHeads, checkOrphans, checkStations } from './side-tables.ts';
 import { checkTree } from './tree.ts';
+import { type Walked, walkLog } from './walk.ts';
 
 export interface FsckParts {
   readonly sql: SqlReader;
@@ -32,7 +34,8 @@ export interface FsckReport {
  * Reads everything that the registry keeps once more and holds it against the log: entries, chains, signatures, keys,
  * stations, heads, runs, sealed values, the whole tree with its tiles and checkpoints, the guard, evidence, and every
  * projection by making it anew. Changes nothing. What no entry says cannot be checked: times of arrival, alarms,
- * codes and requests that wait, what officers and people of the console have set. The whole log is held in memory.
+ * codes and requests that wait, what officers and people of the console have set. Entries are read in pages: memory grows
+ * with stations, people and keys, and not with the log.
  */
 export async function fsck({ sql, guard, verifier, projections = all, progress = () => undefined }: FsckParts): Promise<FsckReport> {
   const { find, findings, left } = collect();
@@ -40,21 +43,22 @@ export async function fsck({ sql, guard, verifier, projections = all, progress =
   for (const row of await sql.query('SELECT log_id, name, size, log_vkey, ack_vkey FROM logs ORDER BY log_id')) {
     const log = { logId: number(row, 'log_id'), name: text(row, 'name'), size: number(row, 'size') };
     progress(`Log ${log.name}: reading ${log.size} entries`);
-    const read = await guarded(find, 'log', 'events', () =>
-      readLog(sql, log.logId, verifier, find, (done) => progress(`${done} entries read`)),
+    const walked = await guarded(find, 'log', 'events, tiles, checkpoints, runs, sealed', async () =>
+      walkLog({ sql, logId: log.logId, verifier, find, progress: (done) => progress(`${done} entries read`) }, [
+        await checkTree({ sql, log, guard, find }),
+        checkRuns(sql, log.logId, find),
+        checkSealed(sql, log.logId, find),
+      ]),
     );
-    if (read === undefined) continue;
-    entries += read.leaves.length;
-    if (log.size !== read.leaves.length)
-      find('log', `logs ${log.logId}`, `the log counts ${log.size} entries and has ${read.leaves.length}`);
-    openedAs(read, { ...log, logVkey: text(row, 'log_vkey'), ackVkey: text(row, 'ack_vkey') }, find);
-    progress('Tree, tiles, checkpoints and guard');
-    await guarded(find, 'tree', 'tiles, checkpoints', () => checkTree({ sql, log, guard, find }, read));
-    progress('Heads, runs, keys, stations, sealed values, evidence');
-    await guarded(find, 'heads', 'heads, runs', () => checkChains(sql, log.logId, read, find));
-    await guarded(find, 'keys', 'keys, stations', () => checkStations(sql, read, find));
-    await guarded(find, 'sealed', 'sealed', () => checkSealed(sql, log.logId, read, find));
-    await guarded(find, 'evidence', 'evidence', () => checkEvidence(sql, read, find));
+    if (walked === undefined) continue;
+    entries += walked.count;
+    if (log.size !== walked.count) find('log', `logs ${log.logId}`, `the log counts ${log.size} entries and has ${walked.count}`);
+    openedAs(walked, { ...log, logVkey: text(row, 'log_vkey'), ackVkey: text(row, 'ack_vkey') }, find);
+    progress('Heads, keys, stations, evidence');
+    const told = { walked, lookup: lookupIn(sql, log.logId) };
+    await guarded(find, 'heads', 'heads', () => checkHeads(sql, told, find));
+    await guarded(find, 'keys', 'keys, stations', () => checkStations(sql, told, find));
+    await guarded(find, 'evidence', 'evidence', () => checkEvidence(sql, told, find));
   }
   await guarded(find, 'index', 'all tables', () => checkOrphans(sql, find));
   for (const projection of projections) {
@@ -77,8 +81,8 @@ export async function fsck({ sql, guard, verifier, projections = all, progress =
 }
 
 /** Names and keys of the log are in its first event, which the control key has signed. */
-function openedAs(read: ReadLog, log: { readonly name: string; readonly logVkey: string; readonly ackVkey: string }, find: Find): void {
-  const opened = read.entries[0]?.entry.event;
+function openedAs({ first }: Walked, log: { readonly name: string; readonly logVkey: string; readonly ackVkey: string }, find: Find): void {
+  const opened = first?.event;
   const same =
     opened?.type === 'log.opened' &&
     opened.body['log'] === log.name &&

@@ -1,10 +1,5 @@
 import { projections } from '../projections/all.ts';
-
-/** A table that goes over row by row, with the columns of its primary key, by which it is walked. */
-export interface CopiedTable {
-  readonly name: string;
-  readonly key: readonly [string, ...string[]];
-}
+import type { WalkedTable } from '../sql/pages.ts';
 
 /*
  * What becomes of each table when a log goes from one database to another. A table of the migrations that stands in none
@@ -15,12 +10,12 @@ export interface CopiedTable {
 export const replayedTables: readonly string[] = ['events', 'tiles', 'checkpoints'];
 
 /** What no entry says, or what must be true in the moment that takes the next one. What another row refers to comes first. */
-export const copiedBefore: readonly CopiedTable[] = [
+export const copiedBefore: readonly WalkedTable[] = [
   { name: 'stations', key: ['station_no'] },
   { name: 'types', key: ['type_no'] },
   { name: 'subjects', key: ['subject_no'] },
 ];
-export const copiedAfter: readonly CopiedTable[] = [
+export const copiedAfter: readonly WalkedTable[] = [
   { name: 'runs', key: ['log_id', 'first_index'] },
   { name: 'heads', key: ['station_no'] },
   { name: 'keys', key: ['station_no', 'keyid', 'use'] },

@@ -4,11 +4,12 @@ import { tileWidth } from '../../domain/ledger/tiles.ts';
 import { emptyRoot, emptyTree, rootOf } from '../../domain/ledger/tree.ts';
 import { growTree } from '../ledger/integrator.ts';
 import { RegistryRefused } from '../refused.ts';
+import { pagesOf, type WalkedTable } from '../sql/pages.ts';
 import { insertRows, type SqlDatabase, type SqlReader, type SqlRow } from '../sql/port.ts';
 import { bytes, number, optionalText, text } from '../sql/rows.ts';
 import type { TileRow } from '../store.ts';
-import { type CopiedTable, copiedAfter, copiedBefore, rebuiltTables, replayedTables } from './plan.ts';
-import { pagesOf, putRows, Tally } from './rows.ts';
+import { copiedAfter, copiedBefore, rebuiltTables, replayedTables } from './plan.ts';
+import { putRows, Tally } from './rows.ts';
 
 /** The log that a database holds, as its row says. */
 export interface LogAt {
@@ -25,7 +26,7 @@ export type Progress = (says: string) => void;
 const batch = 1_000;
 /** Other rows refer to these, so they are not emptied all at once. */
 const referred: ReadonlySet<string> = new Set(['stations', 'types', 'subjects', 'people']);
-const eventsTable: CopiedTable = { name: 'events', key: ['log_id', 'log_index'] };
+const eventsTable: WalkedTable = { name: 'events', key: ['log_id', 'log_index'] };
 
 /** The log of a database; undefined while there is none. Throws `RegistryRefused` when there are several: nothing here moves those yet. */
 export async function logAt(sql: SqlReader): Promise<LogAt | undefined> {
@@ -112,7 +113,7 @@ async function makeEmpty(target: SqlDatabase, progress: Progress): Promise<void>
   ]);
 }
 
-async function copyTable(source: SqlReader, target: SqlDatabase, table: CopiedTable, tallies: Map<string, Tally>): Promise<void> {
+async function copyTable(source: SqlReader, target: SqlDatabase, table: WalkedTable, tallies: Map<string, Tally>): Promise<void> {
   const tally = new Tally();
   tallies.set(table.name, tally);
   for await (const rows of pagesOf(source, table)) {

@@ -1,22 +1,5 @@
 import { createHash } from 'node:crypto';
-import { insertRows, type SqlDatabase, type SqlReader, type SqlRow, type SqlValue } from '../sql/port.ts';
-import type { CopiedTable } from './plan.ts';
-
-const page = 1_000;
-
-/** All rows of a table, in pages that follow its primary key: never more than one page in memory. */
-export async function* pagesOf(sql: SqlReader, { name, key }: CopiedTable): AsyncGenerator<readonly SqlRow[]> {
-  const columns = key.join(', ');
-  const marks = key.map((_, i) => `$${i + 1}`).join(', ');
-  for (let after: readonly SqlValue[] | undefined; ;) {
-    const where = after === undefined ? '' : `WHERE (${columns}) > (${marks})`;
-    const rows = await sql.query(`SELECT * FROM ${name} ${where} ORDER BY ${columns} LIMIT ${page}`, after ?? []);
-    if (rows.length > 0) yield rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < page) return;
-    after = key.map((column) => valueOf(last[column]));
-  }
-}
+import { insertRows, type SqlDatabase, type SqlRow, type SqlValue } from '../sql/port.ts';
 
 /** A value that both databases take: a truth value is 0 or 1. */
 function valueOf(value: unknown): SqlValue {
