@@ -8,10 +8,9 @@ import { driveRow } from './drive-view.ts';
 import { holdersOf, mayRead, seenRows } from './drives.ts';
 import { type StepLimits, tomorrowMs } from './limits.ts';
 import { nameReaders, namesOf } from './names.ts';
-import { Params, withinScope } from './scope-sql.ts';
+import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { driveColumns, narrowed } from './search.ts';
 
-export const joined = 'console_drives d LEFT JOIN drive_tenants dt ON dt.subject = d.subject';
 const mostGroups = 200;
 
 /** Counts of a group of drives in custody. */
@@ -21,27 +20,59 @@ export interface Counted {
   readonly overdue_tomorrow: number;
 }
 
-/** Rows of drives in custody, grouped by columns, the group with most overdue drives first. */
-export async function countedBy(
-  sql: SqlReader,
-  columns: string,
-  scope: Scope,
-  limits: StepLimits,
-  nowMs: number,
-): Promise<readonly (readonly [SqlRow, Counted])[]> {
+interface Group extends Counted {
+  readonly row: SqlRow;
+  readonly oldest: number;
+}
+
+const groupColumns = 'd.step, d.site, d.place, d.holder, dt.tenant';
+
+/** Drives in custody, counted by columns of `drivesIn`. One reading, whatever a page shows of it. */
+async function groupsOf(sql: SqlReader, columns: string, scope: Scope, limits: StepLimits, nowMs: number): Promise<readonly Group[]> {
   const params = new Params();
-  const late = (atMs: number): string =>
-    `CAST(sum(CASE ${stepName.options
-      .map((step) => `WHEN d.step = ${params.add(step)} AND d.since_ms < ${params.add(atMs - limits[step])} THEN 1`)
-      .join(' ')} ELSE 0 END) AS bigint)`;
-  const text = `SELECT ${columns}, count(*) AS drives, ${late(nowMs)} AS overdue, ${late(nowMs + tomorrowMs)} AS soon, min(d.since_ms) AS oldest
-     FROM ${joined} WHERE d.step IS NOT NULL AND ${withinScope(scope, { site: 'd.site', tenant: 'dt.tenant' }, params)}
-    GROUP BY ${columns} ORDER BY overdue DESC, drives DESC, ${columns} LIMIT ${mostGroups}`;
-  const rows = await sql.query(text, params.values);
-  return rows.map((row) => {
+  const earlier = (atMs: number): string => `CAST(sum(CASE WHEN d.since_ms < ${params.add(atMs)} THEN 1 ELSE 0 END) AS bigint)`;
+  // Step by step: each has a limit of its own, and an index that is in the order of the groups.
+  const ofStep = (step: Step): string => {
+    const counts = `${earlier(nowMs - limits[step])} AS overdue, ${earlier(nowMs + tomorrowMs - limits[step])} AS soon`;
+    return `SELECT ${columns}, count(*) AS drives, ${counts}, min(d.since_ms) AS oldest FROM ${drivesIn(scope, columns.includes('dt.'))}
+      WHERE d.step = ${params.add(step)} AND ${withinScope(scope, { site: 'd.site', tenant: 'dt.tenant' }, params)} GROUP BY ${columns}`;
+  };
+  const text = stepName.options.map(ofStep).join(' UNION ALL ');
+  return (await sql.query(text, params.values)).map((row) => {
     const overdue = number(row, 'overdue');
-    return [row, { drives: number(row, 'drives'), overdue, overdue_tomorrow: number(row, 'soon') - overdue }];
+    return { row, drives: number(row, 'drives'), overdue, overdue_tomorrow: number(row, 'soon') - overdue, oldest: number(row, 'oldest') };
   });
+}
+
+/** Drives in custody by step. */
+export function countedBySteps(sql: SqlReader, scope: Scope, limits: StepLimits, nowMs: number): Promise<readonly Group[]> {
+  return groupsOf(sql, 'd.step', scope, limits, nowMs);
+}
+
+/** Groups put together by some of their columns, the one with most overdue drives first. */
+function by(groups: readonly Group[], columns: readonly string[]): readonly Group[] {
+  const sums = new Map<string, Group>();
+  for (const group of groups) {
+    const key = JSON.stringify(columns.map((column) => group.row[column] ?? null));
+    const sum = sums.get(key);
+    sums.set(key, {
+      row: group.row,
+      drives: group.drives + (sum?.drives ?? 0),
+      overdue: group.overdue + (sum?.overdue ?? 0),
+      overdue_tomorrow: group.overdue_tomorrow + (sum?.overdue_tomorrow ?? 0),
+      oldest: Math.min(group.oldest, sum?.oldest ?? group.oldest),
+    });
+  }
+  return [...sums]
+    .sort(
+      ([leftKey, left], [rightKey, right]) => right.overdue - left.overdue || right.drives - left.drives || (leftKey < rightKey ? -1 : 1),
+    )
+    .slice(0, mostGroups)
+    .map(([, group]) => group);
+}
+
+function countsOf({ drives, overdue, overdue_tomorrow: tomorrow }: Counted): Counted {
+  return { drives, overdue, overdue_tomorrow: tomorrow };
 }
 
 export function ageingHandlers(parts: { readonly sql: SqlDatabase; readonly limits: StepLimits }): Handlers<'ageing.look' | 'ageing.list'> {
@@ -49,11 +80,16 @@ export function ageingHandlers(parts: { readonly sql: SqlDatabase; readonly limi
   return {
     'ageing.look': async ({ query, scope: given, asker, nowMs }) => {
       const scope = narrowed(given, query);
-      const by = (columns: string) => countedBy(sql, columns, scope, limits, nowMs);
-      const [steps, places, holders, tenants] = await Promise.all([by('d.step'), by('d.site, d.place'), by('d.holder'), by('dt.tenant')]);
+      const groups = await groupsOf(sql, groupColumns, scope, limits, nowMs);
+      const [steps, places, holders, tenants] = [
+        by(groups, ['step']),
+        by(groups, ['site', 'place']),
+        by(groups, ['holder']),
+        by(groups, ['tenant']),
+      ];
       const names = await namesOf(
         sql,
-        holders.map(([row]) => optionalText(row, 'holder')),
+        holders.map(({ row }) => optionalText(row, 'holder')),
         mayRead(asker, nameReaders),
       );
       const tenantNames = new Map(
@@ -62,11 +98,11 @@ export function ageingHandlers(parts: { readonly sql: SqlDatabase; readonly limi
       return {
         at_ms: nowMs,
         steps: stepName.options.map((step) => stepPart(step, steps, limits)),
-        places: places.map(([row, counts]) => ({ site: siteOf(row), place: optionalText(row, 'place') ?? '', ...counts })),
-        holders: holders.map(([row, counts]) => ({ holder: names(optionalText(row, 'holder') ?? ''), ...counts })),
-        tenants: tenants.map(([row, counts]) => {
-          const tenant = optionalText(row, 'tenant');
-          return { ...(tenant === undefined ? {} : { tenant }), name: tenantNames.get(tenant ?? '') ?? '', ...counts };
+        places: places.map((group) => ({ site: siteOf(group.row), place: optionalText(group.row, 'place') ?? '', ...countsOf(group) })),
+        holders: holders.map((group) => ({ holder: names(optionalText(group.row, 'holder') ?? ''), ...countsOf(group) })),
+        tenants: tenants.map((group) => {
+          const tenant = optionalText(group.row, 'tenant');
+          return { ...(tenant === undefined ? {} : { tenant }), name: tenantNames.get(tenant ?? '') ?? '', ...countsOf(group) };
         }),
       };
     },
@@ -99,17 +135,17 @@ export function ageingHandlers(parts: { readonly sql: SqlDatabase; readonly limi
 /** One page of the drives in a step, the longest waiting first. */
 export function stepQuery(step: Step, scope: Scope, sinceMs: number, subject: string, limit: number) {
   const params = new Params();
-  const query = `SELECT ${driveColumns} FROM ${joined} WHERE d.step = ${params.add(step)}
+  const query = `SELECT ${driveColumns} FROM ${drivesIn(scope, true)} WHERE d.step = ${params.add(step)}
       AND (d.since_ms, d.subject) > (${params.add(sinceMs)}, ${params.add(subject)})
       AND ${withinScope(scope, { site: 'd.site', tenant: 'dt.tenant' }, params)} ORDER BY d.since_ms, d.subject LIMIT ${params.add(limit)}`;
   return [query, params.values] as const;
 }
 
-function stepPart(step: Step, counted: readonly (readonly [SqlRow, Counted])[], limits: StepLimits): Ageing['steps'][number] {
-  const found = counted.find(([row]) => text(row, 'step') === step);
+function stepPart(step: Step, groups: readonly Group[], limits: StepLimits): Ageing['steps'][number] {
+  const found = groups.find(({ row }) => text(row, 'step') === step);
   const none = { drives: 0, overdue: 0, overdue_tomorrow: 0 };
   if (found === undefined) return { step, limit_ms: limits[step], ...none };
-  return { step, limit_ms: limits[step], ...found[1], oldest_ms: number(found[0], 'oldest') };
+  return { step, limit_ms: limits[step], ...countsOf(found), oldest_ms: found.oldest };
 }
 
 function siteOf(row: SqlRow): string {

@@ -5,12 +5,11 @@ import type { Scope } from '../people/rights.ts';
 import { termOf } from '../projections/terms.ts';
 import type { SqlDatabase, SqlReader, SqlRow } from '../sql/port.ts';
 import { optionalNumber, text } from '../sql/rows.ts';
-import { joined } from './ageing.ts';
 import type { Handlers } from './call.ts';
 import { driveRow } from './drive-view.ts';
 import { holdersOf, mayRead, seenRows } from './drives.ts';
 import { nameReaders, namesOf } from './names.ts';
-import { Params, withinScope } from './scope-sql.ts';
+import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { driveColumns, narrowed } from './search.ts';
 
 /** Drives in one file. Whoever wants more asks by site or by span of time. */
@@ -34,7 +33,7 @@ export async function chosenDrives(sql: SqlReader, choice: Choice, given: Scope,
   ];
   const consignees = choice.consignee === undefined ? '' : 'JOIN drive_consignees dc ON dc.subject = d.subject';
   const rows = await sql.query(
-    `SELECT ${driveColumns}, d.life FROM ${joined} ${consignees} WHERE ${conditions.join(' AND ')} ORDER BY d.subject LIMIT ${params.add(most + 1)}`,
+    `SELECT ${driveColumns}, d.life FROM ${drivesIn(scope, true)} ${consignees} WHERE ${conditions.join(' AND ')} ORDER BY d.subject LIMIT ${params.add(most + 1)}`,
     params.values,
   );
   if (rows.length > most)

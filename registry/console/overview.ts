@@ -4,10 +4,10 @@ import { everywhere } from '../../domain/facts/control.ts';
 import { coversAll, coversSite, type Scope } from '../people/rights.ts';
 import type { SqlDatabase } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
-import { countedBy, joined } from './ageing.ts';
+import { countedBySteps } from './ageing.ts';
 import type { Handlers } from './call.ts';
 import type { StepLimits } from './limits.ts';
-import { Params, withinScope } from './scope-sql.ts';
+import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { silentAfterMs } from './stations.ts';
 
 export interface OverviewParts {
@@ -30,7 +30,7 @@ export function overviewHandlers(parts: OverviewParts): Handlers<'overview.look'
     'overview.look': async ({ scope, nowMs }) => {
       const [states, counted, days, alarms, stations, waiting, held, conflicts] = await Promise.all([
         stateCounts(sql, scope),
-        countedBy(sql, 'd.step', scope, parts.limits, nowMs),
+        countedBySteps(sql, scope, parts.limits, nowMs),
         dayCounts(sql, scope),
         coversAll(scope) ? alarmsOf(sql) : [],
         stationCounts(sql, scope, nowMs),
@@ -38,7 +38,7 @@ export function overviewHandlers(parts: OverviewParts): Handlers<'overview.look'
         heldCount(sql, scope),
         parts.openConflicts(scope),
       ]);
-      const sum = (name: 'overdue' | 'overdue_tomorrow'): number => counted.reduce((total, [, counts]) => total + counts[name], 0);
+      const sum = (name: 'overdue' | 'overdue_tomorrow'): number => counted.reduce((total, counts) => total + counts[name], 0);
       return {
         at_ms: nowMs,
         log: { name: parts.logName, size: await parts.logSize(), covered: parts.covered() },
@@ -58,7 +58,7 @@ export function overviewHandlers(parts: OverviewParts): Handlers<'overview.look'
 async function stateCounts(sql: SqlDatabase, scope: Scope): Promise<Overview['states']> {
   const params = new Params();
   const rows = await sql.query(
-    `SELECT d.state, count(*) AS drives FROM ${joined} WHERE ${withinScope(scope, { site: 'd.site', tenant: 'dt.tenant' }, params)} GROUP BY d.state`,
+    `SELECT d.state, count(*) AS drives FROM ${drivesIn(scope)} WHERE ${withinScope(scope, { site: 'd.site', tenant: 'dt.tenant' }, params)} GROUP BY d.state`,
     params.values,
   );
   const counts = new Map(rows.map((row) => [text(row, 'state'), number(row, 'drives')]));

@@ -131,7 +131,8 @@ async function measure(registry: OpenRegistry, drives: number): Promise<number> 
 }
 
 async function main(): Promise<number> {
-  const [events = 1_000_000, store = 'sqlite'] = [Number(process.argv[2] ?? 1_000_000), process.argv[3]];
+  const events = Number(process.argv[2] ?? 1_000_000);
+  const store = process.argv[3] ?? 'sqlite';
   const folder = new OwnFolder();
   const server = store === 'postgres' ? await startPostgres() : undefined;
   const clock = { nowMs: () => Date.now(), monoMs: () => performance.now(), boot: newBootId() };
