@@ -29,6 +29,8 @@ export interface PostgresServer {
   standby(): Promise<PostgresServer>;
   /** From now on its commits wait for no standby. */
   alone(): Promise<void>;
+  /** A standby hears nothing of its primary any more; what it has it keeps. */
+  stopFollowing(): Promise<void>;
   /** Makes a standby a server that writes. */
   promote(): Promise<void>;
   start(): Promise<void>;
@@ -142,6 +144,15 @@ async function serverIn(folder: string, fill: (programs: string, data: string, o
       asking(address('postgres'), async (client) => {
         await client.query('ALTER SYSTEM RESET synchronous_standby_names');
         await client.query('SELECT pg_reload_conf()');
+      }),
+    stopFollowing: () =>
+      asking(address('postgres'), async (client) => {
+        await client.query("ALTER SYSTEM SET primary_conninfo = ''");
+        await client.query('SELECT pg_reload_conf()');
+        await until(async () => {
+          const { rows } = await client.query<{ n: string }>('SELECT count(*) AS n FROM pg_stat_wal_receiver');
+          return rows[0]?.n === '0';
+        });
       }),
     async promote() {
       await asking(address('postgres'), async (client) => {

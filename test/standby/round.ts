@@ -27,6 +27,8 @@ export interface RoundOptions {
   /** How many events are acknowledged before the primary is killed. */
   readonly killAfter: number;
   readonly stations: number;
+  /** The primary waits for no standby, and the standby has lost it before the load begins: the round must find what is lost. */
+  readonly isCutOff?: boolean;
 }
 
 const database = 'log';
@@ -36,7 +38,7 @@ const tries = 1_200;
  * A registry on two PostgreSQL servers, the second a synchronous standby. Stations push without a pause, the primary is
  * killed with SIGKILL in the midst of it, the standby is promoted, and the registry goes on there.
  */
-export async function playStandbyRound({ killAfter, stations }: RoundOptions): Promise<StandbyRound> {
+export async function playStandbyRound(options: RoundOptions): Promise<StandbyRound> {
   const dir = mkdtempSync(join(tmpdir(), 'custos-standby-'));
   const open: (() => Promise<unknown>)[] = [];
   try {
@@ -44,7 +46,7 @@ export async function playStandbyRound({ killAfter, stations }: RoundOptions): P
     open.push(() => primary.stop());
     const standby = await primary.standby();
     open.push(() => standby.stop());
-    return await play({ dir, primary, standby, open }, killAfter, stations);
+    return await play({ dir, primary, standby, open }, options);
   } finally {
     for (const close of open.reverse()) await close().catch(() => undefined);
     rmSync(dir, { recursive: true, force: true });
@@ -58,13 +60,20 @@ interface Scene {
   readonly open: (() => Promise<unknown>)[];
 }
 
-async function play({ dir, primary, standby, open }: Scene, killAfter: number, stations: number): Promise<StandbyRound> {
+async function play(
+  { dir, primary, standby, open }: Scene,
+  { killAfter, stations, isCutOff = false }: RoundOptions,
+): Promise<StandbyRound> {
   const faults: string[] = [];
   const seen = new Map<number, string>();
   const acknowledged = new Set<string>();
   let first = await registryAt(dir, await primary.database(database));
   open.push(() => first.close());
   const benches = await Promise.all(Array.from({ length: stations }, async () => (await enrol(first)).station));
+  if (isCutOff) {
+    await primary.alone();
+    await standby.stopFollowing();
+  }
   let isKilled = false;
   const load = benches.map((station) => pushOn(first, station, acknowledged, () => isKilled));
   const watch = lookOn(first.url, seen, faults, () => isKilled);
