@@ -3,6 +3,7 @@ import { controlStation } from '../../domain/ledger/ids.ts';
 import type { LoggedEvent } from '../projector/projection.ts';
 import { insertRows, type SqlReader, type Statement } from '../sql/port.ts';
 import { number, optionalNumber, optionalText, text } from '../sql/rows.ts';
+import { stationRows } from './stations-in.ts';
 
 /** One station as the log tells of it. */
 interface Held {
@@ -26,9 +27,9 @@ export interface StationsStep {
 
 const columns = ['station', 'name', 'site', 'platform', 'epoch', 'seq', 'forked', 'last_ms', 'lag_ms', 'off_ms', 'version'] as const;
 
-/** Health, lag and clock of the stations. There are hundreds, so all of them are read for a batch. */
+/** Health, lag and clock of the stations. */
 export async function applyStations(events: readonly LoggedEvent[], db: SqlReader): Promise<StationsStep> {
-  const stations = new Map((await db.query('SELECT * FROM console_stations')).map((row) => [text(row, 'station'), heldOf(row)]));
+  const stations = new Map((await stationRows(db, 'console_stations', events)).map((row) => [text(row, 'station'), heldOf(row)]));
   const touched = new Set<string>();
   const days = new Map<string, number>();
   for (const logged of events) {

@@ -4,6 +4,7 @@ import type { Event } from '../../domain/ledger/event.ts';
 import type { LoggedEvent, Projection } from '../projector/projection.ts';
 import { inList, insertRows, type SqlReader, type SqlValue, type Statement } from '../sql/port.ts';
 import { bytes, number, text } from '../sql/rows.ts';
+import { stationRows } from './stations-in.ts';
 import { subjectKey } from './subjects.ts';
 
 /** Stands for every site in `site_feed`. */
@@ -53,9 +54,7 @@ interface Places {
 
 async function loadPlaces(db: SqlReader, events: readonly LoggedEvent[]): Promise<Places> {
   const sites = new Map((await db.query('SELECT site_no, site FROM feed_sites')).map((row) => [text(row, 'site'), number(row, 'site_no')]));
-  const stations = new Map(
-    (await db.query('SELECT station, site_no FROM feed_stations')).map((row) => [text(row, 'station'), number(row, 'site_no')]),
-  );
+  const stations = new Map((await stationRows(db, 'feed_stations', events)).map((row) => [text(row, 'station'), number(row, 'site_no')]));
   const people = new Map<string, Set<number>>();
   const [first, ...others] = new Set(events.flatMap(({ event }) => peopleIn(event)));
   if (first !== undefined) {
