@@ -127,7 +127,7 @@ export const settings = {
   limit_enrol: {
     kind: 'whole',
     schema: perMinute,
-    usual: 120,
+    usual: 600,
     hint: '<count>',
     doc: 'Questions for enrolment and new epochs a minute from one address; 0 for any number.',
   },
@@ -141,7 +141,7 @@ export const settings = {
   limit_public: {
     kind: 'whole',
     schema: perMinute,
-    usual: 1_200,
+    usual: 12_000,
     hint: '<count>',
     doc: 'Questions for checkpoints, tiles, certificates and time a minute from one address; 0 for any number.',
   },
