@@ -4,10 +4,12 @@ import { type LoadStation, pushBody, send } from './stations.ts';
 
 const stationCount = 500;
 const perStation = 200;
+/** Four pushes each, so that one can be seen to get more than another. */
+const perBody = 50;
 /** A station that was told to come again this often without luck would never be served. */
 const mostTries = 10_000;
 
-export const stormNames = ['storm_last', 'storm_memory'] as const;
+export const stormNames = ['storm_last', 'storm_fairness', 'storm_memory'] as const;
 
 /**
  * All stations of a company come back at once, each with a backlog. Throws when one event of theirs is missing, or when
@@ -17,12 +19,18 @@ export async function storm(dataDir: string, databaseUrl: string | undefined, st
   const rig = await openRig(dataDir, databaseUrl, stationCount);
   const { server, stations } = rig;
   try {
-    const backlogs = stations.map((station) => pushBody(station.id, station.seal(perStation, 1)));
+    const backlogs = stations.map((station) =>
+      Array.from({ length: perStation / perBody }, () => pushBody(station.id, station.seal(perBody, 1))),
+    );
+    const served = countServed();
     const before = await server.settle();
     const begun = performance.now();
     const ends = await Promise.all(
       stations.map(async (station, i) => {
-        await untilTaken(server.url, station, backlogs[i] ?? new Uint8Array());
+        for (const body of backlogs[i] ?? []) {
+          await untilTaken(server.url, station, body);
+          served.take(i);
+        }
         return (performance.now() - begun) / 1000;
       }),
     );
@@ -42,6 +50,15 @@ export async function storm(dataDir: string, databaseUrl: string | undefined, st
         peer: [quantile(ends, 0.5)],
       },
       {
+        name: `registry_${store}_storm_fairness`,
+        unit: 'events',
+        better: 'less',
+        oursIs: `${oursIs}; taken of the station that got most when half of all events were taken`,
+        peerIs: 'an equal share: half of what each station has',
+        ours: [served.mostAtHalf()],
+        peer: [perStation / 2],
+      },
+      {
         name: `registry_${store}_storm_memory`,
         unit: 'MiB',
         better: 'less',
@@ -56,11 +73,29 @@ export async function storm(dataDir: string, databaseUrl: string | undefined, st
   }
 }
 
+/** How many events each station got rid of, and the most that one had when half of all were taken. */
+function countServed(): { take(station: number): void; mostAtHalf(): number } {
+  const taken = Array.from({ length: stationCount }, () => 0);
+  let all = 0;
+  let mostAtHalf: number | undefined;
+  return {
+    take(station) {
+      taken[station] = (taken[station] ?? 0) + perBody;
+      all += perBody;
+      if (all * 2 >= stationCount * perStation) mostAtHalf ??= Math.max(...taken);
+    },
+    mostAtHalf() {
+      if (mostAtHalf === undefined) throw new Error('half of the events were never taken');
+      return mostAtHalf;
+    },
+  };
+}
+
 async function untilTaken(url: string, station: LoadStation, body: Uint8Array<ArrayBuffer>): Promise<void> {
   for (let tries = 0; tries < mostTries; tries++) {
     const sent = await send(url, station, body);
     if (sent.kind === 'taken') {
-      if (sent.accepted !== perStation) throw new Error(`only ${sent.accepted} events were new`);
+      if (sent.accepted !== perBody) throw new Error(`only ${sent.accepted} events were new`);
       return;
     }
     const { code, retry_ms: waitMs } = sent.problem;
