@@ -1,5 +1,6 @@
-import type { Fact, OverriddenAct } from '../facts/facts.ts';
-import { acceptedJob, proofOf } from './proof.ts';
+import type { Fact } from '../facts/facts.ts';
+import { acceptedJob } from './proof.ts';
+import { barredBy, gateOf, judgeGround } from './release-gate.ts';
 import { currentJob, type DriveLife, isRunning } from './story.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
 
@@ -86,41 +87,19 @@ export function judgeOverride(life: ClaimedLife, hands: Hands): MoveVerdict {
   );
 }
 
-/** Two stories about a drive lock it, unless two people let this one act through. */
-export function isLocked(life: DriveLife, act: OverriddenAct): boolean {
-  return life.disputed && life.override?.act !== act;
-}
-
-/** The release gate: nothing leaves unproven. */
+/** A release by its holder, on the ground that the gate finds and the release names. */
 export function judgeRelease(life: ClaimedLife, body: Fact<'custody.released'>, hands: Hands): MoveVerdict {
-  const locked = firstOf(
-    [isLocked(life, 'release'), 'disputed'],
-    [life.must_be_destroyed, 'bound_for_destruction'],
-    [life.quarantine?.bound_for === 'destruction', 'bound_for_destruction'],
-    [life.quarantine !== undefined, 'quarantined'],
-    [isRunning(currentJob(life)), 'job_running'],
-    [life.offer !== undefined, 'illegal_move', 'offered'],
-    [life.holder !== hands.actor, 'not_the_holder'],
-    [life.record.destination !== body.way, 'illegal_move', 'way_is_not_destination'],
-  );
-  if (locked.kind === 'refused') return locked;
-  const proof = proofOf(life);
-  if (proof.kind === 'none') return refused(proof.why, proof.detail);
-  return firstOf(
-    [life.seen?.lock.verdict !== 'open', 'identity_lock_shut'],
-    [!life.certificates.some((issued) => issued.id === body.certificate), 'certificate_unknown'],
-    [proof.proof.certificate !== body.certificate, 'proof_rejected', 'other_certificate'],
-    [proof.proof.proof !== body.proof, 'proof_rejected', 'other_proof'],
-  );
+  const question = gateOf(life, body.way, hands.nowMs);
+  const barred = barredBy(question);
+  if (barred.kind === 'refused') return barred;
+  return life.holder === hands.actor ? judgeGround(question, body, hands) : refused('not_the_holder');
 }
 
 /** Destruction is open to every drive, proven or not, but never to one person alone. */
 export function judgeDestruction(life: ClaimedLife, hands: Hands): MoveVerdict {
+  const barred = barredBy(gateOf(life, 'destruction', hands.nowMs));
+  if (barred.kind === 'refused') return barred;
   return firstOf(
-    [isLocked(life, 'destroy'), 'disputed'],
-    [life.quarantine?.cause === 'legal_hold', 'quarantined', 'legal_hold'],
-    [isRunning(currentJob(life)), 'job_running'],
-    [life.offer !== undefined, 'illegal_move', 'offered'],
     [life.holder !== hands.actor, 'not_the_holder'],
     [hands.witness === undefined, 'witness_missing'],
     [hands.witness === hands.actor, 'same_person'],

@@ -1,7 +1,8 @@
 import type { AnyFact, Fact } from '../facts/facts.ts';
 import { settlesCustody } from '../facts/control.ts';
 import { afterFailure } from './failure.ts';
-import { isAboutDrive } from './rules.ts';
+import { applyHoldFact } from './holds.ts';
+import { isAboutDrive, isHoldFact } from './rules.ts';
 import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
 
 const kept = 32;
@@ -32,6 +33,7 @@ export function markOf(fact: RecordedFact): Mark {
 export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact): DriveLife {
   if (!isAboutDrive(fact.type)) return life;
   const mark = markOf(recorded);
+  if (isHoldFact(fact)) return applyHoldFact(life, fact, mark);
   switch (fact.type) {
     case 'custody.claimed':
       return applyClaim(life, fact.body, mark);
@@ -55,7 +57,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
     case 'custody.override':
       return { ...life, override: { act: fact.body.act, conflicts: fact.body.conflicts, mark } };
     case 'custody.released':
-      return { ...without(life, 'holder', 'place', 'override'), released: { ...fact.body, mark } };
+      return inLot({ ...without(life, 'holder', 'place', 'override'), released: { ...present(fact.body), mark } }, fact.body.lot);
     case 'custody.destination':
       return life.record === undefined ? life : { ...life, record: { ...life.record, destination: fact.body.destination } };
     case 'drive.seen':
@@ -82,7 +84,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
 /** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
 function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
   const { holder, place, ...claim } = body;
-  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained');
+  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained', 'exceptions', 'cases');
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
     rounds: life.rounds + 1,
@@ -97,8 +99,14 @@ function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark):
 
 function applyDestruction(life: DriveLife, body: Fact<'drive.destroyed'>, recorded: RecordedFact): DriveLife {
   const witness = recorded.witness === undefined ? {} : { witness: recorded.witness };
-  const destroyed = { technique: body.technique, ...placeOf(body), ...witness, mark: markOf(recorded) };
-  return { ...without(life, 'holder', 'quarantine', 'override'), destroyed };
+  const lot = body.lot === undefined ? {} : { lot: body.lot };
+  const destroyed = { technique: body.technique, ...placeOf(body), ...lot, ...witness, mark: markOf(recorded) };
+  return inLot({ ...without(life, 'holder', 'quarantine', 'override'), destroyed }, body.lot);
+}
+
+/** The drive has left in this lot. */
+function inLot(life: DriveLife, lot: string | undefined): DriveLife {
+  return lot === undefined ? life : { ...life, lots: [...(life.lots ?? []), lot].slice(-kept) };
 }
 
 /** After these the drive may have been anywhere: what was proven of it before speaks for nothing that it holds now. */
@@ -109,7 +117,7 @@ function applyResolution(life: DriveLife, body: Fact<'conflict.resolved'>): Driv
   if (!settlesCustody.has(body.class)) return life;
   const settled = { ...without(life, 'offer', 'override', 'seen', 'holder'), disputed: false };
   if (body.holder === undefined) return settled;
-  const held = { ...without(settled, 'released', 'destroyed'), holder: body.holder, zombie: false };
+  const held = { ...without(settled, 'released', 'destroyed', 'exceptions'), holder: body.holder, zombie: false };
   return unprovenBy.has(body.class) ? { ...held, jobs: [], certificates: [] } : held;
 }
 

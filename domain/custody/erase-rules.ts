@@ -3,9 +3,9 @@ import { methodCovers, opensOnly } from '../erase/technique.ts';
 import type { Fact } from '../facts/facts.ts';
 import { isKeyChange, readBackCovers, readBackFor, ruleFor, rungFor } from '../policy/demand.ts';
 import { policyOf } from '../policy/policies.ts';
-import { type ClaimedLife, isLocked } from './custody-rules.ts';
+import type { ClaimedLife } from './custody-rules.ts';
 import { isVerdictSupported } from './proof.ts';
-import { currentJob, isRunning, type JobPhase, type JobStory } from './story.ts';
+import { currentJob, isLocked, isRunning, type JobPhase, type JobStory } from './story.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
 
 /** The identity lock, the drive's standing and the policy must all agree before anything is destroyed. */
@@ -13,6 +13,7 @@ export function judgeClearance(life: ClaimedLife, body: Fact<'erase.cleared'>, h
   const { seen } = life;
   const locked = firstOf(
     [isLocked(life, 'erase'), 'disputed'],
+    [life.holds !== undefined, 'on_hold'],
     [life.must_be_destroyed, 'bound_for_destruction'],
     [life.quarantine !== undefined, 'quarantined'],
     [life.offer !== undefined, 'illegal_move', 'offered'],
@@ -59,6 +60,7 @@ export function judgeStart(life: ClaimedLife, body: Fact<'erase.started'>): Move
   const job = jobIn(life, body.job, ['cleared', 'interrupted']);
   if (isVerdict(job)) return job;
   return firstOf(
+    [life.holds !== undefined, 'on_hold'],
     [life.quarantine !== undefined, 'quarantined'],
     [job.order.technique !== body.technique, 'illegal_move', 'other_technique'],
     [job.phase === 'interrupted' && body.attempt <= job.attempt, 'illegal_move', 'attempt_not_new'],

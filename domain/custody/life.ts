@@ -7,12 +7,15 @@ export {
   type Breach,
   currentJob,
   type DriveLife,
+  type GrantedException,
   isCustodyType,
   isRunning,
   type JobPhase,
   type JobStory,
   type Mark,
+  type OpenCase,
   type RecordedFact,
+  type StandingHold,
   stateOf,
 } from './story.ts';
 
@@ -47,9 +50,15 @@ function fold(judge: FactJudge, life: DriveLife | undefined, counted: DriveLife,
   if (read.kind === 'bad_body') return withBreach(counted, fact, 'bad_body');
   if (!isAboutDrive(read.fact.type)) return counted;
   if (isParallel(life, fact)) return withBreach(counted, fact, 'parallel');
-  const answer = judge(life, read.fact, { actor: fact.actor, witness: fact.witness });
+  const answer = judge(life, read.fact, { actor: fact.actor, witness: fact.witness, nowMs: claimedMs(fact) });
   if (answer.kind === 'refused') return withBreach(counted, fact, answer.why, answer.detail);
   return applyFact(counted, read.fact, fact);
+}
+
+/** When its author says that it happened: a claim, which decides only whether an exception that it rests on had ended by then. */
+function claimedMs({ wall }: RecordedFact): number | undefined {
+  const ms = Date.parse(wall);
+  return Number.isFinite(ms) ? ms : undefined;
 }
 
 /** Facts that say who has the drive or let it go: two of them side by side are two stories. */

@@ -16,6 +16,8 @@ export interface ProposedMove {
   readonly actorRoles: readonly Role[];
   readonly witness?: string | undefined;
   readonly witnessRoles?: readonly Role[] | undefined;
+  /** Unix ms. Without it every exception counts as ended. */
+  readonly nowMs?: number | undefined;
 }
 
 /**
@@ -25,15 +27,15 @@ export interface ProposedMove {
 export function judgeMove(life: DriveLife | undefined, proposed: ProposedMove): MoveVerdict {
   const read = readFact(proposed.type, proposed.body);
   if (read.kind !== 'fact') return refused('illegal_move', read.kind);
-  const { actor, witness } = proposed;
+  const { actor, witness, nowMs } = proposed;
   if (!mayCause(proposed.type, actor === undefined ? 'machine' : { roles: proposed.actorRoles })) return refused('role_missing');
-  const answer = judgeFact(life, read.fact, { actor, witness });
+  const answer = judgeFact(life, read.fact, { actor, witness, nowMs });
   if (answer.kind === 'refused') return answer;
-  if (witness !== undefined && !isQualified(proposed)) return refused('witness_not_qualified');
+  if (witness !== undefined && !isWitnessQualified(proposed)) return refused('witness_not_qualified');
   return answer;
 }
 
 /** A witness who is named must hold the witness's role, asked for or not. */
-function isQualified(proposed: ProposedMove): boolean {
+export function isWitnessQualified(proposed: ProposedMove): boolean {
   return proposed.witnessRoles?.includes(duties[proposed.type].witness ?? 'witness') === true;
 }

@@ -2,6 +2,7 @@ import type { AnyFact } from '../facts/facts.ts';
 import { duties } from '../people/duties.ts';
 import * as custody from './custody-rules.ts';
 import * as erase from './erase-rules.ts';
+import { judgeHoldFact } from './holds.ts';
 import type { DriveLife } from './story.ts';
 import { type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
 
@@ -19,13 +20,21 @@ export function judgeFact(life: DriveLife | undefined, fact: AnyFact, hands: Han
   if (life?.record === undefined) return refused('drive_unknown');
   const claimed: custody.ClaimedLife = { ...life, record: life.record };
   if (fact.type === 'conflict.resolved') return legal;
+  // A hold or a case says nothing of where the drive has been since, so neither raises the alarm after its end.
+  if (isHoldFact(fact) && fact.type !== 'exception.granted') return judgeHoldFact(life, fact, hands);
   if (custody.hasEnded(life) && fact.type !== 'certificate.issued' && fact.type !== 'certificate.revoked') return refused('already_ended');
   return judgeClaimed(claimed, fact, hands);
 }
 
+export function isHoldFact(
+  fact: AnyFact,
+): fact is Extract<AnyFact, { readonly type: `hold.${string}` | `exception.${string}` | `case.${string}` }> {
+  return /^(hold|exception|case)\./.test(fact.type);
+}
+
 /** True for the facts that belong to the life of one drive. */
 export function isAboutDrive(type: AnyFact['type']): boolean {
-  return /^(custody|drive|erase|verify|validation|certificate|conflict)\./.test(type);
+  return /^(custody|drive|erase|verify|validation|certificate|conflict|hold|exception|case)\./.test(type);
 }
 
 /** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */
@@ -60,6 +69,8 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
       return custody.judgeCertificate(life, fact.body);
     case 'certificate.revoked':
       return custody.judgeRevocation(life, fact.body);
+    case 'exception.granted':
+      return judgeHoldFact(life, fact, hands);
     case 'erase.cleared':
       return erase.judgeClearance(life, fact.body, hands);
     case 'erase.started':

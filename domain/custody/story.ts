@@ -4,6 +4,7 @@ import type { Order } from '../erase/clearance.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
 import type { Method } from '../erase/technique.ts';
 import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
+import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
 import type { PolicyRef } from '../policy/policy.ts';
 
 /** A fact as it stands in the ledger: an event without its signatures and sealed values. */
@@ -79,6 +80,30 @@ export interface Breach {
   readonly detail?: string;
 }
 
+/** A legal hold that nobody has lifted. */
+export interface StandingHold {
+  readonly hold: string;
+  readonly ground: HoldGround;
+  readonly mark: Mark;
+}
+
+/** One thing that one drive may do without on one way out, until a day. `mark.by` is who approved it. */
+export interface GrantedException {
+  readonly exception: string;
+  readonly rule: ExceptionRule;
+  readonly way: ReleaseWay;
+  readonly ground: ExceptionGround;
+  readonly until_ms: number;
+  readonly mark: Mark;
+}
+
+/** A case that nobody has closed. */
+export interface OpenCase {
+  readonly case: string;
+  readonly kind: CaseKind;
+  readonly mark: Mark;
+}
+
 /** Everything that is known of one drive, folded from its facts. Canonical JSON: no undefined members, no fractions. */
 export interface DriveLife {
   readonly subject: string;
@@ -126,13 +151,30 @@ export interface DriveLife {
   readonly quarantine?: { readonly cause: QuarantineCause; readonly bound_for: 'destruction' | 'decision'; readonly mark: Mark };
   /** A sanitization failed for good: no way out but destruction. */
   readonly must_be_destroyed: boolean;
+  /** On a proof or on an exception. */
   readonly released?: {
-    readonly way: 'maker' | 'reuse' | 'vendor';
-    readonly certificate: string;
-    readonly proof: string;
+    readonly way: ReleaseWay;
+    readonly certificate?: string;
+    readonly proof?: string;
+    /** Hash of the `exception.granted`. */
+    readonly exception?: string;
+    readonly lot?: string;
     readonly mark: Mark;
   };
-  readonly destroyed?: { readonly technique: DestroyTechnique; readonly place?: string; readonly witness?: string; readonly mark: Mark };
+  readonly destroyed?: {
+    readonly technique: DestroyTechnique;
+    readonly place?: string;
+    readonly lot?: string;
+    readonly witness?: string;
+    readonly mark: Mark;
+  };
+  /** Absent where there are none; so are the three that follow. */
+  readonly holds?: readonly StandingHold[];
+  /** Of this round. */
+  readonly exceptions?: readonly GrantedException[];
+  readonly cases?: readonly OpenCase[];
+  /** Lots in which the drive left, each with effect, the newest 32. */
+  readonly lots?: readonly string[];
   readonly links: readonly { readonly other: string; readonly reason: 'wwn_learned' | 'person'; readonly hash: string }[];
   /** The first 32; `breach_count` counts all. */
   readonly breaches: readonly Breach[];
@@ -150,6 +192,11 @@ export interface DriveLife {
 /** True for the facts whose `deps[0]` names the newest custody event of the drive. */
 export function isCustodyType(type: string): boolean {
   return type.startsWith('custody.') || type === 'drive.destroyed' || type === 'conflict.resolved';
+}
+
+/** Two stories about a drive lock it, unless two people let this one act through. */
+export function isLocked(life: DriveLife, act: OverriddenAct): boolean {
+  return life.disputed && life.override?.act !== act;
 }
 
 /** The newest job, whatever became of it. */

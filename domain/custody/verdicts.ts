@@ -25,6 +25,15 @@ export const moveRefusals = [
   'validator_sanitized_it',
   'verdict_failed',
   'certificate_unknown',
+  'on_hold',
+  'hold_list_old',
+  'drive_missing',
+  'exception_not_valid',
+  'container_unknown',
+  'not_in_this_state',
+  'content_differs',
+  'item_elsewhere',
+  'items_unproven',
 ] as const;
 export type MoveRefusal = (typeof moveRefusals)[number];
 
@@ -41,6 +50,8 @@ export function refused(why: MoveRefusal, detail?: string): MoveVerdict {
 export interface Hands {
   readonly actor?: string | undefined;
   readonly witness?: string | undefined;
+  /** When it is done, Unix ms: by the station's clock when it is proposed, by the fact's own claim when it is folded. */
+  readonly nowMs?: number | undefined;
 }
 
 /** The first condition that holds is the answer; none: legal. */

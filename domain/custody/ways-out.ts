@@ -1,7 +1,7 @@
-import { judgeDestruction, judgeRelease, hasEnded } from './custody-rules.ts';
-import { proofOf } from './proof.ts';
+import { hasEnded } from './custody-rules.ts';
+import { gateOf, releaseGate } from './release-gate.ts';
 import type { DriveLife } from './story.ts';
-import { type MoveRefusal, type MoveVerdict, refused } from './verdicts.ts';
+import { legal, type MoveRefusal, type MoveVerdict, refused } from './verdicts.ts';
 
 export type Way = 'maker' | 'reuse' | 'vendor' | 'destroy';
 export type WayOut =
@@ -11,24 +11,21 @@ export type WayOut =
 const ways = ['maker', 'reuse', 'vendor', 'destroy'] as const;
 
 /**
- * Each way out of custody, open or locked and why: what the rules behind `judgeMove` answer the holder who names the
- * right certificate and, for destruction, brings a witness.
+ * Each way out of custody, open or locked and why: what the gate answers the holder who names the right certificate or
+ * exception and, for destruction, brings a witness. Without a time (Unix ms) no exception opens a way.
  */
-export function waysOut(life: DriveLife): readonly WayOut[] {
+export function waysOut(life: DriveLife, nowMs?: number, holdListOld?: boolean): readonly WayOut[] {
   return ways.map((way) => {
-    const answer = judgeWay(life, way);
+    const answer = judgeWay(life, way, nowMs, holdListOld);
     return answer.kind === 'legal' ? { way, open: true } : { way, open: false, ...reasonOf(answer) };
   });
 }
 
-function judgeWay(life: DriveLife, way: Way): MoveVerdict {
+function judgeWay(life: DriveLife, way: Way, nowMs: number | undefined, holdListOld: boolean | undefined): MoveVerdict {
   if (life.record === undefined) return refused('drive_unknown');
   if (hasEnded(life)) return refused('already_ended');
-  const claimed = { ...life, record: life.record };
-  if (way === 'destroy') return judgeDestruction(claimed, { actor: life.holder, witness: 'another person' });
-  const proof = proofOf(life);
-  const named = proof.kind === 'proof' ? proof.proof : { certificate: '', proof: '' };
-  return judgeRelease(claimed, { way, certificate: named.certificate, proof: named.proof }, { actor: life.holder });
+  const answer = releaseGate(gateOf(life, way === 'destroy' ? 'destruction' : way, nowMs, holdListOld));
+  return answer.kind === 'refused' ? answer : legal;
 }
 
 function reasonOf(answer: { readonly why: MoveRefusal; readonly detail?: string }): {

@@ -7,8 +7,10 @@ import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase
 import { method, technique } from '../erase/technique.ts';
 import { hashPattern } from '../ledger/hash.ts';
 import { personId, role } from '../people/roles.ts';
+import { containerFacts, containerRef, containerSealed } from './containers.ts';
 import { conflictId, conflictResolution } from './control.ts';
 import { expectedFacts, expectedSealed } from './expected.ts';
+import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -147,7 +149,14 @@ export const facts = {
     place: place.optional(),
   }),
   'custody.readmitted': z.strictObject({ cause: quarantineCause }),
-  'custody.released': z.strictObject({ way: z.enum(['maker', 'reuse', 'vendor']), certificate: certificateId, proof: hash }),
+  /** Rests on a proof (`certificate` and `proof`) or on a named exception, by the hash of its `exception.granted`; never on both. */
+  'custody.released': z.strictObject({
+    way: releaseWay,
+    certificate: certificateId.optional(),
+    proof: hash.optional(),
+    exception: hash.optional(),
+    lot: containerRef.optional(),
+  }),
   'custody.destination': z.strictObject({ destination }),
   /**
    * One act on a contested drive, let through by two people, before the conflicts are resolved. It names every conflict
@@ -165,7 +174,12 @@ export const facts = {
   'drive.linked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.enum(['wwn_learned', 'person']) }),
   /** Parts two records that were joined; `deps` name the facts that joined them. */
   'drive.unlinked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.literal('person') }),
-  'drive.destroyed': z.strictObject({ technique: destroyTechnique, place: place.optional(), fragment_mm: z.int().min(0).optional() }),
+  'drive.destroyed': z.strictObject({
+    technique: destroyTechnique,
+    place: place.optional(),
+    fragment_mm: z.int().min(0).optional(),
+    lot: containerRef.optional(),
+  }),
 
   'erase.cleared': z.strictObject({
     job: jobId,
@@ -218,6 +232,8 @@ export const facts = {
     superseded_by: certificateId.optional(),
   }),
   ...expectedFacts,
+  ...holdFacts,
+  ...containerFacts,
 } as const;
 
 export type FactType = keyof typeof facts;
@@ -241,6 +257,8 @@ export const sealedFields = {
   'drive.unlinked': ['note'],
   'certificate.revoked': ['note'],
   ...expectedSealed,
+  ...holdSealed,
+  ...containerSealed,
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

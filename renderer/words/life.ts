@@ -1,6 +1,7 @@
 import { revocationWords } from '../../certificate/words.ts';
 import type { LifeLine, Safety } from '../../contract/views.ts';
 import { type AnyFact, type OverriddenAct, readFact } from '../../domain/facts/facts.ts';
+import { containmentMark, containmentSentence, isContainmentFact } from './containment.ts';
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
 import { coverageWords, dataWords, failureWords, findingWords, methodWord, techniqueWord, verdictReasonWords } from './erase.ts';
 import { dockReason } from './docks.ts';
@@ -31,6 +32,7 @@ export function lifeSentence(line: Pick<LifeLine, 'type' | 'body' | 'opened'>, n
 }
 
 function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, names: Names): string {
+  if (isContainmentFact(fact)) return containmentSentence(fact, opened);
   switch (fact.type) {
     case 'custody.claimed':
     case 'custody.offered':
@@ -113,7 +115,7 @@ function custodySentence(fact: Of<'custody'>, opened: Readonly<Record<string, st
     case 'custody.readmitted':
       return `Back from quarantine (${lower(causeWord(fact.body.cause))}).${noted(opened)}`;
     case 'custody.released':
-      return `Released ${wayGone(fact.body.way)}${opened['consignee'] === undefined ? '' : `, ${opened['consignee']}`}, on certificate ${fact.body.certificate}.`;
+      return `Released ${wayGone(fact.body.way)}${opened['consignee'] === undefined ? '' : `, ${opened['consignee']}`}, ${fact.body.certificate === undefined ? 'on a named exception' : `on certificate ${fact.body.certificate}`}.`;
     case 'custody.destination':
       return `Destination changed: ${lower(destinationWord(fact.body.destination))}.`;
     case 'custody.override':
@@ -233,6 +235,7 @@ function stationSentence(
 }
 
 function markOf(fact: AnyFact): Mark {
+  if (isContainmentFact(fact)) return containmentMark(fact);
   switch (fact.type) {
     case 'custody.quarantined':
     case 'custody.override':

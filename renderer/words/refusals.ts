@@ -182,6 +182,51 @@ const words: Record<Refusal, RefusalWords> = {
     data: nothingChanged,
     next: 'Open the drive by its serial and look there.',
   },
+  on_hold: {
+    what: 'This drive is on legal hold.',
+    data: notReleased,
+    next: 'Leave it where it is. A supervisor lifts the hold before a witness when the matter is over.',
+  },
+  hold_list_old: {
+    what: 'This station has not heard from the registry for more than three days.',
+    data: `${notReleased} A hold may have been placed that is not known here.`,
+    next: 'Bring the line to the registry back, then try again.',
+  },
+  drive_missing: {
+    what: 'This drive is being missed.',
+    data: notReleased,
+    next: 'If it is here, let a supervisor close the case first.',
+  },
+  exception_not_valid: {
+    what: 'This exception does not open this way out.',
+    data: notReleased,
+    next: 'Look at what it is for and until when, or erase the drive.',
+  },
+  container_unknown: {
+    what: 'This station has no such container or lot.',
+    data: nothingChanged,
+    next: 'Scan its label again, or make it first.',
+  },
+  not_in_this_state: {
+    what: 'That does not go with a container or lot as it stands.',
+    data: nothingChanged,
+    next: 'Look whether it is sealed, closed, or waiting for a count.',
+  },
+  content_differs: {
+    what: 'The record has other drives in it.',
+    data: nothingChanged,
+    next: 'Count again, both of you.',
+  },
+  item_elsewhere: {
+    what: 'The record has this drive in another container or lot.',
+    data: nothingChanged,
+    next: 'Take it out there first.',
+  },
+  items_unproven: {
+    what: 'A drive in it has not left on proof or on a named exception.',
+    data: 'Everything in it stays in custody.',
+    next: 'Prove that drive, or take it out.',
+  },
   practice_only: { what: 'This works in practice only.', data: nothingChanged, next: 'Open the practice station to use virtual bays.' },
   helper_unavailable: {
     what: 'The program that talks to drives does not run.',

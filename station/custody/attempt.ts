@@ -28,6 +28,7 @@ export function attempt(
     body: proposal.body,
     actor: hands.actor.id,
     actorRoles: hands.actor.roles,
+    nowMs: parts.clock.wallMs(),
     ...(hands.witness === undefined ? {} : { witness: hands.witness.id, witnessRoles: hands.witness.roles }),
   });
   if (verdict.kind === 'refused') return refused(verdict.why, verdict.detail);

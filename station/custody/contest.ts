@@ -4,9 +4,11 @@ import { type Contest, contestOf, type ToldEvent } from '../../domain/conflicts/
 import { isLockedByConflict, judgeContested } from '../../domain/conflicts/gate.ts';
 import { joinedTo, linkOf } from '../../domain/conflicts/joined.ts';
 import { judgeMove } from '../../domain/custody/moves.ts';
+import { refused } from '../../domain/custody/verdicts.ts';
 import { openEntry } from '../../domain/ledger/entry.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import type { Gate } from '../record/recorder.ts';
+import { isHoldListOld } from './hold-list.ts';
 
 export interface ContestNeeds {
   readonly store: Pick<StationStore, 'shelf' | 'people'>;
@@ -34,13 +36,19 @@ export function contestAt(needs: ContestNeeds, subject: string): Contest {
   );
 }
 
-/** The last word before a fact about a drive is signed: what conflicts lock, then the rules of custody. */
-export function gateOver(needs: ContestNeeds): Gate {
+/** Facts by which a drive leaves. */
+const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroyed']);
+
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, and holds that nobody here can know of. */
+export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
   return (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
     // Who has a drive in dispute is the very question, so that it is in dispute is said before anything about its holder.
-    const verdict = judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
-    return verdict.kind === 'refused' ? verdict : judgeMove(life, proposed);
+    const contested = judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
+    if (contested.kind === 'refused') return contested;
+    const verdict = judgeMove(life, proposed);
+    if (verdict.kind === 'refused' || !waysOut.has(proposed.type)) return verdict;
+    return proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs) ? refused('hold_list_old') : verdict;
   };
 }
 

@@ -166,6 +166,7 @@ function passGate(needs: RecorderNeeds, life: DriveLife | undefined, draft: Draf
     actorRoles: rolesOf(needs, draft.actor),
     witness: draft.witness,
     witnessRoles: draft.witness === undefined ? undefined : rolesOf(needs, draft.witness),
+    nowMs: needs.clock.wallMs(),
   });
   if (verdict.kind === 'legal') return;
   throw new RecordRefused(

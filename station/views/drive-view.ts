@@ -5,6 +5,7 @@ import { waysOut } from '../../domain/custody/ways-out.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
+import { isHoldListOld } from '../custody/hold-list.ts';
 import { contestAt } from '../custody/contest.ts';
 import type { Room } from '../room.ts';
 import { aroundDrive } from './around.ts';
@@ -24,6 +25,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
   const progress = jobs.progress(subject);
   const job = currentJob(life);
   const contest = contestAt(parts, subject);
+  const nowMs = parts.clock.wallMs();
   return {
     subject,
     serial: life.record.serial,
@@ -43,7 +45,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(job === undefined ? {} : jobPart(room, job)),
     ...certificatePart(life, facts),
     ...contestPart(life, contest, (person) => nameOf(room, person)),
-    ways_out: waysOut(life).map((way) => wayUnder(contest, life, way)),
+    ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs)).map((way) => wayUnder(contest, life, way)),
     ...(need === undefined ? {} : { next: need }),
     life: facts.map((stored) => lifeLine(room, stored)),
   };

@@ -64,7 +64,7 @@ async function bench() {
   made.store.pull.take({ entries: [{ index: 4, entry: opened.entry, authority: false }] });
   const row = (id: string) => made.store.people.byId(id)!;
   // The parts that these commands use.
-  const parts = { store: made.store, recorder: made.recorder } as unknown as Parameters<typeof custody.override>[0];
+  const parts = { store: made.store, recorder: made.recorder, clock: made.clock } as unknown as Parameters<typeof custody.override>[0];
   return { made, parts, actor, witness, hands: { actor: row(actor), witness: row(witness) } };
 }
 
