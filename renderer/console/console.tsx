@@ -17,6 +17,7 @@ import { ReadinessPage } from './pages/readiness.tsx';
 import { ReadsPage } from './pages/reads.tsx';
 import { StationPage } from './pages/station.tsx';
 import { StationsPage } from './pages/stations.tsx';
+import { TenantsPage } from './pages/tenants.tsx';
 import { Page } from './parts/page.tsx';
 import { useMay, useSigned } from './session.tsx';
 
@@ -60,6 +61,7 @@ export function Console(): ReactElement {
             <Route path="/readiness">{() => <Needs id="readiness.look" page={() => <ReadinessPage />} />}</Route>
             <Route path="/reads">{() => <Needs id="reads.list" page={() => <ReadsPage />} />}</Route>
             <Route path="/people">{() => <Needs id="people.list" page={() => <PeoplePage />} />}</Route>
+            <Route path="/tenants">{() => <Needs id="tenants.add" page={() => <TenantsPage />} />}</Route>
             <Route path="/policies">
               <PoliciesPage />
             </Route>

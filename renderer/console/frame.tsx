@@ -53,6 +53,7 @@ const groups: readonly { readonly name: string | undefined; readonly places: rea
     name: navGroups.rule,
     places: [
       { path: '/people', word: nav.people, needs: 'people.list' },
+      { path: '/tenants', word: nav.tenants, needs: 'tenants.add' },
       { path: '/policies', word: nav.policies, needs: 'policies.list' },
     ],
   },

@@ -21,7 +21,7 @@ const told: Readonly<Record<What, readonly ConsoleRouteId[]>> = {
   stations: ['stations.list', 'stations.look', 'readiness.look'],
   conflicts: ['conflicts.list', 'conflicts.look', 'readiness.look'],
   waiting: ['enrolments.list', 'epochs.list', 'quarantine.list', 'readiness.look'],
-  people: ['people.list', 'people.strangers', 'session.look'],
+  people: ['people.list', 'people.enrolled', 'people.strangers', 'session.look'],
   policies: ['policies.list', 'policies.look'],
   alarms: ['readiness.look'],
 };

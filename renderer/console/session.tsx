@@ -28,13 +28,18 @@ export function useMay(id: ConsoleRouteId): boolean {
 /** Names for pseudonyms, as far as this person may know them. A pseudonym without a name stays what it is. */
 export function useNames(): (id: string) => string {
   const signed = useSigned();
-  const { data } = useLook('people.list', { query: { limit: 200 } }, may(signed, 'people.list'));
+  const sees = may(signed, 'people.list');
+  const { data } = useLook('people.list', { query: { limit: 200 } }, sees);
+  const { data: benches } = useLook('people.enrolled', { query: { limit: 200 } }, sees);
   return useCallback(
     (id: string) =>
       id === signed.person
         ? signed.name
-        : (data?.rows.find(({ person }) => person === id)?.name ?? id.replace(/^(tc_[0-9a-f]{8})[0-9a-f]{24}$/, '$1')),
-    [data, signed],
+        : ([...(data?.rows ?? []), ...(benches?.rows ?? [])].find(({ person }) => person === id)?.name ?? id).replace(
+            /^(tc_[0-9a-f]{8})[0-9a-f]{24}$/,
+            '$1',
+          ),
+    [data, benches, signed],
   );
 }
 

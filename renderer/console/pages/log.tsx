@@ -11,8 +11,12 @@ import { grouped } from '../../words/numbers.ts';
 import { Refusal } from '../ask.ts';
 import { isSignedBy, isVkey, pinKey, pinnedKey } from '../drive/verify.ts';
 import { Empty, Look } from '../parts/look.tsx';
+import { Moment } from '../parts/moment.tsx';
 import { Page } from '../parts/page.tsx';
 import { useLook } from '../queries.ts';
+
+/** Of the signature of a witness, without the key's id. */
+const cosignatureBytes = 72;
 
 /** The signed tree head, who signed it, and how to check all of this without us. */
 export function LogPage(): ReactElement {
@@ -42,6 +46,7 @@ export function LogPage(): ReactElement {
           )
         }
       </Look>
+      <Witnesses />
       <Section title={logPage.key}>
         <p className="page-words">{logPage.keyLead}</p>
         <PinnedKey pinned={pinned} onPin={(vkey) => (pinKey(vkey), setPinned(vkey))} />
@@ -61,14 +66,50 @@ export function LogPage(): ReactElement {
   );
 }
 
-/** The newest signed tree head, as anybody can fetch it; null while there is none. */
-async function fetchHead(): Promise<string | null> {
-  const answer = await fetch('/v1/log/1/checkpoint').catch(() => {
+const fetchHead = (): Promise<string | null> => fetchNote('/v1/log/1/checkpoint');
+
+/** A signed note as anybody can fetch it; null while there is none. */
+async function fetchNote(path: string): Promise<string | null> {
+  const answer = await fetch(path).catch(() => {
     throw new Refusal('away', 'no answer');
   });
   if (answer.status === 404) return null;
   if (!answer.ok) throw new Refusal(answer.status === 503 ? 'read_only' : 'internal', `status ${answer.status}`);
   return answer.text();
+}
+
+/** Who else saw which tree head, and when: the newest one that any witness signed. */
+function Witnesses(): ReactElement {
+  const look = useQuery({ queryKey: ['cosigned'], queryFn: () => fetchNote('/v1/log/1/cosigned') });
+  return (
+    <Section title={logPage.witnesses}>
+      <p className="page-words">{logPage.witnessesLead}</p>
+      <Look look={look} lines={3}>
+        {(text) => {
+          const note = text === null ? undefined : parseNote(text);
+          const head = note === undefined ? undefined : parseCheckpointText(note.text);
+          const seen = (note?.signatures ?? []).flatMap(witnessOf);
+          if (head === undefined || seen.length === 0) return <Empty words={logPage.noWitness} more={logPage.noWitnessMore} />;
+          return (
+            <ul className="witnesses">
+              {seen.map(({ name, atMs }) => (
+                <li key={name}>
+                  <Code>{name}</Code> <span>{logPage.sawUpTo(grouped(head.size))}</span> <Moment ms={atMs} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Look>
+    </Section>
+  );
+}
+
+/** Name and time of a cosignature (c2sp.org/tlog-cosignature: 8 bytes of POSIX seconds, then Ed25519); nothing for other signatures. */
+function witnessOf({ name, signature }: Note['signatures'][number]): readonly { readonly name: string; readonly atMs: number }[] {
+  if (signature.length !== cosignatureBytes) return [];
+  const seconds = new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0);
+  return [{ name, atMs: Number(seconds) * 1000 }];
 }
 
 function Head({
@@ -133,7 +174,7 @@ function signers(note: Note): readonly { readonly name: string; readonly word: s
   const origin = note.text.split('\n')[0];
   return note.signatures.map(({ name, signature }) => ({
     name,
-    word: name === origin ? logPage.byLog : signature.length === 72 ? logPage.byWitness : logPage.byOther,
+    word: name === origin ? logPage.byLog : signature.length === cosignatureBytes ? logPage.byWitness : logPage.byOther,
   }));
 }
 

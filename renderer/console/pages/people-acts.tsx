@@ -8,11 +8,11 @@ import { ask } from '../ask.ts';
 import { Pick } from '../parts/pick.tsx';
 import { Sure } from '../parts/sure.tsx';
 import { useLook } from '../queries.ts';
-import type { PersonOf, StrangerOf } from './people.tsx';
+import type { Named, StrangerOf } from './people-parts.tsx';
 
 const yearMs = 365 * 86_400_000;
 
-export function GiveRole({ person, onClose }: { readonly person: PersonOf; readonly onClose: () => void }): ReactElement {
+export function GiveRole({ person, onClose }: { readonly person: Named; readonly onClose: () => void }): ReactElement {
   const { data: overview } = useLook('overview.look', {});
   const { data: tenants } = useLook('tenants.list', {});
   const [role, setRole] = useState<Role>();
@@ -62,7 +62,7 @@ export function TakeRole({
   role,
   onClose,
 }: {
-  readonly person: PersonOf;
+  readonly person: Named;
   readonly role: Role;
   readonly onClose: () => void;
 }): ReactElement {
@@ -79,12 +79,21 @@ export function TakeRole({
   );
 }
 
-export function EndAccount({ person, onClose }: { readonly person: PersonOf; readonly onClose: () => void }): ReactElement {
+/** Closes an account, or ends somebody whom a station enrolled: one act at the registry. */
+export function EndAccount({
+  person,
+  bench,
+  onClose,
+}: {
+  readonly person: Named;
+  readonly bench: boolean;
+  readonly onClose: () => void;
+}): ReactElement {
   return (
     <Sure
-      title={peoplePage.endTitle(person.name)}
-      what={peoplePage.endWhat}
-      act={peoplePage.end}
+      title={bench ? peoplePage.endBenchTitle(person.name) : peoplePage.endTitle(person.name)}
+      what={bench ? peoplePage.endBenchWhat : peoplePage.endWhat}
+      act={bench ? peoplePage.endBench : peoplePage.end}
       stop
       reason
       run={(reason) => ask('people.end', { params: { person: person.person }, body: { reason } })}

@@ -3,24 +3,14 @@ import { Act } from '../../parts/act.tsx';
 import { Section } from '../../parts/field.tsx';
 import { State } from '../../parts/shape.tsx';
 import { peoplePage } from '../../words/console/people.ts';
-import { roleWord } from '../../words/custody.ts';
-import { day, grouped } from '../../words/numbers.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Page } from '../parts/page.tsx';
 import { Rows, Table } from '../parts/rows.tsx';
-import { useList, type RowOf } from '../queries.ts';
-import { useMay, useSigned, useTenants } from '../session.tsx';
+import { useList } from '../queries.ts';
+import { useMay, useSigned } from '../session.tsx';
+import { BenchPeople } from './bench-people.tsx';
+import { Grants, type PeopleAct, type PersonOf } from './people-parts.tsx';
 import { AddAccount, EndAccount, GiveRole, TakeRole } from './people-acts.tsx';
-
-export type PersonOf = RowOf<'people.list'>;
-export type StrangerOf = RowOf<'people.strangers'>;
-type GrantOf = PersonOf['grants'][number];
-
-export type PeopleAct =
-  | { readonly kind: 'give'; readonly person: PersonOf }
-  | { readonly kind: 'take'; readonly person: PersonOf; readonly role: GrantOf['role'] }
-  | { readonly kind: 'end'; readonly person: PersonOf }
-  | { readonly kind: 'add'; readonly stranger: StrangerOf | undefined };
 
 /** People, what they may do, and those who stand before the door. */
 export function PeoplePage(): ReactElement {
@@ -63,9 +53,10 @@ export function PeoplePage(): ReactElement {
         ]}
         empty={peoplePage.empty}
       />
+      <BenchPeople onAct={setAct} />
       {act?.kind === 'give' ? <GiveRole person={act.person} onClose={close} /> : null}
       {act?.kind === 'take' ? <TakeRole person={act.person} role={act.role} onClose={close} /> : null}
-      {act?.kind === 'end' ? <EndAccount person={act.person} onClose={close} /> : null}
+      {act?.kind === 'end' ? <EndAccount person={act.person} bench={act.bench === true} onClose={close} /> : null}
       {act?.kind === 'add' ? <AddAccount stranger={act.stranger} onClose={close} /> : null}
     </Page>
   );
@@ -94,43 +85,6 @@ function PersonActs({ row, onAct }: { readonly row: PersonOf; readonly onAct: (a
         {peoplePage.end}
       </Act>
     </span>
-  );
-}
-
-function Grants({
-  row,
-  rules,
-  onAct,
-}: {
-  readonly row: PersonOf;
-  readonly rules: boolean;
-  readonly onAct: (act: PeopleAct) => void;
-}): ReactElement {
-  const tenants = useTenants();
-  if (row.grants.length === 0) return <span className="quiet">{peoplePage.none}</span>;
-  return (
-    <ul className="grants">
-      {row.grants.map(({ role, sites, tenants: owners, until_ms: untilMs, log_index: at }) => (
-        <li key={`${role}${sites.join()}${owners.join()}`}>
-          <span>
-            <b>{roleWord(role)}</b> {peoplePage.sites} {sites.map((site) => (site === '*' ? peoplePage.everySite : site)).join(', ')},{' '}
-            {peoplePage.tenantsOf} {owners.map((owner) => (owner === '*' ? peoplePage.everyTenant : tenants(owner))).join(', ')},{' '}
-            {peoplePage.until} {day(untilMs)}
-            {at === undefined ? null : <span className="quiet">{` (${peoplePage.inLog} ${grouped(at)})`}</span>}
-          </span>
-          {rules ? (
-            <button
-              type="button"
-              className="quiet-act"
-              aria-label={`${peoplePage.take}: ${roleWord(role)}, ${row.name}`}
-              onClick={() => onAct({ kind: 'take', person: row, role })}
-            >
-              {peoplePage.take}
-            </button>
-          ) : null}
-        </li>
-      ))}
-    </ul>
   );
 }
 

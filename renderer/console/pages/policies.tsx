@@ -13,6 +13,7 @@ import { Page } from '../parts/page.tsx';
 import { Table } from '../parts/rows.tsx';
 import { Sure } from '../parts/sure.tsx';
 import { useLook } from '../queries.ts';
+import { Compare } from './policy-compare.tsx';
 import { useMay } from '../session.tsx';
 
 /** Every version of every policy, newest first. */
@@ -20,6 +21,7 @@ export function PoliciesPage(): ReactElement {
   const look = useLook('policies.list', {});
   const sets = useMay('policies.set');
   const [reading, setReading] = useState<PolicyRow>();
+  const [comparing, setComparing] = useState<PolicyRow>();
   const [putting, setPutting] = useState(false);
   return (
     <Page
@@ -56,9 +58,16 @@ export function PoliciesPage(): ReactElement {
                   silent: true,
                   kind: 'figure',
                   cell: (row) => (
-                    <Act label={`${policiesPage.look}: ${row.name} ${row.version}`} onPress={() => setReading(row)}>
-                      {policiesPage.look}
-                    </Act>
+                    <span className="row-acts">
+                      <Act label={`${policiesPage.look}: ${row.name} ${row.version}`} onPress={() => setReading(row)}>
+                        {policiesPage.look}
+                      </Act>
+                      {rows.length < 2 ? null : (
+                        <Act label={`${policiesPage.compare}: ${row.name} ${row.version}`} onPress={() => setComparing(row)}>
+                          {policiesPage.compare}
+                        </Act>
+                      )}
+                    </span>
                   ),
                 },
               ]}
@@ -67,6 +76,7 @@ export function PoliciesPage(): ReactElement {
         }
       </Look>
       {reading === undefined ? null : <Text row={reading} onClose={() => setReading(undefined)} />}
+      {comparing === undefined ? null : <Compare row={comparing} rows={look.data?.rows ?? []} onClose={() => setComparing(undefined)} />}
       {putting ? <Put onClose={() => setPutting(false)} /> : null}
     </Page>
   );

@@ -53,6 +53,7 @@ export const nav = {
   readiness: 'Audit readiness',
   reads: 'Read log',
   people: 'People',
+  tenants: 'Tenants',
   policies: 'Policies',
 } as const;
 

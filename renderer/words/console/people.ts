@@ -45,6 +45,32 @@ export const peoplePage = {
   passwordHint: 'At least 12 characters. Hand it over in person.',
   local: 'local account',
   none: 'none',
+  benches: 'At the benches',
+  benchesLead:
+    'Stations enrolled them; they sign in there with badge and PIN. A role given here counts at every bench of its sites once the bench has read the log, and until its end also where there is no network.',
+  benchesEmpty: 'No station has enrolled anybody yet.',
+  bench: 'Station',
+  givenThere: 'Given at the station',
+  nameErased: 'Name erased',
+  ended: 'Ended',
+  endBench: 'End the access',
+  endBenchTitle: (name: string) => `End the access of ${name}`,
+  endBenchWhat:
+    'The key that the station gave is taken back: with its next look at the log the station signs this person out and lets nobody in by that badge. Roles end too. What the person signed stays good.',
+} as const;
+
+export const tenantsPage = {
+  title: 'Tenants',
+  lead: 'Whose drives these are. A drive belongs to the tenant whose name stands as its owner, without regard to case and spacing.',
+  name: 'Name',
+  id: 'Pseudonym in the log',
+  drives: 'Drives',
+  add: 'Name a tenant',
+  addDo: 'Name it',
+  addWhat: 'Roles can be given for it before its first drive comes. A name that intake writes down is found here by itself.',
+  nameHint: 'As it is written as the owner at intake.',
+  empty: 'No tenant yet.',
+  emptyMore: 'The first one comes with the first drive that has an owner, or by its name here.',
 } as const;
 
 export const policiesPage = {
@@ -59,6 +85,15 @@ export const policiesPage = {
   inForce: 'In force',
   before: 'Earlier',
   look: 'Read it',
+  compare: 'Compare',
+  compareTitle: (left: string, right: string) => `${left}, then ${right}`,
+  compareLead: 'What another version says otherwise, place by place. What is not listed is the same.',
+  compareWith: 'Compare with',
+  place: 'Place',
+  was: 'Before',
+  is: 'After',
+  nothingThere: 'nothing',
+  same: 'Both say the same.',
   text: 'Text of the policy',
   empty: 'No policy is in the log.',
   emptyMore: 'Stations go by the one that they bring, until you put one in force here.',

@@ -192,6 +192,12 @@ export const logPage = {
   note: 'Tree head as signed',
   noNote: 'No tree head is signed yet.',
   noNoteMore: 'The first one comes with the first fact.',
+  witnesses: 'Witnesses',
+  witnessesLead:
+    'Each of them keeps the largest tree it saw and signs only one that grew out of it. Their names and times are as the note has them; this page does not verify their signatures, a trust policy with their keys does.',
+  noWitness: 'No witness has signed a tree head of this log.',
+  noWitnessMore: 'Until one does, only whoever keeps tree heads can tell whether the log showed different trees to different readers.',
+  sawUpTo: (size: string) => `saw the first ${size} leaves,`,
   key: 'The log’s key in this browser',
   keyLead:
     'Proofs are verified here with a key that you chose to trust. A key from this registry alone would prove less: get it from a witness, a colleague or a certificate.',

@@ -1,3 +1,4 @@
+import { cosign } from '../../../domain/ledger/cosignature.ts';
 import { hashText } from '../../../domain/ledger/hash.ts';
 import { signCheckpoint } from '../../../domain/ledger/checkpoint.ts';
 import { leafHash, sealEvent, type Entry } from '../../../domain/ledger/entry.ts';
@@ -14,6 +15,8 @@ export interface CannedLog {
   readonly size: number;
   readonly root: string;
   readonly checkpoint: string;
+  /** The same with the cosignature of one witness, a minute later. */
+  readonly cosigned: string;
   readonly entries: readonly Entry[];
   /** Text of the proof of an entry; undefined for an event that is not in it. */
   proof(event: string): string | undefined;
@@ -72,6 +75,7 @@ export function cannedLog(name: string, events: readonly CannedEvent[], before =
   const node = (level: number, index: number): Uint8Array =>
     level === 0 ? leaves[index]! : nodeHash(node(level - 1, index * 2), node(level - 1, index * 2 + 1));
   const root = rootOf(tree);
+  const witnessedS = Math.floor((events.at(-1)?.atMs ?? 0) / 1000) + 60;
   const checkpoint = signCheckpoint({ origin: name, size: leaves.length, root }, logKey);
   return {
     name,
@@ -79,6 +83,7 @@ export function cannedLog(name: string, events: readonly CannedEvent[], before =
     size: leaves.length,
     root: hashText(root),
     checkpoint,
+    cosigned: `${checkpoint}${cosign(`${checkpoint.split('\n\n')[0] ?? ''}\n`, witnessedS, 'witness.example/north', signerFromSeed(new Uint8Array(32).fill(4)))}`,
     entries,
     proof(event) {
       const at = entries.findIndex(({ hash }) => hash === event);

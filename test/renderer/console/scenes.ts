@@ -17,6 +17,7 @@ import {
   rows,
   serials,
   someHash,
+  stationId,
   stations,
   tenants,
 } from './scene-drives.ts';
@@ -100,6 +101,18 @@ export const full: Answers = {
       ...(at === 3 ? {} : { last_seen_ms: nowMs - at * 5 * hour }),
     })),
   },
+  'people.enrolled': {
+    rows: people.map(({ id, name, roles, active }, at) => ({
+      person: `${id.slice(0, -2)}e${at}`,
+      name: at === 1 ? 'Custodian 1' : name.replace(/ \d$/, ' 2'),
+      station: stationId,
+      station_name: 'Bench 3',
+      site: 'Frankfurt 2',
+      roles: [...roles],
+      active,
+      grants: at === 0 ? [{ role: 'supervisor' as const, sites: ['Frankfurt 2'], tenants: ['*'], until_ms: nowMs + 40 * dayMs }] : [],
+    })),
+  },
   'people.strangers': {
     rows: [
       {
@@ -176,6 +189,7 @@ export const empty: Answers = {
   'epochs.list': none,
   'quarantine.list': none,
   'people.list': none,
+  'people.enrolled': none,
   'people.strangers': none,
   'policies.list': none,
   'reads.list': none,

@@ -75,7 +75,24 @@ const shots: readonly Shot[] = [
     path: '/people',
     act: (tab) => tab.getByRole('button', { name: 'Give a role: Technician 1' }).click(),
   },
+  { name: 'tenants', scene: 'full', path: '/tenants' },
   { name: 'policies', scene: 'full', path: '/policies' },
+  {
+    name: 'compare',
+    scene: 'full',
+    path: '/policies',
+    act: (tab) =>
+      tab
+        .getByRole('button', { name: /^Compare/ })
+        .first()
+        .click(),
+  },
+  {
+    name: 'end-access',
+    scene: 'full',
+    path: '/people',
+    act: (tab) => tab.getByRole('button', { name: 'End the access of Custodian 1' }).click(),
+  },
 ];
 
 const sizes = [

@@ -69,6 +69,10 @@ export async function standInRegistry(root: string): Promise<StandIn> {
       response.writeHead(scene.log === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(scene.log?.checkpoint);
       return;
     }
+    if (url.pathname === '/v1/log/1/cosigned') {
+      response.writeHead(scene.log === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(scene.log?.cosigned);
+      return;
+    }
     if (!url.pathname.startsWith('/v1/')) return sendFile(root, url.pathname, response);
     const route = routeOf(request.method ?? 'GET', url.pathname);
     if (route === undefined) return problem(response, 'not_found');
@@ -148,6 +152,7 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'people.end': { ok: true },
   'people.grant': { event },
   'people.ungrant': { event },
+  'tenants.add': { tenant: `tn_${'9'.repeat(32)}` },
 };
 
 function routeOf(method: string, path: string): { readonly id: ConsoleRouteId; readonly params: readonly string[] } | undefined {

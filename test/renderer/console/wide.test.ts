@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drivePaths, goTo, officePaths, settled } from './browse.ts';
+import { drivePaths, goTo, ledgerPaths, rulePaths, settled } from './browse.ts';
 import { builtConsole } from './console-kit.ts';
 import { consoleScenes } from './scenes.ts';
 
@@ -18,7 +18,7 @@ describe('no page scrolls to the side', () => {
       await tab.goto(built.registry().address);
       await settled(tab);
       const wide: string[] = [];
-      for (const path of [...drivePaths, ...officePaths]) {
+      for (const path of [...drivePaths, ...ledgerPaths, ...rulePaths]) {
         await goTo(tab, path);
         const over = await tab.evaluate(() =>
           [document.documentElement, document.querySelector('.console-work')].some(

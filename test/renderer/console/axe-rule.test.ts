@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { officePaths, goTo, violations } from './browse.ts';
+import { rulePaths, goTo, violations } from './browse.ts';
 import { builtConsole } from './console-kit.ts';
 
-/** Axe over the console's other pages, in light and dark. */
+/** Axe over the console's pages about people, tenants and policies, in light and dark. */
 const built = builtConsole();
 
 describe('axe finds nothing wrong', () => {
@@ -13,7 +13,7 @@ describe('axe finds nothing wrong', () => {
   });
   afterAll(() => tab.close());
 
-  for (const path of officePaths)
+  for (const path of rulePaths)
     it(`at ${path.replace(/[0-9a-f]{32}/, '…')}`, async () => {
       await goTo(tab, path);
       expect(await violations(tab)).toEqual([]);

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { goTo } from './browse.ts';
+import { builtConsole } from './console-kit.ts';
+import { log } from './scene-drives.ts';
+
+/** What the office does: tenants, people of benches, versions of a policy, witnesses. */
+const built = builtConsole();
+
+it('names a tenant, and ends somebody of a bench by a reason that is kept', async () => {
+  const tab = await built.open('/tenants');
+  await tab.getByRole('button', { name: 'Name a tenant' }).click();
+  const sheet = tab.getByRole('dialog');
+  await sheet.getByLabel('Name').fill('Tenant C');
+  await sheet.getByRole('button', { name: 'Name it' }).click();
+  await sheet.waitFor({ state: 'detached' });
+  expect(built.registry().asked.find(({ id }) => id === 'tenants.add')?.body).toEqual({ name: 'Tenant C' });
+
+  await goTo(tab, '/people');
+  await tab.getByRole('button', { name: 'End the access of Custodian 1' }).click();
+  await sheet.getByText('The key that the station gave is taken back').waitFor();
+  const end = sheet.getByRole('button', { name: 'End the access' });
+  expect(await end.isDisabled()).toBe(true);
+  await sheet.getByLabel('Reason').fill('Left the house.');
+  await end.click();
+  await sheet.waitFor({ state: 'detached' });
+  expect(built.registry().asked.find(({ id }) => id === 'people.end')?.body).toEqual({ reason: 'Left the house.' });
+  await tab.close();
+});
+
+it('compares two versions of a policy, and says who witnessed the log', async () => {
+  const tab = await built.open('/policies');
+  await tab
+    .getByRole('button', { name: /^Compare/ })
+    .first()
+    .click();
+  // Both are answered with one text here; what differs is told apart by its own test.
+  await tab.getByRole('dialog').getByText('Both say the same.').waitFor();
+  await tab.keyboard.press('Escape');
+  await goTo(tab, '/log');
+  await tab.getByText('witness.example/north', { exact: true }).first().waitFor();
+  await tab.getByText(`saw the first ${log.size} leaves,`).waitFor();
+  await tab.close();
+});
