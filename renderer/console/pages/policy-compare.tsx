@@ -9,7 +9,8 @@ import { Table } from '../parts/rows.tsx';
 import { useLook } from '../queries.ts';
 import { policyChanges } from './policy-changes.ts';
 
-const called = ({ name, version, set_ms: setMs }: PolicyRow): string => `${name} ${version} (${day(setMs)})`;
+const called = ({ name, version, set_ms: setMs }: PolicyRow): string =>
+  `${name}, ${policiesPage.version.toLowerCase()} ${version} (${day(setMs)})`;
 const keyOf = ({ hash, log_index: at }: PolicyRow): string => `${at} ${hash}`;
 
 /** Two versions side by side: the older one is before, the newer one after, whichever was picked first. */
