@@ -28,12 +28,13 @@ export class Tally {
 
   add(rows: readonly SqlRow[]): void {
     for (const row of rows) {
-      const cells = Object.entries(row).map(([name, value]) => {
-        const plain = valueOf(value);
-        return [name, plain instanceof Uint8Array ? `x${Buffer.from(plain).toString('hex')}` : plain] as const;
-      });
-      const text = JSON.stringify(cells.sort(([left], [right]) => (left < right ? -1 : 1)));
-      this.#sum = BigInt.asUintN(256, this.#sum + BigInt(`0x${createHash('sha256').update(text).digest('hex')}`));
+      const hash = createHash('sha256');
+      for (const name of Object.keys(row).sort()) {
+        const value = valueOf(row[name]);
+        if (value instanceof Uint8Array) hash.update(`${name} ${value.length} `).update(value);
+        else hash.update(`${name} ${JSON.stringify(value)}\n`);
+      }
+      this.#sum = BigInt.asUintN(256, this.#sum + BigInt(`0x${hash.digest('hex')}`));
       this.#rows += 1;
     }
   }

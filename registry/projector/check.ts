@@ -34,10 +34,8 @@ export async function checkProjection(
   exclusive: <Result>(work: () => Promise<Result>) => Promise<Result>,
 ): Promise<CheckResult> {
   const folder = mkdtempSync(join(tmpdir(), 'custos-check-'));
-  const file = openDatabase(join(folder, 'anew.sqlite'));
+  const file = openDatabase(join(folder, 'anew.sqlite'), 'scratch');
   try {
-    // Nothing here outlives the check.
-    file.pragma('synchronous = OFF');
     const anew = sqliteSql(file);
     let at = await catchUp(live, anew, projection, beginning, position());
     return await exclusive(async () => {

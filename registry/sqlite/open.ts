@@ -13,13 +13,14 @@ export const migrationFolder = new URL('./migrations/', import.meta.url);
  * it answers. Refuses a database that another process holds, that a newer version wrote, or whose past
  * migrations differ from ours.
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, use: 'kept' | 'scratch' = 'kept'): Database.Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new Database(path, { timeout: 0 });
   try {
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
+    // Nothing in a scratch file outlives the work that it is for.
+    database.pragma(`synchronous = ${use === 'kept' ? 'FULL' : 'OFF'}`);
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     // What is deleted is overwritten: personal values must be gone, not only unlinked.

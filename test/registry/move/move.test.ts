@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +5,7 @@ import { guardName, moveRegistry, type Place } from '../../../registry/move/move
 import { copiedAfter, copiedBefore, rebuiltTables, replayedTables } from '../../../registry/move/plan.ts';
 import { openForReading } from '../../../registry/reading.ts';
 import { type PostgresServer, startPostgres, whyNoPostgres } from '../../kit/postgres.ts';
+import { migratedDatabase } from '../../kit/postgres-template.ts';
 import { push, startRegistry, taken, tempDir } from '../kit.ts';
 import { contentOf, fullRegistry, placeIn } from './full.ts';
 
@@ -14,7 +14,7 @@ const copied = [...copiedBefore, ...copiedAfter].map(({ name }) => name);
 const all = [...copied, ...replayedTables, ...rebuiltTables];
 let server: PostgresServer | undefined;
 let databases = 0;
-const fresh = async (): Promise<string> => (await must(server).database(`move${++databases}`)) satisfies string;
+const fresh = (): Promise<string> => migratedDatabase(must(server), `move${++databases}`);
 
 function must<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('missing');
@@ -67,37 +67,5 @@ describe('a registry moves', { timeout: 60_000 }, () => {
     const answer = taken(await push(there, station, station.chain.slice(-2)));
     expect([answer.accepted, answer.duplicates]).toEqual([1, 1]);
     expect(existsSync(join(to.dataDir, 'blobs', Buffer.from(attachment, 'base64url').toString('hex').slice(0, 2)))).toBe(true);
-  });
-
-  test('is refused into a place that holds a log, and from one that is in use', async () => {
-    const [dir, otherDir] = [tempDir(), tempDir()];
-    const from = placeIn(dir, await fresh());
-    const { registry } = await fullRegistry(dir, from.database);
-    await expect(moveRegistry(from, placeIn(tempDir()), nothing)).rejects.toMatchObject({ code: 'in_use' });
-    await registry.close();
-    const other = await startRegistry(otherDir);
-    await expect(moveRegistry(from, placeIn(otherDir), nothing)).rejects.toMatchObject({ code: 'in_use' });
-    await other.close();
-    await expect(moveRegistry(from, placeIn(otherDir), nothing)).rejects.toMatchObject({ code: 'not_empty' });
-    await expect(moveRegistry(from, from, nothing)).rejects.toMatchObject({ code: 'not_empty' });
-    await expect(moveRegistry(placeIn(tempDir()), placeIn(tempDir()), nothing)).rejects.toMatchObject({ code: 'not_a_registry' });
-    await (await startRegistry(dir, { databaseUrl: from.database })).close();
-  });
-
-  test('notices a registry that took the old log while it was copied, and leaves it there', async () => {
-    const dir = tempDir();
-    const [from, to] = [placeIn(dir, await fresh()), placeIn(tempDir())];
-    await (await fullRegistry(dir, from.database)).registry.close();
-    // What a registry does first when it starts.
-    const takeOld = (says: string): void => {
-      if (says !== 'Reading the copy') return;
-      execFileSync(join(must(server).programs, 'psql'), [from.database, '-c', 'UPDATE logs SET fence = fence + 1'], { stdio: 'ignore' });
-    };
-    await expect(moveRegistry(from, to, takeOld)).rejects.toMatchObject({ code: 'in_use' });
-    await (await startRegistry(dir, { databaseUrl: from.database })).close();
-    await expect(startRegistry(to.dataDir)).rejects.toMatchObject({ code: 'arriving' });
-    // What was left is thrown away, and the second try ends it.
-    expect((await moveRegistry(from, to, nothing)).entries).toBeGreaterThan(20);
-    await (await startRegistry(to.dataDir)).close();
   });
 });
