@@ -115,7 +115,7 @@ test('a find without any list is a case of its own, and survives the store being
   const [stored] = bench.store.shelf.ofSubject(id);
   expect(stored?.fact).toMatchObject({ type: 'find.unknown', body: { place: 'Under rack 12', label: 'damaged' } });
   expect(expectedList(parts, id)).toBeUndefined();
-  const { find } = stored?.fact.body as { find: string };
+  const { find = '' } = (stored?.fact.body ?? {}) as { find?: string };
   expect(why(settleFind(parts, hands, { list: id, find, outcome: 'holds_no_data' }))).toBe('done');
   expect(why(settleFind(parts, hands, { list: id, find, outcome: 'holds_no_data' }))).toBe('find_settled');
 });
