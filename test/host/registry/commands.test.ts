@@ -1,28 +1,45 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openApi } from '../../../contract/openapi.ts';
-import { main } from './run-kit.ts';
+import { saidAndDone } from '../../../host/cli/faults.ts';
+import { registryCommand } from '../../../host/cli/registry.ts';
 
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return spawnSync(process.execPath, [main, 'registry', ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } });
+/** Runs the command in this process, as the program does, and keeps what it says. */
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const said = { out: '', err: '' };
+  const keep = (to: keyof typeof said) => (chunk: string | Uint8Array) => {
+    said[to] += String(chunk);
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep('err')),
+  ];
+  try {
+    const code = await saidAndDone(() => registryCommand().parseAsync([...args], { from: 'user' }));
+    return { ...said, code };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  }
 }
 
 describe('commands that start nothing', () => {
-  it('print the settings in force and hide secrets', () => {
-    const said = run(['config', '--port', '81'], { DATABASE_URL: 'postgres://registry:hush@db.invalid/custos' });
-    expect([said.status, said.stderr]).toEqual([0, '']);
-    expect(said.stdout).toMatch(/^port = 81 {4}# --port$/m);
-    expect(said.stdout).toMatch(/^# database is set and hidden {4}# DATABASE_URL$/m);
-    expect(said.stdout).not.toContain('hush');
+  it('print the settings in force and hide secrets', async () => {
+    const { code, out, err } = await run(['config', '--port', '81'], { DATABASE_URL: 'postgres://registry:hush@db.invalid/custos' });
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^port = 81 {4}# --port$/m);
+    expect(out).toMatch(/^# database is set and hidden {4}# DATABASE_URL$/m);
+    expect(out).not.toContain('hush');
   });
 
-  it('say what is misspelt in one line, and exit with 1', () => {
-    const said = run(['config'], { CUSTOS_REGISTRY_PROT: '81' });
-    expect([said.status, said.stdout]).toEqual([1, '']);
-    expect(said.stderr).toMatch(/^The variable CUSTOS_REGISTRY_PROT .* Did you mean CUSTOS_REGISTRY_PORT\?\n$/);
+  it('say what is misspelt in one line, and exit with 1', async () => {
+    const { code, out, err } = await run(['config'], { CUSTOS_REGISTRY_PROT: '81' });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^The variable CUSTOS_REGISTRY_PROT .* Did you mean CUSTOS_REGISTRY_PORT\?\n$/);
   });
 
-  it('print the OpenAPI document', () => {
-    expect(JSON.parse(run(['openapi']).stdout)).toEqual(JSON.parse(JSON.stringify(openApi())));
+  it('print the OpenAPI document', async () => {
+    expect(JSON.parse((await run(['openapi'])).out)).toEqual(JSON.parse(JSON.stringify(openApi())));
   });
 });

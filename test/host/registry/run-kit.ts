@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { enrolAnswer } from '../../../contract/registry.ts';
 import { toBase64url } from '../../../domain/bytes.ts';
 import { hashText, sha256 } from '../../../domain/ledger/hash.ts';
@@ -12,6 +12,10 @@ import type { OpenRegistry } from '../../../registry/open.ts';
 import { stationOf, type TestStation } from '../../registry/kit.ts';
 
 export const main = join(import.meta.dirname, '..', '..', '..', 'host', 'cli', 'main.ts');
+/** What Node makes of the program's source, kept for the next start of it in this file. */
+const compiled = mkdtempSync(join(tmpdir(), 'custos-compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
+
 export const name = 'custos.invalid/run';
 
 export interface Running {
@@ -33,7 +37,10 @@ export function folder(): string {
 /** The real program, as a service manager starts it. */
 export async function started(dir: string, more: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const args = [main, 'registry', '--name', name, '--data', join(dir, 'data'), '--port', '0', '--codes', '1', ...more];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], HOME: dir, ...env } });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: dir, NODE_COMPILE_CACHE: compiled, ...env },
+  });
   const [out, err] = [{ text: '' }, { text: '' }];
   child.stdout.on('data', (chunk: Buffer) => (out.text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err.text += chunk.toString()));
