@@ -5,7 +5,7 @@ import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { verifyInclusion } from '../../domain/ledger/tree.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
-import { drive, person, pushAll } from './feed-kit.ts';
+import { drive, followed, person, pushAll } from './feed-kit.ts';
 import { enrol, logKey, startRegistry, tempDir } from './kit.ts';
 
 const id = (letter: string): string => `cert_${letter.repeat(20)}`;
@@ -67,6 +67,7 @@ export function certificatesSuite(): void {
 
     it('is not told to somebody who asks without end', async () => {
       const registry = await startRegistry(tempDir());
+      await followed(registry);
       const answers = new Set<number>();
       for (let asked = 0; asked < 301; asked += 1) answers.add((await ask(registry, id('a'))).status);
       expect([...answers]).toEqual([404, 429]);
