@@ -14,6 +14,9 @@ const tools = [
   { found: onPath('pdftotext'), from: 'poppler-utils' },
   { found: onPath('pdftoppm'), from: 'poppler-utils' },
   { found: onPath('qpdf'), from: 'qpdf' },
+  // Signed papers: a token in software, and the store of roots that pdfsig asks.
+  { found: onPath('softhsm2-util'), from: 'softhsm2' },
+  { found: onPath('certutil'), from: 'libnss3-tools' },
   { found: onPath('mkfs.ext4'), from: 'e2fsprogs' },
   // Debian keeps the server's programs off the PATH, in a folder for each major version.
   { found: () => existsSync('/usr/lib/postgresql'), from: 'postgresql' },

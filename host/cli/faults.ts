@@ -1,4 +1,5 @@
 import { KeyFileRefused } from '../../keys/key-file.ts';
+import { OrganisationKeyRefused } from '../../keys/organisation/refused.ts';
 import { StoreRefused } from '../../db/refused.ts';
 import { RegistryRefused } from '../../registry/refused.ts';
 import { CannotStart } from '../assemble/registry-link.ts';
@@ -15,7 +16,11 @@ export async function saidAndDone(run: () => Promise<unknown>): Promise<number> 
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     const expected =
-      error instanceof StoreRefused || error instanceof KeyFileRefused || error instanceof RegistryRefused || error instanceof CannotStart;
+      error instanceof StoreRefused ||
+      error instanceof KeyFileRefused ||
+      error instanceof OrganisationKeyRefused ||
+      error instanceof RegistryRefused ||
+      error instanceof CannotStart;
     process.stderr.write(
       expected
         ? `${error.message}\n`

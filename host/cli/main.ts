@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import { bundleCommand } from './bundle.ts';
+import { certificateCommand } from './certificate.ts';
 import { demoCommand } from './demo.ts';
 import { docksCommand } from './docks.ts';
 import { exportCommand } from './export.ts';
 import { saidAndDone } from './faults.ts';
+import { importCommand } from './import.ts';
 import { policyCommand } from './policy.ts';
 import { registryCommand } from './registry.ts';
+import { reportCommand } from './report.ts';
 import { schemaCommand } from './schema.ts';
 import { stationCommand } from './station.ts';
 import { verifyCommand } from './verify.ts';
@@ -24,6 +27,9 @@ const program = new Command('custos')
   .addCommand(verifyCommand())
   .addCommand(exportCommand())
   .addCommand(policyCommand())
+  .addCommand(importCommand())
+  .addCommand(reportCommand())
+  .addCommand(certificateCommand())
   .addCommand(schemaCommand());
 
 process.exitCode = await saidAndDone(() => program.parseAsync(process.argv));

@@ -4,4 +4,4 @@ import { page } from './sheet.ts';
 export const left = page.margin;
 export const right = page.width - page.margin;
 /** Below this line stand only the words of the page's edge. */
-export const bottom = page.height - 52;
+export const bottom = page.height - 60;

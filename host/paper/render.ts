@@ -1,19 +1,20 @@
 import { utf8 } from '../../domain/bytes.ts';
-import type { CertificateFile } from '../../certificate/certificate.ts';
 import { checkCertificate } from '../../certificate/check/check.ts';
 import { bodyHash } from '../../certificate/file.ts';
 import { outcomeWords } from '../../certificate/words.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
-import { left } from './edges.ts';
+import { drawFrame } from './frame.ts';
 import { custodyPart, detailPart, eventsPart, peoplePart, proofPart } from './lists.ts';
-import { ink, page, Sheet } from './sheet.ts';
-import { coveragePart, factsPart, head, outcomePart, practiceWords, serialOf, titleOf } from './top.ts';
+import { type PaperSeal, unsealed } from './seal.ts';
+import { Sheet } from './sheet.ts';
+import { coveragePart, factsPart, head, outcomePart, serialOf, titleOf } from './top.ts';
 
 /**
  * Makes the paper from a certificate's text: A4, with the text itself attached. What is printed is read from the
- * file; its signatures are checked first, and a file that was altered is not printed.
+ * file; its signatures are checked first, and a file that was altered is not printed (`RangeError`). With a seal the
+ * PDF is signed as well; without one it says on every page that it is not.
  */
-export async function renderCertificate(text: string): Promise<Uint8Array> {
+export async function renderCertificate(text: string, seal: PaperSeal = unsealed): Promise<Uint8Array> {
   const report = checkCertificate({ bytes: utf8(text), verifier: createVerifier() });
   const { file } = report;
   if (file === undefined || report.verdict === 'altered')
@@ -24,7 +25,13 @@ export async function renderCertificate(text: string): Promise<Uint8Array> {
     title: `${titleOf(file)} ${body.certificate}`,
     subject: `${outcomeWords[body.outcome]}: ${serialOf(file)}`,
     at,
-    onPage: (each) => edges(each, file),
+    onPage: (each) =>
+      drawFrame(each, {
+        reference: `${body.certificate} · ${serialOf(file)} · body ${bodyHash(body)}`,
+        check: 'This paper is the print of a signed file, which is attached to it. custos verify FILE checks that file, offline.',
+        practice: body.practice,
+        seal,
+      }),
   });
   let y = head(sheet, file);
   y = outcomePart(sheet, file, report, y);
@@ -40,40 +47,5 @@ export async function renderCertificate(text: string): Promise<Uint8Array> {
     description: 'The certificate itself, with the signed events that it rests on. This paper is only its print.',
     at,
   });
-  return sheet.finish();
-}
-
-/** What stands at the edges of each page. */
-function edges(sheet: Sheet, file: CertificateFile): void {
-  const { body } = file;
-  sheet.edge(`${body.certificate} · ${serialOf(file)} · body ${bodyHash(body)}`, left, page.height - 34, {
-    face: 'mono',
-    size: 6.5,
-    color: ink.grey,
-  });
-  sheet.edge(
-    'This paper is the print of a signed file, which is attached to it. custos verify FILE checks that file, offline.',
-    left,
-    page.height - 25,
-    { size: 6.5, color: ink.grey },
-  );
-  if (!body.practice) return;
-  for (const y of [0, page.height - 16]) {
-    sheet.decor((doc) => doc.rect(0, y, page.width, 16).fillColor(ink.practice).fill());
-    sheet.edge(`${practiceWords}   ·   ${practiceWords}   ·   ${practiceWords}`, left + 52, y + 3.4, {
-      face: 'strong',
-      size: 8,
-      color: '#ffffff',
-    });
-  }
-  sheet.decor((doc) => {
-    doc.save().rotate(-52, { origin: [page.width / 2, page.height / 2] });
-    doc
-      .font('heavy latin')
-      .fontSize(64)
-      .fillColor('#efe6f4')
-      .text('PRACTICE', page.width / 2 - 165, page.height / 2 - 70, { lineBreak: false });
-    doc.fontSize(30).text('no real drive', page.width / 2 - 92, page.height / 2 + 2, { lineBreak: false });
-    doc.restore();
-  });
+  return seal.sign(await sheet.finish());
 }

@@ -141,14 +141,15 @@ export class Sheet {
   }
 
   attach(name: string, bytes: Uint8Array, about: { readonly type: string; readonly description: string; readonly at: Date }): void {
-    // The type in pdfkit's typings has no relationship yet; ISO 19005-3 asks for one with every attached file.
-    const options: PDFKit.Mixins.PDFAttachmentOptions & { readonly relationship: 'Source' } = {
+    // The type in pdfkit's typings has no relationship yet; PDF/A-3 asks for one with every attached file. The file is the
+    // data that the paper was drawn from.
+    const options: PDFKit.Mixins.PDFAttachmentOptions & { readonly relationship: 'Data' } = {
       name,
       type: about.type,
       description: about.description,
       creationDate: about.at,
       modifiedDate: about.at,
-      relationship: 'Source',
+      relationship: 'Data',
     };
     this.doc.file(Buffer.from(bytes), options);
   }

@@ -4,6 +4,7 @@ import { paperReference } from '../../certificate/file.ts';
 import { moment } from '../../certificate/numbers.ts';
 import { coverageLine, factWords, outcomeWords, shortfallWords } from '../../certificate/words.ts';
 import { left, right } from './edges.ts';
+import { practiceWords } from './frame.ts';
 import { byLine } from './rows.ts';
 import { drawMark, drawQr, type Mark, markInk } from './shapes.ts';
 import { ink, inner, type Sheet } from './sheet.ts';
@@ -17,8 +18,6 @@ export function titleOf({ body }: CertificateFile): string {
 export function serialOf({ body }: CertificateFile): string {
   return body.drive?.identity.serial ?? body.record?.serial ?? 'serial unknown';
 }
-
-export const practiceWords = 'PRACTICE — no real drive';
 
 export function head(sheet: Sheet, file: CertificateFile): number {
   const { body } = file;

@@ -70,7 +70,7 @@ describe('the paper', () => {
     expect(raw).toContain('<pdfaid:conformance>B</pdfaid:conformance>');
     expect(raw).toContain('/MarkInfo');
     expect(raw).toContain('/Lang (en)');
-    expect(raw).toContain('/AFRelationship /Source');
+    expect(raw).toContain('/AFRelationship /Data');
   });
 
   it('has every font embedded, and no more than two pages', ({ skip }) => {
