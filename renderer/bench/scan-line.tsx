@@ -43,7 +43,7 @@ function Asked({ state }: { readonly state: AskedView['state'] }): ReactElement 
   return (
     <p className="asked">
       <State mark={mark} word={word} size={20} />
-      <span>{more}</span>
+      <span className="small">{more}</span>
     </p>
   );
 }

@@ -22,7 +22,7 @@ export function askedWords(state: AskedView['state']): { readonly mark: Mark; re
       return {
         mark: 'unknown',
         word: 'The registry does not answer',
-        more: 'What other sites know of this drive is unknown. Unknown means protected: do not treat it as nobody’s.',
+        more: 'What other sites know of it is unknown, and unknown means protected.',
       };
     case 'refused':
       return {

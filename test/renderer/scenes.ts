@@ -237,6 +237,7 @@ export const scenes = {
     intake,
     lines: lines.slice(2),
     next: { kind: 'finish_intake' },
+    asked: { subject: subjectOf(1), state: 'fetching' },
     scan: scan('part_added', '5000C500D1A2B3C4', 'ok', [{ as: 'wwn', text: '5000c500d1a2b3c4', why: 'naa_wwn' }]),
     counts: { ...busy, sanitizing: 1 },
   }),
@@ -308,6 +309,12 @@ export const scenes = {
     lines: [...lines],
     counts: busy,
     next: { kind: 'wait', jobs: 8 },
+    scan: scan('part_added', 'ZL2A9K7M', 'ok', [{ as: 'serial', text: 'ZL2A9K7M', why: 'identifier_s' }]),
+    asked: { subject: subjectOf(1), state: 'away' },
+    session: {
+      person: { ...people[0]!, by_log: [{ role: 'validator', until_ms: nowMs - 86_400_000, counts: 'over' }] },
+      until_ms: nowMs + 28_800_000,
+    },
     sync: { ...base.sync, state: 'offline', here: 4981, acknowledged: 4127, proven: 4119, last_contact_ms: nowMs - 9 * 86_400_000 },
   }),
   waiting: with_({
