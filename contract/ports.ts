@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import type { ContainerLife } from '../domain/containers/life.ts';
 import type { DriveLife, RecordedFact } from '../domain/custody/life.ts';
 import type { FactType } from '../domain/facts/facts.ts';
 import type { DriveState } from '../domain/custody/words.ts';
@@ -216,6 +217,15 @@ export interface DriveShelf {
   counts(): ReadonlyMap<DriveState, number>;
 }
 
+/** Containers and lots by their own accounts. */
+export interface ContainerShelf {
+  life(subject: string): ContainerLife | undefined;
+  /** The container and the lot that a drive or container is in now. */
+  inside(item: string): { readonly container: string | undefined; readonly lot: string | undefined };
+  /** Those that have not left, at most `limit`. */
+  standing(what: 'container' | 'lot', limit: number): readonly ContainerLife[];
+}
+
 export interface PersonRow {
   readonly id: PersonId;
   /** Empty after erasure. */
@@ -279,6 +289,7 @@ export interface StationStore {
   readonly facts: FactStore;
   readonly shelf: FactShelf;
   readonly drives: DriveShelf;
+  readonly containers: ContainerShelf;
   readonly people: PeopleShelf;
   readonly secrets: LocalSecrets;
   readonly certificates: CertificateShelf;

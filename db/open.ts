@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { StationStore } from '../contract/ports.ts';
 import { openCertificates } from './certificates.ts';
+import { openContainers } from './containers.ts';
 import { openDrives } from './drives.ts';
 import { openFacts } from './facts.ts';
 import { openLives } from './lives.ts';
@@ -38,6 +39,7 @@ export function stationStoreOver(db: Database.Database): StationStore {
     facts: openFacts(db, projections, { secrets, certificates, lives }),
     shelf: openShelf(db),
     drives: openDrives(db),
+    containers: openContainers(db),
     people: openPeople(db),
     secrets,
     certificates,

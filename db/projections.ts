@@ -3,7 +3,9 @@ import type { SealedValue } from '../contract/ports.ts';
 import type { DriveLife, RecordedFact } from '../domain/custody/life.ts';
 import { evolve } from '../domain/custody/life.ts';
 import { readFact } from '../domain/facts/facts.ts';
+import { isAboutContainer } from '../domain/containers/life.ts';
 import { canonicalText } from '../domain/ledger/canonical.ts';
+import { openContainerFolding } from './containers.ts';
 import { rowOf, wordsOf } from './drive-row.ts';
 import { factOf } from './entries.ts';
 
@@ -11,7 +13,7 @@ import { factOf } from './entries.ts';
 export interface Projections {
   /** Inside a transaction. `n` is the event's place in the order of writing. */
   apply(n: number, fact: RecordedFact, sealed: readonly Pick<SealedValue, 'field' | 'value'>[]): void;
-  /** Inside a transaction: folds the life of a drive anew, from own events and those that were pulled, in the order of the log. */
+  /** Inside a transaction: folds the life of a drive or container anew, from own events and those that were pulled, in the order of the log. */
   refold(subject: string): void;
   /** Empties the projections and folds every event anew, in one transaction. */
   rebuild(): void;
@@ -20,8 +22,10 @@ export interface Projections {
 export function openProjections(db: Database.Database): Projections {
   const drive = openDriveFolding(db);
   const person = openPersonFolding(db);
+  const container = openContainerFolding(db);
   const apply: Projections['apply'] = (n, fact, sealed) => {
     if (fact.subject?.startsWith('d1_') === true) drive.next(fact);
+    if (isAboutContainer(fact.type, fact.subject)) container.next(fact);
     if (fact.type === 'person.enrolled' || fact.type === 'person.ended') person(n, fact, sealed);
   };
   const events = db.prepare<[number], { n: number; hash: string; entry: Buffer }>(
@@ -35,9 +39,11 @@ export function openProjections(db: Database.Database): Projections {
   const refold = (subject: string): void => {
     const facts = merged.all({ subject }).map(({ hash, entry }) => factOf(hash, entry));
     if (subject.startsWith('d1_')) drive.anew(subject, facts);
+    if (subject.startsWith('c1_')) container.anew(facts);
   };
   const rebuild = db.transaction(() => {
-    for (const table of ['drives', 'drive_counts', 'drive_words', 'drive_words_backwards', 'people']) db.exec(`DELETE FROM ${table}`);
+    for (const table of ['drives', 'drive_counts', 'drive_words', 'drive_words_backwards', 'people', 'containers', 'contents'])
+      db.exec(`DELETE FROM ${table}`);
     for (let at = 0, rows = events.all(0); rows.length > 0; rows = events.all(at)) {
       for (const { n, hash, entry } of rows) {
         const sealed = opened.all(n).map(({ field, value }) => ({ field, value: JSON.parse(value) as SealedValue['value'] })); // written by us as JSON

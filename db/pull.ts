@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { PullStore } from '../contract/pull-store.ts';
+import { isAboutContainer } from '../domain/containers/life.ts';
 import { isCustodyType } from '../domain/custody/life.ts';
 import { isControlEvent } from '../domain/ledger/chain.ts';
 import { openErasing } from './erasures.ts';
@@ -37,7 +38,7 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
       const bytes = own.get(entry.hash) === undefined ? entry.bytes : null;
       forget.run(entry.hash, index);
       put.run(index, entry.hash, bears ? 1 : 0, subject ?? null, isCustodyType(type) ? 1 : 0, bytes);
-      if (subject?.startsWith('d1_') === true) changed.add(subject);
+      if (subject?.startsWith('d1_') === true || isAboutContainer(type, subject)) changed.add(subject ?? '');
     }
     // Where nobody else wrote, the places of own events change nothing.
     for (const subject of changed) if (foreign.get(subject) !== undefined) projections.refold(subject);

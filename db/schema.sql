@@ -49,6 +49,23 @@ CREATE TABLE checkpoints (
   PRIMARY KEY (origin, size)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE containers (
+  subject TEXT PRIMARY KEY,
+  -- Canonical JSON of the fold.
+  life TEXT NOT NULL,
+  -- container or lot; empty while only breaches are known of it.
+  what TEXT NOT NULL,
+  -- 1 for one that has left, or a lot that was closed.
+  gone INTEGER NOT NULL CHECK (gone IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contents (
+  item TEXT NOT NULL,
+  container TEXT NOT NULL,
+  what TEXT NOT NULL,
+  PRIMARY KEY (item, container)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE drive_counts (
   state TEXT PRIMARY KEY,
   count INTEGER NOT NULL
@@ -192,6 +209,8 @@ CREATE TABLE sync (
 , control_key TEXT, diverges_at INTEGER) STRICT;
 
 CREATE INDEX certificates_subject ON certificates (subject);
+
+CREATE INDEX contents_container ON contents (container);
 
 CREATE INDEX drives_since ON drives (since_ms DESC, subject);
 

@@ -117,7 +117,11 @@ function applyResolution(life: DriveLife, body: Fact<'conflict.resolved'>): Driv
   if (!settlesCustody.has(body.class)) return life;
   const settled = { ...without(life, 'offer', 'override', 'seen', 'holder'), disputed: false };
   if (body.holder === undefined) return settled;
-  const held = { ...without(settled, 'released', 'destroyed', 'exceptions'), holder: body.holder, zombie: false };
+  // It did not leave in that lot after all, which is open again by that much.
+  const undone = life.released?.lot ?? life.destroyed?.lot;
+  const lots = life.lots?.filter((lot) => lot !== undone);
+  const here = without(settled, 'released', 'destroyed', 'exceptions', 'lots');
+  const held = { ...here, ...(lots === undefined || lots.length === 0 ? {} : { lots }), holder: body.holder, zombie: false };
   return unprovenBy.has(body.class) ? { ...held, jobs: [], certificates: [] } : held;
 }
 

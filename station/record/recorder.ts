@@ -2,6 +2,9 @@ import type { Clock, KeyStore, LocalChange, Log, Random, SealedFact, StationStor
 import { factOfEntry } from '../../contract/ports.ts';
 import type { DriveLife, RecordedFact } from '../../domain/custody/life.ts';
 import { evolve, isCustodyType } from '../../domain/custody/life.ts';
+import type { Around } from '../../domain/containers/around.ts';
+import { type ContainerLife, evolveContainer, hasLeft, isAboutContainer } from '../../domain/containers/life.ts';
+import { judgeContainerMove } from '../../domain/containers/moves.ts';
 import type { MoveVerdict, ProposedMove } from '../../domain/custody/moves.ts';
 import type { ChainHead } from '../../domain/ledger/chain.ts';
 import type { ClockOffset, HybridTime } from '../../domain/ledger/clock.ts';
@@ -20,7 +23,7 @@ import type { Sessions } from './sessions.ts';
 export type Gate = (life: DriveLife | undefined, proposed: ProposedMove) => MoveVerdict;
 
 export interface RecorderNeeds {
-  readonly store: Pick<StationStore, 'facts' | 'drives' | 'people' | 'sync'>;
+  readonly store: Pick<StationStore, 'facts' | 'drives' | 'containers' | 'people' | 'sync'>;
   readonly keys: Pick<KeyStore, 'event'>;
   readonly sessions: Sessions;
   readonly clock: Clock;
@@ -47,6 +50,7 @@ interface Batch {
   readonly sealed: SealedFact[];
   readonly lives: Map<string, DriveLife | undefined>;
   readonly custody: Map<string, string>;
+  readonly containers: Map<string, ContainerLife | undefined>;
 }
 
 export function createRecorder(needs: RecorderNeeds): Recorder {
@@ -94,6 +98,7 @@ function sealBatch(needs: RecorderNeeds, drafts: readonly Draft[]): readonly Sea
     sealed: [],
     lives: new Map(),
     custody: new Map(),
+    containers: new Map(),
   };
   const seen = needs.store.sync.checkpoint();
   const { offset } = needs.store.sync.state();
@@ -104,8 +109,8 @@ function sealBatch(needs: RecorderNeeds, drafts: readonly Draft[]): readonly Sea
     offset: offset === undefined ? undefined : ({ src: 'registry', ...offset } as const),
   };
   for (const [i, draft] of drafts.entries()) {
-    // A life is folded here only for a later fact of the same batch; the store folds all of them anyway.
-    const isLast = !drafts.slice(i + 1).some(({ subject }) => subject === draft.subject);
+    // A life is folded here only for a later fact of the same batch, its own or a container's; the store folds all of them anyway.
+    const isLast = !drafts.slice(i + 1).some(({ type, subject }) => subject === draft.subject || isAboutContainer(type, subject));
     sealOne(needs, batch, context, draft, isLast);
   }
   return batch.sealed;
@@ -122,7 +127,11 @@ function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Dr
   const body = readBody(draft);
   const isDrive = draft.subject?.startsWith('d1_') === true;
   const life = draft.subject !== undefined && isDrive ? lifeOf(needs, batch, draft.subject) : undefined;
-  if (isDrive) passGate(needs, life, draft, body);
+  if (isDrive) pass(draft, needs.gate(life, proposedOf(needs, draft, body)));
+  const isContainer = isAboutContainer(draft.type, draft.subject);
+  const around = aroundOf(needs, batch);
+  const container = isContainer ? around.container(draft.subject ?? '') : undefined;
+  if (isContainer) pass(draft, judgeContainerMove(container, proposedOf(needs, draft, body), around));
   const signers = signersOf(needs, draft);
   const { values, commitments } = sealValues(draft, () => needs.random.bytes(32));
   const wallMs = needs.clock.wallMs();
@@ -151,6 +160,7 @@ function sealOne(needs: RecorderNeeds, batch: Batch, context: Context, draft: Dr
   batch.hybrid = hybrid;
   if (draft.subject === undefined) return;
   if (isCustodyType(draft.type)) batch.custody.set(draft.subject, entry.hash);
+  if (isContainer) batch.containers.set(draft.subject, evolveContainer(container, factOfEntry(entry)));
   if (isDrive && !isLast) batch.lives.set(draft.subject, evolve(life, factOfEntry(entry)));
 }
 
@@ -158,8 +168,31 @@ function lifeOf(needs: RecorderNeeds, batch: Batch, subject: string): DriveLife 
   return batch.lives.has(subject) ? batch.lives.get(subject) : needs.store.drives.life(subject);
 }
 
-function passGate(needs: RecorderNeeds, life: DriveLife | undefined, draft: Draft, body: unknown): void {
-  const verdict = needs.gate(life, {
+/** What stands in the store and in this batch, beside one container. */
+function aroundOf({ store }: Pick<RecorderNeeds, 'store'>, batch: Batch): Around {
+  return {
+    drive: (subject) => (batch.lives.has(subject) ? batch.lives.get(subject) : store.drives.life(subject)),
+    container: (subject) => (batch.containers.has(subject) ? batch.containers.get(subject) : store.containers.life(subject)),
+    inside: (item) => insideNow(item, store.containers.inside(item), batch.containers),
+  };
+}
+
+function insideNow(
+  item: string,
+  stored: ReturnType<Around['inside']>,
+  changed: ReadonlyMap<string, ContainerLife | undefined>,
+): ReturnType<Around['inside']> {
+  const isStill = (subject: string | undefined): boolean => subject !== undefined && !changed.has(subject);
+  const now = [...changed.values()].filter((life) => life !== undefined && !hasLeft(life) && life.items.some((each) => each.item === item));
+  const nowIn = (is: 'container' | 'lot'): string | undefined => now.find((life) => life?.what?.is === is)?.subject;
+  return {
+    container: nowIn('container') ?? (isStill(stored.container) ? stored.container : undefined),
+    lot: nowIn('lot') ?? (isStill(stored.lot) ? stored.lot : undefined),
+  };
+}
+
+function proposedOf(needs: RecorderNeeds, draft: Draft, body: unknown): ProposedMove {
+  return {
     type: draft.type,
     body,
     actor: draft.actor,
@@ -167,7 +200,10 @@ function passGate(needs: RecorderNeeds, life: DriveLife | undefined, draft: Draf
     witness: draft.witness,
     witnessRoles: draft.witness === undefined ? undefined : rolesOf(needs, draft.witness),
     nowMs: needs.clock.wallMs(),
-  });
+  };
+}
+
+function pass(draft: Draft, verdict: MoveVerdict): void {
   if (verdict.kind === 'legal') return;
   throw new RecordRefused(
     'illegal',
