@@ -18,7 +18,7 @@ const longestAsk = 4_096;
  * Takes wishes for copies while a registry runs. Where there can be no such socket (Windows, a very long path) the
  * registry runs without, and says so.
  *
- * @returns a function that closes it
+ * @returns a function that closes it, safe to call twice
  */
 export async function openBackupDoor(
   { copyTo }: Pick<RegistryStore, 'copyTo'>,
@@ -56,12 +56,14 @@ export async function openBackupDoor(
     report('Backups can be taken only while this registry is stopped: it cannot open a socket in its data folder.', cause);
     return () => Promise.resolve();
   }
-  return async () => {
+  async function close(): Promise<void> {
     const closed = once(server, 'close');
     server.close();
     await running;
     await closed;
-  };
+  }
+  let closing: Promise<void> | undefined;
+  return () => (closing ??= close());
 }
 
 async function answer(copyTo: (file: string) => Promise<void>, asked: string): Promise<void> {
