@@ -22,7 +22,8 @@ import { type DockChoice, startHelper } from '../machine/helpers.ts';
 import { openStationKeys, pinVault } from '../machine/keys.ts';
 import { openInstallGuard } from '../machine/install-file.ts';
 import { errorLog } from '../machine/log.ts';
-import { renderCertificate } from '../paper/render.ts';
+import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
+import { paperOffice } from '../paper/office.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
 import { followLog, tellChange } from './follow-log.ts';
@@ -56,6 +57,8 @@ export interface AssembleOptions {
   readonly scanners?: ScannerHub | undefined;
   /** In place of the slow one: tests enrol many people. */
   readonly vault?: PinVault;
+  /** The key that papers are signed with in the organisation's name; without it they say that they are not signed. */
+  readonly organisationKey?: OrganisationKeyPlace | undefined;
 }
 
 /** A station with everything it needs, at work. */
@@ -123,7 +126,8 @@ async function assembleAround(
   const scout = startHelper(docks);
   undo.push(() => scout.stop());
   const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));
-  const office = createOffice({ store, authority, recorder, keys, random, clock, render: renderCertificate });
+  const render = paperOffice(options.organisationKey, clock, (why) => log.note('organisation_key', { why }));
+  const office = createOffice({ store, authority, recorder, keys, random, clock, render });
   const station = openStation({
     store,
     recorder,

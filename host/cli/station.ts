@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { openOrganisationKey, type OrganisationKeyPlace } from '../../keys/organisation/open.ts';
+import { OrganisationKeyRefused } from '../../keys/organisation/refused.ts';
 import { type AssembledStation, type AssembleOptions, assembleStation } from '../assemble/assemble.ts';
 import { CannotStart } from '../assemble/registry-link.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { servePage } from '../page/serve.ts';
 import { openBundleRelay, type BundleRelay } from '../machine/bundle-relay.ts';
+import { machineClock } from '../machine/clock.ts';
 import { openScanners, type MachineScanners } from '../machine/scanners.ts';
 import { openVirtualBench } from '../practice/virtual-bench.ts';
 import { untilStopped } from './faults.ts';
@@ -21,6 +24,9 @@ interface StationOptions {
   readonly name?: string;
   readonly site?: string;
   readonly relay?: string;
+  readonly organisationKey?: string;
+  readonly organisationPasswordFile?: string;
+  readonly organisationChain?: string;
   readonly whyNoWindow?: string;
   readonly verbose?: boolean;
 }
@@ -41,6 +47,9 @@ export function stationCommand(): Command {
     .option('--name <name>', 'name of this station, as the officer of that registry reads it')
     .option('--site <site>', 'site of this station in that registry')
     .option('--relay <host:port>', 'take bundles of other stations here and carry them to the registry')
+    .option('--organisation-key <key>', 'sign papers with this key: a PEM or PKCS #12 file, or a PKCS #11 URI')
+    .option('--organisation-password-file <file>', 'file with the password of that key file, or the PIN of the token')
+    .option('--organisation-chain <file>', 'PEM file with the certificate of that key, where it has none beside it, and its issuers')
     .option('--why-no-window <reason>', 'why the window is served to a browser, said at the start')
     .option('--verbose', 'diagnostics on standard error, one JSON line each')
     .action(async (options: StationOptions) => {
@@ -59,6 +68,7 @@ async function runStation(options: StationOptions): Promise<void> {
     hostDocks: options.hostDocks,
     registry: registryOf(options),
     verbose: options.verbose === true,
+    organisationKey: await organisationKeyOf(options),
   });
   let practice: Promise<AssembledStation> | undefined;
   const openPractice = (): Promise<AssembledStation> => (practice ??= startPractice(options, scanners));
@@ -88,6 +98,22 @@ async function runStation(options: StationOptions): Promise<void> {
   await (await practice)?.close();
   await station.close();
   await scanners.close();
+}
+
+/** Where the organisation's key is. A key that cannot be used is told at once and stops nothing: papers say that they are not signed. */
+async function organisationKeyOf(options: StationOptions): Promise<OrganisationKeyPlace | undefined> {
+  const { organisationKey: key, organisationPasswordFile: passwordFile, organisationChain: chainFile } = options;
+  if (key === undefined) return undefined;
+  const place = { key, passwordFile, chainFile };
+  try {
+    const opened = await openOrganisationKey(place, machineClock.wallMs());
+    say(`Papers are signed by ${opened.about.name}, until ${new Date(opened.about.notAfterMs).toISOString().slice(0, 10)}.`);
+    opened.close();
+  } catch (error) {
+    if (!(error instanceof OrganisationKeyRefused)) throw error;
+    say(`Papers are not signed: ${error.message}`);
+  }
+  return place;
 }
 
 /** A second door, for bundles alone. */

@@ -13,6 +13,12 @@ const notSigned = 'This PDF is not signed by the organisation: what is signed is
 /** No key: the paper says so. */
 export const unsealed: PaperSeal = { words: notSigned, sign: (pdf) => pdf };
 
+/** There is a key, and it could not be used: why is for whoever runs the machine, not for the page. */
+export const keyOutOfReach: PaperSeal = {
+  words: `${notSigned} The organisation’s key could not be used when it was made.`,
+  sign: (pdf) => pdf,
+};
+
 /**
  * The seal for a paper that is made at this time. A certificate that has ended, or not begun, seals nothing, and the
  * paper says why: whoever needs the paper has it, and nobody takes it for a signed one.
