@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { openBackupDoor } from '../../registry/backup/door.ts';
 import { type OpenRegistry, openRegistry } from '../../registry/open.ts';
+import { plainCause } from '../../registry/observe/cause.ts';
 import type { Log } from '../../registry/observe/observer.ts';
 import { CannotStart } from '../assemble/registry-link.ts';
 import { consoleOptions, sayConsole } from '../cli/registry-console.ts';
@@ -20,6 +21,7 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
     write: (line) => process.stderr.write(line),
     nowMs: machineClock.wallMs,
   });
+  endOnFault(log);
   const metrics = openMetrics();
   const registry = await open(values, name, { log, metrics, shown });
   const watched =
@@ -41,13 +43,32 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
   say('Press Enter for a one-time code for one station, Ctrl+C to stop.');
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => {
-    void registry.enrolmentCode().then((code) => say(`One-time code for a station, good for 24 hours: ${code}`));
+    registry.enrolmentCode().then(
+      (code) => say(`One-time code for a station, good for 24 hours: ${code}`),
+      (cause: unknown) => {
+        log('error', 'No code could be made.', plainCause(cause));
+      },
+    );
   });
   await stopped;
   lines.close();
   await closeDoor();
   await watched?.close();
   log('info', 'The registry is closed. All that was taken is on disk and under a checkpoint.');
+}
+
+/** The runtime would print such a fault with all that its message quotes. */
+function endOnFault(log: Log): void {
+  // Whoever read our lines may go away, as a journal does when it starts anew: that ends nothing here.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.on('uncaughtException', (cause) => {
+    log(
+      'error',
+      'A fault of its own ended the registry. What was taken is on disk, and the next start goes on from there.',
+      plainCause(cause),
+    );
+    process.exit(1);
+  });
 }
 
 interface Around {
