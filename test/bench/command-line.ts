@@ -27,7 +27,7 @@ export const usage = `npm run bench -- [drive|station|registry] [options]
   --only NAME    only figures whose name begins with NAME; may be given more than once
   --rounds N     interleaved rounds behind each median (5; 3 on drives)
   --size MIB     bytes that an overwrite or a read-back moves, in MiB (1024)
-  --history N    events in the log that histories of drives are read from (1000000; 10000000 takes half an hour and 8 GB)
+  --history N    events in the log that histories of drives are read from (1000000; 10000000 takes a quarter of an hour and 9 GB)
   --help         this page
 
 Peers that are missing are installed (Debian, root) or left out. Drives that are written to are files and loop devices that the bench makes itself, and takes away again.
