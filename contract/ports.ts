@@ -234,9 +234,8 @@ export interface PersonRow {
   readonly active: boolean;
   /** Long-lived public key, base64url. */
   readonly key: string;
-  /** What the registry's log says of this person, where it says anything; `roles` and `active` follow it already. */
+  /** What the registry's log says of this person; `roles` and `active` follow it already, `enrolled` is what this station gave. */
   readonly byLog?: {
-    /** The roles that this station gave. */
     readonly enrolled: readonly Role[];
     readonly roles: readonly RoleByLog[];
     readonly ended: boolean;
