@@ -16,7 +16,7 @@ export type CsvBreak = 'separator_unclear' | 'quotes_broken' | 'record_too_long'
 export class TableBroken extends Error {
   override readonly name = 'TableBroken';
   readonly why: CsvBreak;
-  /** Line of the record that could not be read, from 1. */
+  /** Line at which it was noticed, from 1: a quote that does not close is noticed at the end of the file. */
   readonly line: number;
 
   constructor(why: CsvBreak, line: number, cause?: unknown) {
@@ -38,12 +38,14 @@ export async function* readCsv(
 ): AsyncGenerator<CsvRow> {
   const pieces = text[Symbol.asyncIterator]();
   let line = 1;
+  let skipped = 0;
   try {
     const start = await firstRecord(pieces);
     const declared = declaredSeparator(start);
     const delimiter = separator ?? declared?.separator ?? separatorOf(start);
     if (delimiter === undefined) throw new TableBroken('separator_unclear', 1);
-    if (declared !== undefined) line += 1;
+    if (declared !== undefined) skipped = 1;
+    line += skipped;
     const source = Readable.from(rest(start.slice(declared?.lengthUnits ?? 0), pieces));
     const parser = parse({
       delimiter,
@@ -65,7 +67,7 @@ export async function* readCsv(
       parser.destroy();
     }
   } catch (error) {
-    throw brokenBy(error, line);
+    throw brokenBy(error, line, skipped);
   }
 }
 
@@ -94,9 +96,13 @@ function lineEnds(cell: string): number {
   return cell.match(/\r\n|\n|\r/g)?.length ?? 0;
 }
 
-function brokenBy(error: unknown, line: number): unknown {
+/** @param skipped lines before what the parser was given */
+function brokenBy(error: unknown, line: number, skipped: number): unknown {
   if (error instanceof CsvError) {
-    return new TableBroken(error.code === 'CSV_MAX_RECORD_SIZE' ? 'record_too_long' : 'quotes_broken', line, error);
+    // Records that the parser had read and nobody had taken yet are gone with it, so its own count of lines is the better one.
+    const itsLine = /at line (\d+)/.exec(error.message)?.[1];
+    const at = itsLine === undefined ? line : Number(itsLine) + skipped;
+    return new TableBroken(error.code === 'CSV_MAX_RECORD_SIZE' ? 'record_too_long' : 'quotes_broken', at, error);
   }
   return error instanceof TypeError ? new TableBroken('bytes_broken', line, error) : error;
 }
