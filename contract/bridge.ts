@@ -1,10 +1,11 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
-import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { conflictId, conflictResolution } from '../domain/facts/control.ts';
 import { certificateId, overriddenAct, revocationGround } from '../domain/facts/facts.ts';
 import { role, personId } from '../domain/people/roles.ts';
+import { containerCalls, holdCalls, lotCalls } from './containment.ts';
+import { credentials, receipt } from './receipt.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
 
@@ -13,55 +14,8 @@ import { baysView, benchView, driveLine, driveView, person, personElsewhere, sca
  * state arrives by feeds only. The renderer turns refusal codes into words.
  */
 
-/** Every reason to say no. Closed: `renderer/words` has an answer to each. */
-export const refusal = z.enum([
-  ...moveRefusals,
-  'not_signed_in',
-  'session_ended',
-  'already_set_up',
-  'not_set_up',
-  'badge_unknown',
-  'pin_wrong',
-  'pin_locked',
-  'pin_too_short',
-  'badge_taken',
-  'name_missing',
-  'person_unknown',
-  'no_serial',
-  'no_intake',
-  'bay_unknown',
-  'bay_empty',
-  'bay_guarded',
-  'dock_not_fit',
-  'not_in_a_bay',
-  'drive_silent',
-  'psid_missing',
-  'label_not_scanned',
-  'practice_only',
-  'bay_in_use',
-  'scanner_unknown',
-  'helper_unavailable',
-  'store_failed',
-  'no_registry',
-  'sync_frozen',
-  'request_open',
-  'nothing_to_ask',
-  'not_an_officer',
-  'log_knows_more',
-  'bundle_unreadable',
-  'bundle_not_ours',
-]);
-export type Refusal = z.infer<typeof refusal>;
+export { credentials, type Receipt, receipt, type Refusal, refusal } from './receipt.ts';
 
-/** Receipt: the facts that were written, or why nothing was. A refusal has changed nothing. */
-export const receipt = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('done'), events: z.array(z.string()), subject: subject.optional() }),
-  z.strictObject({ kind: z.literal('refused'), why: refusal, detail: z.string().optional() }),
-]);
-export type Receipt = z.infer<typeof receipt>;
-
-/** A second person's own badge and PIN, given at the step itself. */
-export const credentials = z.strictObject({ badge: z.string().min(1).max(80), pin: z.string().min(1).max(64) });
 const text = z.string().max(400);
 const oneDrive = z.strictObject({ subject });
 
@@ -189,6 +143,10 @@ export const bridge = {
       )
       .output(receipt),
   },
+  /** What may not leave, and what may leave all the same. */
+  holds: holdCalls,
+  containers: containerCalls,
+  lots: lotCalls,
   erase: {
     start: oc.input(z.strictObject({ subject, port: z.string(), witness: credentials.optional() })).output(receipt),
     cancel: oc.input(z.strictObject({ subject, note: text.optional() })).output(receipt),

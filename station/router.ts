@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../contract/bridge.ts';
 import { bayCalls } from './calls/bay-calls.ts';
 import { benchCalls } from './calls/bench-calls.ts';
+import { containerCalls, holdCalls, lotCalls } from './calls/containment-calls.ts';
 import { custodyCalls } from './calls/custody-calls.ts';
 import { driveCalls } from './calls/drive-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
@@ -31,6 +32,9 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     people: peopleCalls(room),
     drives: driveCalls(room),
     custody: custodyCalls(room),
+    holds: holdCalls(room),
+    containers: containerCalls(room),
+    lots: lotCalls(room),
     erase: eraseCalls(room),
     policy: policyCalls(room),
     bays: bayCalls(room),

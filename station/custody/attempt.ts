@@ -1,5 +1,6 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { LocalChange, PersonRow } from '../../contract/ports.ts';
+import { toBase64url } from '../../domain/bytes.ts';
 import type { Proposal, StationParts } from '../parts.ts';
 import { done, refused } from '../receipt.ts';
 import { gateOver } from './contest.ts';
@@ -47,4 +48,9 @@ export function sealedTexts(values: Readonly<Record<string, string | undefined>>
     if (text !== '') kept[field] = text;
   }
   return kept;
+}
+
+/** An id that nobody can guess and nobody else will draw. */
+export function shortId({ random }: Pick<StationParts, 'random'>): string {
+  return toBase64url(random.bytes(16));
 }

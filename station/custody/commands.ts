@@ -3,7 +3,7 @@ import { lockingConflicts } from '../../domain/conflicts/gate.ts';
 import type { Fact, OverriddenAct } from '../../domain/facts/facts.ts';
 import type { DestroyTechnique, Destination, QuarantineCause } from '../../domain/custody/words.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
-import { proofOf } from '../../domain/custody/proof.ts';
+import { barredBy, gateOf, groundOf } from '../../domain/custody/release-gate.ts';
 import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
 import { understandScan } from '../../domain/label/scan.ts';
 import { compareSerials } from '../../domain/drive/serials.ts';
@@ -14,6 +14,7 @@ import { refused } from '../receipt.ts';
 import { peopleElsewhere } from '../people/elsewhere.ts';
 import { contestAt, maySettle } from './contest.ts';
 import { attempt, type Hands, sealedTexts } from './attempt.ts';
+import { lotFor, releaseBody } from './lots.ts';
 
 /** Offers the drive to another person. Until that person signs for it, it is in limbo. */
 export function offer(parts: StationParts, hands: Hands, asked: { readonly subject: string; readonly to: string }): Receipt {
@@ -105,13 +106,16 @@ export function release(
 ): Receipt {
   const life = parts.store.drives.life(asked.subject);
   if (life === undefined) return refused('drive_unknown');
-  const proven = proofOf(life);
-  // The domain judges the move itself; without a proof there is no certificate to name, so its own answer is given here.
-  if (proven.kind === 'none') return refused(life.must_be_destroyed ? 'bound_for_destruction' : proven.why, proven.detail);
+  // The domain judges the move itself; without a ground there is nothing to name, so its own answer is given here.
+  const ground = groundOf(gateOf(life, asked.way, parts.clock.wallMs()));
+  if (ground.kind === 'refused' && (ground.why === 'no_proof' || ground.why === 'proof_rejected')) {
+    const barred = barredBy(gateOf(life, asked.way, parts.clock.wallMs()));
+    return barred.kind === 'refused' ? refused(barred.why, barred.detail) : refused(ground.why, ground.detail);
+  }
   return attempt(parts, hands, {
     type: 'custody.released',
     subject: asked.subject,
-    body: { way: asked.way, certificate: proven.proof.certificate, proof: proven.proof.proof },
+    body: ground.kind === 'refused' ? { way: asked.way } : releaseBody(asked.way, ground, lotFor(parts, asked.subject, asked.way)),
     sealed: sealedTexts({ consignee: asked.consignee, reference: asked.reference, note: asked.note }),
   });
 }
@@ -135,10 +139,15 @@ export function destroy(
   if (!isItsLabel(life, asked.item)) return refused('label_not_scanned');
   const allowed = destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown');
   if (!allowed.includes(asked.technique)) return refused('illegal_move', `this data asks for ${allowed.join(' or ')}`);
+  const lot = lotFor(parts, asked.subject, 'destruction');
   const receipt = attempt(parts, hands, {
     type: 'drive.destroyed',
     subject: asked.subject,
-    body: { technique: asked.technique, ...(life.place === undefined ? {} : { place: life.place }) },
+    body: {
+      technique: asked.technique,
+      ...(life.place === undefined ? {} : { place: life.place }),
+      ...(lot === undefined ? {} : { lot }),
+    },
     sealed: sealedTexts({ machine: asked.machine, lot: asked.lot, note: asked.note }),
   });
   if (receipt.kind === 'done') jobs.settle(asked.subject);

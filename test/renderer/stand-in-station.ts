@@ -1,8 +1,9 @@
-import { implement } from '@orpc/server';
+import { implement, type Router } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import type { ScannerReading, ScannersView, ScanSource } from '../../contract/scanners.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
 import { barredDrive, disputedDrive, failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
+import { standInContainment } from './stand-in-containment.ts';
 import { bays, driveLines, nowMs, people, peopleElsewhere, scenes, subjectOf, type SceneName } from './scenes.ts';
 
 /** What reached the stand-in, for tests to look at. */
@@ -43,7 +44,8 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     heard.calls.push(name);
     return receipt;
   };
-  const router = os.router({
+  const router: Router<typeof bridge, Record<never, never>> = os.router({
+    ...standInContainment(say),
     bench: {
       feed: os.bench.feed.handler(async function* ({ signal }) {
         for (;;) {

@@ -1,0 +1,138 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { containerKind, containerRef, lotKind } from '../domain/facts/containers.ts';
+import { caseKind, caseOutcome, exceptionGround, exceptionRule, holdGround, releaseWay } from '../domain/facts/holds.ts';
+import { personId } from '../domain/people/roles.ts';
+import { credentials, receipt } from './receipt.ts';
+import { subject } from './views.ts';
+
+/** Window to station: holds and exceptions, containers with their seals and counts, and lots. */
+
+const text = z.string().max(400);
+const shortId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const seal = z.string().min(1).max(40);
+const item = z.string().regex(/^[dc]1_[0-9a-f]{32}$/);
+const items = z.array(item).max(5000);
+const oneContainer = z.strictObject({ container: containerRef });
+
+const openCase = z.strictObject({ case: shortId, kind: caseKind, since_ms: z.int() });
+
+/** What holds a drive in, and what was granted to it. */
+export const standingView = z.strictObject({
+  holds: z.array(z.strictObject({ hold: shortId, ground: holdGround, since_ms: z.int(), by: personId.optional() })),
+  exceptions: z.array(
+    z.strictObject({
+      exception: shortId,
+      rule: exceptionRule,
+      way: releaseWay,
+      ground: exceptionGround,
+      until_ms: z.int(),
+      by: personId.optional(),
+    }),
+  ),
+  cases: z.array(openCase),
+  container: containerRef.optional(),
+  lot: containerRef.optional(),
+  /** Of a drive that is missed: until others must be told, ms. */
+  missing_left_ms: z.int().optional(),
+  /** Drives that were in the same container: they may lie where it lies. */
+  neighbours: z.array(subject),
+});
+export type StandingView = z.infer<typeof standingView>;
+
+export const containerView = z.strictObject({
+  container: containerRef,
+  what: z.enum(['container', 'lot']),
+  kind: z.union([containerKind, lotKind]),
+  name: z.string(),
+  items: z.array(item),
+  content: z.string(),
+  seal: z.string().optional(),
+  gap: z.enum(['seal_broken', 'content_differs', 'count_gap']).optional(),
+  counting: shortId.optional(),
+  cases: z.array(openCase),
+  /** `closed_unproven`: somebody closed it while a drive in it has not left as it must. */
+  state: z.enum(['open', 'sealed', 'left', 'closed', 'closed_unproven']),
+  /** Of a lot: the drives that keep it from being closed. */
+  unproven: z.array(z.strictObject({ item, why: z.string(), detail: z.string().optional() })),
+  breaches: z.int(),
+});
+export type ContainerView = z.infer<typeof containerView>;
+
+export const holdCalls = {
+  look: oc.input(z.strictObject({ subject })).output(z.union([standingView, receipt])),
+  place: oc.input(z.strictObject({ subject, ground: holdGround, matter: text.optional(), note: text.optional() })).output(receipt),
+  lift: oc.input(z.strictObject({ subject, hold: shortId, note: text, witness: credentials })).output(receipt),
+  grant: oc
+    .input(
+      z.strictObject({
+        subject,
+        rule: exceptionRule,
+        way: releaseWay,
+        ground: exceptionGround,
+        until_ms: z.int().min(0),
+        note: text,
+      }),
+    )
+    .output(receipt),
+  revoke: oc.input(z.strictObject({ subject, exception: shortId, note: text.optional() })).output(receipt),
+  /** A drive that is not where it should be. */
+  miss: oc.input(z.strictObject({ subject, note: text.optional() })).output(receipt),
+  closeCase: oc.input(z.strictObject({ subject: item, case: shortId, outcome: caseOutcome, note: text })).output(receipt),
+};
+
+export const containerCalls = {
+  look: oc.input(oneContainer).output(z.union([containerView, receipt])),
+  make: oc.input(z.strictObject({ kind: containerKind, name: z.string().min(1).max(60) })).output(receipt),
+  place: oc.input(z.strictObject({ container: containerRef, item })).output(receipt),
+  remove: oc.input(z.strictObject({ container: containerRef, item })).output(receipt),
+  seal: oc.input(z.strictObject({ container: containerRef, seal, note: text.optional() })).output(receipt),
+  /** `items` is what whoever opened it counted. */
+  open: oc.input(z.strictObject({ container: containerRef, seal, intact: z.boolean(), items, note: text.optional() })).output(receipt),
+  startCount: oc.input(oneContainer).output(receipt),
+  /** Two people's own lists; neither is shown the other's, nor the record. */
+  closeCount: oc
+    .input(z.strictObject({ container: containerRef, first: items, second: items, witness: credentials, note: text.optional() }))
+    .output(receipt),
+  release: oc
+    .input(
+      z.strictObject({
+        container: containerRef,
+        way: z.union([releaseWay, z.literal('destruction')]),
+        consignee: text.optional(),
+        reference: text.optional(),
+        vehicle: text.optional(),
+        note: text.optional(),
+      }),
+    )
+    .output(receipt),
+};
+
+export const lotCalls = {
+  look: oc.input(z.strictObject({ lot: containerRef })).output(z.union([containerView, receipt])),
+  open: oc
+    .input(
+      z.strictObject({
+        kind: lotKind,
+        name: z.string().min(1).max(60),
+        consignee: text.optional(),
+        reference: text.optional(),
+        note: text.optional(),
+      }),
+    )
+    .output(receipt),
+  add: oc.input(z.strictObject({ lot: containerRef, item: subject })).output(receipt),
+  remove: oc.input(z.strictObject({ lot: containerRef, item: subject, note: text.optional() })).output(receipt),
+  /** Lets every drive of the lot go on its own proof or exception and closes it, all in one step or none of it. */
+  close: oc
+    .input(
+      z.strictObject({
+        lot: containerRef,
+        consignee: text.optional(),
+        reference: text.optional(),
+        vehicle: text.optional(),
+        note: text.optional(),
+      }),
+    )
+    .output(receipt),
+};

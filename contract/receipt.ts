@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { moveRefusals } from '../domain/custody/verdicts.ts';
+import { subject } from './views.ts';
+
+/** Every reason to say no. Closed: `renderer/words` has an answer to each. */
+export const refusal = z.enum([
+  ...moveRefusals,
+  'not_signed_in',
+  'session_ended',
+  'already_set_up',
+  'not_set_up',
+  'badge_unknown',
+  'pin_wrong',
+  'pin_locked',
+  'pin_too_short',
+  'badge_taken',
+  'name_missing',
+  'person_unknown',
+  'no_serial',
+  'no_intake',
+  'bay_unknown',
+  'bay_empty',
+  'bay_guarded',
+  'dock_not_fit',
+  'not_in_a_bay',
+  'drive_silent',
+  'psid_missing',
+  'label_not_scanned',
+  'practice_only',
+  'bay_in_use',
+  'scanner_unknown',
+  'helper_unavailable',
+  'store_failed',
+  'no_registry',
+  'sync_frozen',
+  'request_open',
+  'nothing_to_ask',
+  'not_an_officer',
+  'log_knows_more',
+  'bundle_unreadable',
+  'bundle_not_ours',
+]);
+export type Refusal = z.infer<typeof refusal>;
+
+/** Receipt: the facts that were written, or why nothing was. A refusal has changed nothing. */
+export const receipt = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('done'), events: z.array(z.string()), subject: subject.optional() }),
+  z.strictObject({ kind: z.literal('refused'), why: refusal, detail: z.string().optional() }),
+]);
+export type Receipt = z.infer<typeof receipt>;
+
+/** A second person's own badge and PIN, given at the step itself. */
+export const credentials = z.strictObject({ badge: z.string().min(1).max(80), pin: z.string().min(1).max(64) });

@@ -1,0 +1,54 @@
+import { implement } from '@orpc/server';
+import { bridge } from '../../contract/bridge.ts';
+import * as containers from '../custody/containers.ts';
+import * as holds from '../custody/holds.ts';
+import * as lots from '../custody/lots.ts';
+import type { Room } from '../room.ts';
+import { signedIn, withSecond } from './acting.ts';
+
+/** Holds, exceptions and cases. */
+export function holdCalls(room: Room) {
+  const os = implement(bridge).holds;
+  const { parts } = room;
+  return {
+    look: os.look.handler(({ input }) => holds.standingView(parts, input.subject)),
+    place: os.place.handler(({ input }) => signedIn(room, (hands) => holds.placeHold(parts, hands, input))),
+    lift: os.lift.handler(({ input }) => withSecond(room, input.witness, (hands) => holds.liftHold(parts, hands, input))),
+    grant: os.grant.handler(({ input }) => signedIn(room, (hands) => holds.grantException(parts, hands, input))),
+    revoke: os.revoke.handler(({ input }) => signedIn(room, (hands) => holds.revokeException(parts, hands, input))),
+    miss: os.miss.handler(({ input }) => signedIn(room, (hands) => holds.missDrive(parts, hands, input))),
+    closeCase: os.closeCase.handler(({ input }) => signedIn(room, (hands) => holds.closeCase(parts, hands, input))),
+  };
+}
+
+/** Bins, cages and whatever else drives lie in. */
+export function containerCalls(room: Room) {
+  const os = implement(bridge).containers;
+  const { parts } = room;
+  return {
+    look: os.look.handler(({ input }) => containers.containerView(parts, input.container, 'container')),
+    make: os.make.handler(({ input }) => signedIn(room, (hands) => containers.makeContainer(parts, hands, input))),
+    place: os.place.handler(({ input }) => signedIn(room, (hands) => containers.placeItem(parts, hands, input))),
+    remove: os.remove.handler(({ input }) => signedIn(room, (hands) => containers.removeItem(parts, hands, input))),
+    seal: os.seal.handler(({ input }) => signedIn(room, (hands) => containers.sealContainer(parts, hands, input))),
+    open: os.open.handler(({ input }) => signedIn(room, (hands) => containers.openContainer(parts, hands, input))),
+    startCount: os.startCount.handler(({ input }) => signedIn(room, (hands) => containers.startCount(parts, hands, input))),
+    closeCount: os.closeCount.handler(({ input }) =>
+      withSecond(room, input.witness, (hands) => containers.closeCount(parts, hands, input)),
+    ),
+    release: os.release.handler(({ input }) => signedIn(room, (hands) => containers.releaseContainer(parts, hands, input))),
+  };
+}
+
+/** Lots, in which drives leave together. */
+export function lotCalls(room: Room) {
+  const os = implement(bridge).lots;
+  const { parts } = room;
+  return {
+    look: os.look.handler(({ input }) => containers.containerView(parts, input.lot, 'lot')),
+    open: os.open.handler(({ input }) => signedIn(room, (hands) => lots.openLot(parts, hands, input))),
+    add: os.add.handler(({ input }) => signedIn(room, (hands) => lots.addToLot(parts, hands, input))),
+    remove: os.remove.handler(({ input }) => signedIn(room, (hands) => lots.removeFromLot(parts, hands, input))),
+    close: os.close.handler(({ input }) => signedIn(room, (hands) => lots.closeLot(parts, hands, input))),
+  };
+}
