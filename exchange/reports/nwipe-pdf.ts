@@ -126,7 +126,7 @@ function warningsOf(
   if (read.result === 'unclear') warnings.push('unclear_result');
   if (read.errors > 0) warnings.push('errors_counted');
   if (!/\(100(\.0+)?%\)/.test(erased)) warnings.push('not_whole_drive');
-  if (/^Hidden sectors found/.test(hidden)) warnings.push('hidden_area_left');
+  if (hidden.startsWith('Hidden sectors found')) warnings.push('hidden_area_left');
   else if (!/^(No hidden sectors|Not applicable)/.test(hidden)) warnings.push('hidden_area_unknown');
   if (read.verification === 'none') warnings.push('not_verified');
   return [...warnings, 'times_without_zone'];

@@ -2,6 +2,7 @@ import type { Fuzzed } from './fuzzed.ts';
 import { ataIdentify, ataReturn } from './parsers/ata.ts';
 import { bundle, certificate, trustPolicy } from './parsers/certificate.ts';
 import { conversations } from './parsers/drives.ts';
+import { imports, reports } from './parsers/exchange.ts';
 import { frames, kernelTables, shelfFiles, spentList } from './parsers/files.ts';
 import { label, wedge } from './parsers/label.ts';
 import { canonicalJson, encodings, logProofs, notes } from './parsers/ledger.ts';
@@ -40,6 +41,8 @@ export const parsers: readonly Fuzzed[] = [
   spentList,
   kernelTables,
   shelfFiles,
+  imports,
+  reports,
 ];
 
 /** Throws when there is none of this name. */
