@@ -1,14 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type CheckVerdict, exitCodes } from '../../certificate/check/report.ts';
-import { checkMakerProof } from '../../certificate/maker/check.ts';
+import { checkCertificate } from '../../certificate/check/check.ts';
+import { checkMakerProof, readMakerProof } from '../../certificate/maker/check.ts';
 import { moment } from '../../certificate/numbers.ts';
 import { coverageLine, methodWords, outcomeWords, techniqueWords } from '../../certificate/words.ts';
-import { parseTrustPolicy } from '../../domain/ledger/trust-policy.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../domain/ledger/trust-policy.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { type ChainVerdict, listIn, rootsIn } from '../../keys/pades/chain.ts';
 import { inspectPdf, type PdfSignature } from '../../keys/pades/inspect.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { machineClock } from '../machine/clock.ts';
+import { fileInside } from '../paper/inside.ts';
+import { certificateLines } from './verify-lines.ts';
 
 export interface CheckPaperOptions {
   readonly file: string;
@@ -17,15 +20,40 @@ export interface CheckPaperOptions {
   readonly policy?: string;
 }
 
-/** Checks a PDF's signature or a proof for the maker, says what was found, and gives the exit code of `custos verify` for it. */
+/** Checks a PDF with the file inside it, or a proof for the maker, says what was found, and gives the exit code of `custos verify` for it. */
 export async function checkPaper(options: CheckPaperOptions): Promise<number> {
   const bytes = read(options.file);
-  const [verdict, lines] = bytes.subarray(0, 5).toString('latin1') === '%PDF-' ? await paper(bytes, options) : proof(bytes, options);
+  const [verdict, lines] = isPdf(bytes) ? await wholePaper(bytes, options) : proof(bytes, options);
   process.stdout.write(`${verdict.toUpperCase()}  ${lines.join('\n')}\n`);
   return exitCodes[verdict];
 }
 
 type Answer = readonly [CheckVerdict, readonly string[]];
+
+const isPdf = (bytes: Buffer): boolean => bytes.subarray(0, 5).toString('latin1') === '%PDF-';
+const gravest: readonly CheckVerdict[] = ['altered', 'revoked', 'superseded', 'incomplete', 'valid'];
+
+/** The organisation's signature and the file inside are two questions. The graver answer is the whole one. */
+async function wholePaper(bytes: Buffer, options: CheckPaperOptions): Promise<Answer> {
+  const [verdict, lines] = await paper(bytes, options);
+  const [inner, innerLines] = inside(bytes, options);
+  const whole = gravest.find((each) => each === verdict || each === inner) ?? 'incomplete';
+  return [whole, [...lines, '', `Inside    ${innerLines[0] ?? ''}`, ...innerLines.slice(1)]];
+}
+
+function inside(bytes: Buffer, options: CheckPaperOptions): Answer {
+  const file = fileInside(bytes);
+  if (file === undefined)
+    return ['incomplete', ['there is no file that can be taken out here. Take it out with another tool, and check it with custos verify.']];
+  if (readMakerProof(file) !== undefined) return labelled(proof(Buffer.from(file), options));
+  const trust = trustIn(options.policy);
+  const report = checkCertificate({ bytes: file, verifier: createVerifier(), ...(trust === undefined ? {} : { trust }) });
+  return [report.verdict, certificateLines(report)];
+}
+
+function labelled([verdict, lines]: Answer): Answer {
+  return [verdict, [`${verdict.toUpperCase()}  ${lines[0] ?? ''}`, ...lines.slice(1)]];
+}
 
 async function paper(bytes: Buffer, { root, revoked = [] }: CheckPaperOptions): Promise<Answer> {
   const trust = root === undefined ? undefined : { roots: rootsIn(read(root)), lists: revoked.map((file) => listIn(read(file))) };
@@ -36,7 +64,7 @@ async function paper(bytes: Buffer, { root, revoked = [] }: CheckPaperOptions): 
 function judged(found: PdfSignature): Answer {
   switch (found.kind) {
     case 'unsigned':
-      return ['incomplete', ['This PDF is not signed. The file inside it is: take it out and check that with custos verify.']];
+      return ['incomplete', ['This PDF is not signed by the organisation. What is signed is the file inside it.']];
     case 'unreadable':
       return [
         'incomplete',
@@ -56,7 +84,6 @@ function judged(found: PdfSignature): Answer {
           signerLine(found),
           `Chain     ${words}`,
           `Time      ${claimed} by the clock of the machine that signed; nobody else vouches for it.`,
-          'This says nothing of the certificate inside: take it out and check it with custos verify.',
         ],
       ];
     }
@@ -89,12 +116,11 @@ function signerLine({ signer }: Extract<PdfSignature, { signer: unknown }>): str
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 function proof(bytes: Buffer, { policy }: CheckPaperOptions): Answer {
-  const trust = policy === undefined ? undefined : parseTrustPolicy(read(policy).toString('utf8'));
-  if (trust?.kind === 'refused') throw new CannotStart(`The policy ${policy ?? ''} cannot be used, line ${trust.line}: ${trust.why}.`);
+  const trust = trustIn(policy);
   const report = checkMakerProof({
     bytes: new Uint8Array(bytes),
     verifier: createVerifier(),
-    ...(trust === undefined ? {} : { trust: trust.policy }),
+    ...(trust === undefined ? {} : { trust }),
   });
   const { verdict, findings, proof: file, pinned } = report;
   const because =
@@ -118,6 +144,13 @@ function proof(bytes: Buffer, { policy }: CheckPaperOptions): Answer {
       `Log       ${pinned.log ?? 'none'}${pinned.by === 'reader' ? ', held against the key in your policy' : ', by the key in the file itself. NOT PINNED: compare the key, or give --policy FILE.'}`,
     ],
   ];
+}
+
+function trustIn(file: string | undefined): TrustPolicy | undefined {
+  if (file === undefined) return undefined;
+  const parsed = parseTrustPolicy(read(file).toString('utf8'));
+  if (parsed.kind === 'refused') throw new CannotStart(`The policy ${file} cannot be used, line ${parsed.line}: ${parsed.why}.`);
+  return parsed.policy;
 }
 
 function read(file: string): Buffer {

@@ -4,7 +4,7 @@ import { exitCodes } from '../../certificate/check/report.ts';
 import { makeMakerProof } from '../../certificate/maker/make.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { openOrganisationKey } from '../../keys/organisation/open.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { machineClock } from '../machine/clock.ts';
 import { renderMakerProof } from '../paper/maker.ts';
 import { renderCertificate } from '../paper/render.ts';
@@ -48,7 +48,7 @@ export function certificateCommand(): Command {
     .addCommand(
       new Command('check')
         .argument('<file>', 'a PDF, or a proof for the maker (.json)')
-        .description('Check the organisation’s signature on a PDF, or a proof for the maker. Offline.')
+        .description('Check the organisation’s signature on a PDF and the file inside it, or a proof for the maker. Offline.')
         .option('--root <file>', 'PDF: certificates that you trust (PEM or DER)')
         .option(
           '--revoked <file>',
@@ -56,7 +56,7 @@ export function certificateCommand(): Command {
           collected,
           [] as readonly string[],
         )
-        .option('--policy <file>', 'proof: hold the log against the keys in this C2SP trust policy')
+        .option('--policy <file>', 'hold the log against the keys in this C2SP trust policy')
         .addHelpText(
           'after',
           `\nExit codes: 0 valid, ${exitCodes.revoked} revoked, ${exitCodes.altered} altered, ${exitCodes.incomplete} incomplete or not signed, 2 nothing could be checked.`,
