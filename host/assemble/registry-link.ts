@@ -6,6 +6,7 @@ import { enrol, foundAlone } from '../../station/sync/enrol.ts';
 import { fetchConnection } from '../../station/sync/fetch-connection.ts';
 import { checkInstall, installValues } from '../../station/sync/install.ts';
 import { machineClock } from '../machine/clock.ts';
+import { CannotStart } from './cannot-start.ts';
 
 /** Which registry a station belongs to. Chosen at the first start; the chain remembers it. */
 export type RegistryChoice =
@@ -21,14 +22,6 @@ export type RegistryChoice =
       readonly site?: string | undefined;
     }
   | { readonly kind: 'none' };
-
-/** A station that cannot take up work, and what to do about it. */
-export class CannotStart extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CannotStart';
-  }
-}
 
 const keptName = 'embedded_registry';
 

@@ -9,7 +9,7 @@ import { unpackBundle } from '../../station/sync/bundle-file.ts';
 import { eventKeyName } from '../../station/sync/install.ts';
 import { syncWaits } from '../../station/sync/waits.ts';
 import { carryFor } from '../assemble/link-up.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { sendBundle } from '../machine/bundle-relay.ts';
 import { machineClock } from '../machine/clock.ts';

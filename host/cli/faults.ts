@@ -2,7 +2,7 @@ import { KeyFileRefused } from '../../keys/key-file.ts';
 import { OrganisationKeyRefused } from '../../keys/organisation/refused.ts';
 import { StoreRefused } from '../../db/refused.ts';
 import { RegistryRefused } from '../../registry/refused.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 
 /**
  * Runs a command and turns what it throws into words on standard error. Faults that a person can do something about

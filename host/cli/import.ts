@@ -16,7 +16,7 @@ import { OriginalChanged, openOriginals, type Originals } from '../../exchange/s
 import { type Encoding, encodings, survey } from '../../exchange/text/encoding.ts';
 import type { Separator } from '../../exchange/text/separator.ts';
 import { plainSerial } from '../../domain/drive/serials.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { machineClock } from '../machine/clock.ts';
 import { fileRefusal, planText, reportRefusal, reportText } from './import-words.ts';

@@ -1,35 +1,35 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
-import { bundleCommand } from './bundle.ts';
-import { certificateCommand } from './certificate.ts';
-import { demoCommand } from './demo.ts';
-import { docksCommand } from './docks.ts';
-import { exportCommand } from './export.ts';
 import { saidAndDone } from './faults.ts';
-import { importCommand } from './import.ts';
-import { policyCommand } from './policy.ts';
-import { registryCommand } from './registry.ts';
-import { reportCommand } from './report.ts';
-import { schemaCommand } from './schema.ts';
-import { stationCommand } from './station.ts';
-import { verifyCommand } from './verify.ts';
 
-/** The one command, `custos`: each sub-command stands in its own file. */
+/** The one command, `custos`: each sub-command stands in its own file, and is loaded when it is called or listed. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  station: async () => (await import('./station.ts')).stationCommand(),
+  registry: async () => (await import('./registry.ts')).registryCommand(),
+  bundle: async () => (await import('./bundle.ts')).bundleCommand(),
+  demo: async () => (await import('./demo.ts')).demoCommand(),
+  docks: async () => (await import('./docks.ts')).docksCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  policy: async () => (await import('./policy.ts')).policyCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  certificate: async () => (await import('./certificate.ts')).certificateCommand(),
+  schema: async () => (await import('./schema.ts')).schemaCommand(),
+};
+
 const program = new Command('custos')
   .description('Custody and proof for data-bearing drives: scan, erase, verify, certify, release.')
   .version(version)
-  .showHelpAfterError('(custos --help lists the commands)')
-  .addCommand(stationCommand(), { isDefault: false })
-  .addCommand(registryCommand())
-  .addCommand(bundleCommand())
-  .addCommand(demoCommand())
-  .addCommand(docksCommand())
-  .addCommand(verifyCommand())
-  .addCommand(exportCommand())
-  .addCommand(policyCommand())
-  .addCommand(importCommand())
-  .addCommand(reportCommand())
-  .addCommand(certificateCommand())
-  .addCommand(schemaCommand());
+  .showHelpAfterError('(custos --help lists the commands)');
 
-process.exitCode = await saidAndDone(() => program.parseAsync(process.argv));
+process.exitCode = await saidAndDone(async () => {
+  const [said = ''] = process.argv.slice(2);
+  const name = said === 'start' ? 'station' : said;
+  const wanted = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+  for (const each of wanted) {
+    const command = await commands[each]?.();
+    if (command !== undefined) program.addCommand(command);
+  }
+  await program.parseAsync(process.argv);
+});

@@ -5,7 +5,7 @@ import { type DraftFault, readDraft } from '../../domain/policy/draft.ts';
 import { type Policy, policyHash } from '../../domain/policy/policy.ts';
 import { type Replay, replay } from '../../domain/policy/replay.ts';
 import { policySentences } from '../../domain/policy/sentences.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { openDataFolder } from '../data-folder.ts';
 
 const largestPolicyBytes = 1_000_000;

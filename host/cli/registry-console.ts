@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ConsoleOptions } from '../../registry/console/open.ts';
 import { usualLimits } from '../../registry/console/limits.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { isOpenToOthers } from '../registry/private-file.ts';
 import { bundleChecker } from './checker-file.ts';
 

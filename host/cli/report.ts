@@ -12,7 +12,7 @@ import type { FeedEvent } from '../../exchange/out/feed-event.ts';
 import { assetList, certificateList, custodyList, driveList } from '../../exchange/out/lists.ts';
 import { syslogLine } from '../../exchange/out/syslog.ts';
 import { openInventory } from '../../exchange/shelf/inventory.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { version } from '../version.ts';
 

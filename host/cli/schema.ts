@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { schemaNames, schemaText, type SchemaName } from '../../certificate/schemas.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 
 /** `custos schema`: the open formats as JSON Schema, for tools that are not ours. */
 export function schemaCommand(): Command {

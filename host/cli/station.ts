@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { openOrganisationKey, type OrganisationKeyPlace } from '../../keys/organisation/open.ts';
 import { OrganisationKeyRefused } from '../../keys/organisation/refused.ts';
 import { type AssembledStation, type AssembleOptions, assembleStation } from '../assemble/assemble.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { servePage } from '../page/serve.ts';
 import { openBundleRelay, type BundleRelay } from '../machine/bundle-relay.ts';

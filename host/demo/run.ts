@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { imagePort } from '../../hardware/docks/images.ts';
 import { type AssembledStation, assembleStation } from '../assemble/assemble.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { practiceDrives } from '../practice/catalogue.ts';
 import { openVirtualBench, type VirtualBench } from '../practice/virtual-bench.ts';
 import { type Cast, enrolCast, signIn } from './cast.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Measures } from '../../registry/observe/measures.ts';
 import type { Answered, Observer } from '../../registry/observe/observer.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { splitAddress } from './settings.ts';
 
 export interface Metrics extends Pick<Observer, 'answered' | 'pushed'> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { isOpenToOthers } from './private-file.ts';
 import { configFile, envOf, envPrefix, flagOf, type Setting, type SettingKey, settingRows, type SettingValues } from './settings.ts';
 

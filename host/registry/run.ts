@@ -3,7 +3,7 @@ import { openBackupDoor } from '../../registry/backup/door.ts';
 import { type OpenRegistry, openRegistry } from '../../registry/open.ts';
 import { plainCause } from '../../registry/observe/cause.ts';
 import type { Log } from '../../registry/observe/observer.ts';
-import { CannotStart } from '../assemble/registry-link.ts';
+import { CannotStart } from '../assemble/cannot-start.ts';
 import { consoleOptions, sayConsole } from '../cli/registry-console.ts';
 import { machineClock } from '../machine/clock.ts';
 import { openLog, reportTo } from './log-lines.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { CannotStart } from '../../host/assemble/registry-link.ts';
+import { CannotStart } from '../../host/assemble/cannot-start.ts';
 import { consoleOptions, sayConsole } from '../../host/cli/registry-console.ts';
 import { Browser, cheap, firstAdmin, startConsole } from '../registry/console-kit.ts';
 

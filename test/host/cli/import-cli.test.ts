@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { CannotStart } from '../../../host/assemble/registry-link.ts';
+import { CannotStart } from '../../../host/assemble/cannot-start.ts';
 import { importCommand } from '../../../host/cli/import.ts';
 import { reportCommand } from '../../../host/cli/report.ts';
 import { openBench, setUp, claim, driveOf } from '../../station/record/bench-kit.ts';

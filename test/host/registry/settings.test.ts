@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'smol-toml';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CannotStart } from '../../../host/assemble/registry-link.ts';
+import { CannotStart } from '../../../host/assemble/cannot-start.ts';
 import { addSettingFlags, settingsOf } from '../../../host/registry/options.ts';
 import { readSettings } from '../../../host/registry/read-settings.ts';
 import { flagOf, settingRows } from '../../../host/registry/settings.ts';
