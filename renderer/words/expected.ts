@@ -1,6 +1,7 @@
 import type { AnyFact } from '../../domain/facts/facts.ts';
 import type { FindOutcome, ForeignTool, MissingReason, ReportResult } from '../../domain/facts/expected.ts';
 import { count } from './numbers.ts';
+import type { Mark } from './states.ts';
 
 const missing: Record<MissingReason, string> = {
   never_in_host: 'it was never in this host',
@@ -29,6 +30,15 @@ const results: Record<ReportResult, string> = {
 };
 
 type ExpectedFact = Extract<AnyFact, { readonly type: `expected.${string}` | `find.${string}` | `report.${string}` }>;
+
+export function isExpectedFact(fact: AnyFact): fact is ExpectedFact {
+  return /^(expected|find|report)\./.test(fact.type);
+}
+
+/** What is missing or unknown stops somebody; the rest waits. */
+export function expectedMark({ type }: ExpectedFact): Mark {
+  return type === 'expected.missing' || type === 'find.unknown' ? 'stopped' : 'waiting';
+}
 
 /** What was expected, found or told by other tools, in one sentence. */
 export function expectedSentence(fact: ExpectedFact, opened: Readonly<Record<string, string>>): string {

@@ -5,7 +5,7 @@ import { containmentMark, containmentSentence, isContainmentFact } from './conta
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
 import { coverageWords, dataWords, failureWords, findingWords, methodWord, techniqueWord, verdictReasonWords } from './erase.ts';
 import { dockReason } from './docks.ts';
-import { expectedSentence } from './expected.ts';
+import { expectedMark, expectedSentence, isExpectedFact } from './expected.ts';
 import { capacity, count, dayAndClock, duration } from './numbers.ts';
 import type { Mark } from './states.ts';
 
@@ -32,6 +32,7 @@ export function lifeSentence(line: Pick<LifeLine, 'type' | 'body' | 'opened'>, n
 }
 
 function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, names: Names): string {
+  if (isExpectedFact(fact)) return expectedSentence(fact, opened);
   if (isContainmentFact(fact)) return containmentSentence(fact, opened);
   switch (fact.type) {
     case 'custody.claimed':
@@ -79,14 +80,6 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
     case 'event.recovered':
     case 'conflict.resolved':
       return stationSentence(fact, opened, names);
-    case 'expected.listed':
-    case 'expected.met':
-    case 'expected.missing':
-    case 'expected.closed':
-    case 'find.unknown':
-    case 'find.settled':
-    case 'report.kept':
-      return expectedSentence(fact, opened);
   }
 }
 
@@ -235,6 +228,7 @@ function stationSentence(
 }
 
 function markOf(fact: AnyFact): Mark {
+  if (isExpectedFact(fact)) return expectedMark(fact);
   if (isContainmentFact(fact)) return containmentMark(fact);
   switch (fact.type) {
     case 'custody.quarantined':
@@ -252,8 +246,6 @@ function markOf(fact: AnyFact): Mark {
     case 'certificate.issued':
       return fact.body.outcome === 'not_sanitized' ? 'stopped' : 'proven';
     case 'certificate.revoked':
-    case 'expected.missing':
-    case 'find.unknown':
       return 'stopped';
     case 'custody.released':
     case 'drive.destroyed':
@@ -286,11 +278,6 @@ function markOf(fact: AnyFact): Mark {
     case 'erase.accepted':
     case 'erase.resumed':
     case 'erase.finished':
-    case 'expected.listed':
-    case 'expected.met':
-    case 'expected.closed':
-    case 'find.settled':
-    case 'report.kept':
       return 'waiting';
   }
 }

@@ -1,7 +1,9 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
-import { attempt, type Hands, sealedTexts } from '../custody/attempt.ts';
+import { mayCause } from '../../domain/people/duties.ts';
+import { type Hands, sealedTexts } from '../custody/attempt.ts';
 import type { StationParts } from '../parts.ts';
+import { done, refused } from '../receipt.ts';
 
 /** A report of another tool, read, with the hash of the file that it came in. */
 export type ForeignReport = Fact<'report.kept'> & { readonly media: string; readonly note?: string | undefined };
@@ -10,12 +12,23 @@ export type ForeignReport = Fact<'report.kept'> & { readonly media: string; read
  * Writes down that a report of another tool about this drive was kept, bound to its original by hash and size. It
  * changes nothing in the drive's life: whatever it says, the drive is no nearer to a way out.
  */
-export function keepReport(parts: StationParts, hands: Hands, drive: string, { media, note, ...body }: ForeignReport): Receipt {
-  return attempt(parts, hands, {
-    type: 'report.kept',
-    subject: drive,
-    body,
-    sealed: sealedTexts({ note }),
-    att: [{ name: 'report', media, sha256: body.sha256, size: body.size }],
-  });
+export function keepReport(
+  { store, recorder }: Pick<StationParts, 'store' | 'recorder'>,
+  { actor }: Hands,
+  drive: string,
+  { media, note, ...body }: ForeignReport,
+): Receipt {
+  if (!mayCause('report.kept', actor)) return refused('role_missing');
+  if (store.drives.life(drive)?.record === undefined) return refused('drive_unknown');
+  const written = recorder.record([
+    {
+      type: 'report.kept',
+      subject: drive,
+      body,
+      actor: actor.id,
+      sealed: sealedTexts({ note }),
+      att: [{ name: 'report', media, sha256: body.sha256, size: body.size }],
+    },
+  ]);
+  return done(written, drive);
 }

@@ -8,7 +8,7 @@ import { asOf, madeLayouts, writeMade } from '../generate.ts';
 
 /**
  * How long 50,000 assets take in each layout: planned against an empty inventory, taken, and planned again against what
- * was taken. Run with: node test/exchange/measure/import.ts [rows]
+ * was taken. Run with: node test/exchange/measure/main.ts [rows]
  */
 const rows = Number(process.argv[2] ?? 50_000);
 for (const layout of madeLayouts) {
