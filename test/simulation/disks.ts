@@ -72,6 +72,8 @@ export class Disk {
 function opened(image: Buffer): Database.Database {
   const database = new Database(image);
   database.pragma('foreign_keys = ON');
+  // As on real disks: what is erased is overwritten.
+  database.pragma('secure_delete = ON');
   return database;
 }
 

@@ -1,3 +1,4 @@
+import { decideOldest, erase, resolve, revoke } from './acts.ts';
 import type { Byzantine } from './byzantine.ts';
 import type { Network, Weather } from './network.ts';
 import type { Observer } from './observer.ts';
@@ -101,6 +102,10 @@ const incidents: readonly { readonly name: string; readonly weight: number; read
   { name: 'station loses an answer of its disk', weight: 2, happen: (_stage, host) => void (host.mood.loseAnswer = true) },
   { name: 'station put back', weight: 2, happen: restore },
   { name: 'station cloned', weight: 2, happen: clone },
+  { name: 'key revoked', weight: 2, happen: revoke },
+  { name: 'values erased', weight: 3, happen: erase },
+  { name: 'conflict resolved', weight: 3, happen: resolve },
+  { name: 'held event decided', weight: 2, happen: decideOldest },
   {
     name: 'clock set',
     weight: 3,
@@ -213,8 +218,13 @@ function restore({ world }: Stage, host: StationHost): void {
   });
 }
 
+/** A copy of the whole machine runs beside it. When that is found, one of the two goes on with keys of its own, and the other is given up. */
 function clone(stage: Stage, host: StationHost): void {
   if (host.running?.store.facts.chain() === undefined) return;
   host.past.add('cloned');
-  stage.clone(host).start();
+  const other = stage.clone(host);
+  const given = stage.world.random.pick([host, other]);
+  given.given = true;
+  stage.world.say(`${given.name} is the one to be given up`);
+  other.start();
 }

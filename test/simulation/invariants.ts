@@ -1,9 +1,11 @@
-import { toBase64, toBase64url } from '../../domain/bytes.ts';
+import { toBase64url } from '../../domain/bytes.ts';
 import { openEntry } from '../../domain/ledger/entry.ts';
-import type { Entry } from '../../domain/ledger/entry.ts';
-import { leafHash } from '../../domain/ledger/entry.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import { appendLeaf, emptyRoot, emptyTree, rootOf } from '../../domain/ledger/tree.ts';
+import { emptyRoot } from '../../domain/ledger/tree.ts';
+import { custodyAgrees } from './custody-check.ts';
+import { erasedIsGone } from './erasure-check.ts';
+import { keysHold } from './keys-check.ts';
+import { type Log, readLog } from './log.ts';
 import type { Observer } from './observer.ts';
 import type { RegistryHost } from './registry-host.ts';
 import type { StationHost } from './station-host.ts';
@@ -18,15 +20,6 @@ export interface Scene {
   readonly stations: readonly StationHost[];
 }
 
-interface Log {
-  readonly entries: readonly Entry[];
-  readonly hashes: ReadonlySet<string>;
-  /** By `station epoch seq`. */
-  readonly places: ReadonlyMap<string, string>;
-  /** Root in base64 by size. */
-  readonly roots: readonly string[];
-}
-
 interface HeadRow {
   readonly station: string;
   readonly epoch: number;
@@ -36,44 +29,18 @@ interface HeadRow {
 }
 
 /** Each invariant by its own name; a break of it is said through the world. */
-export function holdAll(scene: Scene): void {
+export function holdAll(scene: Scene): Log {
   const log = readLog(scene);
+  keysHold(scene, log);
+  erasedIsGone(scene, log);
+  custodyAgrees(scene, log);
   chains(scene, log);
   roots(scene, log);
   nothingLost(scene, log);
   forks(scene, log);
   rollback(scene, log);
   rebuilt(scene);
-}
-
-function readLog({ world, registry }: Scene): Log {
-  const rows = registry.disk.database
-    .prepare<[], { log_index: number; entry: Buffer }>('SELECT log_index, entry FROM events ORDER BY log_index')
-    .all();
-  const entries: Entry[] = [];
-  const hashes = new Set<string>();
-  const places = new Map<string, string>();
-  const roots = [toBase64(emptyRoot)];
-  let tree = emptyTree;
-  for (const [index, row] of rows.entries()) {
-    if (row.log_index !== index) world.broken('I4 the log has no holes', `index ${index} is missing`);
-    const opened = openEntry(new Uint8Array(row.entry));
-    if (opened.kind === 'refused') {
-      world.broken('I2 the log holds entries only', `${index}: ${opened.code}`);
-      continue;
-    }
-    const { entry } = opened;
-    const { station, epoch, seq } = entry.event;
-    const place = `${station} ${epoch} ${seq}`;
-    if (hashes.has(entry.hash)) world.broken('I3 no event twice', `${entry.hash} stands in the log twice`);
-    if (places.has(place)) world.broken('I3 no event twice', `${place} stands in the log twice`);
-    hashes.add(entry.hash);
-    places.set(place, entry.hash);
-    entries.push(entry);
-    tree = appendLeaf(tree, leafHash(entry.bytes)).tree;
-    roots.push(toBase64(rootOf(tree)));
-  }
-  return { entries, hashes, places, roots };
+  return log;
 }
 
 /** I2: in log order each chain counts 1, 2, 3 and names what was before; each epoch begins at a control event. */
@@ -129,7 +96,7 @@ function nothingLost({ world, registry, observer, stations }: Scene, log: Log): 
   for (const host of stations) {
     const chain = host.chain();
     const { phase, problem } = host.phase();
-    const stopped = host.past.size > 0 && (phase === 'frozen' || phase === 'refused' || frozen.has(chain[0]?.station ?? ''));
+    const stopped = host.past.size > 0 && (host.given || phase === 'frozen' || phase === 'refused' || frozen.has(chain[0]?.station ?? ''));
     const lost = chain.filter((own) => !isIn(own.hash) && !(own.type === 'event.recovered' && isIn(toldBy(own))));
     if (lost.length > 0 && !stopped && !(observer.rewound && phase !== 'running'))
       world.broken(
@@ -138,8 +105,8 @@ function nothingLost({ world, registry, observer, stations }: Scene, log: Log): 
       );
     if (host.past.size === 0 && phase !== 'running' && phase !== 'none' && !observer.rewound)
       world.broken('I16 an honest station is never stopped', `${host.name}: ${phase} ${problem ?? ''}`);
-    if (host.past.size === 1 && host.past.has('restored') && phase === 'frozen' && !observer.rewound)
-      world.broken('I8 a restored station goes on in a new epoch', `${host.name}: ${problem}`);
+    if (host.past.size > 0 && !host.given && phase === 'frozen' && !observer.rewound)
+      world.broken('I8 who was put back, copied or revoked goes on in a new epoch', `${host.name}: ${problem}`);
     if (host.past.size === 0 && problem !== null && !observer.rewound)
       world.broken('I16 an honest station sees no fault', `${host.name}: ${problem}`);
   }

@@ -42,7 +42,7 @@ export class Network {
   /** A station's way to the registry. `who` is told when its process waits and when it goes on. */
   connect(station: string, power: Power, who: object): RegistryConnection {
     const world = this.#world;
-    let closed = false;
+    const open = new Set<() => void>();
     return {
       authority,
       request: (request) =>
@@ -52,16 +52,18 @@ export class Network {
           const answer = (said: RegistryAnswer): void => {
             if (answered || !power.on) return;
             answered = true;
+            open.delete(abort);
             cancel();
             world.working(who);
             resolve(said);
           };
           const cancel = world.after(request.timeoutMs, power, () => answer({ kind: 'no_answer', why: 'TimeoutError' }));
-          if (closed) return answer({ kind: 'no_answer', why: 'AbortError' });
+          const abort = (): void => answer({ kind: 'no_answer', why: 'AbortError' });
+          open.add(abort);
           this.#send(station, request, (said) => world.after(0, power, () => answer(said)));
         }),
       close() {
-        closed = true;
+        for (const abort of open) abort();
       },
     };
   }

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { RegistryRequest } from '../../contract/ports.ts';
-import type { PushAnswer } from '../../contract/registry.ts';
-import { readEntry } from '../../domain/ledger/entry.ts';
+import type { Problem, PushAnswer } from '../../contract/registry.ts';
+import { type Entry, readEntry } from '../../domain/ledger/entry.ts';
 import type { Answer, RegistryHost } from './registry-host.ts';
 import type { World } from './world.ts';
 
@@ -32,6 +32,10 @@ export class Observer {
   readonly seenCodes = new Map<string, number>();
   /** Entries in pushes that were answered 200, by chain and seq. */
   readonly taken = new Map<string, string>();
+  /** What officers wanted to be erased. */
+  readonly erased: { readonly event: string; readonly field: string; readonly value: string; readonly salt: Uint8Array }[] = [];
+  /** How often a station knew all of a drive, and its answer was held against the log's. */
+  compared = 0;
   /** The log was put back together with its guard: what was signed after that moment was signed twice. */
   rewound = false;
   /** More than one process had the log at some time: the guard file of an earlier one may lie behind. */
@@ -89,6 +93,7 @@ export class Observer {
       this.#checkpoint(text(answer.body).split('\n\n').slice(1).join('\n\n'));
     if (request.path !== '/v1/push') return;
     if (answer.status === 200) this.#accepted(request, JSON.parse(text(answer.body)) as PushAnswer); // the registry's own answer
+    if (code === 'key_revoked') this.#held(request, JSON.parse(text(answer.body)) as Problem);
     if (this.#world.random.chance(againShare)) await this.#again(request, answer);
   }
 
@@ -105,18 +110,8 @@ export class Observer {
   }
 
   #accepted(request: RegistryRequest, answer: PushAnswer): void {
-    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(request.body) : request.body;
-    const [first = '', ...lines] = text(body)
-      .split('\n')
-      .filter((line) => line !== '');
-    const { station, epoch } = JSON.parse(first) as { station: string; epoch: number }; // it was accepted
-    for (const line of lines) {
-      const opened = readEntry((JSON.parse(line) as { entry: unknown }).entry);
-      if (opened.kind !== 'entry') {
-        this.#world.broken('I15 only entries are taken', 'a push with something else in it was accepted');
-        continue;
-      }
-      const { event, hash } = opened.entry;
+    const { station, epoch, entries } = pushed(request);
+    for (const { event, hash } of entries) {
       const place = `${station} ${epoch} ${event.seq}`;
       const before = this.taken.get(place);
       if (before !== undefined && before !== hash)
@@ -127,6 +122,18 @@ export class Observer {
     const { head } = answer;
     if (answer.ack !== undefined)
       this.promises.push({ station, epoch, seq: head.seq, hash: head.hash, index, upMs: this.#upMs, kept: false });
+  }
+
+  /** I13: what was said to be kept aside is kept aside. */
+  #held(request: RegistryRequest, { quarantined, index }: Problem): void {
+    if (quarantined !== true) return;
+    const kept = this.#registry.disk.database.prepare<[string], number>('SELECT 1 FROM quarantine WHERE hash = ?').pluck();
+    const first = pushed(request).entries[index ?? 0];
+    if (first === undefined || kept.get(first.hash) !== 1)
+      this.#world.broken(
+        'I13 what a revoked key signed is kept aside',
+        `${first?.event.station ?? '?'} ${first?.event.seq ?? 0} is not there`,
+      );
   }
 
   /** The same request once more, with nobody in between: it changes nothing, and says the same where nothing moved. */
@@ -168,6 +175,20 @@ export class Observer {
       world.broken('I15 a repeat is answered alike', `first ${first.status}, then ${second.status} ${code ?? ''}`);
     }
   }
+}
+
+/** The entries of a push that was well formed enough to be judged. */
+function pushed(request: RegistryRequest): { readonly station: string; readonly epoch: number; readonly entries: readonly Entry[] } {
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(request.body) : request.body;
+  const [first = '', ...lines] = text(body)
+    .split('\n')
+    .filter((line) => line !== '');
+  const { station, epoch } = JSON.parse(first) as { station: string; epoch: number }; // it was judged
+  const entries = lines.flatMap((line) => {
+    const opened = readEntry((JSON.parse(line) as { entry: unknown }).entry);
+    return opened.kind === 'entry' ? [opened.entry] : [];
+  });
+  return { station, epoch, entries };
 }
 
 function text(body: Uint8Array): string {

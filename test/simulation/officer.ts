@@ -15,7 +15,8 @@ const lookMs = 12_000;
 export function officers(parts: {
   readonly world: World;
   readonly registry: RegistryHost;
-  readonly stations: readonly StationHost[];
+  /** Those of this moment: a machine may be copied. */
+  readonly stations: () => readonly StationHost[];
 }): void {
   const { world, registry, stations } = parts;
   let deciding = false;
@@ -23,7 +24,7 @@ export function officers(parts: {
     world.after(world.paced(world.random.below(lookMs)), undefined, look);
     const ledger = registry.ledger;
     if (ledger === undefined) return;
-    for (const host of stations) askAgainFor(host);
+    for (const host of stations()) askAgainFor(host);
     if (deciding || ledger.integrator.alarm() !== undefined) return;
     const power = registry.lives.findLast((life) => life.built?.ledger === ledger)?.power;
     deciding = true;
@@ -45,8 +46,11 @@ export function officers(parts: {
 
 /** The person at a station that stands still. A request that was refused is followed by another one. */
 function askAgainFor(host: StationHost): void {
-  const reason = epochReasonOf(host.phase().problem ?? undefined);
-  if (reason === undefined || host.phase().phase !== 'frozen' || host.past.has('cloned')) return;
+  const { phase, problem } = host.phase();
+  const found = epochReasonOf(problem ?? undefined);
+  // Where two machines are one station, the keys of both are known to the other.
+  const reason = host.past.has('cloned') && found !== undefined ? 'cloned' : found;
+  if (reason === undefined || phase !== 'frozen' || host.given) return;
   host.act('asking for an epoch', ({ store, pump }) => {
     const mustBeNew = reason === 'cloned' || reason === 'key_lost';
     const isAsked = askForEpoch({ store, keys: host.keys }, reason, mustBeNew ? { fresh: host.keys.prepareFresh() } : {});
@@ -59,7 +63,8 @@ async function decide(
   { world, stations }: Parameters<typeof officers>[0],
   { desk, epochs }: NonNullable<RegistryHost['ledger']>,
 ): Promise<void> {
-  const shown = new Set(stations.map((host) => host.running?.store.sync.asked()?.words.join(' ')));
+  const shown = new Set(stations().flatMap((host) => host.running?.store.sync.asked()?.words.join(' ') ?? []));
+  if (shown.size === 0) return;
   for (const { request, name } of await desk.waiting()) {
     if (!shown.has(requestWords(request).join(' '))) continue;
     const { kind } = await desk.approve(request, undefined);

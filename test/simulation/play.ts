@@ -1,5 +1,7 @@
+import { epochReasonOf } from '../../station/sync/link.ts';
 import './in-step.ts';
 import { Byzantine } from './byzantine.ts';
+import { feedHolds } from './feed-check.ts';
 import { happen, restartSoon, type Stage, weatherOf } from './incidents.ts';
 import { holdAll } from './invariants.ts';
 import { quickKeys, realKeys } from './keys.ts';
@@ -21,6 +23,8 @@ export interface Played {
   /** Facts that honest stations wrote, and entries of the log. */
   readonly recorded: number;
   readonly logged: number;
+  /** Drives of which a station knew all, and agreed. */
+  readonly compared: number;
   readonly answers: ReadonlyMap<string, number>;
 }
 
@@ -42,7 +46,7 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
     if (asked.from === stations[0]?.name) byzantine?.overhear(asked.request);
     await observer.heard(asked);
   });
-  const parts = { world, network, keys };
+  const parts = { world, network, keys, crowd: [] };
   const stations = Array.from({ length: 1 + world.random.below(3) }, (_, i) => new StationHost(parts, `s${i + 1}`));
   const evil = world.random.chance(0.5) ? new StationHost(parts, 'evil') : undefined;
   const byzantine = evil === undefined ? undefined : new Byzantine(world, network, keys, evil);
@@ -66,12 +70,14 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
   for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.start();
   letIn(stage, evil);
   people(stage);
-  officers({ world, registry, stations: [...stations, ...(evil === undefined ? [] : [evil])] });
+  officers({ world, registry, stations: () => [...stations, ...(evil === undefined ? [] : [evil])] });
   const each = (): void => observer.look();
   await world.run(world.startMs + world.paced(troubleMs), undefined, each);
   await heal(stage, each);
-  holdAll({ world, registry, observer, stations });
-  if (seed % checkEvery === 0) await projections(stage);
+  const scene = { world, registry, observer, stations };
+  const log = holdAll(scene);
+  await aside(world, () => feedHolds(scene, log));
+  if (seed % checkEvery === 0) await aside(world, () => projections(stage));
   const logged = Number(registry.disk.database.prepare('SELECT count(*) FROM events').pluck().get());
   registry.crash();
   for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.crash();
@@ -84,25 +90,30 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
     requests: network.requests,
     recorded: stations.reduce((sum, { recorded }) => sum + recorded, 0),
     logged,
+    compared: observer.compared,
     answers: observer.seenCodes,
   };
+}
+
+/** Asks something of the registry that is no part of the story. Its followers may have to end their work first, so the world goes on. */
+async function aside(world: World, ask: () => Promise<void>): Promise<void> {
+  world.inOneGo = true;
+  let done = false;
+  const asked = ask().finally(() => (done = true));
+  asked.catch(() => undefined);
+  while (!done) await world.run(world.nowMs + 10, () => done);
+  world.inOneGo = false;
+  await asked;
 }
 
 /** I11: what the registry has made of its log is what it would make of it anew. */
 async function projections({ world, registry }: Stage): Promise<void> {
   const projector = registry.ledger?.projector;
-  if (projector === undefined) return;
-  // What is read here is no part of the story.
-  world.inOneGo = true;
-  for (const { name } of projector.all()) {
-    let found: Awaited<ReturnType<typeof projector.check>> | undefined;
-    void projector.check(name).then((result) => (found = result));
-    // A follower that is in the middle of its work has to end first, and for that the world goes on.
-    while (found === undefined) await world.run(world.nowMs + 10, () => found !== undefined);
+  for (const { name } of projector?.all() ?? []) {
+    const found = await projector?.check(name);
     if (found?.kind === 'differs')
       world.broken('I11 rebuilt is live', `${name}, ${found.table}: ${found.live ?? 'no row'} is ${found.anew ?? 'no row'}`);
   }
-  world.inOneGo = false;
 }
 
 /** Stations ask to be let in until they are; an operator makes the codes. */
@@ -171,6 +182,7 @@ function watch({ world, registry, stations }: Stage, everyMs: number): void {
             throw cause;
           }
         });
+      if (running?.pullBroken === true) host.follow();
     }
     world.after(everyMs, undefined, look);
   };
@@ -198,28 +210,35 @@ async function heal({ world, registry, network, observer, stations }: Stage, eac
   await world.run(world.nowMs + 1_000, undefined, each);
   const endMs = world.nowMs + healMs;
   // Looking costs more than living: once in a second is enough.
-  while (world.nowMs < endMs && !inStep(stations)) await world.run(world.nowMs + 1_000, undefined, each);
-  if (!inStep(stations))
+  while (world.nowMs < endMs && !inStep(stations, registry)) await world.run(world.nowMs + 1_000, undefined, each);
+  if (!inStep(stations, registry))
     world.broken(
       'I16 all is in step within ten minutes',
       stations
-        .filter((host) => !isInStep(host))
+        .filter((host) => !isInStep(host, registry))
         .map((host) => `${host.name} ${JSON.stringify(host.phase())} of ${host.chain().length}`)
         .join(', '),
     );
   await world.run(world.nowMs + 5_000, undefined, each);
 }
 
-function inStep(stations: readonly StationHost[]): boolean {
-  return stations.every((host) => isInStep(host));
+function inStep(stations: readonly StationHost[], registry: RegistryHost): boolean {
+  return stations.every((host) => isInStep(host, registry));
 }
 
-function isInStep(host: StationHost): boolean {
+function isInStep(host: StationHost, registry: RegistryHost): boolean {
   const { phase, problem, acked } = host.phase();
-  if (phase !== 'running') return phase === 'frozen' || phase === 'refused';
+  if (phase === 'frozen') return host.given || epochReasonOf(problem ?? undefined) === undefined;
+  if (phase !== 'running') return phase === 'refused';
   // A log that told two stories proves nothing any more; the facts are there all the same.
   if (problem === 'split_view' || problem === 'log_went_back') return acked === (host.running?.store.facts.chain()?.head.seq ?? 0);
   const here = host.running?.store.sync.counts();
   const head = host.running?.store.facts.chain()?.head.seq ?? 0;
-  return acked === head && here !== undefined && here.proven >= acked;
+  return acked === head && here !== undefined && here.proven >= acked && hasFollowed(host, registry);
+}
+
+/** Who follows the registry has read to its end, and all histories that were due are there. */
+function hasFollowed({ running, given }: StationHost, { ledger }: RegistryHost): boolean {
+  if (given || running?.puller === undefined || running.store.pull.problem() !== undefined) return true;
+  return running.store.pull.cursor() + 1 >= (ledger?.integrator.published()?.size ?? 0) && running.store.pull.due(1).length === 0;
 }

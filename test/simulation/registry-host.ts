@@ -34,7 +34,7 @@ export class RegistryHost {
   readonly disk = new Disk('registry');
   readonly guard = new GuardDisk();
   lives: Life[] = [];
-  /** Requests that were asked and are not answered; those of a process that is gone never are. */
+  /** Requests that may change something, were asked and are not answered; those of a process that is gone never are. */
   asking = 0;
   readonly #world: World;
   readonly #keys: SimKeys;
@@ -107,14 +107,15 @@ export class RegistryHost {
     const { built, power } = life;
     if (built === undefined || !power.on) return undefined;
     if (body.length > pushLimits.bodyBytes * 2) return undefined;
-    this.asking += 1;
+    const counts = method === 'POST' ? 1 : 0;
+    this.asking += counts;
     const answer = await built.app.inject({
       method,
       url: path + query,
       headers: { ...headers, host: authority },
       ...(method === 'GET' ? {} : { payload: Buffer.from(body) }),
     });
-    this.asking -= 1;
+    this.asking -= counts;
     this.#world.sign();
     return { status: answer.statusCode, body: new Uint8Array(answer.rawPayload) };
   }

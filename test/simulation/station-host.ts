@@ -1,7 +1,6 @@
-import type { Clock, StationStore } from '../../contract/ports.ts';
-import { stationStoreOver } from '../../db/open.ts';
-import { toBase64url } from '../../domain/bytes.ts';
-import { driveId, technicianId } from '../../domain/ledger/ids.ts';
+import type Database from 'better-sqlite3';
+import type { Clock, StationStore, Timer } from '../../contract/ports.ts';
+import { createPuller, type Puller } from '../../station/pull/puller.ts';
 import { createRecorder, type Recorder } from '../../station/record/recorder.ts';
 import { Sessions } from '../../station/record/sessions.ts';
 import { enrol } from '../../station/sync/enrol.ts';
@@ -9,17 +8,14 @@ import { checkInstall, eventKeyName, installValues, noteAcked } from '../../stat
 import { createPump, type Pump } from '../../station/sync/pump.ts';
 import { tellAgain } from '../../station/sync/recover.ts';
 import { rotateEventKey } from '../../station/sync/rotate.ts';
-import { Disk, diskError, fateOf, Mood } from './disks.ts';
+import { Bench } from './bench.ts';
+import { Disk, Mood } from './disks.ts';
+import { guardedStore } from './guarded-store.ts';
 import { InstallDisk, KeyRing } from './key-ring.ts';
 import type { SimKeys } from './keys.ts';
 import type { Network } from './network.ts';
 import { authority } from './registry-host.ts';
 import { Power, PowerLost, type World } from './world.ts';
-
-/** Members of the store that only read: they fail on no full disk. */
-const reads =
-  /^(chain|toRecover|asked|newestCustodyEvent|state|outbox|hashAt|checkpoint|unproven|proof|ackCovering|counts|kept|job|openJobs|by[A-Z].*|all|life|row|find)$/;
-const drives = 4;
 
 /** An event that this station wrote. */
 interface Own {
@@ -31,12 +27,32 @@ interface Own {
   readonly entry: Buffer;
 }
 
+interface Phase {
+  readonly phase: string;
+  readonly problem: string | null;
+  readonly acked: number;
+}
+
 interface Running {
   readonly power: Power;
   readonly store: StationStore;
   readonly recorder: Recorder;
   readonly sessions: Sessions;
   readonly pump: Pump;
+  /** Undefined where nobody follows the registry. */
+  readonly puller: Puller | undefined;
+  /** Whether following ended on this side, e.g. by a full disk. */
+  pullBroken: boolean;
+  readonly pulling: object;
+}
+
+/** What all stations of a story share. */
+export interface Surroundings {
+  readonly world: World;
+  readonly network: Network;
+  readonly keys: SimKeys;
+  /** Ids of all people that were ever enrolled, wherever that was. */
+  readonly crowd: string[];
 }
 
 /** A station: its disk, its keys, its clock, and the process that runs on them. */
@@ -49,22 +65,30 @@ export class StationHost {
   wallStandsAtMs: number | undefined;
   running: Running | undefined;
   /** What became of its disk: put back from an older copy, or copied while it ran on. */
-  readonly past: Set<'restored' | 'cloned'> = new Set();
+  readonly past: Set<'restored' | 'cloned' | 'revoked'> = new Set();
+  /** The other machine of a cloned pair is the one that goes on; this one waits for somebody to switch it off. */
+  given = false;
+  readonly site: string;
+  /** Whether it follows the registry. */
+  readonly follows: boolean;
   recorded = 0;
   readonly keys: KeyRing;
   readonly install: InstallDisk;
-  readonly #simKeys: SimKeys;
+  readonly #bench: Bench;
   readonly #world: World;
   readonly #network: Network;
   #starts = 0;
   #bootMs = 0;
-  #people = 0;
+  #phaseOf: { readonly database: Database.Database; readonly read: Database.Statement<[], Phase> } | undefined;
 
-  constructor(parts: { readonly world: World; readonly network: Network; readonly keys: SimKeys }, name: string, likeness?: StationHost) {
+  constructor(parts: Surroundings, name: string, likeness?: StationHost) {
+    const { random } = parts.world;
     this.name = name;
+    this.site = likeness?.site ?? `Site ${1 + random.below(2)}`;
+    this.follows = likeness?.follows ?? random.chance(0.6);
     this.#world = parts.world;
     this.#network = parts.network;
-    this.#simKeys = parts.keys;
+    this.#bench = new Bench(parts, name);
     this.disk = new Disk('station');
     if (likeness !== undefined) this.disk.putBack(likeness.disk.image());
     this.keys = new KeyRing(parts.keys, name, likeness?.keys.files);
@@ -83,7 +107,8 @@ export class StationHost {
     this.#bootMs = world.nowMs;
     const bootId = `${this.name}-${this.#starts}`;
     const clock: Clock = { wallMs: () => this.wallMs, monoMs: () => world.nowMs - this.#bootMs, bootId };
-    const store = this.#store(power);
+    const { mood, disk } = this;
+    const store = guardedStore({ world, power, mood, disk, cut: () => this.#restart() });
     const random = { bytes: (size: number) => world.random.bytes(size) };
     const log = {
       note: (what: string, more?: object) => {
@@ -100,23 +125,13 @@ export class StationHost {
       if (fault !== undefined) world.say(`${power.name} does not believe its store: ${fault}`);
     });
     const recorder = createRecorder({ store, keys: this.keys, sessions, clock, random, gate: () => ({ kind: 'legal' }), log });
-    const timer = {
-      after: (ms: number, run: () => void) => {
-        world.waiting(power);
-        const cancel = world.after(ms, power, run);
-        // Taken back at each waking, early or not.
-        return () => {
-          if (power.on) world.working(power);
-          cancel();
-        };
-      },
-    };
+    const pulling = {};
     const pump = createPump({
       store,
       keys: this.keys,
       connect: () => this.#network.connect(this.name, power, power),
       clock,
-      timer,
+      timer: this.#timer(power, power),
       random,
       log,
       waits: { timeSamples: 1 },
@@ -124,17 +139,54 @@ export class StationHost {
       lifeBegan() {
         sessions.endAll();
         if (store.secrets.kept(eventKeyName) !== keys.event.keyId) keys.promoteFresh();
+        puller?.resume();
         world.say(`${power.name} begins a new life`);
       },
       acknowledged: () => noteAcked({ store, guard: install }),
       bind: () => installValues({ keys, guard: install }),
     });
-    this.running = { power, store, recorder, sessions, pump };
+    const puller = this.follows
+      ? createPuller({
+          store,
+          keys,
+          connect: () => this.#network.connect(this.name, power, pulling),
+          clock,
+          timer: this.#timer(power, pulling),
+          random,
+          log: {
+            note: (what, more) => {
+              world.waiting(pulling);
+              running.pullBroken = true;
+              log.note(what, more);
+            },
+          },
+        })
+      : undefined;
+    const running: Running = { power, store, recorder, sessions, pump, puller, pullBroken: false, pulling };
+    this.running = running;
     world.say(`${power.name} starts`);
     this.act('starting', () => {
       world.working(power);
       pump.start();
+      if (puller === undefined) return;
+      world.working(pulling);
+      puller.start();
     });
+  }
+
+  #timer(power: Power, who: object): Timer {
+    const world = this.#world;
+    return {
+      after: (ms, run) => {
+        world.waiting(who);
+        const cancel = world.after(ms, power, run);
+        // Taken back at each waking, early or not.
+        return () => {
+          if (power.on) world.working(who);
+          cancel();
+        };
+      },
+    };
   }
 
   crash(): void {
@@ -143,6 +195,7 @@ export class StationHost {
     if (running === undefined) return;
     running.power.on = false;
     this.#world.waiting(running.power);
+    this.#world.waiting(running.pulling);
     this.disk.cut();
     this.#world.say(`${running.power.name} is cut off`);
   }
@@ -169,14 +222,16 @@ export class StationHost {
   /** People do their work: a few facts in one transaction, some signed by a session key, some with sealed values. */
   record(): void {
     const { random } = this.#world;
-    const isDone = this.act('recording', ({ recorder, sessions, pump, store }) => {
+    const isDone = this.act('recording', ({ recorder, sessions, pump, puller, store }) => {
       if (!recorder.working || store.facts.chain() === undefined) return;
-      const first = this.#person(sessions, recorder);
-      const claims = Array.from({ length: 1 + random.below(3) }, () => this.#fact(first));
+      const first = this.#bench.person({ sessions, recorder, untilMs: this.wallMs + 3_600_000, start: this.#starts });
+      const claims = Array.from({ length: 1 + random.below(3) }, () => this.#bench.fact(first));
       recorder.record(claims);
       this.recorded += claims.length;
+      const [{ subject } = {}] = claims;
+      if (subject !== undefined && random.chance(0.3)) puller?.fetch(subject);
       if (store.sync.state().phase === 'running' && random.chance(0.05)) {
-        rotateEventKey({ store, recorder, keys: this.keys }, first as Parameters<typeof rotateEventKey>[1]); // made by `technicianId`
+        rotateEventKey({ store, recorder, keys: this.keys }, first);
         this.#world.say(`${this.name} goes on with its next key`);
       }
       this.#world.say(`${this.name} recorded ${claims.length}`);
@@ -193,63 +248,6 @@ export class StationHost {
     });
   }
 
-  #person(sessions: Sessions, recorder: Recorder): string {
-    const { random } = this.#world;
-    const person = technicianId(Uint8Array.from(Buffer.from(`${this.name}#${this.#people}`.padEnd(16, '.').slice(0, 16))));
-    if (sessions.of(person) !== undefined && random.chance(0.9)) return person;
-    const next = random.chance(0.3) || this.#people === 0;
-    if (next) this.#people += 1;
-    const id = technicianId(Uint8Array.from(Buffer.from(`${this.name}#${this.#people}`.padEnd(16, '.').slice(0, 16))));
-    const own = this.#simKeys.signer(`${this.name} person ${this.#people}`);
-    const session = this.#simKeys.signer(`${this.name} session ${this.#starts} ${random.below(1000)}`);
-    const untilMs = this.wallMs + 3_600_000;
-    sessions.open({ person: id, signer: own, untilMs });
-    if (next)
-      recorder.record([
-        {
-          type: 'person.enrolled',
-          body: { person: id, roles: ['technician'], key: toBase64url(own.publicKey) },
-          actor: id,
-          sealed: { name: `Person ${this.#people}` },
-        },
-      ]);
-    sessions.open({ person: id, signer: session, untilMs });
-    const key_sig = toBase64url(own.sign(Uint8Array.of(1)));
-    recorder.record([
-      {
-        type: 'session.opened',
-        body: { session_key: toBase64url(session.publicKey), until_ms: untilMs, method: 'badge_pin', key_sig },
-        actor: id,
-      },
-    ]);
-    return id;
-  }
-
-  #fact(person: string): Parameters<Recorder['record']>[0][number] {
-    const { random } = this.#world;
-    const serial = `SIM${random.below(drives)}`;
-    const subject = driveId({ kind: 'ms', model: 'SIM', serial });
-    const kind = random.below(4);
-    if (kind === 0) return { type: 'station.heartbeat', body: { version: '0.1.0' } };
-    if (kind === 1) return { type: 'custody.moved', subject, actor: person, body: { holder: person, place: `Shelf ${random.below(9)}` } };
-    const body = {
-      holder: person,
-      place: 'Bench 1',
-      reason: 'failed',
-      data_class: 'confidential',
-      destination: 'destruction',
-      serial,
-      label: { serial },
-    };
-    return {
-      type: 'custody.claimed',
-      subject,
-      actor: person,
-      body,
-      sealed: random.chance(0.5) ? { host: `db-${random.below(99)}`, note: 'as found' } : {},
-    };
-  }
-
   /** Asks to be let in. A code that the registry does not know is told, for another one is needed. */
   enrol(code: string, badCode: () => void): void {
     const { running } = this;
@@ -259,7 +257,7 @@ export class StationHost {
     this.#world.working(who);
     enrol(
       { store: running.store, keys: this.keys, bind: () => installValues({ keys: this.keys, guard: this.install }) },
-      { connection, url: `https://${authority}`, code, name: this.name, site: 'Site 1', platform: 'linux' },
+      { connection, url: `https://${authority}`, code, name: this.name, site: this.site, platform: 'linux' },
     ).then(
       (outcome) => {
         this.#world.waiting(who);
@@ -269,44 +267,10 @@ export class StationHost {
         // Sessions that were opened in the chain of its own are strangers to the new one.
         if (outcome.kind === 'enrolled') running.sessions.endAll();
         if (outcome.kind === 'enrolled') running.pump.poke();
+        if (outcome.kind === 'enrolled') this.follow();
       },
       () => this.#world.waiting(who),
     );
-  }
-
-  /** The real store, on a disk that may be full and a machine that may stop in the middle. */
-  #store(power: Power): StationStore {
-    const real = stationStoreOver(this.disk.database);
-    const guarded = (part: object): unknown =>
-      Object.fromEntries(
-        Object.entries(part).map(
-          ([name, member]: [string, unknown]) =>
-            typeof member === 'function'
-              ? [name, (...args: unknown[]) => this.#call(power, name, () => (member as (...args: unknown[]) => unknown)(...args))]
-              : [name, member], // the store's own function
-        ),
-      );
-    const parts = Object.entries(real).map(([name, part]: [string, unknown]) => [
-      name,
-      typeof part === 'object' && part !== null ? guarded(part) : part,
-    ]);
-    return Object.fromEntries(parts) as StationStore; // the same members as `real`
-  }
-
-  #call(power: Power, name: string, work: () => unknown): unknown {
-    if (!power.on) throw new PowerLost();
-    if (reads.test(name)) return work();
-    const fate = fateOf(this.#world, this.mood);
-    if (fate !== 'done') this.#world.say(`${power.name} ${name} ${fate}`);
-    if (fate === 'fails') throw diskError();
-    const result = fate === 'cut_before' ? undefined : work();
-    if (fate === 'done') return result;
-    if (fate === 'fails_but_done') throw diskError();
-    this.crash();
-    this.#world.after(this.#world.paced(500 + this.#world.random.below(5_000)), undefined, () => {
-      if (this.running === undefined) this.start();
-    });
-    throw new PowerLost();
   }
 
   /** The story that this station tells now: its own events, by life and seq. */
@@ -316,10 +280,28 @@ export class StationHost {
       .all();
   }
 
-  phase(): { readonly phase: string; readonly problem: string | null; readonly acked: number } {
-    const row = this.disk.database
-      .prepare<[], { phase: string; problem: string | null; acked: number }>('SELECT phase, problem, acked_seq AS acked FROM sync')
-      .get();
-    return row ?? { phase: 'none', problem: null, acked: 0 };
+  /** Follows the registry from now on, or again after it broke on this side. */
+  follow(): void {
+    this.act('following', (running) => {
+      const { puller, pulling } = running;
+      if (puller === undefined) return;
+      if (running.pullBroken) this.#world.working(pulling);
+      running.pullBroken = false;
+      try {
+        puller.resume();
+      } catch (cause) {
+        this.#world.waiting(pulling);
+        running.pullBroken = true;
+        throw cause;
+      }
+    });
+  }
+
+  phase(): Phase {
+    const { database } = this.disk;
+    // Asked so often that a statement for each time would be most of the work.
+    if (this.#phaseOf?.database !== database)
+      this.#phaseOf = { database, read: database.prepare<[], Phase>('SELECT phase, problem, acked_seq AS acked FROM sync') };
+    return this.#phaseOf.read.get() ?? { phase: 'none', problem: null, acked: 0 };
   }
 }
