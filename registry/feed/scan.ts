@@ -11,7 +11,7 @@ import { bytes, number, text } from '../sql/rows.ts';
 export interface Question {
   readonly logId: number;
   readonly stationNo: number;
-  /** 0 while the log has not told the station's site: then only what goes to every site. */
+  /** 0 while the tables do not know the station's site: then nothing is told that would be past what the site is due. */
   readonly siteNo: number;
   readonly after: number;
   readonly last: number;

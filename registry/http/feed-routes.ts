@@ -54,6 +54,9 @@ function addFeed(app: FastifyInstance, ledger: Ledger, room: WaitingRoom): void 
         return sendProblem(reply, 'malformed', 'after, limit or wait is no number that the feed takes');
       const refusal = refuse(reply, log, ['not_signed', 'stopped']);
       if (refusal !== undefined) return refusal;
+      // Told now, it would go past what stations of its site wrote before, for good.
+      if (who.siteNo === everySite)
+        return sendProblem(reply, 'busy', 'the enrolment of this station is being taken in', { retry_ms: retryMs });
       if (asked.after >= (await store.logSize()))
         return sendProblem(reply, 'cursor_ahead', 'this log is shorter than what was read of it before');
       const endMs = clock.monoMs() + asked.wait * 1000;

@@ -46,6 +46,16 @@ export function feedSuite(): void {
       expect(forA.end).toMatchObject({ next: 5, size: 6, more: false, subjects: [] });
     });
 
+    test('tells a new station nothing before its site is known, so that what the site wrote before is not passed over', async () => {
+      const { registry, a } = await halls();
+      a.seal({ type: 'drive.seen', subject: drive(1) });
+      await pushAll(registry, a, 1);
+      await followed(registry);
+      await registry.ledger.projector.stop();
+      const { station: late } = await enrol(registry, 'Hall A');
+      expect(await problemOf(call(registry, late, 'GET', '/v1/feed'))).toMatchObject({ status: 503, code: 'busy' });
+    });
+
     test('has a drive from the offer on that names someone of the site, and says that it came with a past', async () => {
       const { registry, a, b } = await halls();
       a.seal({ type: 'custody.claimed', subject: drive(1), body: { holder: person(1) } });
