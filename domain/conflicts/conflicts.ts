@@ -136,7 +136,8 @@ function isNamed({ actor, witness }: ToldEvent): boolean {
 
 function told(found: Found): Conflict {
   const heads = headsOf(found).map(({ event }) => event.hash);
-  const missing = found.events.find((node) => node.missing !== undefined)?.missing;
+  // Of several the same one, whatever order they came in.
+  const [missing] = found.events.flatMap((node) => node.missing ?? []).sort();
   return {
     id: found.id,
     class: found.class,

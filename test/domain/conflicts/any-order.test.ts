@@ -69,6 +69,19 @@ describe('conflicts are a function of the set of events', () => {
     for (const order of permutations(events)) expect(contestOf(order)).toEqual(expected);
   });
 
+  test('of several events that are missing it waits for the same one, whichever came first', () => {
+    const { all, station } = stage();
+    for (const [name, person] of [
+      ['a', ana],
+      ['b', bob],
+      ['c', cem],
+    ] as const)
+      station(name).tell('custody.claimed', bodies.claimed(person), { actor: person, deps: [`missing ${name}`.padEnd(43, '_')] });
+    const answers = permutations(logged(all)).map((order) => contestOf(order).open.map((each) => each.waiting_for));
+    expect(answers[0]).toHaveLength(1);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
   test('what a resolution closed stays closed, whatever is told later; ids are never taken up again', () => {
     fc.assert(
       fc.property(plays, (steps) => {
