@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { erasureGround } from '../../domain/facts/control.ts';
 import { readHash } from '../../domain/ledger/hash.ts';
+import { termOf } from '../projections/terms.ts';
 import { RowsDiffer, type SqlReader, type Statement } from '../sql/port.ts';
 import { number, optionalText, text } from '../sql/rows.ts';
 import type { RegistryStore } from '../store.ts';
@@ -22,7 +23,8 @@ export interface Erasure {
 interface SealedPlace {
   readonly logId: number;
   readonly index: number;
-  readonly fields: readonly string[];
+  /** Field -> canonical value. */
+  readonly values: ReadonlyMap<string, string>;
   /** What stands before the name of a field in the table. */
   readonly prefix: string;
   readonly subject?: string;
@@ -31,6 +33,7 @@ interface SealedPlace {
 /**
  * Erases personal values: salt and value go, in one commit with `erasure.done`, and every proof stays good. The
  * commitment alone cannot be guessed back. Then the store is told to leave nothing readable of what was deleted.
+ * Let the console's index of sealed values read on first (`caughtUp`), else it may write down again what it is just reading.
  */
 export async function eraseValues(
   parts: { readonly store: RegistryStore; readonly control: ControlWriter },
@@ -40,7 +43,7 @@ export async function eraseValues(
   const wanted = [...new Set(fields)].sort();
   const places = await placesOf(store.sql, event);
   const held = await heldEvent(store.sql, event);
-  const kept = new Set([...places.flatMap((place) => place.fields), ...(held?.sealed.map(([field]) => field) ?? [])]);
+  const kept = new Set([...places.flatMap(({ values }) => [...values.keys()]), ...(held?.sealed.map(([field]) => field) ?? [])]);
   if (wanted.some((field) => !kept.has(field)))
     return { kind: 'refused', code: 'not_found', detail: 'no such value is kept here; it may have been erased before' };
   try {
@@ -75,12 +78,13 @@ async function placesOf(sql: SqlReader, event: string): Promise<readonly SealedP
         optionalText(row, 'subject'),
         text(row, 'prefix'),
       ];
-      const sealed = await sql.query('SELECT field FROM sealed WHERE log_id = $1 AND log_index = $2', [logId, index]);
-      const fields = sealed.map((each) => text(each, 'field')).filter((field) => field.startsWith('entry.') === (prefix !== ''));
+      const sealed = (await sql.query('SELECT field, value FROM sealed WHERE log_id = $1 AND log_index = $2', [logId, index]))
+        .map((each) => [text(each, 'field'), text(each, 'value')] as const)
+        .filter(([field]) => field.startsWith('entry.') === (prefix !== ''));
       return {
         logId,
         index,
-        fields: fields.map((field) => field.slice(prefix.length)),
+        values: new Map(sealed.map(([field, value]) => [field.slice(prefix.length), value])),
         prefix,
         ...(subject === undefined ? {} : { subject }),
       };
@@ -88,23 +92,38 @@ async function placesOf(sql: SqlReader, event: string): Promise<readonly SealedP
   );
 }
 
-/** Tables that a console made from a sealed value, by field. */
-const copies: Readonly<Record<string, string>> = { owner: 'drive_tenants', consignee: 'drive_consignees' };
-
-function erasing(place: SealedPlace, wanted: readonly string[]): readonly Statement[] {
-  const { logId, index, subject, prefix } = place;
-  const here = wanted.filter((field) => place.fields.includes(field));
-  return here.flatMap((field): Statement[] => {
-    const copy = copies[field];
-    return [
-      {
-        text: 'DELETE FROM sealed WHERE log_id = $1 AND log_index = $2 AND field = $3',
-        params: [logId, index, `${prefix}${field}`],
-        changes: 1,
-      },
-      ...(copy === undefined || subject === undefined ? [] : [{ text: `DELETE FROM ${copy} WHERE subject = $1`, params: [subject] }]),
-    ];
+function erasing({ logId, index, subject, prefix, values }: SealedPlace, wanted: readonly string[]): readonly Statement[] {
+  return wanted.flatMap((field): readonly Statement[] => {
+    const value = values.get(field);
+    if (value === undefined) return [];
+    const params = [logId, index, `${prefix}${field}`];
+    const row = { text: 'DELETE FROM sealed WHERE log_id = $1 AND log_index = $2 AND field = $3', params, changes: 1 };
+    return [row, ...(subject === undefined ? [] : copiesErased(field, value, subject))];
   });
+}
+
+/** What the console made of a sealed value: the drive is this owner's no more, and the name goes with its last drive. */
+function copiesErased(field: string, value: string, subject: string): readonly Statement[] {
+  const read: unknown = JSON.parse(value);
+  if (typeof read !== 'string') return [];
+  const term = termOf(read);
+  switch (field) {
+    case 'owner':
+      return [
+        {
+          text: 'DELETE FROM drive_tenants WHERE subject = $1 AND tenant IN (SELECT tenant FROM tenants WHERE owner = $2)',
+          params: [subject, term],
+        },
+        {
+          text: 'DELETE FROM tenants WHERE owner = $1 AND NOT EXISTS (SELECT 1 FROM drive_tenants AS d WHERE d.tenant = tenants.tenant)',
+          params: [term],
+        },
+      ];
+    case 'consignee':
+      return [{ text: 'DELETE FROM drive_consignees WHERE subject = $1 AND consignee = $2', params: [subject, term] }];
+    default:
+      return [];
+  }
 }
 
 /** Quarantine keeps the values that came along as well. */

@@ -75,6 +75,28 @@ export function erasureSuite(): void {
       expect((await placed(registry)).filter(({ entry: one }) => one.event.type === 'erasure.done')).toHaveLength(1);
     });
 
+    test('takes the name of an owner from the tables that the console made, and leaves the drive its other owner', async () => {
+      const { registry, station } = await start();
+      const { sql } = registry.ledger.store;
+      const subject = `d1_${'7'.repeat(32)}`;
+      const claim = async (owner: string) => {
+        const entry = station.seal({ type: 'custody.claimed', subject, sealed: { owner: commitment('owner', salt, owner) } });
+        const line = { entry, private: { owner: { salt: toBase64url(salt), value: owner } } };
+        taken(await send(registry, station, pushBody(station.id, entry.event.seq, [line])));
+        return entry.hash;
+      };
+      const names = async () => (await sql.query('SELECT name FROM tenants ORDER BY name')).map((row) => row['name']);
+      const drives = async () => (await sql.query('SELECT subject FROM drive_tenants')).length;
+      const [before, now] = [await claim(personalValue), await claim('Acme')];
+      await registry.console.caughtUp();
+      expect(await names()).toEqual(['Acme']);
+      const erase = (event: string) => eraseValues(registry.ledger, { event, fields: ['owner'], ground: 'end_of_purpose' });
+      expect(await erase(before)).toMatchObject({ kind: 'done' });
+      expect([await names(), await drives()]).toEqual([['Acme'], 1]);
+      expect(await erase(now)).toMatchObject({ kind: 'done' });
+      expect([await names(), await drives()]).toEqual([[], 0]);
+    });
+
     test('reaches into quarantine, and to what was admitted from there', async () => {
       const { registry, station } = await start();
       await revokeKey(registry.ledger, { keyId: station.event.keyId, reason: 'lost' });
