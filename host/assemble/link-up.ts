@@ -57,6 +57,8 @@ export function linkUp(parts: LinkParts): Linked {
     lifeBegan() {
       sessions.endAll();
       if (store.secrets.kept(eventKeyName) !== keys.event.keyId) keys.promoteFresh();
+      // Without a registry it looked seldom.
+      puller.resume();
     },
     acknowledged: () => noteAcked(parts),
     bind: () => installValues(parts),
