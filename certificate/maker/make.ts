@@ -13,7 +13,7 @@ export type MadeMakerProof =
   | { readonly kind: 'refused'; readonly why: MakerGap | 'not_valid' | 'practice'; readonly detail: string };
 
 const gapWords: Record<MakerGap, string> = {
-  not_issued: 'the event that signs it is of another kind',
+  not_issued: 'the event that signs it is of another kind, or names somebody',
   not_sanitized: 'it says NOT SANITIZED, and such a drive goes to no maker',
   never_seen: 'the drive never answered in a bay, so only events that name people and places tell its serial number',
   erase_not_shown: 'the erase and its read-back are not among its events',

@@ -19,13 +19,11 @@ export const makerTypes: ReadonlySet<string> = new Set([
 
 /** May this entry be shown to a maker? No person, no witness, nothing sealed, no attachment, and a type of the list. */
 export function isForMaker({ event }: Entry): boolean {
-  return (
-    makerTypes.has(event.type) &&
-    event.actor === undefined &&
-    event.witness === undefined &&
-    event.sealed === undefined &&
-    event.att === undefined
-  );
+  return makerTypes.has(event.type) && namesNobody(event);
+}
+
+function namesNobody({ actor, witness, sealed, att }: Entry['event']): boolean {
+  return actor === undefined && witness === undefined && sealed === undefined && att === undefined;
 }
 
 export type Said = { readonly kind: 'says'; readonly says: MakerSays } | { readonly kind: 'refused'; readonly why: MakerGap };
@@ -36,7 +34,8 @@ export type MakerGap = 'not_issued' | 'not_sanitized' | 'never_seen' | 'erase_no
 /** What the entries and the event that issued the certificate say to a maker. Pure; the entries are those of `isForMaker`. */
 export function makerSaysOf(entries: readonly Entry[], issued: Entry): Said {
   const read = readFact(issued.event.type, issued.event.body);
-  if (read.kind !== 'fact' || read.fact.type !== 'certificate.issued') return { kind: 'refused', why: 'not_issued' };
+  if (read.kind !== 'fact' || read.fact.type !== 'certificate.issued' || !namesNobody(issued.event))
+    return { kind: 'refused', why: 'not_issued' };
   const { certificate, outcome, job } = read.fact.body;
   if (outcome === 'not_sanitized') return { kind: 'refused', why: 'not_sanitized' };
   const story = tell(entries.filter(({ event }) => event.subject === issued.event.subject));
