@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { planImport } from '../../../exchange/assets/import-file.ts';
+import { expectedRowsOf } from '../../../exchange/assets/expected-rows.ts';
 import type { PersonRow } from '../../../contract/ports.ts';
 import { randomBytes } from '../../../keys/random.ts';
 import {
@@ -125,4 +127,33 @@ test('nothing is met on a list that is not there, and no drive that has no recor
   expect(why(meetExpected(parts, hands, `c1_${'0'.repeat(32)}`, driveOf(1).subject))).toBe('no_list');
   const id = list(listExpected(parts, hands, { source: 'csv', rows: rowsOf(2) }));
   expect(why(meetExpected(parts, hands, id, driveOf(1).subject))).toBe('drive_unknown');
+});
+
+async function* fileOf(text: string): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield new TextEncoder().encode(text);
+}
+
+test('a NetBox export of one host becomes its expected list, and a file with a row that cannot be read becomes none', async () => {
+  const { bench, person, hands, parts } = await room();
+  const header = 'Name,Device,Label,Part ID,Serial number\n';
+  const nothing = { bySerial: () => [], byTag: () => undefined };
+  const text = `${header}Disk 0,db-07,Bay 0,X,${driveOf(1).serial}\nDisk 1,db-07,Bay 1,X,${driveOf(2).serial}\n`;
+  const plan = await planImport(() => fileOf(text), nothing, { as: 'netbox' });
+  if (plan.kind === 'refused') throw new Error(plan.why);
+  const read = expectedRowsOf(plan);
+  if (read.kind === 'refused') throw new Error('a row was refused');
+  const file = { name: 'list', media: 'text/csv', sha256: plan.survey.sha256, size: plan.survey.sizeBytes };
+  const id = list(listExpected(parts, hands, { source: 'csv', rows: read.rows, file }));
+  expect(bench.store.shelf.ofSubject(id)[0]?.fact.body).toMatchObject({
+    file: { sha256: plan.survey.sha256 },
+    rows: [{ serial: driveOf(1).serial }, {}],
+  });
+  bench.recorder.record([claim(person, 2)]);
+  expect(why(meetExpected(parts, hands, id, driveOf(2).subject))).toBe('done');
+  expect(expectedCount(parts, id)).toMatchObject({ expected: 2, met: 1, open: 1 });
+
+  const broken = await planImport(() => fileOf(`${text}Disk 2,db-07,Bay 2,X,\n`), nothing, { as: 'netbox' });
+  if (broken.kind === 'refused') throw new Error(broken.why);
+  expect(expectedRowsOf(broken)).toMatchObject({ kind: 'refused', verdicts: [{ line: 4, why: 'no_serial' }] });
 });
