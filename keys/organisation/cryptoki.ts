@@ -36,6 +36,7 @@ const mechanismType = koffi.struct({ mechanism: 'unsigned long', pParameter: 'vo
 const attributes = koffi.pointer(attributeType);
 const ulong = 'unsigned long';
 const out = koffi.out(koffi.pointer(ulong));
+const inout = koffi.inout(koffi.pointer(ulong));
 
 /** The prototype of a call, in koffi's words. */
 type Types = readonly (string | ReturnType<typeof koffi.pointer> | ReturnType<typeof koffi.out>)[];
@@ -45,9 +46,18 @@ export interface Attribute {
   readonly value: Uint8Array;
 }
 
+type Call = (...values: readonly unknown[]) => number;
+
+/** A library and the functions that were taken from it: both stay loaded, since papers come one after another. */
+interface Loaded {
+  readonly library: ReturnType<typeof koffi.load>;
+  readonly calls: Map<string, Call>;
+}
+const loaded = new Map<string, Loaded>();
+
 /** An open library. Calls block: a token answers in milliseconds, and a paper is signed now and then. */
 export class Cryptoki {
-  readonly #library: ReturnType<typeof koffi.load>;
+  readonly #loaded: Loaded;
   readonly #path: string;
   readonly #isOurs: boolean;
 
@@ -57,7 +67,8 @@ export class Cryptoki {
       throw new OrganisationKeyRefused('token_unavailable', 'Keys on tokens are not supported on Windows yet. Use a key file.');
     this.#path = path;
     try {
-      this.#library = koffi.load(path);
+      this.#loaded = loaded.get(path) ?? { library: koffi.load(path), calls: new Map() };
+      loaded.set(path, this.#loaded);
     } catch (cause) {
       throw new OrganisationKeyRefused(
         'token_unavailable',
@@ -74,9 +85,10 @@ export class Cryptoki {
 
   /** Slots with a token in them. */
   slots(): readonly number[] {
-    const [count] = this.#number('C_GetSlotList', ['unsigned char', 'unsigned long *', out], [1, null], [0]);
+    const types = ['unsigned char', 'void *', inout];
+    const [count] = this.#number('C_GetSlotList', types, [1, null], [0]);
     const list = Buffer.alloc(koffi.sizeof(ulong) * count);
-    this.#number('C_GetSlotList', ['unsigned char', 'void *', koffi.inout(koffi.pointer(ulong))], [1, list], [count]);
+    this.#number('C_GetSlotList', types, [1, list], [count]);
     return Array.from({ length: count }, (_, index) => Number(koffi.decode(list, index * koffi.sizeof(ulong), ulong)));
   }
 
@@ -132,7 +144,7 @@ export class Cryptoki {
     const asked = { mechanism, pParameter: null, ulParameterLen: 0 };
     this.#must('C_SignInit', [ulong, koffi.pointer(mechanismType), ulong], [session, asked, key]);
     const signature = Buffer.alloc(1024);
-    const types = [ulong, 'void *', ulong, 'void *', koffi.inout(koffi.pointer(ulong))];
+    const types = [ulong, 'void *', ulong, 'void *', inout];
     const [length] = this.#number('C_Sign', types, [session, Buffer.from(input), input.length, signature], [signature.length]);
     return new Uint8Array(signature.subarray(0, length));
   }
@@ -144,18 +156,20 @@ export class Cryptoki {
   }
 
   #call(name: string, types: Types, values: readonly unknown[]): number {
-    let call: (...values: readonly unknown[]) => number;
-    try {
-      // The list of types is the prototype: koffi cannot tell it to the compiler.
-      call = this.#library.func(name, ulong, [...types]) as typeof call;
-    } catch (cause) {
-      throw new OrganisationKeyRefused(
-        'token_unavailable',
-        `${this.#path} has no ${name}: it is no PKCS #11 library of the form that is used here.`,
-        {
-          cause,
-        },
-      );
+    const { library, calls } = this.#loaded;
+    let call = calls.get(name);
+    if (call === undefined) {
+      try {
+        // The list of types is the prototype: koffi cannot tell it to the compiler.
+        call = library.func(name, ulong, [...types]) as Call;
+      } catch (cause) {
+        throw new OrganisationKeyRefused(
+          'token_unavailable',
+          `${this.#path} has no ${name}: it is no PKCS #11 library of the form that is used here.`,
+          { cause },
+        );
+      }
+      calls.set(name, call);
     }
     return call(...values);
   }
