@@ -10,7 +10,7 @@ import { OwnFolder } from '../own-folder.ts';
 import { eventsOfADrive, fillRegistry, serialAt, sites, subjectAt } from './fill.ts';
 
 /*
- * How long the console's calls take over a large log: `node test/bench/console/pages.ts [EVENTS] [sqlite|postgres]`.
+ * How long the console's calls take over a large log: `node test/bench/console/main.ts [EVENTS] [sqlite|postgres]`.
  * Fills a registry of its own, signs people in, and asks each question a page asks, as often as the table says.
  */
 
