@@ -128,6 +128,7 @@ export const commands = {
   'test:races': (args) => testProgram('hardware/races', args),
   'test:simulation': (args) => testProgram('simulation', args),
   'test:standby': (args) => testProgram('standby', args),
+  'test:walk': (args) => testProgram('domain/custody/walk', args),
   'test:vm': testVm,
   package: makePackage,
 };
