@@ -47,6 +47,7 @@ export const sabotages: readonly Sabotage[] = [
         'return judgeClaimed(claimed, fact, hands);\n  return judgeClaimed',
       ),
     ],
+    backedUpBy: 'holder: who has left is held by nobody',
   },
   { name: 'hold', what: 'a drive on hold does not leave', on: 'fold', patches: [line(gate, "    [holds.length > 0, 'on_hold'],\n")] },
   {

@@ -113,10 +113,18 @@ function openStore(): { readonly store: StationStore; close(): void } {
   };
 }
 
-/** The station's recorder with its real gate, and its real call for closing lots. */
-export function stationSurface(): Surface {
-  const opened = openStore();
-  const { store } = opened;
+/** A station's parts, as far as custody needs them, with the people of the story signed in. */
+export interface WalkStation {
+  readonly store: StationStore;
+  readonly recorder: Recorder;
+  readonly random: { bytes(size: number): Uint8Array };
+  readonly clock: { wall: number; wallMs(): number; monoMs(): number; readonly bootId: string };
+  close(): void;
+}
+
+/** Store, recorder and gate are the real ones. */
+export function openStation(): WalkStation {
+  const { store, close } = openStore();
   const clock = { wall: Date.UTC(2026, 0, 1), wallMs: () => clock.wall, monoMs: () => 1, bootId: 'boot-1' };
   const keys = { event: generateSigner(), transport: generateSigner(), nextKeyDigest: genesis, verifier: createVerifier() };
   const sessions = new Sessions(clock);
@@ -127,13 +135,19 @@ export function stationSurface(): Surface {
     const key = toBase64url(generateSigner().publicKey);
     recorder.record([{ type: 'person.enrolled', actor: person, body: { person, roles, key } }]);
   }
+  return { store, recorder, random, clock, close };
+}
+
+/** The station's recorder with its real gate, and its real call for closing lots. */
+export function stationSurface(station: WalkStation = openStation()): Surface {
+  const { store, recorder, clock } = station;
   return {
     ...aroundIn(store),
     name: 'station',
     tell(wish, nowMs) {
       clock.wall = nowMs;
       try {
-        return wish.byCall === true && wish.type === 'lot.closed' ? lotClosed(store, recorder, clock, wish) : written(recorder, wish);
+        return wish.byCall === true && wish.type === 'lot.closed' ? lotClosed(station, wish) : written(recorder, wish);
       } catch (error) {
         if (error instanceof RecordRefused && error.code === 'illegal') return [];
         throw error;
@@ -141,7 +155,7 @@ export function stationSurface(): Surface {
     },
     contact: (nowMs) => store.sync.keep({ lastContactMs: nowMs }),
     begin: () => undefined,
-    close: () => opened.close(),
+    close: () => station.close(),
   };
 }
 
@@ -151,51 +165,52 @@ function written(recorder: Recorder, { type, subject, body, actor, witness }: Wi
   ]);
 }
 
-function lotClosed(
-  store: StationStore,
-  recorder: Recorder,
-  clock: Parameters<typeof closeLot>[0]['clock'],
-  wish: Wish,
-): readonly RecordedFact[] {
-  const actor = store.people.byId(wish.actor ?? '');
+function lotClosed(station: WalkStation, wish: Wish): readonly RecordedFact[] {
+  const actor = station.store.people.byId(wish.actor ?? '');
   if (actor === undefined) return [];
-  const receipt = closeLot({ store, recorder, clock, random: { bytes: randomBytes } }, { actor }, { lot: wish.subject });
-  return receipt.kind === 'refused' ? [] : receipt.events.flatMap((hash) => store.shelf.byHash(hash)?.fact ?? []);
+  const receipt = closeLot(station, { actor }, { lot: wish.subject });
+  return receipt.kind === 'refused' ? [] : receipt.events.flatMap((hash) => station.store.shelf.byHash(hash)?.fact ?? []);
+}
+
+/** Tells a store what the log has of another station: whatever that wrote, legal or not. */
+export function pullTo(store: StationStore): (wish: Wish, nowMs: number) => RecordedFact {
+  const signers = [generateSigner()] as const;
+  let index = 0;
+  return (wish, nowMs) => {
+    index += 1;
+    const { type, subject, body, actor, witness } = wish;
+    const fact = factOf(wish, nowMs, '', index, store.facts.newestCustodyEvent(subject));
+    const event: Event = {
+      v: 1,
+      reg: pins.reg,
+      station: 'st_elsewhere',
+      epoch: 1,
+      seq: index,
+      prev: genesis,
+      type,
+      subject,
+      deps: fact.deps.map((hash) => (wish.stale === true ? genesis : hash)),
+      time: { wall: fact.wall, hlc: '0'.repeat(16), boot: 'boot-9', mono: 1, src: 'none', off: 0, age: 0 },
+      seen: nothingSeen,
+      ...(actor === undefined ? {} : { actor }),
+      ...(witness === undefined ? {} : { witness }),
+      body: { ...body },
+    };
+    const entry = sealEvent({ event, signers });
+    store.pull.take({ entries: [{ index, entry, authority: false }], next: index });
+    return factOfEntry(entry);
+  };
 }
 
 /** A store that is told by the log what others wrote, legal or not. */
 export function pullSurface(): Surface {
   const opened = openStore();
   const { store } = opened;
-  const signers = [generateSigner()] as const;
-  let index = 0;
+  const tell = pullTo(store);
   return {
     ...aroundIn(store),
     name: 'pull',
-    tell(wish, nowMs) {
-      index += 1;
-      const { type, subject, body, actor, witness } = wish;
-      const fact = factOf(wish, nowMs, '', index, store.facts.newestCustodyEvent(subject));
-      const event: Event = {
-        v: 1,
-        reg: pins.reg,
-        station: 'st_elsewhere',
-        epoch: 1,
-        seq: index,
-        prev: genesis,
-        type,
-        subject,
-        deps: fact.deps.map((hash) => (wish.stale === true ? genesis : hash)),
-        time: { wall: fact.wall, hlc: '0'.repeat(16), boot: 'boot-9', mono: 1, src: 'none', off: 0, age: 0 },
-        seen: nothingSeen,
-        ...(actor === undefined ? {} : { actor }),
-        ...(witness === undefined ? {} : { witness }),
-        body: { ...body },
-      };
-      const entry = sealEvent({ event, signers });
-      store.pull.take({ entries: [{ index, entry, authority: false }], next: index });
-      return [factOfEntry(entry)];
-    },
+    tell: (wish, nowMs) => [tell(wish, nowMs)],
     contact: () => undefined,
     begin: () => undefined,
     close: () => opened.close(),
