@@ -107,13 +107,26 @@ function openDriveFolding(db: Database.Database): DriveFolding {
       for (const word of has) if (!had.has(word)) add.run(spelled(word), subject);
     }
   };
+  const drop = db.prepare('DELETE FROM drives WHERE subject = ?');
+  /** Nothing is told of it any more. */
+  const remove = (subject: string): void => {
+    const before = rowBefore.get(subject);
+    if (before === undefined) return;
+    less.run(before.state);
+    empty.run(before.state);
+    for (const word of wordsOf(JSON.parse(before.life) as DriveLife))
+      // written above
+      for (const { drop: dropWord, backwards } of words) dropWord.run(backwards ? reversed(word) : word, subject);
+    drop.run(subject);
+  };
   return {
     next: (fact) => {
       write(fact.subject ?? '', (before) => evolve(before, fact));
     },
     anew(subject, facts) {
       const life = facts.reduce<DriveLife | undefined>(evolve, undefined);
-      if (life !== undefined) write(subject, () => life);
+      if (life === undefined) remove(subject);
+      else write(subject, () => life);
     },
   };
 }

@@ -18,6 +18,11 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
   const known = db.prepare<[string], number>('SELECT log_index FROM pulled WHERE hash = ?').pluck();
   // A registry that lost data gives the same event another place: the newest word counts.
   const forget = db.prepare('DELETE FROM pulled WHERE hash = ? OR log_index = ?');
+  const displaced = db
+    .prepare<[string, number], string>(
+      'SELECT subject FROM pulled WHERE (hash = ? OR log_index = ?) AND entry IS NOT NULL AND subject IS NOT NULL',
+    )
+    .pluck();
   const put = db.prepare('INSERT INTO pulled (log_index, hash, authority, subject, custody, entry) VALUES (?, ?, ?, ?, ?, ?)');
   const putDue = db.prepare('INSERT OR IGNORE INTO pull_due (subject) VALUES (?)');
   const dropDue = db.prepare('DELETE FROM pull_due WHERE subject = ?');
@@ -31,17 +36,20 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
 
   const take = db.transaction((step: Parameters<PullStore['take']>[0]) => {
     const changed = new Set<string>();
+    const lost = new Set<string>();
     for (const { index, entry, authority: bears } of step.entries) {
       if (known.get(entry.hash) === index && !bears) continue;
       const { type, subject } = entry.event;
       if (isControlEvent(entry.event)) erase(entry);
       const bytes = own.get(entry.hash) === undefined ? entry.bytes : null;
+      for (const about of displaced.all(entry.hash, index)) lost.add(about);
       forget.run(entry.hash, index);
       put.run(index, entry.hash, bears ? 1 : 0, subject ?? null, isCustodyType(type) ? 1 : 0, bytes);
       if (subject?.startsWith('d1_') === true || isAboutContainer(type, subject)) changed.add(subject ?? '');
     }
     // Where nobody else wrote, the places of own events change nothing.
-    for (const subject of changed) if (foreign.get(subject) !== undefined) projections.refold(subject);
+    for (const subject of new Set([...changed, ...lost]))
+      if (lost.has(subject) || foreign.get(subject) !== undefined) projections.refold(subject);
     for (const subject of step.due ?? []) putDue.run(subject);
     if (step.fetched !== undefined) dropDue.run(step.fetched);
     if (step.next !== undefined) move.run(step.next);
