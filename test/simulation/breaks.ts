@@ -33,12 +33,13 @@ export const breaks: readonly Break[] = [
     name: 'signature-before-gap',
     what: 'signatures are judged before the question for a missing part',
     breaks: ['I1', 'I9', 'I16'],
+    within: 600,
     patches: [{ file: registryPush, from: '  if (header.from > row.head.seq + 1) {', to: '  if (header.from < 0) {' }],
   },
   {
     name: 'doubles',
     what: 'known events are appended again, and the head does not look',
-    breaks: ['I2', 'I3'],
+    breaks: ['I2', 'I3', 'I15'],
     patches: [
       { file: placement, from: 'entries.slice(placement.known)', to: 'entries.slice(0)' },
       {
@@ -158,8 +159,8 @@ export const breaks: readonly Break[] = [
     patches: [
       {
         file: pushRoutes,
-        from: "    if (integrator.alarm() !== undefined)\n      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });\n    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);\n    if (carrier === undefined) return reply;\n",
-        to: "    const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);\n    if (carrier === undefined) return reply;\n    if (integrator.alarm() !== undefined)\n      return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });\n",
+        from: "      if (integrator.alarm() !== undefined)\n        return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });\n      const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);\n      if (carrier === undefined) return reply;\n",
+        to: "      const carrier = await carrierOf({ store, verifier: keys.verifier, clock }, request, reply);\n      if (carrier === undefined) return reply;\n      if (integrator.alarm() !== undefined)\n        return sendProblem(reply, 'read_only', 'this log signs nothing until someone looks at it', { retry_ms: 60_000 });\n",
       },
     ],
   },
@@ -195,6 +196,120 @@ export const breaks: readonly Break[] = [
         to: "    case 'internal':\n      return stop(needs, 'refused', problem.code);\n    case 'role':\n      return waitLonger",
       },
       { file: stationPush, from: "    case 'not_enrolled':\n    case 'role':\n", to: "    case 'not_enrolled':\n" },
+    ],
+  },
+  {
+    name: 'conflict-by-arrival',
+    what: 'of several missing events a conflict waits for the one that came first',
+    breaks: ['I10'],
+    within: 400,
+    patches: [{ file: 'domain/conflicts/conflicts.ts', from: 'node.missing ?? []).sort();', to: 'node.missing ?? []);' }],
+  },
+  {
+    name: 'past-forgotten',
+    what: 'the registry judges a drive by what has just come, and not by what it was told before',
+    breaks: ['I10'],
+    patches: [
+      {
+        file: 'registry/projections/conflicts.ts',
+        from: 'Map.groupBy([...before, ...fresh]',
+        to: 'Map.groupBy([...before.slice(0, 0), ...fresh]',
+      },
+    ],
+  },
+  {
+    name: 'offer-unheard',
+    what: 'a site is not told of a drive that is offered to its people',
+    breaks: ['I12'],
+    patches: [
+      {
+        file: 'registry/projections/feed.ts',
+        from: "  if (type === 'custody.offered') return new Set([...before, ...namedBy(body['to'])]);\n",
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'feed-skips',
+    what: 'a page of the feed that was cut says that it goes on one entry later',
+    breaks: ['I12'],
+    patches: [{ file: 'registry/feed/scan.ts', from: 'next: isCut ? lastTold : last,', to: 'next: isCut ? lastTold + 1 : last,' }],
+  },
+  {
+    name: 'feed-doubles',
+    what: 'a page of the feed begins with what was told last',
+    breaks: ['I12'],
+    patches: [
+      {
+        file: 'registry/feed/scan.ts',
+        from: 'const { logId, stationNo, siteNo, after, limit } = question;',
+        to: 'const { logId, stationNo, siteNo, limit } = question;\n  const after = question.after - 1;',
+      },
+    ],
+  },
+  {
+    name: 'site-unknown',
+    what: 'a new station is fed before the registry has taken in at which site it stands',
+    breaks: ['I12'],
+    within: 400,
+    patches: [
+      { file: 'registry/http/feed-routes.ts', from: '      if (who.siteNo === everySite)\n', to: '      if (who.siteNo < everySite)\n' },
+    ],
+  },
+  {
+    name: 'revoked-logged',
+    what: 'what a revoked key signs is logged like everything else',
+    breaks: ['I13'],
+    patches: [{ file: 'registry/ledger/check-push.ts', from: 'if (signers.byRevoked) revokedFrom ??= index;', to: '' }],
+  },
+  {
+    name: 'held-in-vain',
+    what: 'it is said of an event that it is kept aside, and it is not',
+    breaks: ['I13'],
+    patches: [{ file: registryPush, from: 'if (quarantined) await store.sql.apply(', to: 'if (!quarantined) await store.sql.apply(' }],
+  },
+  {
+    name: 'old-keys-speak',
+    what: 'the keys of the epoch before are good in the new one',
+    breaks: ['I8'],
+    within: 600,
+    patches: [
+      {
+        file: 'registry/ledger/epochs.ts',
+        from: '      othersReplaced(station, [eventKey.keyId, transportKey.keyId], place),\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'erased-at-one-end',
+    what: 'a station that hears of an erasure keeps the value',
+    breaks: ['I14'],
+    patches: [{ file: 'db/erasures.ts', from: '        erase.run(n, field);\n', to: '' }],
+  },
+  {
+    name: 'owner-stays',
+    what: 'the name of an erased owner stays in the list that the console made',
+    breaks: ['I14'],
+    within: 400,
+    patches: [
+      {
+        file: 'registry/ledger/erasure.ts',
+        from: "text: 'DELETE FROM tenants WHERE owner = $1 AND NOT EXISTS",
+        to: "text: 'DELETE FROM tenants WHERE owner = $1 AND name IS NULL AND NOT EXISTS",
+      },
+    ],
+  },
+  {
+    name: 'clock-decides',
+    what: 'conflicts of events that bear a far time are not looked at',
+    breaks: ['I17'],
+    patches: [
+      {
+        file: 'domain/conflicts/conflicts.ts',
+        from: 'const open = findOpen(scope).map(told)',
+        to: "const open = findOpen(scope).filter((each) => each.events.every(({ event }) => event.wall < '2030')).map(told)",
+      },
     ],
   },
 ];

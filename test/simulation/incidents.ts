@@ -223,8 +223,10 @@ function clone(stage: Stage, host: StationHost): void {
   if (host.running?.store.facts.chain() === undefined) return;
   host.past.add('cloned');
   const other = stage.clone(host);
-  const given = stage.world.random.pick([host, other]);
+  // One machine is the station in the end, however many there were.
+  const given = host.given ? other : stage.world.random.pick([host, other]);
   given.given = true;
+  for (const past of host.past) other.past.add(past);
   stage.world.say(`${given.name} is the one to be given up`);
   other.start();
 }

@@ -119,6 +119,7 @@ export class StationHost {
     };
     const sessions = new Sessions(clock);
     const { keys, install } = this;
+    const host = this;
     this.act('checking', () => {
       keys.settle(store.secrets.kept(eventKeyName));
       const fault = checkInstall({ store, keys, guard: install, random });
@@ -139,7 +140,7 @@ export class StationHost {
       lifeBegan() {
         sessions.endAll();
         if (store.secrets.kept(eventKeyName) !== keys.event.keyId) keys.promoteFresh();
-        puller?.resume();
+        host.follow();
         world.say(`${power.name} begins a new life`);
       },
       acknowledged: () => noteAcked({ store, guard: install }),
@@ -295,6 +296,11 @@ export class StationHost {
         throw cause;
       }
     });
+  }
+
+  /** Known limit: put back to a time before its newest epoch, a station asks in one that is over, and is refused for good. */
+  get isBehindItsEpoch(): boolean {
+    return this.past.has('restored') && this.running?.store.sync.asked()?.refused === 'epoch_closed';
   }
 
   phase(): Phase {
