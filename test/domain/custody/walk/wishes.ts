@@ -22,7 +22,7 @@ export interface Scene {
   readonly spoken: { readonly kind: 'hold' | 'exception' | 'case'; readonly subject: string; readonly id: string }[];
 }
 
-type Plot = 'proof' | 'no_job' | 'not_verified' | 'not_validated' | 'not_certified';
+type Plot = 'proof' | 'revoked' | 'rejected' | 'no_job' | 'not_verified' | 'not_validated' | 'not_certified';
 
 const people = [tech, keeper, judge, boss, other];
 const dayMs = 86_400_000;
@@ -33,7 +33,18 @@ export function sceneOf(random: Random): Scene {
   const plots = new Map(
     drives.map((drive) => [
       drive,
-      random.pick<Plot>(['proof', 'proof', 'proof', 'no_job', 'not_verified', 'not_validated', 'not_certified']),
+      random.pick<Plot>([
+        'proof',
+        'proof',
+        'proof',
+        'proof',
+        'revoked',
+        'rejected',
+        'no_job',
+        'not_verified',
+        'not_validated',
+        'not_certified',
+      ]),
     ]),
   );
   const lots = { rma: id('c1'), destruction: id('c1') };
@@ -56,9 +67,12 @@ function orderly(random: Random, scene: Scene, subject: string, life: DriveLife 
   if (life?.record === undefined || life.released !== undefined) return claim(random);
   if (life.seen === undefined) return step.seen();
   const plot = scene.plots.get(subject) ?? 'proof';
-  const next = plot === lackOf(life) ? undefined : erasing(random, life);
+  const next = plot === lackOf(life) ? undefined : erasing(random, life, plot);
   if (next !== undefined) return next;
-  if (plot !== 'proof' && life.exceptions === undefined && random.chance(0.7)) return granting(random, scene, subject, life, nowMs, boss);
+  const issued = life.certificates.at(-1);
+  if (plot === 'revoked' && issued !== undefined && issued.revoked === undefined && random.chance(0.6)) return revoking(issued.id);
+  if (lackOf(life) !== undefined && life.exceptions === undefined && random.chance(0.7))
+    return granting(random, scene, subject, life, nowMs, boss);
   if (life.offer !== undefined) return step.receive(life.offer.from, life.offer.to);
   if (life.holder === tech) return step.offer(tech, random.chance(0.8) ? keeper : boss);
   // In a lot it waits for the others.
@@ -70,7 +84,7 @@ function lackOf(life: DriveLife): string | undefined {
   return found.kind === 'none' ? found.detail : undefined;
 }
 
-function erasing(random: Random, life: DriveLife): Step | undefined {
+function erasing(random: Random, life: DriveLife, plot: Plot): Step | undefined {
   const job = currentJob(life);
   const n = life.jobs.length;
   if (job === undefined) return step.clear(n + 1);
@@ -78,8 +92,12 @@ function erasing(random: Random, life: DriveLife): Step | undefined {
   if (job.phase === 'sanitizing') return job.markers_confirmed === undefined ? step.mark(n) : step.finish(n);
   if (job.phase === 'finished') return verify(n, random.chance(0.08) ? 'clear' : 'purge');
   if (job.phase !== 'judged') return step.clear(n + 1);
-  if (job.validation === undefined) return step.validate(n, judge);
-  return life.certificates.length === 0 ? step.certify(1 + random.below(1e9), n) : undefined;
+  if (job.validation === undefined) return step.validate(n, judge, plot !== 'rejected');
+  return life.certificates.length === 0 && random.chance(0.8) ? step.certify(1 + random.below(1e9), n) : undefined;
+}
+
+function revoking(certificate: string): Step {
+  return { type: 'certificate.revoked', actor: boss, body: { certificate, reason: 'evidence_in_doubt' } };
 }
 
 function claim(random: Random): Step {
@@ -100,8 +118,10 @@ function leaving(random: Random, life: DriveLife, actor: string | undefined): St
   const exception = life.exceptions?.at(-1);
   const proof = random.chance(0.9) ? life.certificates.at(-1) : life.certificates.at(0);
   const named = exception !== undefined && (proof === undefined || random.chance(0.6));
-  const body = named ? { exception: exception.mark.hash } : { certificate: proof?.id, proof: proof?.mark.hash };
-  const extra = named && random.chance(0.03) && proof !== undefined ? { certificate: proof.id, proof: proof.mark.hash } : {};
+  const body = named
+    ? { exception: exception.mark.hash }
+    : { certificate: proof?.id, proof: random.chance(0.95) ? proof?.mark.hash : 'h'.repeat(43) };
+  const extra = named && random.chance(0.06) ? { certificate: certificateName(1), proof: 'h'.repeat(43) } : {};
   return { type: 'custody.released', ...(actor === undefined ? {} : { actor }), body: { way: out, ...present({ ...body, ...extra }) } };
 }
 
@@ -125,11 +145,7 @@ function stray(random: Random, scene: Scene, subject: string, life: DriveLife | 
     () => step.verify(n, 'not_verified'),
     () => step.validate(n, who, random.chance(0.7)),
     () => step.certify(1 + random.below(1e9), n),
-    () => ({
-      type: 'certificate.revoked',
-      actor: boss,
-      body: { certificate: life?.certificates.at(-1)?.id ?? certificateName(1), reason: 'evidence_in_doubt' },
-    }),
+    () => revoking(life?.certificates.at(-1)?.id ?? certificateName(1)),
     () => step.offer(life?.holder ?? who, to),
     () => step.receive(life?.offer?.from ?? who, life?.offer?.to ?? to),
     () => step.withdraw(life?.offer?.from ?? who),
