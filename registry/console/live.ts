@@ -5,13 +5,13 @@ import { type Asker, covers } from '../people/rights.ts';
 import type { After, RegistryClock, Report } from '../ports.ts';
 import type { Projector } from '../projector/projector.ts';
 import type { SqlDatabase } from '../sql/port.ts';
-import { number, optionalText, text } from '../sql/rows.ts';
+import { optionalText, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
 
 export interface LiveParts {
   readonly sql: SqlDatabase;
   readonly logId: number;
-  readonly projector: Pick<Projector, 'onMoved'>;
+  readonly projector: Pick<Projector, 'onMoved' | 'all'>;
   readonly clock: Pick<RegistryClock, 'nowMs'>;
   readonly after: After;
   readonly report: Report;
@@ -53,11 +53,17 @@ export function openLive(parts: LiveParts): Live {
     stream.response.end();
   };
 
+  /** How much of the log the pages can show. The log itself is ahead of its projections, and what is told too early is told to nobody. */
+  function shownSize(): number {
+    const at = parts.projector.all().filter(({ state, position }) => state === 'live' && position.logId === logId);
+    return at.length === 0 ? 0 : Math.min(...at.map(({ position }) => position.next));
+  }
+
   async function tell(): Promise<void> {
     await parts.before();
-    const size = await logSize(sql, logId);
+    const size = shownSize();
     const from = told ?? size;
-    told = size;
+    told = Math.max(from, size);
     if (size <= from || streams.size === 0) return;
     const what = await kindsSince(sql, logId, from);
     const rows = await sql.query(
@@ -97,7 +103,7 @@ export function openLive(parts: LiveParts): Live {
   return {
     handlers: {
       'live.follow': async ({ asker, reply }) => {
-        told ??= await logSize(sql, logId);
+        told ??= shownSize();
         reply.hijack();
         const response = reply.raw;
         response.writeHead(200, {
@@ -143,11 +149,6 @@ function breathing(streams: ReadonlySet<Stream>, after: After): { start(): void;
     },
     stop: () => cancel?.(),
   };
-}
-
-async function logSize(sql: SqlDatabase, logId: number): Promise<number> {
-  const [row] = await sql.query('SELECT size FROM logs WHERE log_id = $1', [logId]);
-  return row === undefined ? 0 : number(row, 'size');
 }
 
 /** What the newest events are about, in the words of the pages. */
