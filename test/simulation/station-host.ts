@@ -119,7 +119,6 @@ export class StationHost {
     };
     const sessions = new Sessions(clock);
     const { keys, install } = this;
-    const host = this;
     this.act('checking', () => {
       keys.settle(store.secrets.kept(eventKeyName));
       const fault = checkInstall({ store, keys, guard: install, random });
@@ -137,10 +136,10 @@ export class StationHost {
       log,
       waits: { timeSamples: 1 },
       tellAgain: () => tellAgain({ store, recorder }),
-      lifeBegan() {
+      lifeBegan: () => {
         sessions.endAll();
         if (store.secrets.kept(eventKeyName) !== keys.event.keyId) keys.promoteFresh();
-        host.follow();
+        this.follow();
         world.say(`${power.name} begins a new life`);
       },
       acknowledged: () => noteAcked({ store, guard: install }),
