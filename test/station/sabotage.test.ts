@@ -16,6 +16,7 @@ const product = [
   'keys',
   'hardware',
   'db',
+  'exchange',
   'station',
   'registry',
   'host',
