@@ -325,3 +325,14 @@ describe('a station', () => {
     await expectWhole(lost, here.registry);
   });
 });
+
+describe('a request for an epoch', () => {
+  it('gets there though the clock was set while the chain stood still', async () => {
+    const here = await place();
+    const yard = await enrolled(here);
+    yard.store.sync.keep({ phase: 'frozen', problem: 'frozen', offset: { offsetMs: 3_600_000, measuredAtMs: 0 } });
+    expect(yard.link.askEpoch('restored')).toBe(true);
+    await until('asked', () => yard.store.sync.asked()?.request !== undefined);
+    expect(await here.registry.ledger.epochs.waiting()).toHaveLength(1);
+  });
+});
