@@ -34,7 +34,7 @@ const healMs = 600_000;
 /** Every so many seeds the platform's own Ed25519 signs, which is slower. */
 const realEvery = 16;
 /** Every so many seeds all that the registry made of its log is made anew beside it. */
-const checkEvery = 20;
+const checkEvery = 50;
 
 /** One seed, from its first start to the quiet after the last fault. */
 export async function playSeed(seed: number, options: { readonly whole?: boolean } = {}): Promise<Played> {

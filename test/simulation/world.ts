@@ -27,7 +27,7 @@ const quietRounds = 3;
 const mostWorkMs = 10_000;
 const told = 60;
 /** One seed in so many is a long story; the others take this share of its time. */
-const longEvery = 10;
+const longEvery = 20;
 const shortPace = 0.2;
 
 /**
