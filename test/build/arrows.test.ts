@@ -18,7 +18,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   station: ['domain', 'contract', 'certificate'],
   renderer: ['domain', 'contract', 'certificate'],
   registry: ['domain', 'contract', 'certificate', 'keys'],
-  host: ['domain', 'contract', 'certificate', 'keys', 'hardware', 'db', 'station', 'registry'],
+  exchange: ['domain', 'contract'],
+  host: ['domain', 'contract', 'certificate', 'keys', 'hardware', 'db', 'station', 'registry', 'exchange'],
   electron: ['domain', 'contract', 'host'],
 };
 /** Rooms that must not know where they run. */
