@@ -19,9 +19,7 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
   // A registry that lost data gives the same event another place: the newest word counts.
   const forget = db.prepare('DELETE FROM pulled WHERE hash = ? OR log_index = ?');
   const displaced = db
-    .prepare<[string, number], string>(
-      'SELECT subject FROM pulled WHERE (hash = ? OR log_index = ?) AND entry IS NOT NULL AND subject IS NOT NULL',
-    )
+    .prepare<[string, number], string>('SELECT subject FROM pulled WHERE (hash = ? OR log_index = ?) AND subject IS NOT NULL')
     .pluck();
   const put = db.prepare('INSERT INTO pulled (log_index, hash, authority, subject, custody, entry) VALUES (?, ?, ?, ?, ?, ?)');
   const putDue = db.prepare('INSERT OR IGNORE INTO pull_due (subject) VALUES (?)');
