@@ -53,15 +53,9 @@ export function openLive(parts: LiveParts): Live {
     stream.response.end();
   };
 
-  /** How much of the log the pages can show. The log itself is ahead of its projections, and what is told too early is told to nobody. */
-  function shownSize(): number {
-    const at = parts.projector.all().filter(({ state, position }) => state === 'live' && position.logId === logId);
-    return at.length === 0 ? 0 : Math.min(...at.map(({ position }) => position.next));
-  }
-
   async function tell(): Promise<void> {
     await parts.before();
-    const size = shownSize();
+    const size = shownSize(parts);
     const from = told ?? size;
     told = Math.max(from, size);
     if (size <= from || streams.size === 0) return;
@@ -103,7 +97,7 @@ export function openLive(parts: LiveParts): Live {
   return {
     handlers: {
       'live.follow': async ({ asker, reply }) => {
-        told ??= shownSize();
+        told ??= shownSize(parts);
         reply.hijack();
         const response = reply.raw;
         response.writeHead(200, {
@@ -149,6 +143,12 @@ function breathing(streams: ReadonlySet<Stream>, after: After): { start(): void;
     },
     stop: () => cancel?.(),
   };
+}
+
+/** How much of the log the pages can show. The log itself is ahead of its projections, and what is told too early is told to nobody. */
+function shownSize({ projector, logId }: LiveParts): number {
+  const at = projector.all().filter(({ state, position }) => state === 'live' && position.logId === logId);
+  return at.length === 0 ? 0 : Math.min(...at.map(({ position }) => position.next));
 }
 
 /** What the newest events are about, in the words of the pages. */
