@@ -35,9 +35,11 @@ export function measuresSuite(kind: 'sqlite' | 'postgres'): void {
       // What the registry itself tells of both comes on its own time.
       await expect.poll(async () => (await registry.measures()).uncoveredMs).toBe(0);
       await followed(registry);
+      const before = await registry.ledger.store.logSize();
       const now = await registry.measures();
       expect(now).toMatchObject({ conflictsOpen: 1, stations: { all: 2, frozen: 1, silent: 0 } });
-      expect(now.entries).toBe(await registry.ledger.store.logSize());
+      expect(now.entries).toBeGreaterThanOrEqual(before);
+      expect(now.entries).toBeLessThanOrEqual(await registry.ledger.store.logSize());
       expect(now.covered).toBeLessThanOrEqual(now.entries);
       expect(now.checkpointMs).toBeGreaterThan(0);
       expect(now.projections.map(({ name }) => name)).toContain('console');
@@ -52,17 +54,23 @@ export function measuresSuite(kind: 'sqlite' | 'postgres'): void {
       expect((await registry.measures()).stations).toMatchObject({ all: 2, silent: 2, longestMs: 0 });
     });
 
-    it('counts what waits: feeds, and entries without a checkpoint', async () => {
+    it('tells how long an entry has waited for a checkpoint', async () => {
       let movedMs = 0;
       const clock = { nowMs: () => Date.now() + movedMs, monoMs: () => performance.now(), boot: newBootId() };
       // Timers come, but not the one of the integrator.
-      const delay = 86_400_000;
-      const registry = await startRegistry(tempDir(), { clock, checkpointDelayMs: delay });
+      const registry = await startRegistry(tempDir(), { clock, checkpointDelayMs: 86_400_000 });
       const station = await stationAt(registry, 'Hall A');
       taken(await push(registry, station, [station.seal()]));
       movedMs = 40_000;
       expect((await registry.measures()).uncoveredMs).toBeGreaterThanOrEqual(40_000);
-      const waiting = call(registry, station, 'GET', '/v1/feed?after=0&wait=25').catch(() => undefined);
+    });
+
+    it('counts the feeds that wait', async () => {
+      const registry = await startRegistry(tempDir(), { console: {} });
+      const station = await stationAt(registry, 'Hall A');
+      await followed(registry);
+      const last = (await registry.ledger.store.logSize()) - 1;
+      const waiting = call(registry, station, 'GET', `/v1/feed?after=${last}&wait=25`).catch(() => undefined);
       await expect.poll(async () => (await registry.measures()).feedsWaiting).toBe(1);
       await registry.close();
       await waiting;
@@ -76,7 +84,8 @@ export function measuresSuite(kind: 'sqlite' | 'postgres'): void {
       const text = await metrics.expose(() => registry.measures());
       const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
       expect([value('custos_database_up'), value('custos_signing'), value('custos_stations')]).toEqual([1, 1, 1]);
-      expect(value('custos_log_entries')).toBe(await registry.ledger.store.logSize());
+      expect(value('custos_log_entries')).toBeGreaterThan(0);
+      expect(value('custos_log_entries')).toBeLessThanOrEqual(await registry.ledger.store.logSize());
       expect(text).toMatch(/^custos_projection_behind_entries\{projection="console"\} \d+$/m);
       expect(text).not.toMatch(/Nightjar|ZX81|st_[0-9a-f]/);
       if (kind === 'postgres') expect(text).toMatch(/^custos_database_connections\{state="waiting"\} 0$/m);
