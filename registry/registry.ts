@@ -174,7 +174,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   const { app } = server;
   if (parts.witnessKey !== undefined) addWitnessing(app, ledger, parts.witness ?? {}, parts.witnessKey);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
-  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes: parts.randomBytes, after, report });
+  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes: parts.randomBytes, after, report, blobs: parts.blobs });
   const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies });
   return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
 }

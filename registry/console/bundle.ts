@@ -3,14 +3,17 @@ import { makeBundle } from '../../certificate/bundle.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
+import type { Attachment } from '../../domain/ledger/event.ts';
 import { formatLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { inclusionProof } from '../../domain/ledger/tree.ts';
+import type { BlobShelf } from '../blobs/shelf.ts';
 import type { Published } from '../ledger/integrator.ts';
 import { withTiles } from '../ledger/integrator.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
 import type { SqlReader } from '../sql/port.ts';
 import { bytes, number, optionalText, text } from '../sql/rows.ts';
 import type { RegistryStore } from '../store.ts';
+import { attachmentsOf } from './bundle-attachments.ts';
 import type { Handlers } from './call.ts';
 import { type DriveFact, factsOf } from './drive-facts.ts';
 import { opensSealed, seenRows } from './drives.ts';
@@ -24,6 +27,8 @@ export interface BundleParts {
   readonly published: () => Published | undefined;
   /** `verify.mjs`, the checker as one file; absent where it was not built. */
   readonly checker: (() => Promise<string>) | undefined;
+  /** Files that events bind; absent where the registry keeps none. */
+  readonly blobs: BlobShelf | undefined;
 }
 
 const mostDrives = 1_000;
@@ -38,7 +43,7 @@ interface Placed {
 
 /**
  * An audit bundle for a choice of drives: the chains that touch them, whole from their first event up to the last one about
- * a drive, the control chain, a proof for each entry, what of the sealed values the asker may see, and the checker.
+ * a drive, the control chain, a proof for each entry, what of the sealed values and the attachments the asker may see, and the checker.
  */
 export function bundleHandlers(parts: BundleParts): Handlers<'drives.bundle'> {
   const { store, logId } = parts;
@@ -52,12 +57,16 @@ export function bundleHandlers(parts: BundleParts): Handlers<'drives.bundle'> {
       const drives = await chosenDrives(sql, body, scope, mostDrives);
       const facts: DriveFact[] = [];
       const opened: Record<string, OpenedValues[string]> = {};
+      const attached: Attachment[] = [];
       for (const drive of drives) {
         const own = (await factsOf(sql, text(drive, 'subject'))).filter((fact) => fact.logId === logId && fact.index < published.size);
         facts.push(...own);
-        if (opensSealed(asker, { site: text(drive, 'site'), tenant: optionalText(drive, 'tenant') }))
+        if (opensSealed(asker, { site: text(drive, 'site'), tenant: optionalText(drive, 'tenant') })) {
           Object.assign(opened, await openedWithSalts(sql, own));
+          attached.push(...own.flatMap(({ event }) => event.att ?? []));
+        }
       }
+      const attachments = parts.blobs === undefined ? {} : await attachmentsOf(parts.blobs, attached);
       const control = await chainOf(sql, logId, { station: controlStation, epoch: 1, seq: Number.MAX_SAFE_INTEGER }, published.size);
       const chains: (readonly Placed[])[] = [];
       for (const end of endsOf(facts)) {
@@ -71,7 +80,8 @@ export function bundleHandlers(parts: BundleParts): Handlers<'drives.bundle'> {
         if (path === undefined) throw new Error('the tiles under a checkpoint cannot be read');
         proofs[entry.hash] = formatLogProof({ index, path, checkpoint: published.note, extra: entry.bytes });
       }
-      saw({ ...seenRows(drives, `bundle ${JSON.stringify(body)}`), opened: Object.keys(opened).length > 0 });
+      const opensAny = Object.keys(opened).length + Object.keys(attachments).length > 0;
+      saw({ ...seenRows(drives, `bundle ${JSON.stringify(body)}`), opened: opensAny });
       const zip = makeBundle({
         certificates: [],
         chains: chains.map((chain) => chain.map(({ entry }) => entry)),
@@ -79,6 +89,7 @@ export function bundleHandlers(parts: BundleParts): Handlers<'drives.bundle'> {
         keys: [...(await keysOf(sql, chains)), { station: controlStation, key: toBase64url(parts.controlKey) }],
         receipts: { log: parts.logVkey, checkpoint: published.note, proofs },
         opened,
+        attachments,
         verifier: await parts.checker(),
       });
       return { media: 'application/zip', body: zip, file: 'bundle.zip' };

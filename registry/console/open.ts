@@ -10,6 +10,7 @@ import { openOidcSignIn, type Provider } from '../people/oidc.ts';
 import { openReadLog } from '../people/read-log.ts';
 import { type Asker, coversSite } from '../people/rights.ts';
 import { openSessions } from '../people/sessions.ts';
+import type { BlobShelf } from '../blobs/shelf.ts';
 import type { After, Report } from '../ports.ts';
 import type { Ledger } from '../registry.ts';
 import { openActs } from './acts.ts';
@@ -63,7 +64,7 @@ export function openConsole(
   app: FastifyInstance,
   ledger: Ledger,
   options: ConsoleOptions,
-  ports: { readonly randomBytes: RandomBytes; readonly after: After; readonly report: Report },
+  ports: { readonly randomBytes: RandomBytes; readonly after: After; readonly report: Report; readonly blobs?: BlobShelf | undefined },
 ): Console {
   const { store, clock, projector, control } = ledger;
   const { sql } = store;
@@ -110,7 +111,7 @@ export function openConsole(
       ...drivesOf(ledger),
       ...conflictHandlers({ sql, acts, covered: () => ledger.integrator.published()?.size ?? 0 }),
       ...exportHandlers({ sql }),
-      ...bundleOf(ledger, options.checker),
+      ...bundleOf(ledger, options.checker, ports.blobs),
       ...ageingHandlers({ sql, limits }),
       ...readinessHandlers({ sql, limits }),
       ...overviewOf(ledger, limits),
@@ -161,7 +162,11 @@ function overviewOf({ log, store, integrator, desk, epochs }: Ledger, limits: St
   });
 }
 
-function bundleOf({ log, store, keys, integrator }: Ledger, checker: ConsoleOptions['checker']): ReturnType<typeof bundleHandlers> {
+function bundleOf(
+  { log, store, keys, integrator }: Ledger,
+  checker: ConsoleOptions['checker'],
+  blobs: BlobShelf | undefined,
+): ReturnType<typeof bundleHandlers> {
   const published = () => integrator.published();
   return bundleHandlers({
     store,
@@ -170,5 +175,6 @@ function bundleOf({ log, store, keys, integrator }: Ledger, checker: ConsoleOpti
     controlKey: Uint8Array.from(keys.control.publicKey),
     published,
     checker,
+    blobs,
   });
 }

@@ -3,7 +3,11 @@ import { openBundle } from '../../certificate/bundle.ts';
 import { checkBundle } from '../../certificate/check/bundle-check.ts';
 import { trustInLog } from '../../certificate/check/receipts.ts';
 import { consoleRoutes } from '../../contract/console/routes.ts';
+import type { Bytes } from '../../domain/bytes.ts';
+import { hashText, sha256 } from '../../domain/ledger/hash.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
+import { randomBytes } from '../../keys/random.ts';
+import type { Attachment } from '../../domain/ledger/event.ts';
 import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { conflictsQuery } from '../../registry/console/conflicts.ts';
 import { stepQuery } from '../../registry/console/ageing.ts';
@@ -13,7 +17,7 @@ import { subjectKey } from '../../registry/projections/subjects.ts';
 import type { SqlValue } from '../../registry/sql/port.ts';
 import { listQuery } from '../../registry/people/read-log.ts';
 import { claim, firstAdmin, followed, holder, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
-import { logKey, push, taken } from './kit.ts';
+import { call, logKey, push, taken } from './kit.ts';
 
 const everything = [{ sites: ['*'], tenants: ['*'] }];
 
@@ -84,9 +88,24 @@ export function consoleDataSuite(): void {
       const registry = await startConsole({ checker: () => Promise.resolve('// checker') });
       const admin = await firstAdmin(registry);
       const [north, south] = [await stationAt(registry, 'North'), await stationAt(registry, 'South')];
-      await claim(registry, north, [{ serial: 'FIRST' }, { serial: 'CHOSEN', owner: 'Acme' }, { serial: 'AFTER' }]);
+      const photo = Uint8Array.from(randomBytes(3_000));
+      const bound = (bytes: Bytes): Attachment => ({
+        name: 'photo',
+        media: 'image/jpeg',
+        size: bytes.length,
+        sha256: hashText(sha256(bytes)),
+      });
+      const notBrought = bound(Uint8Array.from(randomBytes(10)));
+      await claim(registry, north, [
+        { serial: 'FIRST', att: [bound(Uint8Array.from(randomBytes(20)))] },
+        { serial: 'CHOSEN', owner: 'Acme', att: [bound(photo), notBrought] },
+        { serial: 'AFTER' },
+      ]);
       await claim(registry, south, [{ serial: 'ELSEWHERE' }]);
       await registry.ledger.integrator.settle();
+      const range = { 'content-range': `bytes 0-${photo.length - 1}/${photo.length}` };
+      const stored = await call(registry, north, 'PUT', `/v1/blobs/${bound(photo).sha256}`, photo, { headers: range });
+      expect(stored.status).toBe(201);
       const { browser } = await personWith(admin, [{ role: 'auditor' }]);
       const { browser: atSouth } = await personWith(admin, [{ role: 'auditor', sites: ['South'] }]);
       const asked = { body: { subjects: [subjectOf('CHOSEN')] } };
@@ -99,6 +118,8 @@ export function consoleDataSuite(): void {
       expect(chain.trim().split('\n')).toHaveLength(2);
       expect(Object.keys(opened.files).some((name) => name.includes(south.id))).toBe(false);
       expect(Buffer.from(opened.files['private.ndjson'] ?? []).toString()).toContain('Acme');
+      expect(Object.keys(opened.files).filter((name) => name.startsWith('attachments/'))).toEqual([`attachments/${bound(photo).sha256}`]);
+      expect(opened.files[`attachments/${bound(photo).sha256}`]).toEqual(photo);
       const report = checkBundle({ files: opened.files, verifier: createVerifier(), trust: trustInLog(logKey(registry)) });
       // The claims of this test name a person who signed nothing, and that is all there is to find.
       expect(report.findings.map(({ code }) => code)).toEqual(['not_signed']);

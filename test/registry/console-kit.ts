@@ -4,6 +4,7 @@ import { type ConsoleRouteId, type ConsoleRoutes, consoleRoutes } from '../../co
 import { type AnswerOf, type Route, routeAddress } from '../../contract/route.ts';
 import { enrolAnswer } from '../../contract/registry.ts';
 import { toBase64url } from '../../domain/bytes.ts';
+import type { Attachment } from '../../domain/ledger/event.ts';
 import { hashText, sha256 } from '../../domain/ledger/hash.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { Role } from '../../domain/people/roles.ts';
@@ -142,9 +143,9 @@ export function subjectOf(serial: string): string {
 export async function claim(
   registry: OpenRegistry,
   station: TestStation,
-  drives: readonly { readonly serial: string; readonly owner?: string; readonly place?: string }[],
+  drives: readonly { readonly serial: string; readonly owner?: string; readonly place?: string; readonly att?: readonly Attachment[] }[],
 ): Promise<void> {
-  const lines = drives.map(({ serial, owner, place = 'Cage 1' }): PushLineInput => {
+  const lines = drives.map(({ serial, owner, place = 'Cage 1', att }): PushLineInput => {
     const salt = randomBytes(32);
     const sealed = owner === undefined ? {} : { sealed: { owner: commitment('owner', Uint8Array.from(salt), owner) } };
     const entry = station.seal({
@@ -161,6 +162,7 @@ export async function claim(
         label: { serial, wwn: `5000${serial.toLowerCase()}`.slice(0, 32) },
       },
       ...sealed,
+      ...(att === undefined ? {} : { att: [...att] }),
     });
     return owner === undefined ? { entry } : { entry, private: { owner: { salt: toBase64url(Uint8Array.from(salt)), value: owner } } };
   });
