@@ -6,6 +6,7 @@ import { registryPattern } from '../domain/ledger/ids.ts';
 import type { Signer } from '../domain/ledger/signing.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import { openConsole } from './console/open.ts';
+import type { TimesOfSizes } from './ledger/brackets.ts';
 import type { BlobShelf } from './blobs/shelf.ts';
 import type { GateLimits } from './gates/push-gate.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
@@ -172,9 +173,17 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   };
   const { server, load, feedsWaiting } = await serve(ledger, parts);
   const { app } = server;
-  if (parts.witnessKey !== undefined) addWitnessing(app, ledger, parts.witness ?? {}, parts.witnessKey);
+  const { witnessKey } = parts;
+  const cosigned: TimesOfSizes =
+    witnessKey === undefined ? () => Promise.resolve([]) : addWitnessing(app, ledger, parts.witness ?? {}, witnessKey);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
-  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes: parts.randomBytes, after, report, blobs: parts.blobs });
+  const console = openConsole(app, ledger, parts.console ?? {}, {
+    randomBytes: parts.randomBytes,
+    after,
+    report,
+    blobs: parts.blobs,
+    cosigned,
+  });
   const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies });
   return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
 }

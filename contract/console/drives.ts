@@ -96,6 +96,24 @@ export const choice = z.strictObject({
 });
 export type Choice = z.infer<typeof choice>;
 
+const moment = z.strictObject({
+  /** Size of the checkpoint that tells it. */
+  size: count,
+  at_ms: z.int(),
+  /** `registry`: no trusted witness has cosigned that checkpoint, so only the registry's own word stands behind the time. */
+  by: z.enum(['cosignature', 'registry']),
+});
+
+/** Between which two checkpoints a fact was written down, whatever its station's clock said. */
+export const consoleBracket = z.strictObject({
+  /** The newest checkpoint that the station had seen. Absent: it had seen none that is known. */
+  not_before: moment.optional(),
+  /** The first checkpoint that covers the fact. Absent: none does yet. */
+  not_after: moment.optional(),
+  flags: z.array(z.enum(['before_bracket', 'after_bracket'])),
+});
+export type ConsoleBracket = z.infer<typeof consoleBracket>;
+
 export const driveRoutes = {
   'drives.find': {
     method: 'GET',
@@ -131,6 +149,16 @@ export const driveRoutes = {
     params: params.extend({ event: hash }),
     answer: z.string(),
     media: 'text/plain; charset=utf-8',
+    logged: true,
+  },
+  'drives.bracket': {
+    method: 'GET',
+    path: '/v1/console/drives/:subject/brackets/:event',
+    who: 'person',
+    roles: readers,
+    summary: 'Between which two tree heads of the log one fact of a drive was written down.',
+    params: params.extend({ event: hash }),
+    answer: consoleBracket,
     logged: true,
   },
   'drives.export': {

@@ -47,7 +47,7 @@ export function bracketChain(chain: readonly TimedEvent[], times: readonly Check
   return chain.map(({ hash, event, index }) => {
     seenSize = Math.max(seenSize, event.seen.size);
     const bracket = bracketOf(seenSize, index, times);
-    const flags = [...outside(event.time, bracket), ...(isSetBack(before, event.time) ? (['set_back'] as const) : [])];
+    const flags = [...outsideBracket(event.time, bracket), ...(isSetBack(before, event.time) ? (['set_back'] as const) : [])];
     before = event.time;
     return { hash, bracket, flags };
   });
@@ -81,7 +81,8 @@ function isBetter(one: CheckpointTime, other: CheckpointTime): boolean {
   return one.by === other.by ? one.atMs < other.atMs : one.by === 'cosignature';
 }
 
-function outside(time: Event['time'], { notBefore, notAfter }: Bracket): readonly TimeFlag[] {
+/** What the event's own clock says that cannot be, by its bracket. */
+export function outsideBracket(time: Event['time'], { notBefore, notAfter }: Bracket): readonly TimeFlag[] {
   const claimed = claimedMs(time);
   if (notBefore !== undefined && claimed < notBefore.atMs - clockToleranceMs) return ['before_bracket'];
   if (notAfter !== undefined && claimed > notAfter.atMs + clockToleranceMs) return ['after_bracket'];

@@ -1,6 +1,7 @@
-import type { ConsoleDrive } from '../../contract/console/drives.ts';
+import type { ConsoleBracket, ConsoleDrive } from '../../contract/console/drives.ts';
 import { mediaTypes } from '../../contract/registry.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
+import { type Bracket, type CheckpointTime, outsideBracket } from '../../domain/ledger/bracket.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
 import { formatLogProof } from '../../domain/ledger/tlog-proof.ts';
 import type { Published } from '../ledger/integrator.ts';
@@ -9,7 +10,7 @@ import { type Asker, covers, type Scope } from '../people/rights.ts';
 import type { SqlDatabase, SqlRow } from '../sql/port.ts';
 import { optionalText, text } from '../sql/rows.ts';
 import type { Handlers, Seen } from './call.ts';
-import { factsOf, lineOf, openedOf, stationsOf } from './drive-facts.ts';
+import { type DriveFact, factsOf, lineOf, openedOf, stationsOf } from './drive-facts.ts';
 import { driveRow, drawnDrive, timeOf } from './drive-view.ts';
 import { nameReaders, namesOf } from './names.ts';
 import { driveColumns, findDrives } from './search.ts';
@@ -21,12 +22,13 @@ export interface DrivesParts {
   /** Index and proof of an event; undefined while no checkpoint covers it. */
   readonly proofOf: (index: number) => Promise<Parameters<typeof formatLogProof>[0] | undefined>;
   readonly openConflicts: (subject: string) => Promise<readonly string[]>;
+  readonly bracketOf: (fact: DriveFact) => Promise<Bracket>;
 }
 
 /** Roles that need what is sealed beside facts: hosts, slots, tickets, owners, notes. */
 const sealedReaders = ['custodian', 'supervisor', 'auditor'] as const;
 
-type Drives = 'drives.find' | 'drives.look' | 'drives.proof';
+type Drives = 'drives.find' | 'drives.look' | 'drives.proof' | 'drives.bracket';
 
 export function driveHandlers(parts: DrivesParts): Handlers<Drives> {
   const { sql } = parts;
@@ -69,17 +71,43 @@ export function driveHandlers(parts: DrivesParts): Handlers<Drives> {
     },
 
     'drives.proof': async ({ params, scope, saw }) => {
-      const { where, row } = await driveOf(sql, params.subject, scope);
-      const fact = (await factsOf(sql, params.subject)).find(({ hash }) => hash === params.event);
-      if (fact === undefined) throw new ConsoleRefusal('not_found', 'this drive has no such fact here');
+      const { fact, seen } = await factOf(sql, params, scope);
       const proof = await parts.proofOf(fact.index);
       if (proof === undefined)
         throw new ConsoleRefusal('slow_down', 'in the log, and not under a checkpoint yet; ask again', { retryMs: 1_000 });
-      const tenant = optionalText(row, 'tenant');
-      saw({ about: params.subject, sites: [where.site], tenants: tenant === undefined ? [] : [tenant], drives: 1, opened: false });
+      saw(seen);
       return { media: mediaTypes.text, body: formatLogProof(proof), file: `${params.event}.tlog-proof` };
     },
+
+    'drives.bracket': async ({ params, scope, saw }) => {
+      const { fact, seen } = await factOf(sql, params, scope);
+      const bracket = await parts.bracketOf(fact);
+      saw(seen);
+      const { notBefore, notAfter } = bracket;
+      return {
+        ...(notBefore === undefined ? {} : { not_before: momentOf(notBefore) }),
+        ...(notAfter === undefined ? {} : { not_after: momentOf(notAfter) }),
+        flags: outsideBracket(fact.event.time, bracket).filter((flag) => flag !== 'set_back'),
+      };
+    },
   };
+}
+
+function momentOf({ size, atMs, by }: CheckpointTime): NonNullable<ConsoleBracket['not_before']> {
+  return { size, at_ms: atMs, by };
+}
+
+/** One fact of a drive within the scope, and what the read log is to say. @throws ConsoleRefusal */
+async function factOf(
+  sql: SqlDatabase,
+  { subject, event }: { readonly subject: string; readonly event: string },
+  scope: Scope,
+): Promise<{ readonly fact: DriveFact; readonly seen: Seen }> {
+  const { where, row } = await driveOf(sql, subject, scope);
+  const fact = (await factsOf(sql, subject)).find(({ hash }) => hash === event);
+  if (fact === undefined) throw new ConsoleRefusal('not_found', 'this drive has no such fact here');
+  const tenant = optionalText(row, 'tenant');
+  return { fact, seen: { about: subject, sites: [where.site], tenants: tenant === undefined ? [] : [tenant], drives: 1, opened: false } };
 }
 
 /** A drive that is within the scope. One that is not does not exist for the asker. @throws ConsoleRefusal */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { inclusionProof } from '../../domain/ledger/tree.ts';
 import type { WrapCost } from '../../keys/pin.ts';
 import type { RandomBytes } from '../../keys/random.ts';
+import { bracketOfLogged, type TimesOfSizes } from '../ledger/brackets.ts';
 import { withTiles } from '../ledger/integrator.ts';
 import { grantsOf } from '../ledger/grants.ts';
 import { openAccounts } from '../people/accounts.ts';
@@ -64,7 +65,13 @@ export function openConsole(
   app: FastifyInstance,
   ledger: Ledger,
   options: ConsoleOptions,
-  ports: { readonly randomBytes: RandomBytes; readonly after: After; readonly report: Report; readonly blobs?: BlobShelf | undefined },
+  ports: {
+    readonly randomBytes: RandomBytes;
+    readonly after: After;
+    readonly report: Report;
+    readonly blobs?: BlobShelf | undefined;
+    readonly cosigned: TimesOfSizes;
+  },
 ): Console {
   const { store, clock, projector, control } = ledger;
   const { sql } = store;
@@ -108,7 +115,7 @@ export function openConsole(
       ...roleHandlers({ sql, accounts, acts }),
       ...policyHandlers({ sql, acts }),
       ...officeHandlers({ sql, readLog, randomBytes }),
-      ...drivesOf(ledger),
+      ...drivesOf(ledger, ports.cosigned),
       ...conflictHandlers({ sql, acts, covered: () => ledger.integrator.published()?.size ?? 0 }),
       ...exportHandlers({ sql }),
       ...bundleOf(ledger, options.checker, ports.blobs),
@@ -130,12 +137,15 @@ export function openConsole(
   return { setUpCode: () => local.setUpCode(), caughtUp: () => sealed.catchUp() };
 }
 
-function drivesOf({ log, store, integrator }: Ledger): ReturnType<typeof driveHandlers> {
+function drivesOf({ log, store, integrator }: Ledger, cosigned: TimesOfSizes): ReturnType<typeof driveHandlers> {
   return driveHandlers({
     sql: store.sql,
     logName: log.name,
     published: () => integrator.published(),
     openConflicts: (subject) => openConflictsOf(store.sql, subject),
+    bracketOf: ({ logId, index, event }) =>
+      // The witnesses are those of the open log; of a closed one the registry's own times stand.
+      bracketOfLogged(store.sql, { logId, index, seenSize: event.seen.size }, logId === log.logId ? cosigned : () => Promise.resolve([])),
     async proofOf(index) {
       const published = integrator.published();
       if (published === undefined || index >= published.size) return undefined;

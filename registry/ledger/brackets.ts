@@ -2,6 +2,9 @@ import { type Bracket, bracketOf, type CheckpointTime, checkpointTimes } from '.
 import type { SqlReader } from '../sql/port.ts';
 import { number } from '../sql/rows.ts';
 
+/** When checkpoints of these sizes were there, by cosignatures of trusted witnesses. */
+export type TimesOfSizes = (fromSize: number, toSize: number) => Promise<readonly CheckpointTime[]>;
+
 /**
  * The bracket of a logged event from the checkpoints of its log: times of trusted cosignatures before the registry's own.
  *
@@ -11,7 +14,7 @@ import { number } from '../sql/rows.ts';
 export async function bracketOfLogged(
   sql: SqlReader,
   { logId, index, seenSize }: { readonly logId: number; readonly index: number; readonly seenSize: number },
-  cosigned: (fromSize: number, toSize: number) => Promise<readonly CheckpointTime[]>,
+  cosigned: TimesOfSizes,
 ): Promise<Bracket> {
   const rows = await sql.query(
     `SELECT size, at_ms FROM checkpoints WHERE log_id = $1 AND (size = $2

@@ -80,6 +80,10 @@ export function consoleDataSuite(): void {
       const proof = await (await browser.raw(consoleRoutes['drives.proof'], { params: { ...params, event } })).text();
       const verdict = verifyLogProof({ text: proof, logKey: logKey(registry), verifier: createVerifier() });
       expect(verdict).toMatchObject({ kind: 'in_log' });
+      const bracket = await browser.ask('drives.bracket', { params: { ...params, event } });
+      // No witness is known here, and the fact's clock is right.
+      expect(bracket).toMatchObject({ not_after: { by: 'registry' }, flags: [] });
+      expect(bracket.not_after?.size).toBeGreaterThan(0);
     });
   });
 

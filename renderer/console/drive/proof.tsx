@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { Link } from 'wouter';
-import type { ConsoleLine } from '../../../contract/console/drives.ts';
+import type { ConsoleBracket, ConsoleLine } from '../../../contract/console/drives.ts';
 import { Act } from '../../parts/act.tsx';
 import { Code, Pair, Time } from '../../parts/marks.tsx';
 import { Refused } from '../../parts/refused.tsx';
@@ -10,7 +10,7 @@ import { grouped } from '../../words/numbers.ts';
 import type { RefusalWords } from '../../words/refusals.ts';
 import { askText } from '../ask.ts';
 import { saveFile } from '../parts/save.ts';
-import { wordsOf } from '../queries.ts';
+import { useLook, wordsOf } from '../queries.ts';
 import { entryOf, pinnedKey, verifyProof, type Verified } from './verify.ts';
 
 /** Fetches a line's proof and verifies it here. @throws Refusal */
@@ -65,6 +65,7 @@ export function Proof({
       </div>
       <div role="status">{found === undefined ? null : <Verdict found={found} />}</div>
       <Refused words={fault} tight />
+      <Between subject={subject} event={line.hash} />
       <Inside text={text} line={line} />
     </div>
   );
@@ -95,6 +96,46 @@ function Verdict({ found }: { readonly found: Verified }): ReactElement {
         </p>
       );
   }
+}
+
+/** When it was written down, as the log can show it: the station's clock decides nothing here. */
+function Between({ subject, event }: { readonly subject: string; readonly event: string }): ReactElement | null {
+  const { data, error } = useLook('drives.bracket', { params: { subject, event } });
+  if (error !== null) return <Refused words={wordsOf(error)} tight />;
+  if (data === undefined) return null;
+  return (
+    <>
+      <dl className="pairs small">
+        <Pair name={drivePage.between}>
+          <End words={drivePage.notBefore} none={drivePage.openBefore} moment={data.not_before} />
+          <End words={drivePage.notAfter} none={drivePage.openAfter} moment={data.not_after} />
+        </Pair>
+      </dl>
+      {data.flags.map((flag) => (
+        <p key={flag} className="proof-verdict ink-stopped">
+          <Shape mark="stopped" size={20} /> {flag === 'before_bracket' ? drivePage.clockBefore : drivePage.clockAfter}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function End({
+  words,
+  none,
+  moment,
+}: {
+  readonly words: string;
+  readonly none: string;
+  readonly moment: ConsoleBracket['not_before'];
+}): ReactElement {
+  if (moment === undefined) return <p>{none}</p>;
+  return (
+    <p>
+      {words} <Time ms={moment.at_ms} long /> ({grouped(moment.size)} {drivePage.checkpointMore};{' '}
+      {moment.by === 'cosignature' ? drivePage.witnessed : drivePage.ownWord})
+    </p>
+  );
 }
 
 /** What the signed entry itself says. */

@@ -43,6 +43,15 @@ export const drivePage = {
   checkpointMore: 'leaves',
   dispute: 'Two stories of this drive',
   told: 'Told as',
+  between: 'By the log',
+  notBefore: 'not before',
+  notAfter: 'not after',
+  openBefore: 'No earliest time: its station had seen no tree head of this log.',
+  openAfter: 'No latest time yet: no signed tree head covers it.',
+  witnessed: 'a witness cosigned it then',
+  ownWord: 'the registry’s own word, no witness',
+  clockBefore: 'The station’s clock told an earlier time than can be. What counts is the log.',
+  clockAfter: 'The station’s clock told a later time than can be. What counts is the log.',
 } as const;
 
 const refusedWords = {

@@ -43,6 +43,18 @@ describe('a proof', () => {
       await tab.close();
     });
 
+  it('stands beside the times between which the log shows the line, whatever its clock said', async () => {
+    const tab = await built.open(`/drive/${subjectOf(1)}`, log.vkey);
+    await tab
+      .getByRole('button', { name: /^Proof/ })
+      .first()
+      .click();
+    await tab.getByText(/not before .*a witness cosigned it then/).waitFor();
+    await tab.getByText(/not after .*no witness/).waitFor();
+    await tab.getByText('told a later time than can be').waitFor();
+    await tab.close();
+  });
+
   it('claims nothing while the browser knows no key, and says where to get one', async () => {
     const tab = await built.open(`/drive/${subjectOf(1)}`);
     await tab

@@ -152,3 +152,8 @@ export const drive: Answer<'drives.look'> = {
   conflicts: [],
   checkpoint: { origin: log.name, size: log.size, root: log.root },
 };
+export const bracket: Answer<'drives.bracket'> = {
+  not_before: { size: log.size - 2, at_ms: nowMs - 420_000, by: 'cosignature' },
+  not_after: { size: log.size, at_ms: nowMs - 300_000, by: 'registry' },
+  flags: ['after_bracket'],
+};

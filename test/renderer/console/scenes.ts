@@ -6,6 +6,7 @@ import type { Answer } from '../../../renderer/console/ask.ts';
 import { identityOf, nowMs, people, subjectOf } from '../scenes.ts';
 import type { CannedLog } from './canned-log.ts';
 import {
+  bracket,
   conflict,
   conflictId,
   conflictRow,
@@ -61,6 +62,7 @@ export const full: Answers = {
   ...reports,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
   'drives.look': drive,
+  'drives.bracket': bracket,
   'tenants.list': {
     rows: [
       { tenant: tenants[0], name: 'Tenant A', drives: 5120 },
