@@ -4,7 +4,7 @@ import { containerKind, containerRef, lotKind } from '../domain/facts/containers
 import { caseKind, caseOutcome, exceptionGround, exceptionRule, holdGround, releaseWay } from '../domain/facts/holds.ts';
 import { personId } from '../domain/people/roles.ts';
 import { credentials, receipt } from './receipt.ts';
-import { subject } from './views.ts';
+import { driveLine, subject } from './views.ts';
 
 /** Window to station: holds and exceptions, containers with their seals and counts, and lots. */
 
@@ -14,6 +14,9 @@ const seal = z.string().min(1).max(40);
 const item = z.string().regex(/^[dc]1_[0-9a-f]{32}$/);
 const items = z.array(item).max(5000);
 const oneContainer = z.strictObject({ container: containerRef });
+
+const containerState = z.enum(['open', 'sealed', 'left', 'closed', 'closed_unproven']);
+const gap = z.enum(['seal_broken', 'content_differs', 'count_gap']);
 
 const openCase = z.strictObject({ case: shortId, kind: caseKind, since_ms: z.int() });
 
@@ -46,18 +49,42 @@ export const containerView = z.strictObject({
   kind: z.union([containerKind, lotKind]),
   name: z.string(),
   items: z.array(item),
+  /** Those of the items that are drives known here. */
+  drives: z.array(driveLine),
+  /** Those of the items that are containers known here. */
+  nested: z.array(z.strictObject({ container: containerRef, kind: containerKind, name: z.string(), seal: z.string().optional() })),
   content: z.string(),
   seal: z.string().optional(),
-  gap: z.enum(['seal_broken', 'content_differs', 'count_gap']).optional(),
+  gap: gap.optional(),
   counting: shortId.optional(),
   cases: z.array(openCase),
   /** `closed_unproven`: somebody closed it while a drive in it has not left as it must. */
-  state: z.enum(['open', 'sealed', 'left', 'closed', 'closed_unproven']),
+  state: containerState,
   /** Of a lot: the drives that keep it from being closed. */
   unproven: z.array(z.strictObject({ item, why: z.string(), detail: z.string().optional() })),
   breaches: z.int(),
 });
 export type ContainerView = z.infer<typeof containerView>;
+
+/** One line of the list of containers or lots. */
+export const containerLine = z.strictObject({
+  container: containerRef,
+  kind: z.union([containerKind, lotKind]),
+  name: z.string(),
+  items: z.int(),
+  state: containerState,
+  seal: z.string().optional(),
+  gap: gap.optional(),
+  counting: z.boolean(),
+  cases: z.int(),
+  /** Of an open lot: drives that keep it from being closed. */
+  unproven: z.int(),
+  since_ms: z.int(),
+});
+export type ContainerLine = z.infer<typeof containerLine>;
+
+/** Those that stand, or the newest of those that have left or were closed. */
+const listed = oc.input(z.strictObject({ gone: z.boolean() })).output(z.array(containerLine));
 
 export const holdCalls = {
   look: oc.input(z.strictObject({ subject })).output(z.union([standingView, receipt])),
@@ -82,6 +109,11 @@ export const holdCalls = {
 };
 
 export const containerCalls = {
+  list: listed,
+  /** What the label of a container or lot says; nothing when this station knows none, or two, with this tag. */
+  find: oc
+    .input(z.strictObject({ tag: z.string().regex(/^[0-9a-f]{12}$/) }))
+    .output(z.strictObject({ found: z.strictObject({ container: containerRef, what: z.enum(['container', 'lot']) }).optional() })),
   look: oc.input(oneContainer).output(z.union([containerView, receipt])),
   make: oc.input(z.strictObject({ kind: containerKind, name: z.string().min(1).max(60) })).output(receipt),
   place: oc.input(z.strictObject({ container: containerRef, item })).output(receipt),
@@ -109,6 +141,7 @@ export const containerCalls = {
 };
 
 export const lotCalls = {
+  list: listed,
   look: oc.input(z.strictObject({ lot: containerRef })).output(z.union([containerView, receipt])),
   open: oc
     .input(

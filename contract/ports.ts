@@ -224,6 +224,10 @@ export interface ContainerShelf {
   inside(item: string): { readonly container: string | undefined; readonly lot: string | undefined };
   /** Those that have not left, at most `limit`. */
   standing(what: 'container' | 'lot', limit: number): readonly ContainerLife[];
+  /** Those that have left or were closed, newest first, at most `limit`. */
+  gone(what: 'container' | 'lot', limit: number): readonly ContainerLife[];
+  /** Those whose id begins with these hex digits, at most two. */
+  tagged(tag: string): readonly ContainerLife[];
 }
 
 export interface PersonRow {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
-import { subject } from './views.ts';
 
 /** Every reason to say no. Closed: `renderer/words` has an answer to each. */
 export const refusal = z.enum([
@@ -42,9 +41,12 @@ export const refusal = z.enum([
 ]);
 export type Refusal = z.infer<typeof refusal>;
 
+/** A drive, a container or a lot. */
+const recordRef = z.string().regex(/^[dc]1_[0-9a-f]{32}$/);
+
 /** Receipt: the facts that were written, or why nothing was. A refusal has changed nothing. */
 export const receipt = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('done'), events: z.array(z.string()), subject: subject.optional() }),
+  z.strictObject({ kind: z.literal('done'), events: z.array(z.string()), subject: recordRef.optional() }),
   z.strictObject({ kind: z.literal('refused'), why: refusal, detail: z.string().optional() }),
 ]);
 export type Receipt = z.infer<typeof receipt>;

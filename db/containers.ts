@@ -10,6 +10,12 @@ export function openContainers(db: Database.Database): ContainerShelf {
   const standing = db
     .prepare<[string, number], string>('SELECT life FROM containers WHERE what = ? AND gone = 0 ORDER BY subject LIMIT ?')
     .pluck();
+  const gone = db
+    .prepare<[string, number], string>(
+      "SELECT life FROM containers WHERE what = ? AND gone = 1 ORDER BY json_extract(life, '$.since') DESC, subject LIMIT ?",
+    )
+    .pluck();
+  const tagged = db.prepare<[string, string], string>('SELECT life FROM containers WHERE subject >= ? AND subject < ? LIMIT 2').pluck();
   const inside = db.prepare<[string], { container: string; what: string }>(
     'SELECT container, what FROM contents WHERE item = ? ORDER BY container',
   );
@@ -23,6 +29,9 @@ export function openContainers(db: Database.Database): ContainerShelf {
       return { container: firstOf(rows, 'container'), lot: firstOf(rows, 'lot') };
     },
     standing: (what, limit) => standing.all(what, limit).map(lifeIn),
+    gone: (what, limit) => gone.all(what, limit).map(lifeIn),
+    // After every digit comes g.
+    tagged: (tag) => tagged.all(`c1_${tag}`, `c1_${tag}g`).map(lifeIn),
   };
 }
 

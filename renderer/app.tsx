@@ -3,6 +3,10 @@ import { Route, Switch, useLocation } from 'wouter';
 import { Bench } from './bench/bench.tsx';
 import { TopLine } from './bench/top-line.tsx';
 import { DrivePage } from './drive/drive-page.tsx';
+import { Container } from './containment/container.tsx';
+import { Containers } from './containment/containers.tsx';
+import { Lot } from './containment/lot.tsx';
+import { Lots } from './containment/lots.tsx';
 import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
 import { HandOver } from './pages/hand-over.tsx';
@@ -13,6 +17,7 @@ import { Settings } from './pages/settings.tsx';
 import { Sync } from './pages/sync.tsx';
 import { KeyList } from './parts/key-list.tsx';
 import { Shape } from './parts/shape.tsx';
+import { useContainerScans } from './containment/open-by-scan.ts';
 import { useEars, useKey } from './scan/ears.tsx';
 import { useStation } from './station.tsx';
 import { screens } from './words/screens.ts';
@@ -53,6 +58,9 @@ function Screen(): ReactElement {
   useKey('m', () => go('/bays'));
   useKey('s', () => go('/settings'));
   useKey('c', () => go('/scanners'));
+  useKey('k', () => go('/containers'));
+  useKey('o', () => go('/lots'));
+  useContainerScans(location, go);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.key === 'F1') {
@@ -74,6 +82,14 @@ function Screen(): ReactElement {
         </Route>
         <Route path="/drives/:list?">{({ list }) => <Drives key={list ?? ''} list={list} />}</Route>
         <Route path="/drive/:subject/:step?">{({ subject, step }) => <DrivePage subject={subject} step={step} />}</Route>
+        <Route path="/containers/:id">{({ id }) => <Container id={id} />}</Route>
+        <Route path="/containers">
+          <Containers />
+        </Route>
+        <Route path="/lots/:id">{({ id }) => <Lot id={id} />}</Route>
+        <Route path="/lots">
+          <Lots />
+        </Route>
         <Route path="/hand-over">
           <HandOver />
         </Route>

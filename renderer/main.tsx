@@ -15,6 +15,7 @@ import './style/intake.css';
 import './style/drive.css';
 import './style/pages.css';
 import './style/scanners.css';
+import './style/containment.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

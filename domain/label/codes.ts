@@ -21,9 +21,18 @@ export type OwnCode =
   | { readonly kind: 'place'; readonly place: string }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'drive'; readonly tag: string }
+  /** A container or lot, by the first 12 hex digits of its id. */
+  | { readonly kind: 'container'; readonly tag: string }
   | { readonly kind: 'malformed' };
 
 const body = /^[A-Z0-9][A-Z0-9._-]{0,59}$/;
+
+const containerTag = /^[0-9A-F]{12}$/;
+
+/** The code on the label of a container or lot (`c1_` and 32 hex digits): short enough for a label 80 mm wide. */
+export function containerCode(container: string): string {
+  return `CU-K-${container.slice(3, 15).toUpperCase()}`;
+}
 
 /** Reads a code of our own; undefined when the text does not start like one. Case does not matter. */
 export function readOwnCode(text: string): OwnCode | undefined {
@@ -43,6 +52,8 @@ export function readOwnCode(text: string): OwnCode | undefined {
     }
     case 'D':
       return { kind: 'drive', tag: rest };
+    case 'K':
+      return containerTag.test(rest) ? { kind: 'container', tag: rest.toLowerCase() } : { kind: 'malformed' };
     default:
       return { kind: 'malformed' };
   }

@@ -16,6 +16,7 @@ export const understoodAs = z.enum([
   'place',
   'command',
   'drive',
+  'container',
   'unknown',
 ]);
 export type UnderstoodAs = z.infer<typeof understoodAs>;

@@ -10,6 +10,8 @@ import { syncText, syncWord, unknownSync } from '../words/sync.ts';
 const places = [
   ['/', screens.nav.bench],
   ['/drives', screens.nav.drives],
+  ['/containers', screens.nav.containers],
+  ['/lots', screens.nav.lots],
   ['/hand-over', screens.nav.handOver],
   ['/people', screens.nav.people],
   ['/settings', screens.nav.settings],

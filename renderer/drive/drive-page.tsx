@@ -17,6 +17,7 @@ import { DoneToIt } from './done.tsx';
 import { IdentityLock } from './identity-lock.tsx';
 import { Life } from './life.tsx';
 import { Plan } from './plan.tsx';
+import { Standing } from './standing.tsx';
 import { Steps, StepSheet, sheetSteps } from './steps.tsx';
 import { WaysOut } from './ways-out.tsx';
 
@@ -46,6 +47,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
           <Plan plan={drive.plan} dock={drive.dock_grade} />
           <DoneToIt drive={drive} />
           <Certificate drive={drive} />
+          <Standing drive={drive} />
           <WaysOut ways={drive.ways_out} />
         </div>
       </div>

@@ -8,6 +8,8 @@ const keys = [
   ['Esc', words.back],
   ['b', words.bench],
   ['d', words.drives],
+  ['k', words.containers],
+  ['o', words.lots],
   ['h', words.handOver],
   ['p', words.people],
   ['y', words.sync],

@@ -12,7 +12,7 @@ export function isContainmentFact(fact: AnyFact): fact is ContainmentFact {
   return prefixes.some((prefix) => fact.type.startsWith(prefix));
 }
 
-const holdGrounds: Record<HoldGround, string> = {
+export const holdGroundWords: Record<HoldGround, string> = {
   litigation: 'a lawsuit',
   investigation: 'an investigation',
   regulator: 'a regulator',
@@ -35,7 +35,7 @@ export const exceptionRuleWords: Record<ExceptionRule, string> = {
   read_back_below_demand: 'less was read back than the policy asks',
 };
 
-const exceptionGrounds: Record<ExceptionGround, string> = {
+export const exceptionGroundWords: Record<ExceptionGround, string> = {
   keys_destroyed: 'the keys are destroyed',
   contract: 'the contract says so',
   maker_requires: 'the maker asks for it',
@@ -51,14 +51,14 @@ const waysGone: Record<ReleaseWay | 'destruction', string> = {
   destruction: 'to destruction',
 };
 
-const caseKinds: Record<CaseKind, string> = {
+export const caseKindWords: Record<CaseKind, string> = {
   missing: 'missing',
   count_gap: 'a count did not agree',
   seal_broken: 'a seal was broken',
   content_differs: 'the content was not what was sealed',
 };
 
-const caseOutcomes: Record<CaseOutcome, string> = {
+export const caseOutcomeWords: Record<CaseOutcome, string> = {
   found: 'found',
   lost: 'lost for good',
   record_wrong: 'the record was wrong',
@@ -84,19 +84,19 @@ export function containmentSentence(fact: ContainmentFact, opened: Readonly<Reco
 function sentence(fact: ContainmentFact): string {
   switch (fact.type) {
     case 'hold.placed':
-      return `Put on hold because of ${holdGrounds[fact.body.ground]}. Nothing is erased or let go.`;
+      return `Put on hold because of ${holdGroundWords[fact.body.ground]}. Nothing is erased or let go.`;
     case 'hold.lifted':
       return 'A hold was lifted before a witness.';
     case 'exception.granted': {
       const { way, rule, ground, until_ms: until } = fact.body;
-      return `It may go ${waysGone[way]} until ${dayAndClock(until)} although ${exceptionRuleWords[rule]}: ${exceptionGrounds[ground]}.`;
+      return `It may go ${waysGone[way]} until ${dayAndClock(until)} although ${exceptionRuleWords[rule]}: ${exceptionGroundWords[ground]}.`;
     }
     case 'exception.revoked':
       return 'An exception was taken back.';
     case 'case.opened':
-      return `A case was opened: ${caseKinds[fact.body.kind]}.`;
+      return `A case was opened: ${caseKindWords[fact.body.kind]}.`;
     case 'case.closed':
-      return `A case was closed: ${caseOutcomes[fact.body.outcome]}.`;
+      return `A case was closed: ${caseOutcomeWords[fact.body.outcome]}.`;
     case 'container.made':
       return `${containerKindWords[fact.body.kind]} ${fact.body.name} came into use.`;
     case 'item.placed':

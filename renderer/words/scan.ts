@@ -75,6 +75,7 @@ const kinds: Record<UnderstoodAs, string> = {
   place: 'Place',
   command: 'Command',
   drive: 'Drive tag',
+  container: 'Container',
   unknown: 'Unknown',
 };
 export function understoodWord(as: UnderstoodAs): string {

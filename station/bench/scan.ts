@@ -103,6 +103,8 @@ function route(
         return 'place_set';
       case 'command':
         return actions.command(own.command) ? 'command_done' : 'not_now';
+      // The window opens the page of a container by itself: at the bench there is nothing to do with it.
+      case 'container':
       case 'drive':
       case 'malformed':
         return 'not_understood';

@@ -4,6 +4,7 @@ import * as containers from '../custody/containers.ts';
 import * as holds from '../custody/holds.ts';
 import * as lots from '../custody/lots.ts';
 import type { Room } from '../room.ts';
+import { containerLines, containerView, foundByTag } from '../views/container-view.ts';
 import { signedIn, withSecond } from './acting.ts';
 
 /** Holds, exceptions and cases. */
@@ -26,7 +27,12 @@ export function containerCalls(room: Room) {
   const os = implement(bridge).containers;
   const { parts } = room;
   return {
-    look: os.look.handler(({ input }) => containers.containerView(parts, input.container, 'container')),
+    list: os.list.handler(({ input }) => [...containerLines(parts, 'container', input.gone)]),
+    find: os.find.handler(({ input }) => {
+      const found = foundByTag(parts, input.tag);
+      return found === undefined ? {} : { found };
+    }),
+    look: os.look.handler(({ input }) => containerView(parts, input.container, 'container')),
     make: os.make.handler(({ input }) => signedIn(room, (hands) => containers.makeContainer(parts, hands, input))),
     place: os.place.handler(({ input }) => signedIn(room, (hands) => containers.placeItem(parts, hands, input))),
     remove: os.remove.handler(({ input }) => signedIn(room, (hands) => containers.removeItem(parts, hands, input))),
@@ -45,7 +51,8 @@ export function lotCalls(room: Room) {
   const os = implement(bridge).lots;
   const { parts } = room;
   return {
-    look: os.look.handler(({ input }) => containers.containerView(parts, input.lot, 'lot')),
+    list: os.list.handler(({ input }) => [...containerLines(parts, 'lot', input.gone)]),
+    look: os.look.handler(({ input }) => containerView(parts, input.lot, 'lot')),
     open: os.open.handler(({ input }) => signedIn(room, (hands) => lots.openLot(parts, hands, input))),
     add: os.add.handler(({ input }) => signedIn(room, (hands) => lots.addToLot(parts, hands, input))),
     remove: os.remove.handler(({ input }) => signedIn(room, (hands) => lots.removeFromLot(parts, hands, input))),

@@ -1,8 +1,8 @@
 import { implement, ORPCError } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
-import type { DriveRow } from '../../contract/ports.ts';
 import { follow } from '../feed/changes.ts';
 import type { Room } from '../room.ts';
+import { lineOfDrive } from '../views/drive-line.ts';
 import { driveView } from '../views/drive-view.ts';
 import { waitIn } from './waiting.ts';
 
@@ -11,25 +11,14 @@ export function driveCalls(room: Room) {
   const os = implement(bridge).drives;
   return {
     find: os.find.handler(({ input: { query, states, limit } }) =>
-      room.parts.store.drives.find(query, { limit, ...(states === undefined ? {} : { states }) }).map((row) => shownRow(room, row)),
+      room.parts.store.drives
+        .find(query, { limit, ...(states === undefined ? {} : { states }) })
+        .map((row) => lineOfDrive(room.parts, row)),
     ),
     feed: os.feed.handler(({ input, signal }) => {
       if (driveView(room, input.subject) === undefined) throw new ORPCError('NOT_FOUND', { message: 'drive_unknown' });
       return follow(() => present(driveView(room, input.subject)), room.parts.changes, waitIn(room), signal);
     }),
-  };
-}
-
-function shownRow(room: Room, row: DriveRow) {
-  return {
-    subject: row.subject,
-    serial: row.serial,
-    state: row.state,
-    since_ms: row.sinceMs,
-    ...(row.model === undefined ? {} : { model: row.model }),
-    ...(row.holder === undefined ? {} : { holder: room.parts.store.people.byId(row.holder)?.name ?? row.holder }),
-    ...(row.place === undefined ? {} : { place: row.place }),
-    ...(row.outcome === undefined ? {} : { outcome: row.outcome }),
   };
 }
 

@@ -1,9 +1,7 @@
 import type { Receipt } from '../../contract/bridge.ts';
-import type { ContainerView } from '../../contract/containment.ts';
 import type { StationStore } from '../../contract/ports.ts';
-import { type Around, lotStanding, unprovenIn } from '../../domain/containers/around.ts';
-import { contentHash, contentOf } from '../../domain/containers/content.ts';
-import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
+import type { Around } from '../../domain/containers/around.ts';
+import { contentOf } from '../../domain/containers/content.ts';
 import { judgeContainerMove } from '../../domain/containers/moves.ts';
 import type { GateWay } from '../../domain/custody/release-gate.ts';
 import { type ContainerKind, namedInCount } from '../../domain/facts/containers.ts';
@@ -12,7 +10,6 @@ import type { Proposal, StationParts } from '../parts.ts';
 import { done, refused } from '../receipt.ts';
 import { type Hands, sealedTexts, shortId } from './attempt.ts';
 import { isHoldListOld } from './hold-list.ts';
-import { casesView } from './standing.ts';
 
 type Parts = Pick<StationParts, 'store' | 'recorder' | 'clock' | 'random'>;
 
@@ -196,32 +193,4 @@ function tallyOf(
   scanned: readonly string[],
 ): { readonly items: number; readonly content: string } {
   return contentOf([...new Set(scanned)].map((item) => itemOf(store, item)));
-}
-
-/** A container or lot as it stands, with what keeps a lot open. */
-export function containerView(parts: Pick<Parts, 'store' | 'clock'>, subject: string, what: 'container' | 'lot'): ContainerView | Receipt {
-  const life = parts.store.containers.life(subject);
-  if (life?.what?.is !== what) return refused('container_unknown');
-  const around = aroundIn(parts.store);
-  return {
-    container: subject,
-    what,
-    kind: life.what.kind,
-    name: life.what.name,
-    items: life.items.map(({ item }) => item),
-    content: contentHash(life.items),
-    ...(life.seal === undefined ? {} : { seal: life.seal.seal }),
-    ...(life.gap === undefined ? {} : { gap: life.gap.why }),
-    ...(life.count === undefined ? {} : { counting: life.count.count }),
-    cases: casesView(life.cases),
-    state: stateOf(life, around),
-    unproven: what === 'lot' ? [...unprovenIn(life, undefined, around, parts.clock.wallMs())] : [],
-    breaches: life.breach_count,
-  };
-}
-
-function stateOf(life: ContainerLife, around: Around): ContainerView['state'] {
-  if (life.what?.is === 'lot') return lotStanding(life, around);
-  if (hasLeft(life)) return 'left';
-  return life.seal === undefined ? 'open' : 'sealed';
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { scanner } from '../kit/scanner.ts';
 import { buildPage, openBrowser, servePage } from './page.ts';
 import type { SceneName } from './scenes.ts';
+import { containerViews, heldSubject, lotViews } from './scenes-containment.ts';
 import { subjectOf } from './scenes.ts';
 import { standInStation } from './stand-in-station.ts';
 
@@ -43,6 +44,13 @@ const shots: readonly Shot[] = [
   { name: 'resolve', scene: 'ready', path: `/drive/${subjectOf(6)}/resolve`, act: 'resolve' },
   { name: 'override', scene: 'ready', path: `/drive/${subjectOf(6)}/override` },
   { name: 'drives', scene: 'ready', path: '/drives' },
+  { name: 'drive-held', scene: 'ready', path: `/drive/${heldSubject}`, tall: true },
+  { name: 'containers', scene: 'ready', path: '/containers' },
+  { name: 'container', scene: 'ready', path: `/containers/${containerViews[0]?.container ?? ''}`, tall: true },
+  { name: 'container-sealed', scene: 'ready', path: `/containers/${containerViews[1]?.container ?? ''}` },
+  { name: 'container-gap', scene: 'ready', path: `/containers/${containerViews[2]?.container ?? ''}` },
+  { name: 'lots', scene: 'ready', path: '/lots' },
+  { name: 'lot', scene: 'ready', path: `/lots/${lotViews[0]?.container ?? ''}`, tall: true },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
   { name: 'people', scene: 'ready', path: '/people' },
   { name: 'enrol', scene: 'ready', path: '/people', act: 'enrol' },

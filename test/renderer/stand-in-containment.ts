@@ -1,15 +1,16 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
+import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
 
 type Say = (name: string, receipt?: Receipt) => Receipt;
 
-/** Holds, containers and lots of the stand-in: it has none. */
+/** Holds, containers and lots of the stand-in: canned ones, and no rules. */
 export function standInContainment(say: Say) {
   const os = implement(bridge);
-  const none = (): Receipt => ({ kind: 'refused', why: 'container_unknown' });
+  const none: Receipt = { kind: 'refused', why: 'container_unknown' };
   return {
     holds: {
-      look: os.holds.look.handler(() => ({ holds: [], exceptions: [], cases: [], neighbours: [] })),
+      look: os.holds.look.handler(({ input }) => (input.subject === heldSubject ? standing : nothingStands)),
       place: os.holds.place.handler(() => say('holds.place')),
       lift: os.holds.lift.handler(() => say('holds.lift')),
       grant: os.holds.grant.handler(() => say('holds.grant')),
@@ -18,7 +19,12 @@ export function standInContainment(say: Say) {
       closeCase: os.holds.closeCase.handler(() => say('holds.closeCase')),
     },
     containers: {
-      look: os.containers.look.handler(none),
+      list: os.containers.list.handler(({ input }) => (input.gone ? [] : [...containerLines])),
+      find: os.containers.find.handler(({ input }) => {
+        const found = [...containerViews, ...lotViews].find(({ container }) => container.startsWith(`c1_${input.tag}`));
+        return found === undefined ? {} : { found: { container: found.container, what: found.what } };
+      }),
+      look: os.containers.look.handler(({ input }) => containerViews.find(({ container }) => container === input.container) ?? none),
       make: os.containers.make.handler(() => say('containers.make')),
       place: os.containers.place.handler(() => say('containers.place')),
       remove: os.containers.remove.handler(() => say('containers.remove')),
@@ -29,7 +35,8 @@ export function standInContainment(say: Say) {
       release: os.containers.release.handler(() => say('containers.release')),
     },
     lots: {
-      look: os.lots.look.handler(none),
+      list: os.lots.list.handler(({ input }) => (input.gone ? [] : [...lotLines])),
+      look: os.lots.look.handler(({ input }) => lotViews.find(({ container }) => container === input.lot) ?? none),
       open: os.lots.open.handler(() => say('lots.open')),
       add: os.lots.add.handler(() => say('lots.add')),
       remove: os.lots.remove.handler(() => say('lots.remove')),

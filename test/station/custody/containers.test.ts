@@ -3,6 +3,7 @@ import * as containers from '../../../station/custody/containers.ts';
 import * as lots from '../../../station/custody/lots.ts';
 import * as holds from '../../../station/custody/holds.ts';
 import * as custody from '../../../station/custody/commands.ts';
+import { containerView } from '../../../station/views/container-view.ts';
 import { contentHash } from '../../../domain/containers/content.ts';
 import { step } from '../../domain/custody/story.ts';
 import { pullTo } from '../../domain/custody/walk/surfaces.ts';
@@ -34,7 +35,7 @@ test('a box is sealed over what is in it, and nothing goes in or out behind the 
   expect(open('S-1', [one])).toBe('not_in_this_state in_another_container');
   expect(open('S-9', [two, container], another)).toBe('illegal_move other_seal');
   expect(open('S-2', [two, container], another)).toBe('done');
-  expect(containers.containerView(parts, another, 'container')).toMatchObject({ state: 'open', cases: [], items: [container, two] });
+  expect(containerView(parts, another, 'container')).toMatchObject({ state: 'open', cases: [], items: [container, two] });
   expect(seal(another, 'S-2')).toBe('illegal_move seal_used');
   expect(holds.standingView(parts, two)).toMatchObject({ container: another, neighbours: [] });
   const before = shop.station.store.containers.life(another);
@@ -51,7 +52,7 @@ test('a recount that differs opens a case and keeps the box open until two peopl
   for (const item of [one, two]) containers.placeItem(parts, as.keeper, { container, item });
   containers.sealContainer(parts, as.keeper, { container, seal: 'S-1' });
   expect(told(containers.openContainer(parts, as.keeper, { container, seal: 'S-1', intact: true, items: [one] }))).toBe('done');
-  expect(containers.containerView(parts, container, 'container')).toMatchObject({
+  expect(containerView(parts, container, 'container')).toMatchObject({
     gap: 'content_differs',
     cases: [{ kind: 'content_differs' }],
   });
@@ -65,7 +66,7 @@ test('a recount that differs opens a case and keeps the box open until two peopl
   expect(close([one], [one])).toBe('done');
   // Both agree, and the record does not: the drive is missed from now on.
   expect(shop.life(two).cases).toMatchObject([{ kind: 'missing' }]);
-  expect(containers.containerView(parts, container, 'container')).toMatchObject({ gap: 'count_gap', items: [one, two] });
+  expect(containerView(parts, container, 'container')).toMatchObject({ gap: 'count_gap', items: [one, two] });
   containers.startCount(parts, as.keeper, { container });
   expect(close([two, one], [one, two])).toBe('done');
   expect(told(containers.sealContainer(parts, as.keeper, { container, seal: 'S-2' }))).toBe('done');
@@ -82,7 +83,7 @@ test('a lot lets all of its drives go in one step on proof or exception, or none
   const written = station.store.shelf.count();
   expect(told(lots.closeLot(parts, as.keeper, { lot }))).toBe(`items_unproven ${half} not_certified`);
   expect(station.store.shelf.count()).toBe(written);
-  expect(containers.containerView(parts, lot, 'lot')).toMatchObject({ state: 'open', unproven: [{ item: proven }, { item: half }] });
+  expect(containerView(parts, lot, 'lot')).toMatchObject({ state: 'open', unproven: [{ item: proven }, { item: half }] });
   holds.grantException(parts, as.boss, {
     subject: half,
     rule: 'not_certified',
@@ -96,7 +97,7 @@ test('a lot lets all of its drives go in one step on proof or exception, or none
   const hold = shop.life(proven).holds?.[0]?.hold ?? '';
   holds.liftHold(parts, { ...as.boss, witness: as.judge.actor }, { subject: proven, hold, note: 'over' });
   expect(told(lots.closeLot(parts, as.keeper, { lot, vehicle: 'V 12' }))).toBe('done');
-  expect(containers.containerView(parts, lot, 'lot')).toMatchObject({ state: 'closed', unproven: [] });
+  expect(containerView(parts, lot, 'lot')).toMatchObject({ state: 'closed', unproven: [] });
   expect([proven, half].map((each) => shop.life(each).released)).toMatchObject([
     { lot, certificate: expect.stringMatching(/^cert_/) },
     { lot, exception: expect.any(String) },
@@ -128,7 +129,7 @@ test('a lot that was closed elsewhere against the rules is kept and shown as wha
   tell('lot.item_added', { item });
   tell('lot.closed', { items: 2, content: contentHash([]) });
   tell('lot.closed', { items: 1, content: contentHash([{ item }]) });
-  expect(containers.containerView(parts, lot, 'lot')).toMatchObject({
+  expect(containerView(parts, lot, 'lot')).toMatchObject({
     state: 'closed_unproven',
     breaches: 1,
     unproven: [{ item, why: 'no_proof', detail: 'not_certified' }],

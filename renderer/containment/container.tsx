@@ -1,0 +1,164 @@
+import { useState, type ReactElement } from 'react';
+import { useLocation } from 'wouter';
+import type { ContainerView } from '../../contract/containment.ts';
+import { containerCode } from '../../domain/label/codes.ts';
+import { Act } from '../parts/act.tsx';
+import { Barcode } from '../parts/barcode.tsx';
+import { Section } from '../parts/field.tsx';
+import { Code } from '../parts/marks.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { Shape, State } from '../parts/shape.tsx';
+import { useStation, type Call } from '../station.tsx';
+import { containerState, containerText } from '../words/containers.ts';
+import { containerKindWords } from '../words/containment.ts';
+import { screens } from '../words/screens.ts';
+import { Cases } from './cases.tsx';
+import { Contents } from './contents.tsx';
+import { CountSheet } from './count-sheet.tsx';
+import { useItemScans } from './item-scans.ts';
+import { useContainer, useContainmentCall } from './looks.ts';
+import { Leave, OpenSeal, Seal } from './seal-sheets.tsx';
+
+type Step = 'seal' | 'open' | 'count' | 'leave';
+
+/** One container: what lies in it, its seal, its counts, its cases. */
+export function Container({ id }: { readonly id: string }): ReactElement {
+  const view = useContainer('container', id);
+  if (view === undefined || view === 'unknown')
+    return (
+      <main className="page" id="work">
+        <p className="quiet">{view === undefined ? screens.app.loading : containerText.unknown}</p>
+      </main>
+    );
+  return <Known key={id} view={view} />;
+}
+
+function Known({ view }: { readonly view: ContainerView }): ReactElement {
+  const { station } = useStation();
+  const call = useContainmentCall();
+  const [step, setStep] = useState<Step>();
+  const [last, setLast] = useState<string>();
+  const { container, state } = view;
+  const isOpen = state === 'open' && view.counting === undefined;
+  // Whoever seals, opens or counts scans into the sheet; here a scan places a thing.
+  const missed = useItemScans(isOpen && step === undefined, {
+    containers: true,
+    found: ({ item, ...scanned }) => {
+      setLast(undefined);
+      void call
+        .run(() => station.containers.place({ container, item }))
+        .then((done) => setLast(done ? (scanned.is === 'drive' ? scanned.drive.serial : item) : undefined));
+    },
+  });
+  const start = (): void => {
+    if (view.counting === undefined)
+      void call.run(() => station.containers.startCount({ container })).then((done) => (done ? setStep('count') : undefined));
+    else setStep('count');
+  };
+  const close = (): void => setStep(undefined);
+  return (
+    <main className="page" id="work">
+      <Head view={view} />
+      <div className="acts container-acts">
+        <Steps view={view} onStep={(name) => (name === 'count' ? start() : setStep(name))} call={call} />
+      </div>
+      {step === undefined ? <Refused words={call.refused} /> : null}
+      <p role="status">
+        {missed === undefined ? null : (
+          <>
+            <Shape mark="unknown" size={20} /> <Code>{missed}</Code> {containerText.notHere}
+          </>
+        )}
+        {last === undefined || missed !== undefined ? null : (
+          <>
+            <Shape mark="proven" size={20} /> <Code>{last}</Code> {containerText.placed}
+          </>
+        )}
+      </p>
+      <Cases container={container} cases={view.cases} />
+      <Section title={containerText.content}>
+        {isOpen && view.items.length > 0 ? <p className="quiet">{containerText.placeHint}</p> : null}
+        {view.items.length === 0 ? (
+          <p className="empty">{isOpen ? containerText.empty : containerText.emptySealed}</p>
+        ) : (
+          <Contents
+            view={view}
+            busy={call.busy}
+            onRemove={isOpen ? (item) => void call.run(() => station.containers.remove({ container, item })) : undefined}
+          />
+        )}
+        {view.breaches === 0 ? null : <p className="small">{containerText.breaches(view.breaches)}</p>}
+      </Section>
+      <Section title={containerText.label}>
+        <p className="quiet">{containerText.labelMore}</p>
+        <Barcode text={containerCode(container)} />
+      </Section>
+      {step === 'seal' ? <Seal view={view} onClose={close} /> : null}
+      {step === 'open' ? <OpenSeal view={view} onClose={close} /> : null}
+      {step === 'count' ? <CountSheet view={view} onClose={close} /> : null}
+      {step === 'leave' ? <Leave view={view} onClose={close} /> : null}
+    </main>
+  );
+}
+
+function Head({ view }: { readonly view: ContainerView }): ReactElement {
+  const [, go] = useLocation();
+  if (view.what !== 'container') return <></>;
+  return (
+    <header className="page-head list-head">
+      <h1>{view.name}</h1>
+      <span className="quiet">{containerKindWords[view.kind as keyof typeof containerKindWords]}</span>
+      <State {...containerState({ ...view, counting: view.counting })} size={32} />
+      {view.seal === undefined ? null : (
+        <span>
+          {containerText.seal} <Code>{view.seal}</Code>
+        </span>
+      )}
+      <Act onPress={() => go('/containers')}>{screens.app.back}</Act>
+    </header>
+  );
+}
+
+/** The steps that go with its state. The station decides; this keeps the page short. */
+function Steps({
+  view,
+  onStep,
+  call,
+}: {
+  readonly view: ContainerView;
+  readonly onStep: (step: Step) => void;
+  readonly call: Call;
+}): ReactElement {
+  const { state, counting, gap, items } = view;
+  if (state === 'left') return <></>;
+  if (counting !== undefined)
+    return (
+      <Act kind="main" onPress={() => onStep('count')} disabled={call.busy}>
+        {containerText.goOn}
+      </Act>
+    );
+  if (state === 'sealed')
+    return (
+      <>
+        <Act kind="main" onPress={() => onStep('open')} disabled={call.busy}>
+          {containerText.doOpen}
+        </Act>
+        <Act onPress={() => onStep('leave')} disabled={call.busy}>
+          {containerText.letGo}
+        </Act>
+      </>
+    );
+  const needsCount = gap !== undefined;
+  return (
+    <>
+      {needsCount || items.length === 0 ? null : (
+        <Act kind="main" onPress={() => onStep('seal')} disabled={call.busy}>
+          {containerText.doSeal}
+        </Act>
+      )}
+      <Act kind={needsCount ? 'main' : 'plain'} onPress={() => onStep('count')} disabled={call.busy}>
+        {containerText.startCount}
+      </Act>
+    </>
+  );
+}

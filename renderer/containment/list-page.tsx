@@ -1,0 +1,122 @@
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { Link as Anchor } from 'wouter';
+import type { ContainerLine } from '../../contract/containment.ts';
+import { Act } from '../parts/act.tsx';
+import { Choice } from '../parts/field.tsx';
+import { Code } from '../parts/marks.tsx';
+import { State } from '../parts/shape.tsx';
+import { useBench } from '../station.tsx';
+import { containerState, containerText } from '../words/containers.ts';
+import { containerKindWords, lotKindWords } from '../words/containment.ts';
+import { ago, grouped, utc } from '../words/numbers.ts';
+import { screens } from '../words/screens.ts';
+import { useLines } from './looks.ts';
+
+const words = { ...containerKindWords, ...lotKindWords };
+
+/** A list of containers or of lots: those that stand, or those that are gone. */
+export function ListPage({
+  what,
+  text,
+  children,
+  onNew,
+  counts,
+}: {
+  readonly what: 'container' | 'lot';
+  readonly text: {
+    readonly title: string;
+    readonly lead: string;
+    readonly none: string;
+    readonly noneMore: string;
+    readonly noneGone: string;
+    readonly make: string;
+  };
+  /** The sheet that makes a new one, while it is open. */
+  readonly children: ReactNode;
+  readonly onNew: () => void;
+  /** Heading and value of the column that differs. */
+  readonly counts: { readonly head: string; readonly of: (line: ContainerLine) => ReactNode };
+}): ReactElement {
+  const [shown, show] = useState<'standing' | 'gone'>('standing');
+  const lines = useLines(what, shown === 'gone');
+  const path = what === 'lot' ? '/lots' : '/containers';
+  return (
+    <main className="page" id="work">
+      <header className="page-head list-head">
+        <h1>{text.title}</h1>
+        <Choice
+          label={containerText.state}
+          silent
+          options={['standing', 'gone'] as const}
+          value={shown}
+          onChange={show}
+          word={(name) => containerText[name]}
+        />
+        <Act kind="main" onPress={onNew}>
+          {text.make}
+        </Act>
+      </header>
+      <p className="page-lead quiet">{text.lead}</p>
+      {lines === undefined ? (
+        <p className="quiet">{screens.app.loading}</p>
+      ) : lines.length === 0 ? (
+        <div className="empty">
+          <p>{shown === 'gone' ? text.noneGone : text.none}</p>
+          {shown === 'gone' ? null : <p className="quiet">{text.noneMore}</p>}
+        </div>
+      ) : (
+        <Lines lines={lines} path={path} counts={counts} />
+      )}
+      {children}
+    </main>
+  );
+}
+
+function Lines({
+  lines,
+  path,
+  counts,
+}: {
+  readonly lines: readonly ContainerLine[];
+  readonly path: string;
+  readonly counts: { readonly head: string; readonly of: (line: ContainerLine) => ReactNode };
+}): ReactElement {
+  const { now_ms: nowMs } = useBench();
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          {[containerText.name, containerText.state, containerText.kind, containerText.items, counts.head, containerText.since].map(
+            (head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ),
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.container}>
+            <th scope="row">
+              <Anchor href={`${path}/${line.container}`} className="row-link">
+                {line.name}
+              </Anchor>
+            </th>
+            <td>
+              <State {...containerState(line)} size={20} />
+            </td>
+            <td>{words[line.kind]}</td>
+            <td>
+              <Code>{grouped(line.items)}</Code>
+            </td>
+            <td>{counts.of(line)}</td>
+            <td>
+              <time title={utc(line.since_ms)}>{ago(line.since_ms, nowMs)}</time>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Receipt } from '../../contract/bridge.ts';
+import type { ContainerLine, ContainerView, StandingView } from '../../contract/containment.ts';
+import { useBench, useCall, useStation, type Call } from '../station.tsx';
+
+type What = 'container' | 'lot';
+
+/** What others write at this station shows within this time, ms; what this window writes, at once. */
+const lookAgainMs = 3_000;
+const key = 'containment';
+
+export function useLines(what: What, gone: boolean): readonly ContainerLine[] | undefined {
+  const { station } = useStation();
+  const { data } = useQuery({
+    queryKey: [key, what, 'lines', gone, useWritten()],
+    queryFn: () => (what === 'lot' ? station.lots.list({ gone }) : station.containers.list({ gone })),
+    placeholderData: (before) => before,
+    refetchInterval: lookAgainMs,
+  });
+  return data;
+}
+
+/** One container or lot; `unknown` when this station has none of that id. */
+export function useContainer(what: What, id: string): ContainerView | 'unknown' | undefined {
+  const { station } = useStation();
+  const { data } = useQuery({
+    queryKey: [key, what, id, useWritten()],
+    queryFn: () => (what === 'lot' ? station.lots.look({ lot: id }) : station.containers.look({ container: id })),
+    placeholderData: (before, query) => (query?.queryKey[2] === id ? before : undefined),
+    refetchInterval: lookAgainMs,
+  });
+  if (data === undefined) return undefined;
+  return 'container' in data ? data : 'unknown';
+}
+
+/** What holds one drive in; undefined until it is known. */
+export function useStanding(subject: string): StandingView | undefined {
+  const { station } = useStation();
+  const { data } = useQuery({
+    queryKey: [key, 'standing', subject, useWritten()],
+    queryFn: () => station.holds.look({ subject }),
+    placeholderData: (before, query) => (query?.queryKey[2] === subject ? before : undefined),
+    refetchInterval: lookAgainMs,
+  });
+  return data === undefined || !('holds' in data) ? undefined : data;
+}
+
+/** One act at a time; whatever it changed is asked for again. */
+export function useContainmentCall(): Call {
+  const client = useQueryClient();
+  const call = useCall();
+  return {
+    ...call,
+    run: async (act: () => Promise<Receipt>) => {
+      const done = await call.run(act);
+      await client.invalidateQueries({ queryKey: [key] });
+      return done;
+    },
+  };
+}
+
+/** The newest line changes whenever something about a drive was written. */
+function useWritten(): number | undefined {
+  return useBench().lines[0]?.at_ms;
+}

@@ -1,0 +1,150 @@
+import { useState, type ReactElement } from 'react';
+import { useLocation } from 'wouter';
+import type { ContainerView } from '../../contract/containment.ts';
+import { containerCode } from '../../domain/label/codes.ts';
+import { Act } from '../parts/act.tsx';
+import { Barcode } from '../parts/barcode.tsx';
+import { Field, Section } from '../parts/field.tsx';
+import { Code } from '../parts/marks.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { save } from '../parts/save.ts';
+import { Shape, State } from '../parts/shape.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { useStation } from '../station.tsx';
+import { containerState, containerText, lotText } from '../words/containers.ts';
+import { lotKindWords } from '../words/containment.ts';
+import { codeWords, reasonWords } from '../words/refusals.ts';
+import { screens } from '../words/screens.ts';
+import { Contents } from './contents.tsx';
+import { filled } from './filled.ts';
+import { useItemScans } from './item-scans.ts';
+import { lotList } from './lot-list.ts';
+import { useContainer, useContainmentCall } from './looks.ts';
+
+/** One lot: the drives that leave together, and what each still lacks. */
+export function Lot({ id }: { readonly id: string }): ReactElement {
+  const view = useContainer('lot', id);
+  if (view === undefined || view === 'unknown')
+    return (
+      <main className="page" id="work">
+        <p className="quiet">{view === undefined ? screens.app.loading : containerText.unknown}</p>
+      </main>
+    );
+  return <Known key={id} view={view} />;
+}
+
+function Known({ view }: { readonly view: ContainerView }): ReactElement {
+  const { station } = useStation();
+  const call = useContainmentCall();
+  const [, go] = useLocation();
+  const [closing, setClosing] = useState(false);
+  const [last, setLast] = useState<string>();
+  const { container: lot } = view;
+  const isOpen = view.state === 'open';
+  const missed = useItemScans(isOpen && !closing, {
+    containers: false,
+    found: (scanned) => {
+      setLast(undefined);
+      if (scanned.is !== 'drive') return;
+      void call.run(() => station.lots.add({ lot, item: scanned.item })).then((done) => setLast(done ? scanned.drive.serial : undefined));
+    },
+  });
+  const lacking = view.unproven.filter((each) => !mayLeave(each));
+  return (
+    <main className="page" id="work">
+      <header className="page-head list-head">
+        <h1>{view.name}</h1>
+        <span className="quiet">{lotKindWords[view.kind as keyof typeof lotKindWords]}</span>
+        <State {...containerState({ ...view, counting: undefined })} size={32} />
+        <Act onPress={() => go('/lots')}>{screens.app.back}</Act>
+      </header>
+      <div className="acts container-acts">
+        {isOpen && view.items.length > 0 ? (
+          <Act kind={lacking.length === 0 ? 'main' : 'plain'} onPress={() => setClosing(true)} disabled={call.busy || lacking.length > 0}>
+            {lotText.close}
+          </Act>
+        ) : null}
+        {view.items.length === 0 ? null : (
+          <Act onPress={() => save(`${view.name}.csv`, new Blob([lotList(view)], { type: 'text/csv' }))}>{lotText.list}</Act>
+        )}
+      </div>
+      {closing ? null : <Refused words={call.refused} />}
+      <p role="status">
+        {missed === undefined ? null : (
+          <>
+            <Shape mark="unknown" size={20} /> <Code>{missed}</Code> {containerText.notHere}
+          </>
+        )}
+        {last === undefined || missed !== undefined ? null : (
+          <>
+            <Shape mark="proven" size={20} /> <Code>{last}</Code> {lotText.added}
+          </>
+        )}
+      </p>
+      <Section title={lotText.content}>
+        {lacking.length === 0 ? null : <p>{lotText.cannotClose(lacking.length)}</p>}
+        {view.items.length === 0 ? (
+          <p className="empty">{lotText.empty}</p>
+        ) : (
+          <>
+            {isOpen ? <p className="quiet">{lotText.addHint}</p> : null}
+            <Contents
+              view={view}
+              busy={call.busy}
+              more={{ head: lotText.lacking, of: (item) => <Lacks found={view.unproven.find((each) => each.item === item)} /> }}
+              onRemove={isOpen ? (item) => void call.run(() => station.lots.remove({ lot, item })) : undefined}
+            />
+          </>
+        )}
+        {view.breaches === 0 ? null : <p className="small">{containerText.breaches(view.breaches)}</p>}
+      </Section>
+      <Section title={containerText.label}>
+        <p className="quiet">{containerText.labelMore}</p>
+        <Barcode text={containerCode(lot)} />
+      </Section>
+      {closing ? <CloseLot view={view} onClose={() => setClosing(false)} /> : null}
+    </main>
+  );
+}
+
+type Unproven = ContainerView['unproven'][number];
+
+/** It has not left, and nothing but the closing of the lot keeps it. */
+function mayLeave({ why, detail }: Unproven): boolean {
+  return why === 'items_unproven' && detail === 'not_released';
+}
+
+function Lacks({ found }: { readonly found: Unproven | undefined }): ReactElement {
+  if (found === undefined) return <State mark="proven" word={lotText.left} size={20} />;
+  if (mayLeave(found)) return <State mark="proven" word={lotText.ready} size={20} />;
+  return (
+    <span className="lacks">
+      <State mark="stopped" word={reasonWords(found.why)} size={20} />
+      {found.detail === undefined ? null : <span className="small quiet">{codeWords(found.detail)}</span>}
+    </span>
+  );
+}
+
+/** Lets every drive go and closes the lot, or does nothing. */
+function CloseLot({ view, onClose }: { readonly view: ContainerView; readonly onClose: () => void }): ReactElement {
+  const { station } = useStation();
+  const call = useContainmentCall();
+  const [consignee, setConsignee] = useState('');
+  const [reference, setReference] = useState('');
+  const [vehicle, setVehicle] = useState('');
+  const close = async (): Promise<void> => {
+    if (await call.run(() => station.lots.close({ lot: view.container, ...filled({ consignee, reference, vehicle }) }))) onClose();
+  };
+  return (
+    <Sheet title={`${lotText.close}: ${view.name}`} onClose={onClose}>
+      <p>{view.kind === 'destruction' ? lotText.closeMoreDestroyed : lotText.closeMore}</p>
+      <Field label={lotText.consignee} value={consignee} onChange={setConsignee} />
+      <Field label={lotText.reference} value={reference} onChange={setReference} />
+      <Field label={containerText.vehicle} value={vehicle} onChange={setVehicle} />
+      <Refused words={call.refused} />
+      <Act kind="main" command="RELEASE" disabled={call.busy} onPress={() => void close()}>
+        {lotText.close}
+      </Act>
+    </Sheet>
+  );
+}

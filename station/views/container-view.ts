@@ -1,0 +1,87 @@
+import type { Receipt } from '../../contract/bridge.ts';
+import type { ContainerLine, ContainerView } from '../../contract/containment.ts';
+import { type Around, lotStanding, unprovenIn } from '../../domain/containers/around.ts';
+import { contentHash } from '../../domain/containers/content.ts';
+import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
+import { aroundIn } from '../custody/containers.ts';
+import { casesView, msOf } from '../custody/standing.ts';
+import type { StationParts } from '../parts.ts';
+import { refused } from '../receipt.ts';
+import { lineOfDrive } from './drive-line.ts';
+
+type Parts = Pick<StationParts, 'store' | 'clock'>;
+type What = 'container' | 'lot';
+
+/** More than lie on one screen; a station with more of them looks for one by its label. */
+const mostListed = 500;
+
+/** A container or lot as it stands, with what keeps a lot open. */
+export function containerView(parts: Parts, subject: string, what: What): ContainerView | Receipt {
+  const life = parts.store.containers.life(subject);
+  if (life?.what?.is !== what) return refused('container_unknown');
+  const around = aroundIn(parts.store);
+  const items = life.items.map(({ item }) => item);
+  return {
+    container: subject,
+    what,
+    kind: life.what.kind,
+    name: life.what.name,
+    items,
+    drives: items.flatMap((item) => {
+      const row = item.startsWith('d1_') ? parts.store.drives.row(item) : undefined;
+      return row === undefined ? [] : [lineOfDrive(parts, row)];
+    }),
+    nested: items.flatMap((item) => {
+      const inner = item.startsWith('c1_') ? parts.store.containers.life(item) : undefined;
+      if (inner?.what?.is !== 'container') return [];
+      const { kind, name } = inner.what;
+      return [{ container: item, kind, name, ...(inner.seal === undefined ? {} : { seal: inner.seal.seal }) }];
+    }),
+    content: contentHash(life.items),
+    ...(life.seal === undefined ? {} : { seal: life.seal.seal }),
+    ...(life.gap === undefined ? {} : { gap: life.gap.why }),
+    ...(life.count === undefined ? {} : { counting: life.count.count }),
+    cases: casesView(life.cases),
+    state: stateOf(life, around),
+    unproven: what === 'lot' ? [...unprovenIn(life, undefined, around, parts.clock.wallMs())] : [],
+    breaches: life.breach_count,
+  };
+}
+
+/** The containers or lots that stand here, by name; or the newest of those that are gone. */
+export function containerLines(parts: Parts, what: What, gone: boolean): readonly ContainerLine[] {
+  const { containers } = parts.store;
+  const around = aroundIn(parts.store);
+  const nowMs = parts.clock.wallMs();
+  const lives = gone ? containers.gone(what, mostListed) : containers.standing(what, mostListed);
+  const lines = lives.flatMap((life) => (life.what === undefined ? [] : [lineOf(life, life.what, around, nowMs)]));
+  return gone ? lines : lines.sort((one, other) => one.name.localeCompare(other.name));
+}
+
+function lineOf(life: ContainerLife, what: NonNullable<ContainerLife['what']>, around: Around, nowMs: number): ContainerLine {
+  return {
+    container: life.subject,
+    kind: what.kind,
+    name: what.name,
+    items: life.items.length,
+    state: stateOf(life, around),
+    ...(life.seal === undefined ? {} : { seal: life.seal.seal }),
+    ...(life.gap === undefined ? {} : { gap: life.gap.why }),
+    counting: life.count !== undefined,
+    cases: life.cases?.length ?? 0,
+    unproven: what.is === 'lot' && life.closed === undefined ? unprovenIn(life, undefined, around, nowMs).length : 0,
+    since_ms: msOf(life.since),
+  };
+}
+
+/** The one container or lot whose label says this. */
+export function foundByTag({ store }: Pick<Parts, 'store'>, tag: string): { readonly container: string; readonly what: What } | undefined {
+  const [only, second] = store.containers.tagged(tag);
+  return only?.what === undefined || second !== undefined ? undefined : { container: only.subject, what: only.what.is };
+}
+
+function stateOf(life: ContainerLife, around: Around): ContainerView['state'] {
+  if (life.what?.is === 'lot') return lotStanding(life, around);
+  if (hasLeft(life)) return 'left';
+  return life.seal === undefined ? 'open' : 'sealed';
+}

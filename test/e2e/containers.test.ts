@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { containerCode } from '../../domain/label/codes.ts';
+import { driveNow } from '../../host/demo/story.ts';
+import { mustBeDone } from '../../host/demo/window.ts';
+import { practiceDrives } from '../../host/practice/catalogue.ts';
+import { type App, startApp } from '../kit/app.ts';
+import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
+import { claimed, signInAt } from './bench.ts';
+import { type Cast, castOf, type Player } from './cast.ts';
+
+let app: App;
+let browser: OpenBrowser;
+let cast: Cast;
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
+  cast = await castOf(app.client);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+interface Labelled {
+  /** What the scanner reads. */
+  readonly label: string;
+  /** As the record has it: a label may say less than the drive itself. */
+  readonly serial: string;
+  readonly subject: string;
+}
+
+async function threeDrives(): Promise<readonly [Labelled, Labelled, Labelled]> {
+  const made: Labelled[] = [];
+  for (const drive of Object.values(practiceDrives).slice(0, 3)) {
+    const subject = await claimed(app.client, drive);
+    made.push({ label: drive.label[0] ?? '', subject, serial: (await driveNow(app.client, subject)).serial });
+  }
+  const [first, second, third] = made;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('practice has fewer than three drives');
+  return [first, second, third];
+}
+
+async function pressed(seat: Seat, button: string): Promise<void> {
+  await seat.tabTo(button);
+  await seat.press('Enter');
+}
+
+/** Two people count apart, by scanner. */
+async function counted(seat: Seat, witness: Player, drives: readonly Labelled[]): Promise<void> {
+  const { page } = seat;
+  await pressed(seat, 'Count it');
+  await page.getByRole('heading', { name: 'First count' }).waitFor();
+  for (const drive of drives) {
+    await seat.scan(drive.label);
+    await page.locator('.tally-last').getByText(drive.serial).waitFor();
+  }
+  await pressed(seat, 'First count done: hand over');
+  await seat.scan(witness.badge);
+  await page.getByText('Badge read').waitFor();
+  await seat.tabTo('PIN');
+  await seat.type(witness.pin);
+  // Neither the record nor the first list is on the screen.
+  expect(await page.locator('.tally-last li').count()).toBe(0);
+  for (const drive of drives) {
+    await seat.scan(drive.label);
+    await page.locator('.tally-last').getByText(drive.serial).waitFor();
+  }
+  await pressed(seat, 'Both counts done');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+test('a bin is filled, sealed, found one short and counted by two, with a scanner and a keyboard', async () => {
+  const seat = await browser.sit(app.address());
+  const { page } = seat;
+  await signInAt(seat, cast.supervisor);
+  const [first, second, third] = await threeDrives();
+  const witness = { name: 'Witness 1', badge: (await app.client.setUp.newBadge()).badge, pin: '314159' };
+  mustBeDone(await app.client.people.enrol({ ...witness, roles: ['witness'] }), 'enrolling');
+  await seat.press('k');
+  await page.getByText('No container here yet.').waitFor();
+  await pressed(seat, 'Make a container');
+  await seat.scan('CU-P-CAGE-2');
+  await pressed(seat, 'Make a container');
+  await page.getByRole('heading', { name: 'CAGE-2' }).waitFor();
+  for (const drive of [first, second, third]) {
+    await seat.scan(drive.label);
+    await page.getByRole('row').getByText(drive.serial).waitFor();
+  }
+  await pressed(seat, 'Seal it');
+  await seat.scan('004417');
+  await pressed(seat, 'Seal it');
+  await page.locator('.page-head').getByText('Sealed').waitFor();
+
+  // Its label opens it from the bench.
+  const [line] = await app.client.containers.list({ gone: false });
+  if (line === undefined) throw new Error('no container');
+  expect(line).toMatchObject({ name: 'CAGE-2', kind: 'bin', items: 3, state: 'sealed', seal: '004417' });
+  await seat.press('b');
+  await page.locator('.lines').waitFor();
+  await seat.scan(containerCode(line.container));
+  await page.getByRole('heading', { name: 'CAGE-2' }).waitFor();
+
+  // Whoever opens it finds two of three.
+  await pressed(seat, 'Open the seal');
+  await seat.scan('004417');
+  await seat.tabTo('whole');
+  await seat.press('Space');
+  for (const drive of [first, second]) {
+    await seat.scan(drive.label);
+    await page.locator('.tally-last').getByText(drive.serial).waitFor();
+  }
+  await pressed(seat, 'Opened, counted as scanned');
+  await page.locator('.page-head').getByText('Content differs').waitFor();
+  await page.getByText('The content was not what was sealed').waitFor();
+
+  await counted(seat, witness, [first, second]);
+  await page.locator('.page-head').getByText('Count differs').waitFor();
+  const standing = await app.client.holds.look({ subject: third.subject });
+  const neighbours = expect.arrayContaining([first.subject, second.subject]) as string[];
+  expect(standing).toMatchObject({ cases: [{ kind: 'missing' }], neighbours });
+  await page.getByRole('link', { name: third.serial }).click();
+  await page.getByText(/Missing. Others must be told in/).waitFor();
+  await seat.scan(containerCode(line.container));
+
+  // The record follows what two people found, and a second count clears it.
+  await pressed(seat, `Take out: ${third.serial}`);
+  await page.getByRole('row').getByText(third.serial).waitFor({ state: 'detached' });
+  await counted(seat, witness, [first, second]);
+  await page.locator('.page-head').getByText('Open', { exact: true }).waitFor();
+  await seat.close();
+});
