@@ -75,7 +75,8 @@ function openFile(path: string): Database.Database {
   }
 }
 
-function refusalOf(path: string, cause: unknown): unknown {
+/** What a fault of SQLite means to people. */
+export function refusalOf(path: string, cause: unknown): unknown {
   if (!(cause instanceof Database.SqliteError)) {
     return cause instanceof TypeError ? new StoreRefused('unreadable', `The folder of ${path} is not there.`, cause) : cause;
   }

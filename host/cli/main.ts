@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bundle: async () => (await import('./bundle.ts')).bundleCommand(),
   demo: async () => (await import('./demo.ts')).demoCommand(),
   docks: async () => (await import('./docks.ts')).docksCommand(),
+  fsck: async () => (await import('./fsck.ts')).fsckCommand(),
   verify: async () => (await import('./verify.ts')).verifyCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   policy: async () => (await import('./policy.ts')).policyCommand(),

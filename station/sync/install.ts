@@ -31,7 +31,7 @@ export const eventKeyName = kept.eventKey;
 export function checkInstall(needs: InstallNeeds): InstallFault | undefined {
   const { sync } = needs.store;
   if (sync.state().pins === undefined) return undefined;
-  const fault = faultOf(needs);
+  const fault = installFault(needs);
   if (fault === undefined) noteStart(needs);
   else if (sync.state().phase !== 'frozen') sync.keep({ phase: 'frozen', problem: fault });
   return fault;
@@ -50,7 +50,8 @@ export function noteAcked({ store, guard }: Pick<InstallNeeds, 'store' | 'guard'
   guard.write({ ...guard.read(), acked: { epoch: chain.identity.epoch, ...acked } });
 }
 
-function faultOf({ store, keys, guard }: InstallNeeds): InstallFault | undefined {
+/** What is wrong between store, keys and guard, without a change to any of them. */
+export function installFault({ store, keys, guard }: Omit<InstallNeeds, 'random'>): InstallFault | undefined {
   const { secrets, sync } = store;
   const mark = guard.read();
   const install = secrets.kept(kept.install);

@@ -4,31 +4,44 @@ import type Database from 'better-sqlite3';
 export interface Flip {
   readonly table: string;
   readonly column: string;
-  readonly rowid: number;
+  /** Names and values of the columns that find the row. */
+  readonly key: Readonly<Record<string, unknown>>;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-interface Column {
-  readonly name: string;
-  readonly pk: number;
+/** A table as both databases describe it. */
+export interface Cells {
+  readonly table: string;
+  /** Columns that find a row; they are cells as well. */
+  readonly key: readonly string[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Cells up to this many bytes are flipped four times as densely as larger ones. */
 const wholeUpTo = 44;
 
-/** Flips of every cell of these tables, `stride` bytes apart: a bit of a byte, a character of a text, the numbers beside a number. Tables without row ids are left out. */
-export function* flipsOf(database: Database.Database, tables: readonly string[], stride: number): Generator<Flip> {
-  for (const table of tables) {
-    const columns = database.prepare<[], Column>(`SELECT name, pk FROM pragma_table_info('${table}')`).all();
-    const hasRowid = !/WITHOUT ROWID/i.test(String(database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table)));
-    if (!hasRowid) continue;
-    for (const row of database
-      .prepare<[], Record<string, unknown> & { tamper_row: number }>(`SELECT rowid AS tamper_row, * FROM ${table}`)
-      .all())
-      for (const { name } of columns)
-        for (const after of othersOf(row[name], stride)) yield { table, column: name, rowid: row.tamper_row, before: row[name], after };
-  }
+/** Every row of a table of SQLite; by its row id where it has one, by its primary key where not. */
+export function cellsOf(database: Database.Database, table: string): Cells {
+  const columns = database.prepare<[], { name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info('${table}')`).all();
+  const hasRowid = !/WITHOUT ROWID/i.test(String(database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table)));
+  const key = hasRowid
+    ? ['tamper_row']
+    : columns
+        .filter(({ pk }) => pk > 0)
+        .sort((left, right) => left.pk - right.pk)
+        .map(({ name }) => name);
+  const rows = database.prepare<[], Record<string, unknown>>(`SELECT ${hasRowid ? 'rowid AS tamper_row, ' : ''}* FROM ${table}`).all();
+  return { table, key, rows };
+}
+
+/** Flips of every cell, `stride` bytes apart: a bit of a byte, a character of a text, the numbers beside a number. */
+export function* flipsOf({ table, key, rows }: Cells, stride: number): Generator<Flip> {
+  for (const row of rows)
+    for (const [column, before] of Object.entries(row))
+      if (column !== 'tamper_row')
+        for (const after of othersOf(before, stride))
+          yield { table, column, key: Object.fromEntries(key.map((name) => [name, row[name]])), before, after };
 }
 
 function* othersOf(value: unknown, stride: number): Generator<unknown> {
@@ -50,10 +63,26 @@ function* othersOf(value: unknown, stride: number): Generator<unknown> {
 }
 
 /** @returns whether the database takes the change: a rule of the table itself may refuse it */
-export function put(database: Database.Database, { table, column, rowid }: Flip, value: unknown, key = rowid): boolean {
+export function put(database: Database.Database, flip: Flip, value: unknown, key = flip.key): boolean {
+  const names = Object.keys(key).map((name) => [name === 'tamper_row' ? 'rowid' : name, key[name]] as const);
+  const where = names.map(([name]) => `${name} = ?`).join(' AND ');
   try {
-    return database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(value, key).changes === 1;
+    return (
+      database.prepare(`UPDATE ${flip.table} SET ${flip.column} = ? WHERE ${where}`).run(value, ...names.map(([, is]) => is)).changes === 1
+    );
   } catch {
     return false;
   }
+}
+
+/** Puts a changed cell back. A row whose key was changed is found under its new one. */
+export function putBack(database: Database.Database, flip: Flip): void {
+  const renamed = flip.column in flip.key ? { ...flip.key, [flip.column]: flip.after } : { tamper_row: flip.after };
+  if (put(database, flip, flip.before, flip.column in flip.key ? renamed : flip.key)) return;
+  if (!put(database, flip, flip.before, renamed)) throw new Error(`${flip.table}.${flip.column} cannot be put back`);
+}
+
+/** Where a flip was, for a list of what was missed. */
+export function told({ table, column, key, before, after }: Flip): string {
+  return `${table}.${column} of ${JSON.stringify(key)}: ${String(before)} -> ${String(after)}`;
 }

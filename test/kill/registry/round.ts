@@ -25,6 +25,10 @@ export interface RegistryRound {
 }
 
 const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Modules as they were compiled before: a round starts up to eight processes of the same two programs. */
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'custos-kill-compiled');
+
 const factsOfRound = 60;
 
 /** Processes of a round, and what they said. */
@@ -149,9 +153,8 @@ async function settle(round: Round): Promise<void> {
   await round.kill('registry');
   const dataDir = join(round.dir, 'registry');
   const { findings } = await fsckRegistry({ dataDir, databaseUrl: round.database });
-  // The registry was killed once more just now: the guard may stand one checkpoint behind its row.
-  for (const { check, where, says } of findings)
-    if (check !== 'projection' && check !== 'guard' && check !== 'checkpoint') round.faults.push(`${where}: ${says}`);
+  // The registry was killed once more just now: the guard may stand one checkpoint behind its row, and what came last has none yet.
+  for (const { check, where, says } of findings) if (check !== 'guard' && check !== 'checkpoint') round.faults.push(`${where}: ${says}`);
   const store = round.database === undefined ? openSqliteStore(join(dataDir, 'registry.sqlite')) : await openPostgresStore(round.database);
   const rows = await store.sql.query('SELECT entry FROM events ORDER BY log_index');
   await store.close();
