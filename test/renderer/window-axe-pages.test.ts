@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
+import { containerViews, heldSubject, lotViews } from './scenes-containment.ts';
 import { subjectOf } from './scenes.ts';
 import { builtWindow } from './window-kit.ts';
 
@@ -11,6 +12,11 @@ const paths = [
   `/drive/${subjectOf(4)}`,
   `/drive/${subjectOf(3)}/destroy`,
   '/drives',
+  `/drive/${heldSubject}`,
+  '/containers',
+  ...containerViews.map(({ container }) => `/containers/${container}`),
+  '/lots',
+  ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
   '/people',
   '/sync',
