@@ -11,22 +11,26 @@ interface Latencies {
 /** How often the registry is asked what its checkpoint covers, ms: often enough to tell seconds, too seldom to be a load. */
 const lookMs = 25;
 
-/** Pushes one after another, spread so that all stations together bring `rate` events a second. */
+/**
+ * Pushes of 100 by the clock, so that all stations together bring `rate` events a second. Each station has its own turn in the
+ * round: together at one moment they would be four times the load for an instant, and a wait for each other ever after.
+ */
 export async function latencies({ server, stations }: Rig, bodies: readonly (readonly Body[])[], rate: number): Promise<Latencies> {
   const everyMs = (100 * stations.length * 1000) / rate;
   const answers: number[] = [];
   const delays: number[] = [];
   const uncovered: { readonly size: number; readonly answered: number }[] = [];
+  const startMs = performance.now();
   const sending = Promise.all(
     stations.map(async (station, i) => {
-      for (const body of bodies[i] ?? []) {
+      for (const [round, body] of (bodies[i] ?? []).entries()) {
+        await pause(Math.max(0, startMs + (round + i / stations.length) * everyMs - performance.now()));
         const begun = performance.now();
         const sent = await send(server.url, station, body);
         if (sent.kind === 'refused') throw new Error(`refused: ${sent.problem.code}`);
         const answered = performance.now();
         answers.push(answered - begun);
         uncovered.push({ size: sent.headIndex + 1, answered });
-        await pause(Math.max(0, begun + everyMs - performance.now()));
       }
     }),
   );
