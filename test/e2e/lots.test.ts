@@ -3,7 +3,7 @@ import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { driveNow } from '../../host/demo/story.ts';
 import { mustBeDone } from '../../host/demo/window.ts';
-import { practiceDrives } from '../../host/practice/catalogue.ts';
+import { type PrintedDrive, practiceDrives } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
 import { claimed, driveWhere, signInAt, started } from './bench.ts';
@@ -22,6 +22,8 @@ afterAll(async () => {
 });
 
 const { sataHdd: good, nvme: bare, sataSsd: reused } = practiceDrives;
+
+const labelOf = ({ label }: PrintedDrive): string => label[0] ?? '';
 
 async function pressed(seat: Seat, button: string): Promise<void> {
   await seat.tabTo(button);
@@ -58,14 +60,14 @@ test('a return lot closes when each of its drives may leave, and not while one m
   await pressed(seat, 'Open a lot');
   await page.getByRole('heading', { name: 'RMA 20117' }).waitFor();
 
-  await seat.scan(good.label[0]);
+  await seat.scan(labelOf(good));
   await page.getByRole('row').getByText('May leave').waitFor();
-  await seat.scan(bare.label[0]);
+  await seat.scan(labelOf(bare));
   await page.getByText('1 drive keeps it open.').waitFor();
   await page.getByRole('row').getByText('There is no proof that this drive is sanitized.').waitFor();
   expect(await page.getByRole('button', { name: 'Close the lot' }).isDisabled()).toBe(true);
   // One that goes elsewhere joins no such lot.
-  await seat.scan(reused.label[0]);
+  await seat.scan(labelOf(reused));
   await page.locator('.refused-what').waitFor();
   expect(await page.getByRole('row').count()).toBe(3);
 
