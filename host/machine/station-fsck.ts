@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bytes } from '../../domain/bytes.ts';
+import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import { fsckStation, type StationFsckReport } from '../../db/fsck/fsck.ts';
 import { openForReading } from '../../db/fsck/file.ts';
 import type { PulledJudge } from '../../db/fsck/pulled.ts';
@@ -37,13 +38,18 @@ export function fsckStationFolder({ database, keys, progress }: StationFsckOptio
 }
 
 /** The same over a database that is open. */
-export function fsckOpened(db: Store, keysFolder: string, progress?: (says: string) => void): StationFsckReport {
+export function fsckOpened(
+  db: Store,
+  keysFolder: string,
+  progress?: (says: string) => void,
+  verifier: SignatureVerifier = createVerifier(),
+): StationFsckReport {
   const own = keysIn(keysFolder);
   const report = fsckStation({
     db,
-    verifier: createVerifier(),
+    verifier,
     keys: own.keys,
-    judge: judgeOf(db),
+    judge: judgeOf(db, verifier),
     ...(progress === undefined ? {} : { progress }),
   });
   const beside = report.findings.some(({ check }) => check === 'file') ? [] : guardFindings(db, keysFolder);
@@ -51,11 +57,11 @@ export function fsckOpened(db: Store, keysFolder: string, progress?: (says: stri
 }
 
 /** Undefined when no registry is named, or when the file cannot say: the other checks tell why. */
-function judgeOf(db: Store): PulledJudge | undefined {
+function judgeOf(db: Store, verifier: SignatureVerifier): PulledJudge | undefined {
   try {
     const { pins } = stationStoreOver(db).sync.state();
     if (pins === undefined) return undefined;
-    const judge = openJudge(pins, createVerifier(), []);
+    const judge = openJudge(pins, verifier, []);
     return {
       fault: (index, entry) => judge.fault(index, entry),
       learn: (index, entry) => {

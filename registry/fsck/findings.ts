@@ -2,6 +2,7 @@
 export interface Finding {
   /** Which check found it. */
   readonly check:
+    | 'file'
     | 'log'
     | 'entry'
     | 'chain'
@@ -15,6 +16,7 @@ export interface Finding {
     | 'checkpoint'
     | 'guard'
     | 'evidence'
+    | 'quarantine'
     | 'index'
     | 'projection';
   /** Table and row, or file. */

@@ -6,9 +6,11 @@ import type { Projection } from '../projector/projection.ts';
 import { checkProjection } from '../projector/check.ts';
 import type { SqlReader } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
+import { checkFile } from './file.ts';
 import { collect, type Find, type Finding } from './findings.ts';
 import { lookupIn } from './lookup.ts';
 import { checkRuns, checkSealed } from './page-checks.ts';
+import { checkAside } from './set-aside.ts';
 import { checkEvidence, checkHeads, checkOrphans, checkStations } from './side-tables.ts';
 import { checkTree } from './tree.ts';
 import { type Walked, walkLog } from './walk.ts';
@@ -17,6 +19,8 @@ export interface FsckParts {
   readonly sql: SqlReader;
   readonly guard: Pick<Guard, 'read'>;
   readonly verifier: SignatureVerifier;
+  /** The whole SQLite file is looked at first. */
+  readonly isSqlite?: boolean;
   /** All of them unless told. */
   readonly projections?: readonly Projection[];
   /** Hears what is done, in words. */
@@ -32,13 +36,21 @@ export interface FsckReport {
 
 /**
  * Reads everything that the registry keeps once more and holds it against the log: entries, chains, signatures, keys,
- * stations, heads, runs, sealed values, the whole tree with its tiles and checkpoints, the guard, evidence, and every
- * projection by making it anew. Changes nothing. What no entry says cannot be checked: times of arrival, alarms,
+ * stations, heads, runs, sealed values, the whole tree with its tiles and checkpoints, the guard, evidence, quarantine, and
+ * every projection by making it anew. Changes nothing. What no entry says cannot be checked: times of arrival, alarms,
  * codes and requests that wait, what officers and people of the console have set. Entries are read in pages: memory grows
  * with stations, people and keys, and not with the log.
  */
-export async function fsck({ sql, guard, verifier, projections = all, progress = () => undefined }: FsckParts): Promise<FsckReport> {
+export async function fsck({
+  sql,
+  guard,
+  verifier,
+  isSqlite = false,
+  projections = all,
+  progress = () => undefined,
+}: FsckParts): Promise<FsckReport> {
   const { find, findings, left } = collect();
+  if (isSqlite && !(await checkFile(sql, find))) return { entries: 0, findings, left: left() };
   let entries = 0;
   for (const row of await sql.query('SELECT log_id, name, size, log_vkey, ack_vkey FROM logs ORDER BY log_id')) {
     const log = { logId: number(row, 'log_id'), name: text(row, 'name'), size: number(row, 'size') };
@@ -55,10 +67,11 @@ export async function fsck({ sql, guard, verifier, projections = all, progress =
     if (log.size !== walked.count) find('log', `logs ${log.logId}`, `the log counts ${log.size} entries and has ${walked.count}`);
     openedAs(walked, { ...log, logVkey: text(row, 'log_vkey'), ackVkey: text(row, 'ack_vkey') }, find);
     progress('Heads, keys, stations, evidence');
-    const told = { walked, lookup: lookupIn(sql, log.logId) };
+    const told = { walked, lookup: lookupIn(sql, log.logId), verifier };
     await guarded(find, 'heads', 'heads', () => checkHeads(sql, told, find));
     await guarded(find, 'keys', 'keys, stations', () => checkStations(sql, told, find));
     await guarded(find, 'evidence', 'evidence', () => checkEvidence(sql, told, find));
+    await guarded(find, 'quarantine', 'quarantine, recovered', () => checkAside(sql, told, find));
   }
   await guarded(find, 'index', 'all tables', () => checkOrphans(sql, find));
   for (const projection of projections) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { openGuardFile } from '../ledger/guard-file.ts';
-import { openForReading } from '../reading.ts';
+import { isPostgres, openForReading } from '../reading.ts';
 import { fsck, type FsckReport } from './fsck.ts';
 
 export interface FsckOptions {
@@ -17,10 +17,17 @@ export interface FsckOptions {
  * use, or when it is of another version.
  */
 export async function fsckRegistry({ dataDir, databaseUrl, guardDir, progress }: FsckOptions): Promise<FsckReport> {
-  const sql = await openForReading(databaseUrl ?? join(dataDir, 'registry.sqlite'));
+  const address = databaseUrl ?? join(dataDir, 'registry.sqlite');
+  const sql = await openForReading(address);
   try {
     const guard = openGuardFile(join(guardDir ?? join(dataDir, 'guard'), 'log-1.json'));
-    return await fsck({ sql, guard, verifier: createVerifier(), ...(progress === undefined ? {} : { progress }) });
+    return await fsck({
+      sql,
+      guard,
+      verifier: createVerifier(),
+      isSqlite: !isPostgres(address),
+      ...(progress === undefined ? {} : { progress }),
+    });
   } finally {
     await sql.close();
   }

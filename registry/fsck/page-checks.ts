@@ -1,5 +1,7 @@
 import type { Json } from '../../domain/ledger/canonical.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
+import { openEntry } from '../../domain/ledger/entry.ts';
+import type { Event } from '../../domain/ledger/event.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import type { SqlReader } from '../sql/port.ts';
 import { bytes, number, optionalText, text } from '../sql/rows.ts';
@@ -60,8 +62,9 @@ export function checkSealed(sql: SqlReader, logId: number, find: Find): PageChec
       )) {
         opened += 1;
         const [index, field] = [number(row, 'log_index'), text(row, 'field')];
-        const told = at.get(index)?.event.sealed?.[field];
-        if (told === undefined || told !== commitmentOf(field, new Uint8Array(bytes(row, 'salt')), text(row, 'value')))
+        const salt = new Uint8Array(bytes(row, 'salt'));
+        const told = await committed(sql, at.get(index)?.event, field);
+        if (!opensCommitment(told.commitment, { field: told.field, salt, value: text(row, 'value') }))
           find('sealed', `sealed ${index} ${field}`, 'the value does not open the commitment of its entry');
       }
     },
@@ -73,11 +76,32 @@ export function checkSealed(sql: SqlReader, logId: number, find: Find): PageChec
   };
 }
 
-function commitmentOf(field: string, salt: Uint8Array<ArrayBuffer>, value: string): string | undefined {
+/** What an admitted event had sealed is kept with the event that admits it, under a name of its own; its commitment is in quarantine. */
+async function committed(
+  sql: SqlReader,
+  event: Event | undefined,
+  field: string,
+): Promise<{ readonly field: string; readonly commitment: string | undefined }> {
+  const own = event?.sealed?.[field];
+  const hash = event?.type === 'quarantine.admitted' ? event.body['event'] : undefined;
+  if (own !== undefined || typeof hash !== 'string' || !field.startsWith(admitted)) return { field, commitment: own };
+  const [row] = await sql.query('SELECT entry FROM quarantine WHERE hash = $1', [hash]);
+  const opened = row === undefined ? undefined : openEntry(new Uint8Array(bytes(row, 'entry')));
+  const inner = field.slice(admitted.length);
+  return { field: inner, commitment: opened?.kind === 'entry' ? opened.entry.event.sealed?.[inner] : undefined };
+}
+
+const admitted = 'entry.';
+
+/** Does a kept value open what its event committed to? */
+export function opensCommitment(
+  committedTo: string | undefined,
+  { field, salt, value }: { readonly field: string; readonly salt: Uint8Array<ArrayBuffer>; readonly value: string },
+): boolean {
   try {
     const read = JSON.parse(value) as Json; // held against its canonical form next
-    return canonicalText(read) === value && salt.length === 32 ? commitment(field, salt, read) : undefined;
+    return canonicalText(read) === value && salt.length === 32 && commitment(field, salt, read) === committedTo;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -3,11 +3,13 @@ import { openEntry } from '../../domain/ledger/entry.ts';
 import type { Event } from '../../domain/ledger/event.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
+import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import { pagesOf } from '../sql/pages.ts';
 import type { SqlReader, SqlRow } from '../sql/port.ts';
 import { bytes, number, optionalNumber, optionalText, text } from '../sql/rows.ts';
 import type { Find } from './findings.ts';
 import type { Lookup } from './lookup.ts';
+import { isSigned } from './set-aside.ts';
 import type { Walked } from './walk.ts';
 
 /** What the tables beside the entries are held against. */
@@ -152,7 +154,11 @@ async function endedAsTold(row: SqlRow, station: string, { walked, lookup }: Tol
 }
 
 /** Branches that are not in the log: each opens, forks from what the log holds, and was told where its row says. */
-export async function checkEvidence(sql: SqlReader, { walked, lookup }: Told, find: Find): Promise<void> {
+export async function checkEvidence(
+  sql: SqlReader,
+  { walked, lookup, verifier }: Told & { readonly verifier: SignatureVerifier },
+  find: Find,
+): Promise<void> {
   const names = new Map(
     (await sql.query('SELECT station_no, station FROM stations')).map((row) => [number(row, 'station_no'), text(row, 'station')]),
   );
@@ -167,6 +173,7 @@ export async function checkEvidence(sql: SqlReader, { walked, lookup }: Told, fi
         const station = names.get(number(row, 'station_no'));
         if (event.station !== station || event.epoch !== number(row, 'epoch') || event.seq !== number(row, 'seq'))
           find('evidence', where, 'it stands at another place');
+        if (!(await isSigned(sql, opened.entry, verifier))) find('evidence', where, 'a signature of it is wrong, or its key is not kept');
       }
       if ((await lookup.byHash(logged)) === undefined) find('evidence', where, 'what it forked from is not in the log');
       const index = optionalNumber(row, 'control_index');

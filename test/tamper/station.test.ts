@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import type { StationFsckReport } from '../../db/fsck/fsck.ts';
 import { fsckOpened, fsckStationFolder } from '../../host/machine/station-fsck.ts';
 import { imageOf, opened } from './image.ts';
+import { rememberingVerifier } from './remember.ts';
 import { smallStation, tablesOf, unsaid } from './station.ts';
 import { inSet, sweepCells } from './sweep.ts';
+
+const verifier = rememberingVerifier();
 
 test('a whole store has no findings', async () => {
   const { file, keys } = await smallStation();
@@ -19,7 +22,7 @@ test('a whole store has no findings', async () => {
 test('a changed cell of the store is found and said, but for what nobody signed', { timeout: 120_000 }, async () => {
   const { file, keys } = await smallStation();
   const database = opened(imageOf(file));
-  const check = (): Promise<StationFsckReport['findings']> => Promise.resolve(fsckOpened(database, keys).findings);
+  const check = (): Promise<StationFsckReport['findings']> => Promise.resolve(fsckOpened(database, keys, undefined, verifier).findings);
   const plan = { tables: tablesOf(database), stride: 300, every: 25, isUnsaid: inSet(unsaid), check };
   const { tried, columns, missed, shortest } = await sweepCells(database, plan);
   expect(await check()).toEqual([]);
@@ -53,7 +56,7 @@ test('rows that are taken away are found', async () => {
   const after = (sql: string): readonly string[] => {
     const database = opened(image);
     database.exec(sql);
-    return fsckOpened(database, keys).findings.map(({ check }) => check);
+    return fsckOpened(database, keys, undefined, verifier).findings.map(({ check }) => check);
   };
   expect(after('SELECT 1')).toEqual([]);
   expect(after('DELETE FROM events WHERE n = (SELECT max(n) FROM events)')).not.toEqual([]);

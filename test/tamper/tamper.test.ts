@@ -1,32 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createVerifier } from '../../keys/ed25519.ts';
 import { fsck, type FsckReport } from '../../registry/fsck/fsck.ts';
 import { fsckRegistry } from '../../registry/fsck/open.ts';
 import type { Guard, GuardRecord } from '../../registry/ports.ts';
 import { sqliteSql } from '../../registry/sqlite/sql-port.ts';
 import { openGuardFile } from '../../registry/ledger/guard-file.ts';
 import { imageOf, opened } from './image.ts';
-import { smallLedger } from './ledger.ts';
+import { loggedTables, smallLedger, unsaid } from './ledger.ts';
+import { rememberingVerifier } from './remember.ts';
 import { inSet, sweepCells } from './sweep.ts';
 
-const verifier = createVerifier();
-/** What the log says: every cell of these is held against it. */
-const tables = ['logs', 'events', 'heads', 'runs', 'keys', 'stations', 'types', 'subjects', 'sealed', 'tiles', 'checkpoints', 'evidence'];
-/** What no entry repeats: the registry's own word, and counters of its own. docs/simulation.md names them. */
-const unsaid = new Set([
-  'logs.fence',
-  'logs.authority',
-  'events.recv_ms',
-  'checkpoints.at_ms',
-  'evidence.recv_ms',
-  'keys.ended_log',
-  'stations.name:0',
-  'stations.site:0',
-  'stations.platform:0',
-  'stations.role:0',
-]);
-
+const verifier = rememberingVerifier();
 const guardOf = (path: string): Pick<Guard, 'read'> => {
   const record: GuardRecord | undefined = openGuardFile(path).read();
   return { read: () => record };
@@ -37,7 +21,7 @@ test('a whole ledger has no findings, on disk and as it stands', async () => {
   const said: string[] = [];
   const report = await fsckRegistry({ dataDir: dir, progress: (says) => said.push(says) });
   expect(report.findings).toEqual([]);
-  expect(report.entries).toBe(21);
+  expect(report.entries).toBe(26);
   expect(said.length).toBeGreaterThan(3);
 });
 
@@ -46,7 +30,7 @@ test('a changed byte in any cell that the log speaks of is found and said', { ti
   const database = opened(imageOf(file));
   const parts = { sql: sqliteSql(database), guard: guardOf(guard), verifier, projections: [] };
   const check = async (): Promise<FsckReport['findings']> => (await fsck(parts)).findings;
-  const plan = { tables, stride: 200, every: 1, isUnsaid: inSet(unsaid), check };
+  const plan = { tables: loggedTables, stride: 200, every: 2, isUnsaid: inSet(unsaid), check };
   const { tried, columns, missed, shortest } = await sweepCells(database, plan);
   expect(await check()).toEqual([]);
   expect(missed).toEqual([]);
