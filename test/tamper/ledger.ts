@@ -110,6 +110,6 @@ export const unsaid: ReadonlySet<string> = new Set([
 ]);
 
 /** Tables that nothing can be held against: work that waits, people of the console, alarms, places of the registry's own work. */
-export const unsaidTables: ReadonlySet<string> = new Set([
-  ...['enrolments', 'alarms', 'requests', 'nonces', 'projections', 'sealed_cursor', 'people', 'accounts', 'strangers', 'console_sessions'],
-]);
+export const unsaidTables: ReadonlySet<string> = new Set(
+  'enrolments alarms requests nonces projections sealed_cursor people accounts strangers console_sessions'.split(' '),
+);
