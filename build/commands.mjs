@@ -124,6 +124,7 @@ export const commands = {
   bench: (args) => testProgram('bench', args),
   'test:electron': testElectron,
   'test:kill': (args) => testProgram('kill', args),
+  'test:tamper': (args) => testProgram('tamper', args),
   fuzz: (args) => testProgram('fuzz', args),
   'test:races': (args) => testProgram('hardware/races', args),
   'test:simulation': (args) => testProgram('simulation', args),

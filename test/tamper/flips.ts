@@ -22,7 +22,7 @@ export interface Cells {
 const wholeUpTo = 44;
 
 /** Every row of a table of SQLite; by its row id where it has one, by its primary key where not. */
-export function cellsOf(database: Database.Database, table: string): Cells {
+function cellsOf(database: Database.Database, table: string): Cells {
   const columns = database.prepare<[], { name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info('${table}')`).all();
   const hasRowid = !/WITHOUT ROWID/i.test(String(database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table)));
   const key = hasRowid
@@ -62,24 +62,39 @@ function* othersOf(value: unknown, stride: number): Generator<unknown> {
   }
 }
 
-/** @returns whether the database takes the change: a rule of the table itself may refuse it */
-export function put(database: Database.Database, flip: Flip, value: unknown, key = flip.key): boolean {
-  const names = Object.keys(key).map((name) => [name === 'tamper_row' ? 'rowid' : name, key[name]] as const);
-  const where = names.map(([name]) => `${name} = ?`).join(' AND ');
-  try {
-    return (
-      database.prepare(`UPDATE ${flip.table} SET ${flip.column} = ? WHERE ${where}`).run(value, ...names.map(([, is]) => is)).changes === 1
-    );
-  } catch {
-    return false;
-  }
+/** A database whose cells are changed. */
+export interface Bench {
+  cells(table: string): Promise<Cells>;
+  /** @returns whether the database takes the change: a rule of the table itself may refuse it */
+  put(flip: Flip, value: unknown, key?: Flip['key']): Promise<boolean>;
+}
+
+/** SQLite with its rules of columns out of the way while a cell is changed. */
+export function sqliteBench(database: Database.Database): Bench {
+  return {
+    cells: (table) => Promise.resolve(cellsOf(database, table)),
+    put(flip, value, key = flip.key) {
+      const names = Object.keys(key);
+      const where = names.map((name) => `${name === 'tamper_row' ? 'rowid' : name} = ?`).join(' AND ');
+      database.pragma('ignore_check_constraints = ON');
+      try {
+        const change = database.prepare(`UPDATE ${flip.table} SET ${flip.column} = ? WHERE ${where}`);
+        return Promise.resolve(change.run(value, ...names.map((name) => key[name])).changes === 1);
+      } catch {
+        return Promise.resolve(false);
+      } finally {
+        database.pragma('ignore_check_constraints = OFF');
+      }
+    },
+  };
 }
 
 /** Puts a changed cell back. A row whose key was changed is found under its new one. */
-export function putBack(database: Database.Database, flip: Flip): void {
-  const renamed = flip.column in flip.key ? { ...flip.key, [flip.column]: flip.after } : { tamper_row: flip.after };
-  if (put(database, flip, flip.before, flip.column in flip.key ? renamed : flip.key)) return;
-  if (!put(database, flip, flip.before, renamed)) throw new Error(`${flip.table}.${flip.column} cannot be put back`);
+export async function putBack(bench: Bench, flip: Flip): Promise<void> {
+  const isKey = flip.column in flip.key;
+  if (await bench.put(flip, flip.before, isKey ? { ...flip.key, [flip.column]: flip.after } : flip.key)) return;
+  // The row id itself, under the name of a column.
+  if (!(await bench.put(flip, flip.before, { tamper_row: flip.after }))) throw new Error(`${flip.table}.${flip.column} cannot be put back`);
 }
 
 /** Where a flip was, for a list of what was missed. */

@@ -13,9 +13,9 @@ import { followed } from '../registry/feed-kit.ts';
 import { enrol, push, pushBody, send, startRegistry, stationOf, taken, tempDir } from '../registry/kit.ts';
 
 /** A small ledger with one of everything: three stations, people and sessions, sealed values, a fork that was told, what is kept beside the log. It is closed. */
-export async function smallLedger(): Promise<{ readonly dir: string; readonly file: string; readonly guard: string }> {
+export async function smallLedger(databaseUrl?: string): Promise<{ readonly dir: string; readonly file: string; readonly guard: string }> {
   const dir = tempDir();
-  const registry = await startRegistry(dir);
+  const registry = await startRegistry(dir, databaseUrl === undefined ? {} : { databaseUrl });
   const { station: first } = await enrol(registry);
   const { station: second } = await enrol(registry);
   const person = generateSigner();
@@ -97,15 +97,21 @@ async function forkOf(registry: OpenRegistry, station: Awaited<ReturnType<typeof
 }
 
 /** What the log says: every cell of these is held against it. */
-export const loggedTables = [
-  ...['logs', 'events', 'heads', 'runs', 'keys', 'stations', 'types', 'subjects', 'sealed', 'tiles', 'checkpoints'],
-  ...['evidence', 'quarantine', 'recovered'],
-];
+export const loggedTables =
+  'logs events heads runs keys stations types subjects sealed tiles checkpoints evidence quarantine recovered'.split(' ');
 
 /** What no entry repeats: the registry's own word, and counters of its own. docs/simulation.md names them. */
 export const unsaid: ReadonlySet<string> = new Set([
-  ...['logs.fence', 'logs.authority', 'events.recv_ms', 'checkpoints.at_ms', 'evidence.recv_ms', 'keys.ended_log'],
-  ...['quarantine.recv_ms', 'quarantine.decided_ms', 'quarantine.log_id', 'recovered.log_id'],
+  'logs.fence',
+  'logs.authority',
+  'events.recv_ms',
+  'checkpoints.at_ms',
+  'evidence.recv_ms',
+  'keys.ended_log',
+  'quarantine.recv_ms',
+  'quarantine.decided_ms',
+  'quarantine.log_id',
+  'recovered.log_id',
   ...['name', 'site', 'platform', 'role'].map((column) => `stations.${column}:0`),
 ]);
 

@@ -93,7 +93,10 @@ function contentOf(image: Buffer): Content | undefined {
       const rows = database
         .prepare<[], Record<string, unknown>>(`SELECT ${/WITHOUT ROWID/i.test(sql) ? '' : 'rowid AS tamper_row, '}* FROM "${name}"`)
         .all();
-      content.set(name, new Map(rows.map((row, index) => [String(row['tamper_row'] ?? index), row])));
+      content.set(
+        name,
+        new Map(rows.map((row, index) => [typeof row['tamper_row'] === 'number' ? `${row['tamper_row']}` : `${index}`, row])),
+      );
     }
     return content;
   } catch {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StationFsckReport } from '../../db/fsck/fsck.ts';
 import { fsckOpened, fsckStationFolder } from '../../host/machine/station-fsck.ts';
+import { sqliteBench } from './flips.ts';
 import { imageOf, opened } from './image.ts';
 import { rememberingVerifier } from './remember.ts';
 import { smallStation, tablesOf, unsaid } from './station.ts';
@@ -24,7 +25,7 @@ test('a changed cell of the store is found and said, but for what nobody signed'
   const database = opened(imageOf(file));
   const check = (): Promise<StationFsckReport['findings']> => Promise.resolve(fsckOpened(database, keys, undefined, verifier).findings);
   const plan = { tables: tablesOf(database), stride: 300, every: 25, isUnsaid: inSet(unsaid), check };
-  const { tried, columns, missed, shortest } = await sweepCells(database, plan);
+  const { tried, columns, missed, shortest } = await sweepCells(sqliteBench(database), plan);
   expect(await check()).toEqual([]);
   expect(missed).toEqual([]);
   expect(tried).toBeGreaterThan(100);

@@ -1,5 +1,4 @@
-import type Database from 'better-sqlite3';
-import { cellsOf, type Flip, flipsOf, put, putBack, told } from './flips.ts';
+import { type Bench, type Flip, flipsOf, putBack, told } from './flips.ts';
 
 export interface Swept {
   readonly tried: number;
@@ -24,28 +23,23 @@ export interface SweepPlan {
 }
 
 /** Changes cells one at a time, asks whether it is found, and puts each back. */
-export async function sweepCells(database: Database.Database, plan: SweepPlan): Promise<Swept> {
+export async function sweepCells(bench: Bench, plan: SweepPlan): Promise<Swept> {
   const missed: string[] = [];
   const columns = new Set<string>();
   let [seen, tried, shortest] = [0, 0, ' '.repeat(1000)];
   for (const table of plan.tables)
-    for (const flip of flipsOf(cellsOf(database, table), plan.stride)) {
+    for (const flip of flipsOf(await bench.cells(table), plan.stride)) {
       if (plan.isUnsaid(flip)) continue;
       const name = `${table}.${flip.column}`;
       seen += 1;
       if (columns.has(name) && seen % plan.every !== 0) continue;
-      database.pragma('ignore_check_constraints = ON');
-      const taken = put(database, flip, flip.after);
-      database.pragma('ignore_check_constraints = OFF');
-      if (!taken) continue;
+      if (!(await bench.put(flip, flip.after))) continue;
       tried += 1;
       columns.add(name);
       const findings = await plan.check(table);
       if (findings.length === 0) missed.push(told(flip));
       for (const { where, says } of findings) if (where.length + says.length < shortest.length) shortest = `${where} ${says}`;
-      database.pragma('ignore_check_constraints = ON');
-      putBack(database, flip);
-      database.pragma('ignore_check_constraints = OFF');
+      await putBack(bench, flip);
     }
   return { tried, columns: columns.size, missed, shortest };
 }

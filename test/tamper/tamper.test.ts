@@ -5,6 +5,7 @@ import { fsckRegistry } from '../../registry/fsck/open.ts';
 import type { Guard, GuardRecord } from '../../registry/ports.ts';
 import { sqliteSql } from '../../registry/sqlite/sql-port.ts';
 import { openGuardFile } from '../../registry/ledger/guard-file.ts';
+import { sqliteBench } from './flips.ts';
 import { imageOf, opened } from './image.ts';
 import { loggedTables, smallLedger, unsaid } from './ledger.ts';
 import { rememberingVerifier } from './remember.ts';
@@ -30,8 +31,8 @@ test('a changed byte in any cell that the log speaks of is found and said', { ti
   const database = opened(imageOf(file));
   const parts = { sql: sqliteSql(database), guard: guardOf(guard), verifier, projections: [] };
   const check = async (): Promise<FsckReport['findings']> => (await fsck(parts)).findings;
-  const plan = { tables: loggedTables, stride: 200, every: 2, isUnsaid: inSet(unsaid), check };
-  const { tried, columns, missed, shortest } = await sweepCells(database, plan);
+  const plan = { tables: loggedTables, stride: 200, every: 4, isUnsaid: inSet(unsaid), check };
+  const { tried, columns, missed, shortest } = await sweepCells(sqliteBench(database), plan);
   expect(await check()).toEqual([]);
   expect(missed).toEqual([]);
   expect(tried).toBeGreaterThan(200);
