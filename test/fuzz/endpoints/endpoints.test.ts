@@ -1,12 +1,11 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { problem } from '../../../contract/registry.ts';
 import type { OpenRegistry } from '../../../registry/open.ts';
-import { text } from '../../../registry/sql/rows.ts';
 import { followed } from '../../registry/feed-kit.ts';
 import { call, enrol, push, pushBody, startRegistry, stationOf, taken, tempDir, type TestStation } from '../../registry/kit.ts';
 import { randomOf } from '../random.ts';
+import { counts, refusedClearly, routesOf } from './judge.ts';
 import { bodies, pathOf } from './requests.ts';
 
 /** A registry with one station and a few events. */
@@ -17,44 +16,6 @@ async function scene(): Promise<{ readonly registry: OpenRegistry; readonly stat
   taken(await push(registry, station, station.chain));
   await followed(registry);
   return { registry, station };
-}
-
-/** Every route with its method, as the server itself lists them. */
-function routesOf(registry: OpenRegistry): readonly { readonly method: string; readonly path: string }[] {
-  const found: { method: string; path: string }[] = [];
-  const open: string[] = [];
-  for (const line of registry.app.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n')) {
-    const read = /^([\s│]*)(?:├──|└──) (\S*?)(?: \(([A-Z, ]+)\))?$/u.exec(line);
-    if (read === null) continue;
-    const [, indent = '', piece = '', methods = ''] = read;
-    const depth = Math.round(indent.length / 4);
-    open.length = depth;
-    open.push(piece);
-    for (const method of methods.split(', ').filter((one) => one !== '' && one !== 'HEAD' && one !== 'OPTIONS'))
-      found.push({ method, path: open.join('') });
-  }
-  return found;
-}
-
-/** Rows of every table: nothing that a stranger sends may add one. */
-async function counts(registry: OpenRegistry): Promise<Readonly<Record<string, unknown>>> {
-  const { sql } = registry.ledger.store;
-  const tables = await sql.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
-  const found: [string, unknown][] = [];
-  // Places where work of the registry's own stands, and nonces of requests that were well signed.
-  for (const table of tables.map((row) => text(row, 'name')).filter((name) => !['nonces', 'projections', 'sealed_cursor'].includes(name)))
-    found.push([table, (await sql.query(`SELECT count(*) AS n FROM ${table}`))[0]?.['n']]);
-  return Object.fromEntries(found);
-}
-
-async function refusedClearly(response: Response, what: string): Promise<void> {
-  const body = await response.text();
-  expect(response.status, `${what}: ${body.slice(0, 200)}`).not.toBe(500);
-  if (response.status < 400 || !(response.headers.get('content-type') ?? '').startsWith('application/problem+json')) return;
-  // The console has codes of its own.
-  const read = (what.includes('/v1/console/') ? problem.extend({ code: z.string() }) : problem).safeParse(JSON.parse(body));
-  expect(read.success, `${what}: ${body.slice(0, 200)}`).toBe(true);
-  expect(read.data?.detail.length, what).toBeLessThan(400);
 }
 
 test('whatever strangers send to any route is refused clearly, in bounded memory, and writes nothing', { timeout: 180_000 }, async () => {
@@ -116,9 +77,6 @@ test('requests that were made for another registry, or that come again, change n
     station.chain.map((entry) => ({ entry })),
   );
   for (let times = 0; times < 3; times++) expect((await call(registry, station, 'POST', '/v1/push', known)).status).toBe(200);
-  // Another registry of the same keys' owner would be reached under another authority, which the signature covers.
-  const elsewhere = await call(registry, station, 'POST', '/v1/push', known, { headers: { host: 'elsewhere.invalid' } });
-  expect([200, 401]).toContain(elsewhere.status);
   expect(await counts(registry)).toEqual(before);
 });
 
