@@ -4,13 +4,9 @@ import { commitment } from '../../domain/ledger/sealed-values.ts';
 import { nothingSeen } from '../../domain/ledger/event.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
-import { aloneRegistry } from '../../domain/ledger/alone.ts';
-import { decideHeld } from '../../registry/ledger/quarantine.ts';
-import { attachmentOf } from '../../registry/ledger/recovered.ts';
-import { revokeKey } from '../../registry/ledger/revocation.ts';
-import { officer, pushEpoch } from '../registry/authority-kit.ts';
+import { setAside } from '../registry/set-aside-kit.ts';
 import { followed } from '../registry/feed-kit.ts';
-import { enrol, push, pushBody, send, startRegistry, stationOf, taken, tempDir } from '../registry/kit.ts';
+import { enrol, push, pushBody, send, startRegistry, taken, tempDir } from '../registry/kit.ts';
 
 /** A small ledger with one of everything: three stations, people and sessions, sealed values, a fork that was told, what is kept beside the log. It is closed. */
 export async function smallLedger(databaseUrl?: string): Promise<{ readonly dir: string; readonly file: string; readonly guard: string }> {
@@ -50,40 +46,6 @@ export async function smallLedger(databaseUrl?: string): Promise<{ readonly dir:
   await followed(registry);
   await registry.close();
   return { dir, file: join(dir, 'registry.sqlite'), guard: join(dir, 'guard', 'log-1.json') };
-}
-
-/**
- * A station that told again what it had written alone, and whose key was revoked: of three events that come after that
- * one is admitted, one dismissed, and one waits.
- */
-async function setAside(registry: OpenRegistry): Promise<void> {
-  const { station } = await enrol(registry);
-  const alone = stationOf(station.id, station.genesis, station.event, station.transport, aloneRegistry).seal();
-  const { hash, bytes } = alone;
-  const again = station.seal({ type: 'event.recovered', body: { event: hash, epoch: 1, seq: 1 }, att: [attachmentOf(bytes)] });
-  taken(await pushEpoch(registry, station, [{ entry: again, recovered: alone }]));
-  const { ledger } = registry;
-  await revokeKey(ledger, { keyId: station.event.keyId, reason: 'stolen', trust: { epoch: 1, seq: 1 }, officer });
-  const salt = new Uint8Array(32).fill(9);
-  const sealed = { host: commitment('host', salt, 'db-09') };
-  for (let i = 0; i < 3; i++)
-    station.seal({
-      type: 'custody.moved',
-      subject: `d1_${'ef'.repeat(16)}`,
-      actor: officer,
-      body: { holder: officer, place: 'Shelf 1' },
-      sealed,
-    });
-  const host = { salt: toBase64url(salt), value: 'db-09' };
-  const late = station.chain.slice(1).map((entry) => ({ entry, private: { host } }));
-  const answer = await send(registry, station, pushBody(station.id, 2, late));
-  if (!('code' in answer) || answer.code !== 'key_revoked') throw new Error('the key still counts');
-  const [admitted, dismissed] = late;
-  for (const [line, verdict] of [
-    [admitted, { kind: 'admit', ground: 'made_before_loss' }],
-    [dismissed, { kind: 'dismiss', ground: 'forged' }],
-  ] as const)
-    if ((await decideHeld(ledger, { hash: line?.entry.hash ?? '', verdict, officer })).kind !== 'done') throw new Error('not decided');
 }
 
 async function forkOf(registry: OpenRegistry, station: Awaited<ReturnType<typeof enrol>>['station']): Promise<void> {

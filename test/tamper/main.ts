@@ -33,7 +33,7 @@ if (!read.success) {
 }
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', 'test/tamper/vitest.config.ts'], {
+const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', 'build/vitest.tamper.ts'], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, CUSTOS_TAMPER: JSON.stringify(read.data) },

@@ -8,6 +8,7 @@ import type { OpenRegistry } from '../../../registry/open.ts';
 import type { SqlReader, Statement } from '../../../registry/sql/port.ts';
 import { drive } from '../feed-kit.ts';
 import { call, enrol, push, pushBody, send, startRegistry, taken, type TestStation } from '../kit.ts';
+import { setAside } from '../set-aside-kit.ts';
 
 const some = (fill: number, size = 32): Uint8Array<ArrayBuffer> => new Uint8Array(size).fill(fill);
 
@@ -51,6 +52,7 @@ export async function fullRegistry(dir: string, databaseUrl?: string, events = 2
   for (let i = 0; i < events; i++) station.seal({ subject: drive(i % 7) });
   taken(await push(registry, station, station.chain.slice(1)));
   await forkOf(registry, other);
+  await setAside(registry);
   await registry.enrolmentCode();
   await registry.ledger.store.sql.apply(besidesTheLog(registry.ledger.log.logId));
   await registry.ledger.store.raiseAlarm('split_view', 'told by a test', 1);
@@ -77,19 +79,7 @@ function besidesTheLog(logId: number): readonly Statement[] {
     params: Object.values(values),
   });
   const placed = { log_id: logId, log_index: 1 };
-  const held = { station_no: 1, epoch: 1, seq: 900, entry: some(5, 40), ...placed };
   return [
-    row('quarantine', {
-      ...held,
-      hash: 'q',
-      keyid: 'ed25519:x',
-      private: '[]',
-      recv_ms: 5,
-      state: 'held',
-      decided_by: null,
-      decided_ms: null,
-    }),
-    row('recovered', { ...held, hash: 'r' }),
     row('requests', {
       request: 'w',
       kind: 'enrolment',
