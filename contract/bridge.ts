@@ -5,6 +5,7 @@ import { conflictId, conflictResolution } from '../domain/facts/control.ts';
 import { certificateId, overriddenAct, revocationGround } from '../domain/facts/facts.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
+import { expectedCalls } from './expected.ts';
 import { credentials, receipt } from './receipt.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
@@ -147,6 +148,7 @@ export const bridge = {
   holds: holdCalls,
   containers: containerCalls,
   lots: lotCalls,
+  expected: expectedCalls,
   erase: {
     start: oc.input(z.strictObject({ subject, port: z.string(), witness: credentials.optional() })).output(receipt),
     cancel: oc.input(z.strictObject({ subject, note: text.optional() })).output(receipt),

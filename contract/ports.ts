@@ -8,6 +8,7 @@ import type { ChainHead } from '../domain/ledger/chain.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { Signer } from '../domain/ledger/signing.ts';
 import type { PersonId, Role } from '../domain/people/roles.ts';
+import type { ListLayout, ReadList } from './expected.ts';
 import type { helper } from './helper.ts';
 import type { PullStore } from './pull-store.ts';
 import type { RoleByLog } from './view-parts.ts';
@@ -301,4 +302,10 @@ export interface StationStore {
   /** Folds all events anew into the projections. The result is the same as what stood there. */
   rebuild(): void;
   close(): void;
+}
+
+/** Reads lists of drives in files of other systems. */
+export interface ListReader {
+  /** Reads a file and keeps its bytes under their hash. Never throws on odd input. */
+  read(name: string, layout: ListLayout, bytes: Uint8Array): Promise<ReadList>;
 }

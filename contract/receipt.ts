@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
+import { expectedRefusals } from '../domain/intake/expected.ts';
 
 /** Every reason to say no. Closed: `renderer/words` has an answer to each. */
 export const refusal = z.enum([
   ...moveRefusals,
+  ...expectedRefusals,
+  'row_unclear',
   'not_signed_in',
   'session_ended',
   'already_set_up',

@@ -7,6 +7,8 @@ import { Container } from './containment/container.tsx';
 import { Containers } from './containment/containers.tsx';
 import { Lot } from './containment/lot.tsx';
 import { Lots } from './containment/lots.tsx';
+import { List } from './intake/list.tsx';
+import { Lists } from './intake/lists.tsx';
 import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
 import { HandOver } from './pages/hand-over.tsx';
@@ -58,6 +60,7 @@ function Screen(): ReactElement {
   useKey('m', () => go('/bays'));
   useKey('s', () => go('/settings'));
   useKey('c', () => go('/scanners'));
+  useKey('i', () => go('/intake'));
   useKey('k', () => go('/containers'));
   useKey('o', () => go('/lots'));
   useContainerScans(location, go);
@@ -82,6 +85,10 @@ function Screen(): ReactElement {
         </Route>
         <Route path="/drives/:list?">{({ list }) => <Drives key={list ?? ''} list={list} />}</Route>
         <Route path="/drive/:subject/:step?">{({ subject, step }) => <DrivePage subject={subject} step={step} />}</Route>
+        <Route path="/intake/:id">{({ id }) => <List id={id} />}</Route>
+        <Route path="/intake">
+          <Lists />
+        </Route>
         <Route path="/containers/:id">{({ id }) => <Container id={id} />}</Route>
         <Route path="/containers">
           <Containers />

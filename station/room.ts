@@ -1,3 +1,4 @@
+import type { ListReader } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';
@@ -19,6 +20,8 @@ export interface Room {
   readonly version: string;
   /** Undefined where this host reads no scanners but keyboards. */
   readonly scanners: ScannerHub | undefined;
+  /** Undefined where this host reads no files. */
+  readonly lists: ListReader | undefined;
   /** Id from enrolment; names from the newest `station.named`. */
   station(): { readonly id: string; readonly name: string; readonly site: string };
   /** The line to the registry. */

@@ -5,6 +5,7 @@ import { benchCalls } from './calls/bench-calls.ts';
 import { containerCalls, holdCalls, lotCalls } from './calls/containment-calls.ts';
 import { custodyCalls } from './calls/custody-calls.ts';
 import { driveCalls } from './calls/drive-calls.ts';
+import { expectedCalls } from './calls/expected-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
@@ -35,6 +36,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     holds: holdCalls(room),
     containers: containerCalls(room),
     lots: lotCalls(room),
+    expected: expectedCalls(room),
     erase: eraseCalls(room),
     policy: policyCalls(room),
     bays: bayCalls(room),

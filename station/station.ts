@@ -1,4 +1,4 @@
-import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { Clock, DriveHelper, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { LineView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
@@ -53,6 +53,8 @@ export interface StationNeeds {
   readonly lookout?: Lookout | undefined;
   /** The scanners of this machine; none are read without it. */
   readonly scanners?: ScannerHub | undefined;
+  /** Reads files of other systems; none are read without it. */
+  readonly lists?: ListReader | undefined;
   /** Faults that no person asked for: a job's step that threw. */
   onFault(error: unknown): void;
 }
@@ -112,6 +114,7 @@ export function openStation(needs: StationNeeds): Station {
     people: needs.people,
     version: needs.version,
     scanners: needs.scanners,
+    lists: needs.lists,
     station: () => stationName(store),
     link: needs.link,
     lookout: needs.lookout,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openStationStore } from '../../db/open.ts';
 import type { Log, PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
 import type { ScannerHub } from '../../contract/scanners.ts';
@@ -24,6 +25,7 @@ import { openInstallGuard } from '../machine/install-file.ts';
 import { errorLog } from '../machine/log.ts';
 import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
 import { paperOffice } from '../paper/office.ts';
+import { listReader } from './list-reader.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
 import { followLog, tellChange } from './follow-log.ts';
@@ -140,10 +142,7 @@ async function assembleAround(
     mode: options.mode,
     version,
     scout: scout.client,
-    helperForJob: () => {
-      const { client, stop } = startHelper(docks);
-      return Promise.resolve({ client, stop });
-    },
+    helperForJob: () => Promise.resolve(startHelper(docks)),
     printed: (port) => options.bench?.printed(port) ?? imageLabel(station, imageLabels, port),
     virtualTimeScale: options.bench === undefined ? 1 : practiceTimeScale,
     virtual: options.bench?.hands,
@@ -152,6 +151,7 @@ async function assembleAround(
     link,
     lookout,
     scanners: options.scanners,
+    lists: listReader(join(data.root, 'imports', 'files')),
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   pump.start();

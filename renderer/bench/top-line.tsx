@@ -10,6 +10,7 @@ import { syncText, syncWord, unknownSync } from '../words/sync.ts';
 const places = [
   ['/', screens.nav.bench],
   ['/drives', screens.nav.drives],
+  ['/intake', screens.nav.intake],
   ['/containers', screens.nav.containers],
   ['/lots', screens.nav.lots],
   ['/hand-over', screens.nav.handOver],

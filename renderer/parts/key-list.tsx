@@ -8,6 +8,7 @@ const keys = [
   ['Esc', words.back],
   ['b', words.bench],
   ['d', words.drives],
+  ['i', words.intake],
   ['k', words.containers],
   ['o', words.lots],
   ['h', words.handOver],

@@ -21,6 +21,7 @@ export const screens = {
   nav: {
     bench: 'Bench',
     drives: 'Drives',
+    intake: 'Intake',
     containers: 'Containers',
     lots: 'Ways out',
     handOver: 'Hand-over',
@@ -200,6 +201,7 @@ export const screens = {
     back: 'Back, or close',
     bench: 'Bench',
     drives: 'Drives',
+    intake: 'Intake',
     containers: 'Containers',
     lots: 'Ways out',
     handOver: 'Hand-over',

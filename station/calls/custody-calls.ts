@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import * as custody from '../custody/commands.ts';
 import { claimDrive } from '../intake/claim.ts';
+import { meetOpenLists } from '../intake/meet.ts';
 import { concernsOthers } from '../bench/ask-registry.ts';
 import { refused } from '../receipt.ts';
 import type { Room } from '../room.ts';
@@ -17,7 +18,15 @@ export function custodyCalls(room: Room) {
     return receipt;
   };
   return {
-    claim: os.claim.handler(({ input }) => thenBind(signedIn(room, (hands) => claimDrive(parts, desk, hands, input)))),
+    claim: os.claim.handler(({ input }) =>
+      thenBind(
+        signedIn(room, (hands) => {
+          const claimed = claimDrive(parts, desk, hands, input);
+          if (claimed.kind === 'done' && claimed.subject !== undefined) meetOpenLists(parts, hands, claimed.subject);
+          return claimed;
+        }),
+      ),
+    ),
     offer: os.offer.handler(({ input }) => signedIn(room, (hands) => custody.offer(parts, hands, input))),
     withdraw: os.withdraw.handler(({ input }) => signedIn(room, (hands) => custody.withdraw(parts, hands, input))),
     receive: os.receive.handler(async ({ input }) => {

@@ -12,6 +12,7 @@ import {
   judgeAllExpected,
   judgeExpected,
 } from '../../domain/intake/expected.ts';
+import { readFact } from '../../domain/facts/facts.ts';
 import { matchRow } from '../../domain/intake/match-row.ts';
 import { containerId } from '../../domain/ledger/ids.ts';
 import { mayCause } from '../../domain/people/duties.ts';
@@ -99,7 +100,7 @@ export function meetExpected(parts: Parts, hands: Hands, list: string, drive: st
   if (!known.complete) return { kind: 'refused', why: 'list_incomplete' };
   const life = parts.store.drives.life(drive);
   if (life?.record === undefined) return { kind: 'refused', why: 'drive_unknown' };
-  const match = matchRow(known, claimsOf(life, life.record));
+  const match = matchRow(known, claimsOfDrive(life, life.record));
   switch (match.kind) {
     case 'unclear':
       return { kind: 'refused', why: 'row_unclear', rows: match.rows };
@@ -115,7 +116,8 @@ export function meetExpected(parts: Parts, hands: Hands, list: string, drive: st
   }
 }
 
-function claimsOf(life: DriveLife, record: NonNullable<DriveLife['record']>) {
+/** By what a drive is held against the rows of a list. */
+export function claimsOfDrive(life: DriveLife, record: NonNullable<DriveLife['record']>) {
   const { identity } = life.seen ?? {};
   return { serial: record.serial, wwn: identity?.wwn ?? record.label.wwn, model: identity?.model ?? record.model };
 }
@@ -185,6 +187,23 @@ export function closeExpected(parts: Parts, hands: Hands, list: string): Expecte
 /** A list as it stands, from its facts alone. */
 export function expectedList(parts: Pick<Parts, 'store'>, list: string): ExpectedList | undefined {
   return foldExpected(list, factsOf(parts, list));
+}
+
+/** The lists that this station wrote, oldest first. */
+export function listsOf({ store }: Pick<Parts, 'store'>): ReadonlySet<string> {
+  const parts = store.shelf.ofType('expected.listed', 0, Number.MAX_SAFE_INTEGER);
+  return new Set(parts.flatMap(({ fact: { subject } }) => subject ?? []));
+}
+
+/** Those that may still meet a drive: not closed, or closed with a drive missing. Told without folding what is over. */
+export function waitingLists({ store }: Pick<Parts, 'store'>): readonly string[] {
+  const over = new Set(
+    store.shelf.ofType('expected.closed', 0, Number.MAX_SAFE_INTEGER).flatMap(({ fact }) => {
+      const read = readFact(fact.type, fact.body);
+      return read.kind === 'fact' && read.fact.type === 'expected.closed' && read.fact.body.missing === 0 ? (fact.subject ?? []) : [];
+    }),
+  );
+  return [...listsOf({ store })].filter((list) => !over.has(list));
 }
 
 /** How many of how many; undefined when there is no such list. */

@@ -4,6 +4,7 @@ import { scanner } from '../kit/scanner.ts';
 import { buildPage, openBrowser, servePage } from './page.ts';
 import type { SceneName } from './scenes.ts';
 import { containerViews, heldSubject, lotViews } from './scenes-containment.ts';
+import { expectedViews } from './scenes-intake.ts';
 import { subjectOf } from './scenes.ts';
 import { standInStation } from './stand-in-station.ts';
 
@@ -49,6 +50,8 @@ const shots: readonly Shot[] = [
   { name: 'container', scene: 'ready', path: `/containers/${containerViews[0]?.container ?? ''}`, tall: true },
   { name: 'container-sealed', scene: 'ready', path: `/containers/${containerViews[1]?.container ?? ''}` },
   { name: 'container-gap', scene: 'ready', path: `/containers/${containerViews[2]?.container ?? ''}` },
+  { name: 'intake', scene: 'ready', path: '/intake' },
+  { name: 'intake-list', scene: 'ready', path: `/intake/${expectedViews[0]?.list ?? ''}`, tall: true },
   { name: 'lots', scene: 'ready', path: '/lots' },
   { name: 'lot', scene: 'ready', path: `/lots/${lotViews[0]?.container ?? ''}`, tall: true },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },

@@ -1,12 +1,14 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
+import { expectedViews } from './scenes-intake.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
 
 type Say = (name: string, receipt?: Receipt) => Receipt;
 
-/** Holds, containers and lots of the stand-in: canned ones, and no rules. */
+/** Holds, containers, lots and expected lists of the stand-in: canned ones, and no rules. */
 export function standInContainment(say: Say) {
   const os = implement(bridge);
+  const noList: Receipt = { kind: 'refused', why: 'no_list' };
   const none: Receipt = { kind: 'refused', why: 'container_unknown' };
   return {
     holds: {
@@ -33,6 +35,17 @@ export function standInContainment(say: Say) {
       startCount: os.containers.startCount.handler(() => say('containers.startCount')),
       closeCount: os.containers.closeCount.handler(() => say('containers.closeCount')),
       release: os.containers.release.handler(() => say('containers.release')),
+    },
+    expected: {
+      lists: os.expected.lists.handler(() => expectedViews.map(({ rows: _rows, finds: _finds, breaches: _breaches, ...line }) => line)),
+      look: os.expected.look.handler(({ input }) => expectedViews.find(({ list }) => list === input.list) ?? noList),
+      read: os.expected.read.handler(() => ({ kind: 'unread' as const, why: 'no_serial_column', more: 0 })),
+      make: os.expected.make.handler(() => say('expected.make')),
+      take: os.expected.take.handler(() => say('expected.take')),
+      meet: os.expected.meet.handler(() => say('expected.meet')),
+      miss: os.expected.miss.handler(() => say('expected.miss')),
+      settle: os.expected.settle.handler(() => say('expected.settle')),
+      close: os.expected.close.handler(() => say('expected.close')),
     },
     lots: {
       list: os.lots.list.handler(({ input }) => (input.gone ? [] : [...lotLines])),

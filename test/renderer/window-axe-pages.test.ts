@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
 import { containerViews, heldSubject, lotViews } from './scenes-containment.ts';
+import { expectedViews } from './scenes-intake.ts';
 import { subjectOf } from './scenes.ts';
 import { builtWindow } from './window-kit.ts';
 
@@ -15,6 +16,8 @@ const paths = [
   `/drive/${heldSubject}`,
   '/containers',
   ...containerViews.map(({ container }) => `/containers/${container}`),
+  '/intake',
+  ...expectedViews.map(({ list }) => `/intake/${list}`),
   '/lots',
   ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
