@@ -47,12 +47,17 @@ function compare(
 ): void {
   const query = `SELECT * FROM ${table} ORDER BY ${key}`;
   const other = anew.prepare<[], unknown[]>(query).raw().iterate();
-  for (const row of db.prepare<[], unknown[]>(query).raw().iterate()) {
-    const next = other.next();
-    if (next.done === true || JSON.stringify(next.value) !== JSON.stringify(row))
-      return find('derived', table, 'the events give other rows; a rebuild makes this table anew');
+  try {
+    for (const row of db.prepare<[], unknown[]>(query).raw().iterate()) {
+      const next = other.next();
+      if (next.done === true || JSON.stringify(next.value) !== JSON.stringify(row))
+        return find('derived', table, 'the events give other rows; a rebuild makes this table anew');
+    }
+    if (other.next().done !== true) find('derived', table, 'rows are missing that the events give; a rebuild makes this table anew');
+  } finally {
+    // A statement that is still read keeps its database open.
+    other.return?.();
   }
-  if (other.next().done !== true) find('derived', table, 'rows are missing that the events give; a rebuild makes this table anew');
 }
 
 /** Small tables that hang on events or people. */
