@@ -50,7 +50,8 @@ export function addAuthorityRoutes(app: FastifyInstance, ledger: Ledger): void {
       const carrier = signed ? await carrierOf({ store, verifier: keys.verifier, clock, once: true }, request, reply) : undefined;
       if (signed && carrier === undefined) return reply;
       const outcome = await epochs.ask(parsed.data, carrier);
-      return outcome.kind === 'refused' ? sendProblem(reply, outcome.code, outcome.detail) : sendState(reply, outcome.answer);
+      if (outcome.kind === 'asked') return sendState(reply, outcome.answer);
+      return sendProblem(reply, outcome.code, outcome.detail, outcome.head === undefined ? {} : { head: outcome.head });
     },
   });
 

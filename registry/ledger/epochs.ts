@@ -2,6 +2,7 @@ import type { EpochAnswer, EpochRequest } from '../../contract/registry.ts';
 import { epochRequest } from '../../contract/registry.ts';
 import { readControlFact } from '../../domain/facts/control.ts';
 import { canonicalText, profileFault } from '../../domain/ledger/canonical.ts';
+import type { ChainHead } from '../../domain/ledger/chain.ts';
 import { readHash } from '../../domain/ledger/hash.ts';
 import { requestName, requestWords } from '../../domain/ledger/request-words.ts';
 import type { RegistryClock } from '../ports.ts';
@@ -27,6 +28,8 @@ export interface EpochDesk {
         readonly kind: 'refused';
         readonly code: 'role' | 'not_enrolled' | 'bad_code' | 'malformed' | 'epoch_closed' | 'epoch_unknown';
         readonly detail: string;
+        /** Where the chain stands, with `epoch_closed` and `epoch_unknown`: a station that was put back to before its newest epoch learns of it here. */
+        readonly head?: ChainHead;
       }
   >;
   state(request: string): Promise<EpochAnswer | undefined>;
@@ -80,7 +83,8 @@ async function ask(parts: EpochParts, request: EpochRequest, carrier: string | u
   const name = requestName(body);
   const kept = await requestNamed(sql, name);
   if (kept !== undefined) return { kind: 'asked', answer: await stateOf(parts, kept) };
-  const fault = (await faultOf(parts, request, row)) ?? (code === undefined ? undefined : await codeFault(parts, code, request.station));
+  // The code first: to one who has none that is good, nothing is said of the chain.
+  const fault = (code === undefined ? undefined : await codeFault(parts, code, request.station)) ?? (await faultOf(parts, request, row));
   if (fault !== undefined) return { kind: 'refused', ...fault };
   const nowMs = clock.nowMs();
   const about = (await stationsNamed(sql, [request.station])).get(request.station);
@@ -111,8 +115,9 @@ async function codeFault({ store, clock }: EpochParts, code: string, station: st
 
 /** What speaks against a request as the chain stands now. */
 async function faultOf({ store }: EpochParts, request: Omit<EpochRequest, 'code'>, row: StationRow) {
-  if (request.epoch < row.head.epoch) return { code: 'epoch_closed', detail: 'this epoch of the chain is over' } as const;
-  if (request.epoch > row.head.epoch) return { code: 'epoch_unknown', detail: 'this epoch was not opened here' } as const;
+  const { head } = row;
+  if (request.epoch < head.epoch) return { code: 'epoch_closed', detail: 'this epoch of the chain is over', head } as const;
+  if (request.epoch > head.epoch) return { code: 'epoch_unknown', detail: 'this epoch was not opened here', head } as const;
   const keys = keysOf(request);
   if (keys === undefined || profileFault(request) !== undefined) return { code: 'malformed', detail: 'a key cannot be used' } as const;
   const known = await store.keys(keys.map(({ keyId }) => keyId));

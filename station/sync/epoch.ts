@@ -79,6 +79,7 @@ export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked
   }
   if (said.kind === 'problem') {
     if (said.problem.retry_ms !== undefined || said.problem.code === 'clock') return 'no_answer';
+    if (said.problem.code === 'epoch_closed' && askForNewest(needs, asked, said.problem.head?.epoch)) return 'waiting';
     return refused(needs, asked, said.problem.code);
   }
   const answer = said.kind === 'ok' ? read(epochAnswer, said.body) : undefined;
@@ -93,6 +94,21 @@ export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked
     case 'approved':
       return enter(needs, asked, answer);
   }
+}
+
+/**
+ * A store that was put back to before its newest epoch asks in one that is over, and learns from the answer which one
+ * it has to end. The same is asked again for that one, under words of its own: nobody has compared these yet. The
+ * answer is unsigned, and may be: what is opened in the end must be signed by the control key. Only a later epoch
+ * is taken up, so this ends.
+ */
+function askForNewest({ store }: EpochNeeds, asked: Asked, epoch: number | undefined): boolean {
+  const { code, ...body } = bodyOf(asked);
+  if (epoch === undefined || epoch <= body.epoch) return false;
+  const renewed = { ...body, epoch };
+  const sent = code === undefined ? renewed : { ...renewed, code };
+  store.sync.ask({ kind: 'epoch', url: asked.url, body: canonicalText(sent), words: requestWords(requestName(renewed)) });
+  return true;
 }
 
 function refused(needs: EpochNeeds, asked: Asked, code: string): EpochOutcome {

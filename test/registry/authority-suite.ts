@@ -308,6 +308,11 @@ function epochSuite(): void {
       // Two open requests for one epoch: the first approval closes it for the other.
       expect(await epochs.approve(requestName(second), officer)).toMatchObject({ kind: 'approved', epoch: 2 });
       expect(await epochs.approve(requestName(third), officer)).toMatchObject({ kind: 'refused', code: 'epoch_closed' });
+      // Who asks in an epoch that is over is told which one stands; who comes with a wrong code, nothing of the chain.
+      expect(await askEpoch(registry, station, epochAsk(station))).toMatchObject({ code: 'epoch_closed', head: { epoch: 2 } });
+      const [event, transport] = [generateSigner(), generateSigner()];
+      const lost = epochAsk(station, { reason: 'key_lost', event_key: textOf(event), transport_key: textOf(transport) });
+      expect((await post(registry, '/v1/epochs', { ...lost, code: 'A'.repeat(22) })).body).toSatisfy((body: object) => !('head' in body));
     });
 
     test('for a station without any of its keys is asked with a code that an officer made for it', async () => {

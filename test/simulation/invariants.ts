@@ -105,7 +105,7 @@ function nothingLost({ world, registry, observer, stations }: Scene, log: Log): 
       );
     if (host.past.size === 0 && phase !== 'running' && phase !== 'none' && !observer.rewound)
       world.broken('I16 an honest station is never stopped', `${host.name}: ${phase} ${problem ?? ''}`);
-    if (host.past.size > 0 && !host.given && !host.isBehindItsEpoch && phase === 'frozen' && !observer.rewound)
+    if (host.past.size > 0 && !host.given && phase === 'frozen' && !observer.rewound)
       world.broken('I8 who was put back, copied or revoked goes on in a new epoch', `${host.name}: ${problem}`);
     if (host.past.size === 0 && problem !== null && !observer.rewound)
       world.broken('I16 an honest station sees no fault', `${host.name}: ${problem}`);

@@ -50,7 +50,7 @@ function askAgainFor(host: StationHost): void {
   const found = epochReasonOf(problem ?? undefined);
   // Where two machines are one station, the keys of both are known to the other.
   const reason = host.past.has('cloned') && found !== undefined ? 'cloned' : found;
-  if (reason === undefined || phase !== 'frozen' || host.given || host.isBehindItsEpoch) return;
+  if (reason === undefined || phase !== 'frozen' || host.given) return;
   host.act('asking for an epoch', ({ store, pump }) => {
     const mustBeNew = reason === 'cloned' || reason === 'key_lost';
     const isAsked = askForEpoch({ store, keys: host.keys }, reason, mustBeNew ? { fresh: host.keys.prepareFresh() } : {});

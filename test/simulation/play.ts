@@ -228,7 +228,7 @@ function inStep(stations: readonly StationHost[], registry: RegistryHost): boole
 
 function isInStep(host: StationHost, registry: RegistryHost): boolean {
   const { phase, problem, acked } = host.phase();
-  if (phase === 'frozen') return host.given || host.isBehindItsEpoch || epochReasonOf(problem ?? undefined) === undefined;
+  if (phase === 'frozen') return host.given || epochReasonOf(problem ?? undefined) === undefined;
   if (phase !== 'running') return phase === 'refused';
   // A log that told two stories proves nothing any more; the facts are there all the same.
   if (problem === 'split_view' || problem === 'log_went_back') return acked === (host.running?.store.facts.chain()?.head.seq ?? 0);

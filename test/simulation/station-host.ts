@@ -297,11 +297,6 @@ export class StationHost {
     });
   }
 
-  /** Known limit: put back to a time before its newest epoch, a station asks in one that is over, and is refused for good. */
-  get isBehindItsEpoch(): boolean {
-    return this.past.has('restored') && this.running?.store.sync.asked()?.refused === 'epoch_closed';
-  }
-
   phase(): Phase {
     const { database } = this.disk;
     // Asked so often that a statement for each time would be most of the work.

@@ -231,6 +231,47 @@ describe('a store that went back in time or lies elsewhere', () => {
     expect(after.pump.view().state).not.toBe('frozen');
   });
 
+  it('lives on in the epoch after the newest one when it was put back to a time before that', async () => {
+    const here = await place();
+    const first = await enrolled(here);
+    const { epochs } = here.registry.ledger;
+    await first.close();
+    cpSync(join(first.dir, 'station.db'), join(here.dir, 'backup.db'));
+    const putBack = async (n: number): Promise<Yard> => {
+      rmSync(join(first.dir, 'station.db'));
+      cpSync(join(here.dir, 'backup.db'), join(first.dir, 'station.db'));
+      const yard = await again(here, first.dir);
+      yard.recorder.record([claim(await staff(yard), n)]);
+      yard.pump.start();
+      expect(yard.link.askEpoch('restored')).toBe(true);
+      return yard;
+    };
+    // One fact more, acknowledged, so that the guard is ahead of the copy.
+    const ahead = await again(here, first.dir);
+    ahead.pump.start();
+    ahead.recorder.record([claim(await staff(ahead), 1)]);
+    await until('in step with more', inStep(ahead));
+    await ahead.close();
+
+    const second = await putBack(2);
+    await until('asked', async () => (await epochs.waiting()).length === 1);
+    await epochs.approve((await epochs.waiting())[0]?.request ?? '', officer);
+    await until('in step in the second epoch', inStep(second));
+    await second.close();
+
+    const third = await putBack(3);
+    expect(third.store.facts.chain()?.identity.epoch).toBe(1);
+    await until('asked for the newest epoch', async () => (await epochs.waiting()).length === 1);
+    const [request] = await epochs.waiting();
+    expect(request).toMatchObject({ epoch: 2, head: { epoch: 1 } });
+    // What the officer compares is what is asked now, not what was refused.
+    expect(words(third)).toEqual(requestWords(request?.request ?? ''));
+    await epochs.approve(request?.request ?? '', officer);
+    await until('in step in the third epoch', inStep(third));
+    expect(third.store.facts.chain()?.identity.epoch).toBe(3);
+    await expectWhole(third, here.registry);
+  });
+
   it('is frozen at its start when its folder was copied, and the copy can only go on under fresh keys', async () => {
     const here = await place();
     const first = await enrolled(here);
