@@ -74,11 +74,14 @@ export function checkEvents(
     else {
       const chain = chains.get(row.life) ?? { head: { epoch: life.epoch, seq: 0, hash: life.genesis }, signer: entry.sigs[0]?.keyid };
       place(chain.head, life, entry, where, find);
-      if (!signed(chain.signer, entry, where, needs)) unchecked += 1;
+      // Who lost the keys goes on under others until a new chain begins, in which all of it is told again.
+      const own = entry.sigs[0]?.keyid;
+      const signer = row.life < lives.length && needs.keys.has(own ?? '') ? own : chain.signer;
+      if (!signed(signer, entry, where, needs)) unchecked += 1;
       const next = entry.event.type === 'key.rotated' ? readHash(textIn(entry.event.body['key'])) : undefined;
       chains.set(row.life, {
         head: { epoch: life.epoch, seq: entry.event.seq, hash: entry.hash },
-        signer: next === undefined ? chain.signer : keyId(next),
+        signer: next === undefined ? signer : keyId(next),
       });
     }
   }
