@@ -282,6 +282,18 @@ export const breaks: readonly Break[] = [
     ],
   },
   {
+    name: 'epoch-in-vain',
+    what: 'a station that was put back to before its newest epoch does not learn which one it has to end',
+    breaks: ['I8', 'I16'],
+    patches: [
+      {
+        file: 'station/sync/epoch.ts',
+        from: 'if (epoch === undefined || epoch <= body.epoch) return false;',
+        to: 'if (epoch !== -1) return false;',
+      },
+    ],
+  },
+  {
     name: 'erased-at-one-end',
     what: 'a station that hears of an erasure keeps the value',
     breaks: ['I14'],
