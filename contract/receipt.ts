@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { expectedRefusals } from '../domain/intake/expected.ts';
+import { recordRef } from './view-parts.ts';
 
 /** Every reason to say no. Closed: `renderer/words` has an answer to each. */
 export const refusal = z.enum([
@@ -43,9 +44,6 @@ export const refusal = z.enum([
   'bundle_not_ours',
 ]);
 export type Refusal = z.infer<typeof refusal>;
-
-/** A drive, a container or a lot. */
-const recordRef = z.string().regex(/^[dc]1_[0-9a-f]{32}$/);
 
 /** Receipt: the facts that were written, or why nothing was. A refusal has changed nothing. */
 export const receipt = z.discriminatedUnion('kind', [

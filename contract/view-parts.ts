@@ -1,3 +1,4 @@
+import { subjectPattern } from '../domain/ledger/ids.ts';
 import { z } from 'zod';
 import { dockFinding, dockLetter } from '../domain/drive/dock.ts';
 import { personId, role } from '../domain/people/roles.ts';
@@ -6,6 +7,8 @@ import { phase } from './helper.ts';
 /** Pieces that several views share. */
 
 export const subject = z.string().regex(/^d1_[0-9a-f]{32}$/);
+/** Whatever a fact may be about: a drive, or a container, a lot or an expected list. */
+export const recordRef = z.string().regex(subjectPattern);
 
 /** How safe a fact is: on this disk, acknowledged by the registry, in the log, proven by a checkpoint. */
 export const safety = z.enum(['here', 'acknowledged', 'logged', 'proven']);

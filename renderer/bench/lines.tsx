@@ -17,7 +17,7 @@ export function Lines(): ReactElement {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and not every browser lets the keyboard into it by itself */}
       <ol className="lines-list" tabIndex={0} aria-label={screens.bench.lines}>
         {lines.map((line) => (
-          <Line key={`${line.at_ms} ${line.what} ${line.serial ?? ''}`} line={line} />
+          <Line key={`${line.at_ms} ${line.what} ${line.subject ?? line.serial ?? ''}`} line={line} />
         ))}
       </ol>
     </section>
@@ -37,20 +37,27 @@ function Line({ line }: { readonly line: LineView }): ReactElement {
       <span className="line-what">
         <span className="hidden-word">{word}. </span>
         {lineWords(line.what)}
-        {line.serial === undefined ? null : (
-          <span className="line-serial">
-            {line.subject === undefined ? (
-              <Serial text={line.serial} />
-            ) : (
-              <Anchor href={`/drive/${line.subject}`}>
-                <Serial text={line.serial} />
-              </Anchor>
-            )}
-          </span>
-        )}
+        <About line={line} />
       </span>
     </li>
   );
+}
+
+/** The drive, container, lot or list that a line is about, as a way to its page. */
+function About({ line: { what, serial, name, subject } }: { readonly line: LineView }): ReactElement | null {
+  if (serial === undefined && name === undefined) return null;
+  const shown = serial === undefined ? name : <Serial text={serial} />;
+  return (
+    <span className="line-serial">
+      {subject === undefined ? shown : <Anchor href={`${pageOf(what, subject)}/${subject}`}>{shown}</Anchor>}
+    </span>
+  );
+}
+
+function pageOf(what: string, subject: string): string {
+  if (subject.startsWith('d1_')) return '/drive';
+  if (what.startsWith('lot.')) return '/lots';
+  return what.startsWith('expected.') || what.startsWith('find.') ? '/intake' : '/containers';
 }
 
 /** Everyday lines carry a plain tick without colour, so that a stop stands out. */

@@ -116,11 +116,14 @@ function linesOf(room: Room): LineView[] {
     .newest(linesShown * 2)
     .filter(({ fact }) => !quiet.has(fact.type))
     .map(({ fact }): LineView => {
-      const serial = fact.subject === undefined ? undefined : room.parts.store.drives.row(fact.subject)?.serial;
+      const { store } = room.parts;
+      const serial = fact.subject === undefined ? undefined : store.drives.row(fact.subject)?.serial;
+      const name = fact.subject === undefined ? undefined : store.containers.life(fact.subject)?.what?.name;
       return {
         at_ms: Date.parse(fact.wall),
         what: fact.type,
         ...(serial === undefined ? {} : { serial }),
+        ...(name === undefined ? {} : { name }),
         ...(fact.subject === undefined ? {} : { subject: fact.subject }),
         verdict: verdictOf(fact),
       };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { containerCode } from '../../domain/label/codes.ts';
 import { driveNow } from '../../host/demo/story.ts';
-import { mustBeDone } from '../../host/demo/window.ts';
+import { mustBeDone, untilBench } from '../../host/demo/window.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
@@ -94,6 +94,10 @@ test('a bin is filled, sealed, found one short and counted by two, with a scanne
   const [line] = await app.client.containers.list({ gone: false });
   if (line === undefined) throw new Error('no container');
   expect(line).toMatchObject({ name: 'CAGE-2', kind: 'bin', items: 3, state: 'sealed', seal: '004417' });
+  // The bench tells of it, and its view is whole.
+  await untilBench(app.client, 'a line about the bin', 20_000, (view) =>
+    view.lines.find(({ what, name, subject }) => what === 'container.sealed' && name === 'CAGE-2' && subject === line.container),
+  );
   await seat.press('b');
   await page.locator('.lines').waitFor();
   await seat.scan(containerCode(line.container));

@@ -1,4 +1,5 @@
-import { mustBeDone, untilBench } from '../../host/demo/window.ts';
+import type { Receipt } from '../../contract/bridge.ts';
+import { mustBeDone, type StationClient, untilBench } from '../../host/demo/window.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { bayWhere, claimed, driveWhere, started } from './bench.ts';
@@ -69,6 +70,26 @@ export async function runningStage(): Promise<Stage> {
   };
 }
 
+/** A bin with drives in it, a lot with one of them, and a list of which some came. */
+async function heldTogether(
+  client: StationClient,
+  drives: readonly string[],
+  returned: string,
+): Promise<{ readonly container: string; readonly lot: string; readonly list: string }> {
+  const made = (receipt: Receipt, what: string): string => mustBeDone(receipt, what).subject ?? '';
+  const container = made(await client.containers.make({ kind: 'bin', name: 'Bin 14' }), 'a bin');
+  for (const item of drives) mustBeDone(await client.containers.place({ container, item }), 'placing');
+  const lot = made(await client.lots.open({ kind: 'rma', name: 'RMA 20117' }), 'a lot');
+  mustBeDone(await client.lots.add({ lot, item: returned }), 'adding to the lot');
+  const rows = [
+    { serial: practiceDrives.sataHdd.spec.serial, host: 'db-07', slot: '3' },
+    { serial: 'ZDEMO0Z9', host: 'db-07', slot: '4' },
+  ];
+  const list = made(await client.expected.make({ ticket: 'CHG-4711', rows }), 'a list');
+  for (const drive of drives) mustBeDone(await client.expected.meet({ list, drive }), 'meeting');
+  return { container, lot, list };
+}
+
 /** A bench on which one drive was erased, one failed, one is not what its label says, and one is being scanned. */
 export async function mixedStage(): Promise<Stage> {
   const { sataHdd, failing, mislabelled, nvme } = practiceDrives;
@@ -97,6 +118,7 @@ export async function mixedStage(): Promise<Stage> {
   const odd = await brought(2);
   await driveWhere(client, odd, 'judged', (drive) => drive.lock?.verdict === 'shut');
   const { label } = sibling(sataHdd, 5);
+  const held = await heldTogether(client, [good, bad], good);
   return {
     app,
     sights: [
@@ -125,6 +147,11 @@ export async function mixedStage(): Promise<Stage> {
       },
       { sight: { name: 'people', path: '/people', sign: '.table' } },
       { sight: { name: 'drives', path: '/drives', sign: '.table' } },
+      { sight: { name: 'intake', path: `/intake/${held.list}`, sign: '.count-down' } },
+      { sight: { name: 'containers', path: '/containers', sign: '.table' } },
+      { sight: { name: 'container', path: `/containers/${held.container}`, sign: '.table' } },
+      { sight: { name: 'lots', path: '/lots', sign: '.table' } },
+      { sight: { name: 'lot', path: `/lots/${held.lot}`, sign: '.table' } },
     ],
   };
 }
