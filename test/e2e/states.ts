@@ -147,7 +147,7 @@ export async function mixedStage(): Promise<Stage> {
       },
       { sight: { name: 'people', path: '/people', sign: '.table' } },
       { sight: { name: 'drives', path: '/drives', sign: '.table' } },
-      { sight: { name: 'intake', path: `/intake/${held.list}`, sign: '.count-down' } },
+      { sight: { name: 'intake-list', path: `/intake/${held.list}`, sign: '.count-down' } },
       { sight: { name: 'containers', path: '/containers', sign: '.table' } },
       { sight: { name: 'container', path: `/containers/${held.container}`, sign: '.table' } },
       { sight: { name: 'lots', path: '/lots', sign: '.table' } },
