@@ -173,19 +173,17 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   };
   const { server, load, feedsWaiting } = await serve(ledger, parts);
   const { app } = server;
-  const { witnessKey } = parts;
-  const cosigned: TimesOfSizes =
-    witnessKey === undefined ? () => Promise.resolve([]) : addWitnessing(app, ledger, parts.witness ?? {}, witnessKey);
+  const cosigned = witnessed(app, ledger, parts);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
-  const console = openConsole(app, ledger, parts.console ?? {}, {
-    randomBytes: parts.randomBytes,
-    after,
-    report,
-    blobs: parts.blobs,
-    cosigned,
-  });
+  const { randomBytes, blobs } = parts;
+  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes, after, report, blobs, cosigned });
   const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies });
   return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
+}
+
+/** When checkpoints were there by the word of witnesses; by nobody's where this registry knows none. */
+function witnessed(app: FastifyInstance, ledger: Ledger, { witness, witnessKey }: RegistryParts): TimesOfSizes {
+  return witnessKey === undefined ? () => Promise.resolve([]) : addWitnessing(app, ledger, witness ?? {}, witnessKey);
 }
 
 /** Takes the log of this registry, made on first use. Throws `RegistryRefused` when the store holds another one. */
