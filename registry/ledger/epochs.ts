@@ -26,7 +26,7 @@ export interface EpochDesk {
     | { readonly kind: 'asked'; readonly answer: EpochAnswer }
     | {
         readonly kind: 'refused';
-        readonly code: 'role' | 'not_enrolled' | 'bad_code' | 'malformed' | 'epoch_closed' | 'epoch_unknown';
+        readonly code: 'role' | 'not_enrolled' | 'bad_code' | 'malformed' | 'key_revoked' | 'epoch_closed' | 'epoch_unknown';
         readonly detail: string;
         /** Where the chain stands, with `epoch_closed` and `epoch_unknown`: a station that was put back to before its newest epoch learns of it here. */
         readonly head?: ChainHead;
@@ -125,6 +125,9 @@ async function faultOf({ store }: EpochParts, request: Omit<EpochRequest, 'code'
   for (const key of keys) {
     const uses = known.get(key.keyId) ?? [];
     const own = uses.length === 1 && uses[0]?.stationNo === row.stationNo && uses[0].use === key.use && uses[0].ended === undefined;
+    // Keys that were put back are the station's own, and it has to learn that they are over.
+    if (uses.some(({ stationNo, ended }) => stationNo === row.stationNo && ended !== undefined))
+      return { code: 'key_revoked', detail: 'one of these keys was followed by another or revoked; ask with new keys' } as const;
     if (uses.length > 0 && !own) return { code: 'malformed', detail: 'one of these keys belongs elsewhere or counts no more' } as const;
     // Whoever has a copy of the old keys must be left outside.
     if (own && mustBeNew) return { code: 'malformed', detail: 'a cloned station, or one that lost its key, needs new keys' } as const;
@@ -144,7 +147,7 @@ async function approve(parts: EpochParts, request: string, officer: string | und
   if (chain === undefined) throw new Error('an epoch was asked for a station without a chain');
   const body = bodyOf(row);
   const fault = await faultOf(parts, body, chain);
-  if (fault?.code === 'malformed') return { kind: 'refused', code: 'malformed', detail: fault.detail };
+  if (fault?.code === 'malformed' || fault?.code === 'key_revoked') return { kind: 'refused', code: 'malformed', detail: fault.detail };
   if (fault !== undefined) return { kind: 'refused', code: 'epoch_closed', detail: fault.detail };
   try {
     await control.writeAbout(row.station, (now) => opening(parts, row, body, now, officer));

@@ -32,9 +32,9 @@ export function syncCalls(room: Room) {
     ),
     askEpoch: os.askEpoch.handler(async ({ input }) => {
       const asked = asOffice(() => {
-        const { state, problem, registry } = link.view();
+        const { state, problem, registry, asked: before } = link.view();
         if (registry === undefined) return refused('no_registry');
-        const reason = state === 'frozen' ? epochReasonOf(problem) : undefined;
+        const reason = state === 'frozen' ? epochReasonOf(problem, before?.refused) : undefined;
         if (reason === undefined) return refused('nothing_to_ask');
         return link.askEpoch(reason, input.code) ? told(done([])) : refused('request_open');
       });

@@ -20,8 +20,16 @@ export interface RegistryLink {
   importBundle(file: Uint8Array, only?: 'carry'): Promise<Uint8Array | 'taken' | BundleRefusal>;
 }
 
-/** Why the chain of this station needs a new epoch, from what froze it; undefined when a new epoch is no answer to it. */
-export function epochReasonOf(problem: string | undefined): EpochReason | undefined {
+/**
+ * Why the chain of this station needs a new epoch, from what froze it; undefined when a new epoch is no answer to it.
+ * `refused` is what the registry said of the last request: with keys that count no more it has to be asked with new ones.
+ */
+export function epochReasonOf(problem: string | undefined, refused?: string): EpochReason | undefined {
+  const reason = reasonOf(problem);
+  return reason === 'restored' && refused === 'key_revoked' ? 'key_lost' : reason;
+}
+
+function reasonOf(problem: string | undefined): EpochReason | undefined {
   switch (problem) {
     case 'store_moved':
       return 'cloned';

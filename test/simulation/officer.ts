@@ -47,7 +47,7 @@ export function officers(parts: {
 /** The person at a station that stands still. A request that was refused is followed by another one. */
 function askAgainFor(host: StationHost): void {
   const { phase, problem } = host.phase();
-  const found = epochReasonOf(problem ?? undefined);
+  const found = epochReasonOf(problem ?? undefined, host.running?.store.sync.asked()?.refused);
   // Where two machines are one station, the keys of both are known to the other.
   const reason = host.past.has('cloned') && found !== undefined ? 'cloned' : found;
   if (reason === undefined || phase !== 'frozen' || host.given) return;
