@@ -57,6 +57,9 @@ export async function fullRegistry(dir: string, databaseUrl?: string, events = 2
   await registry.ledger.store.sql.apply(besidesTheLog(registry.ledger.log.logId));
   await registry.ledger.store.raiseAlarm('split_view', 'told by a test', 1);
   await registry.ledger.integrator.settle();
+  await registry.ledger.projector.settled((await registry.ledger.store.logSize()) - 1);
+  // What is sealed is read last, on a time of its own.
+  await registry.console.caughtUp();
   return { registry, station, attachment };
 }
 
