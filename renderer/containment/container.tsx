@@ -7,7 +7,7 @@ import { Barcode } from '../parts/barcode.tsx';
 import { Section } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { Shape, State } from '../parts/shape.tsx';
+import { State } from '../parts/shape.tsx';
 import { useStation, type Call } from '../station.tsx';
 import { containerState, containerText } from '../words/containers.ts';
 import { containerKindWords } from '../words/containment.ts';
@@ -16,21 +16,19 @@ import { Cases } from './cases.tsx';
 import { Contents } from './contents.tsx';
 import { CountSheet } from './count-sheet.tsx';
 import { useItemScans } from './item-scans.ts';
-import { useContainer, useContainmentCall } from './looks.ts';
+import { ScanStatus, WhenKnown } from './known.tsx';
+import { useContainmentCall } from './looks.ts';
 import { Leave, OpenSeal, Seal } from './seal-sheets.tsx';
 
 type Step = 'seal' | 'open' | 'count' | 'leave';
 
 /** One container: what lies in it, its seal, its counts, its cases. */
 export function Container({ id }: { readonly id: string }): ReactElement {
-  const view = useContainer('container', id);
-  if (view === undefined || view === 'unknown')
-    return (
-      <main className="page" id="work">
-        <p className="quiet">{view === undefined ? screens.app.loading : containerText.unknown}</p>
-      </main>
-    );
-  return <Known key={id} view={view} />;
+  return (
+    <WhenKnown what="container" id={id}>
+      {(view) => <Known key={id} view={view} />}
+    </WhenKnown>
+  );
 }
 
 function Known({ view }: { readonly view: ContainerView }): ReactElement {
@@ -63,18 +61,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         <Steps view={view} onStep={(name) => (name === 'count' ? start() : setStep(name))} call={call} />
       </div>
       {step === undefined ? <Refused words={call.refused} /> : null}
-      <p role="status">
-        {missed === undefined ? null : (
-          <>
-            <Shape mark="unknown" size={20} /> <Code>{missed}</Code> {containerText.notHere}
-          </>
-        )}
-        {last === undefined || missed !== undefined ? null : (
-          <>
-            <Shape mark="proven" size={20} /> <Code>{last}</Code> {containerText.placed}
-          </>
-        )}
-      </p>
+      <ScanStatus missed={missed} last={last} done={containerText.placed} />
       <Cases container={container} cases={view.cases} />
       <Section title={containerText.content}>
         {isOpen && view.items.length > 0 ? <p className="quiet">{containerText.placeHint}</p> : null}

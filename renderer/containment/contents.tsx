@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { ContainerView } from '../../contract/containment.ts';
 import { Act } from '../parts/act.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
 import { State } from '../parts/shape.tsx';
 import { containerText } from '../words/containers.ts';
@@ -30,14 +31,7 @@ export function Contents({
     );
   return (
     <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{screens.drives.serial}</th>
-          <th scope="col">{screens.drives.state}</th>
-          <th scope="col">{more?.head ?? screens.drives.model}</th>
-          <td />
-        </tr>
-      </thead>
+      <Heads words={[screens.drives.serial, screens.drives.state, more?.head ?? screens.drives.model]} acts />
       <tbody>
         {view.nested.map(({ container, kind, name, seal }) => (
           <tr key={container}>

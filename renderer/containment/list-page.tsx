@@ -3,6 +3,7 @@ import { Link as Anchor } from 'wouter';
 import type { ContainerLine } from '../../contract/containment.ts';
 import { Act } from '../parts/act.tsx';
 import { Choice } from '../parts/field.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
 import { State } from '../parts/shape.tsx';
 import { useBench } from '../station.tsx';
@@ -84,17 +85,7 @@ function Lines({
   const { now_ms: nowMs } = useBench();
   return (
     <table className="table">
-      <thead>
-        <tr>
-          {[containerText.name, containerText.state, containerText.kind, containerText.items, counts.head, containerText.since].map(
-            (head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ),
-          )}
-        </tr>
-      </thead>
+      <Heads words={[containerText.name, containerText.state, containerText.kind, containerText.items, counts.head, containerText.since]} />
       <tbody>
         {lines.map((line) => (
           <tr key={line.container}>

@@ -5,10 +5,9 @@ import { containerCode } from '../../domain/label/codes.ts';
 import { Act } from '../parts/act.tsx';
 import { Barcode } from '../parts/barcode.tsx';
 import { Field, Section } from '../parts/field.tsx';
-import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { save } from '../parts/save.ts';
-import { Shape, State } from '../parts/shape.tsx';
+import { State } from '../parts/shape.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useStation } from '../station.tsx';
 import { containerState, containerText, lotText } from '../words/containers.ts';
@@ -19,18 +18,16 @@ import { Contents } from './contents.tsx';
 import { filled } from './filled.ts';
 import { useItemScans } from './item-scans.ts';
 import { lotList } from './lot-list.ts';
-import { useContainer, useContainmentCall } from './looks.ts';
+import { ScanStatus, WhenKnown } from './known.tsx';
+import { useContainmentCall } from './looks.ts';
 
 /** One lot: the drives that leave together, and what each still lacks. */
 export function Lot({ id }: { readonly id: string }): ReactElement {
-  const view = useContainer('lot', id);
-  if (view === undefined || view === 'unknown')
-    return (
-      <main className="page" id="work">
-        <p className="quiet">{view === undefined ? screens.app.loading : containerText.unknown}</p>
-      </main>
-    );
-  return <Known key={id} view={view} />;
+  return (
+    <WhenKnown what="lot" id={id}>
+      {(view) => <Known key={id} view={view} />}
+    </WhenKnown>
+  );
 }
 
 function Known({ view }: { readonly view: ContainerView }): ReactElement {
@@ -69,18 +66,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         )}
       </div>
       {closing ? null : <Refused words={call.refused} />}
-      <p role="status">
-        {missed === undefined ? null : (
-          <>
-            <Shape mark="unknown" size={20} /> <Code>{missed}</Code> {containerText.notHere}
-          </>
-        )}
-        {last === undefined || missed !== undefined ? null : (
-          <>
-            <Shape mark="proven" size={20} /> <Code>{last}</Code> {lotText.added}
-          </>
-        )}
-      </p>
+      <ScanStatus missed={missed} last={last} done={lotText.added} />
       <Section title={lotText.content}>
         {lacking.length === 0 ? null : <p>{lotText.cannotClose(lacking.length)}</p>}
         {view.items.length === 0 ? (

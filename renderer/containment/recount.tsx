@@ -1,10 +1,10 @@
 import { useState, type ReactElement } from 'react';
 import { Act } from '../parts/act.tsx';
 import { Code } from '../parts/marks.tsx';
-import { Shape } from '../parts/shape.tsx';
 import { containerText } from '../words/containers.ts';
 import { grouped } from '../words/numbers.ts';
 import { useItemScans } from './item-scans.ts';
+import { ScanStatus } from './known.tsx';
 
 export interface Tally {
   readonly items: readonly string[];
@@ -47,13 +47,7 @@ export function Recount({ title, tally }: { readonly title: string; readonly tal
           </li>
         ))}
       </ul>
-      <p role="status">
-        {missed === undefined ? null : (
-          <>
-            <Shape mark="unknown" size={20} /> <Code>{missed}</Code> {containerText.notHere}
-          </>
-        )}
-      </p>
+      <ScanStatus missed={missed} last={undefined} done="" />
       {names.length === 0 ? null : <Act onPress={takeBack}>{containerText.takeBack}</Act>}
     </div>
   );

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { ExpectedLine } from '../../contract/expected.ts';
 import { Act } from '../parts/act.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
 import { State } from '../parts/shape.tsx';
 import { useBench, useStation } from '../station.tsx';
@@ -48,15 +49,7 @@ function Lines({ lines }: { readonly lines: readonly ExpectedLine[] }): ReactEle
   const heads = [listText.ticket, listText.state, listText.left, listText.met, listText.missing, listText.finds, listText.since];
   return (
     <table className="table">
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads words={heads} />
       <tbody>
         {lines.map((line) => (
           <tr key={line.list}>

@@ -6,6 +6,7 @@ import { missingReason, type MissingReason } from '../../domain/facts/expected.t
 import { filled } from '../containment/filled.ts';
 import { Act } from '../parts/act.tsx';
 import { Choice, Field } from '../parts/field.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -26,16 +27,7 @@ export function Rows({ view, onSheet }: { readonly view: ExpectedView; readonly 
   return (
     <>
       <table className="table">
-        <thead>
-          <tr>
-            {[listText.row, listText.serial, listText.state, listText.from].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <td />
-          </tr>
-        </thead>
+        <Heads words={[listText.row, listText.serial, listText.state, listText.from]} acts />
         <tbody>
           {rows.map((row) => (
             <tr key={row.row}>

@@ -3,6 +3,7 @@ import { useDeferredValue, useState, type ReactElement } from 'react';
 import { Link as Anchor, useLocation } from 'wouter';
 import type { BenchView, DriveLine } from '../../contract/views.ts';
 import { lampStates, type DriveState } from '../../domain/custody/words.ts';
+import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Field } from '../parts/field.tsx';
 import { State } from '../parts/shape.tsx';
@@ -71,15 +72,7 @@ function Table({ lines, nowMs }: { readonly lines: readonly DriveLine[]; readonl
   const names = useNames();
   return (
     <table className="table">
-      <thead>
-        <tr>
-          {[words.serial, words.state, words.model, words.holder, words.place, words.since].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads words={[words.serial, words.state, words.model, words.holder, words.place, words.since]} />
       <tbody>
         {lines.map((line) => (
           <tr key={line.subject}>
