@@ -1,5 +1,5 @@
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { epochReasonOf } from '../../../station/sync/link.ts';
 import { claim } from '../record/bench-kit.ts';
@@ -21,12 +21,11 @@ it('asks with new keys when those that were put back with it were followed by ot
   await until('in step under the next key', inStep(ahead));
   await ahead.close();
 
-  // The guard is newer: that is how it is noticed.
-  cpSync(join(first.dir, 'keys', 'guard.json'), join(backup, 'keys', 'guard.json'));
-  for (const name of ['station.db', 'keys']) {
-    rmSync(join(first.dir, name), { recursive: true });
-    cpSync(join(backup, name), join(first.dir, name), { recursive: true });
-  }
+  // The place is the same one and its guard is newer: that is how it is noticed.
+  const isGuard = (path: string): boolean => ['install.json', 'guard.json'].includes(basename(path));
+  for (const name of readdirSync(join(first.dir, 'keys')).filter((each) => !isGuard(each))) rmSync(join(first.dir, 'keys', name));
+  rmSync(join(first.dir, 'station.db'));
+  cpSync(backup, first.dir, { recursive: true, filter: (from) => !isGuard(from) });
   const yard = await again(here, first.dir);
   yard.recorder.record([claim(await staff(yard), 2)]);
   yard.pump.start();
