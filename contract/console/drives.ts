@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { driveState } from '../../domain/custody/words.ts';
-import { conflictClass, conflictId } from '../../domain/facts/control.ts';
+import { conflictClass, conflictId, erasureGround } from '../../domain/facts/control.ts';
 import { certificateId, facts, outcome } from '../../domain/facts/facts.ts';
 import { personId } from '../../domain/people/roles.ts';
 import type { RouteTable } from '../route.ts';
@@ -29,7 +29,13 @@ export const consoleDriveRow = z.strictObject({
 export type ConsoleDriveRow = z.infer<typeof consoleDriveRow>;
 
 /** A line of a life with the station that wrote it. */
-export const consoleLine = lifeLine.extend({ station, station_name: z.string(), site });
+export const consoleLine = lifeLine.extend({
+  station,
+  station_name: z.string(),
+  site,
+  /** Fields that were sealed and whose values were erased. Told only to those who may read such values. */
+  erased: z.array(z.string()).optional(),
+});
 export type ConsoleLine = z.infer<typeof consoleLine>;
 
 export const consoleDrive = z.strictObject({
@@ -160,6 +166,16 @@ export const driveRoutes = {
     params: params.extend({ event: hash }),
     answer: consoleBracket,
     logged: true,
+  },
+  'drives.erase': {
+    method: 'POST',
+    path: '/v1/console/drives/:subject/erase',
+    who: 'person',
+    roles: ['supervisor'],
+    summary: 'Erases sealed values of one line of a life for good: logs erasure.done. Every proof stays good.',
+    params,
+    body: z.strictObject({ event: hash, fields: z.array(z.string().min(1).max(40)).min(1).max(64), ground: erasureGround }),
+    answer: z.strictObject({ event: hash }),
   },
   'drives.export': {
     method: 'POST',

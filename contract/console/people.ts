@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { erasureGround } from '../../domain/facts/control.ts';
 import { personId, role } from '../../domain/people/roles.ts';
 import type { RouteTable } from '../route.ts';
 import { anySite, anyTenant, count, done, grant, hash, pageOf, pageQuery, personName, reason, site, tenant } from './parts.ts';
@@ -127,6 +128,16 @@ export const peopleRoutes = {
     params,
     body: z.strictObject({ reason }),
     answer: done,
+  },
+  'people.erase': {
+    method: 'POST',
+    path: '/v1/console/people/:person/erase',
+    who: 'person',
+    roles: ['admin'],
+    summary: 'Erases name and badge of a person whose access has ended, wherever they are kept: logs erasure.done for each.',
+    params,
+    body: z.strictObject({ ground: erasureGround }),
+    answer: z.strictObject({ events: z.array(hash) }),
   },
   'people.grant': {
     method: 'POST',

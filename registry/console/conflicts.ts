@@ -51,7 +51,8 @@ export function conflictHandlers({ sql, acts, covered }: ConflictsParts): Handle
         sql,
         facts.map(({ event }) => event.station),
       );
-      const line = (fact: DriveFact) => lineOf(fact, { names, station, opened: opened.get(fact.hash) ?? {}, covered: covered() });
+      const line = (fact: DriveFact) =>
+        lineOf(fact, { names, station, opened: opens ? (opened.get(fact.hash) ?? {}) : undefined, covered: covered() });
       saw({ ...seenRows([drive], params.id), opened: opens });
       const resolved = facts.find(({ hash }) => hash === conflict.closedBy);
       const [times] = await rowsOfConflicts(sql, [conflict], new Map([[subject, drive]]));

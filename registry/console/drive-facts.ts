@@ -88,7 +88,8 @@ export function lineOf(
   parts: {
     readonly names: NamesOf;
     readonly station: (id: string) => { readonly name: string; readonly site: string };
-    readonly opened: Readonly<Record<string, string>>;
+    /** Sealed values that are there; undefined for who may not read such. */
+    readonly opened: Readonly<Record<string, string>> | undefined;
     readonly covered: number;
   },
 ): ConsoleLine {
@@ -105,7 +106,8 @@ export function lineOf(
       place: typeof place === 'string' ? place : undefined,
     }),
     body: { ...event.body },
-    opened: parts.opened,
+    opened: parts.opened ?? {},
+    ...erasedOf(event, parts.opened),
     safety: fact.index < parts.covered ? 'proven' : 'logged',
     log_index: fact.index,
     seq: event.seq,
@@ -113,4 +115,10 @@ export function lineOf(
     station_name: name,
     site,
   };
+}
+
+/** What was sealed and is there no more. */
+function erasedOf({ sealed }: Event, opened: Readonly<Record<string, string>> | undefined): Pick<ConsoleLine, 'erased'> {
+  const gone = opened === undefined ? [] : Object.keys(sealed ?? {}).filter((field) => !Object.hasOwn(opened, field));
+  return gone.length === 0 ? {} : { erased: gone };
 }

@@ -58,7 +58,7 @@ export function driveHandlers(parts: DrivesParts): Handlers<Drives> {
       saw({ about: params.subject, sites: [where.site], tenants: tenant === undefined ? [] : [tenant], drives: 1, opened: opens });
       return {
         drive: drawnDrive(life, names, opened.get(claimed) ?? {}),
-        life: facts.map((fact) => lineOf(fact, { names, station, opened: opened.get(fact.hash) ?? {}, covered })),
+        life: facts.map((fact) => lineOf(fact, { names, station, opened: opens ? (opened.get(fact.hash) ?? {}) : undefined, covered })),
         site: where.site === '' ? 'unknown' : where.site,
         ...(tenant === undefined ? {} : { tenant }),
         opened: opens,

@@ -19,6 +19,7 @@ import { ageingHandlers } from './ageing.ts';
 import { bundleHandlers } from './bundle.ts';
 import { conflictHandlers, countOpenConflicts, openConflictsOf } from './conflicts.ts';
 import { driveHandlers } from './drives.ts';
+import { erasingHandlers } from './erasing.ts';
 import { exportHandlers } from './export.ts';
 import { inForce } from './grants.ts';
 import { type StepLimits, usualLimits } from './limits.ts';
@@ -112,6 +113,7 @@ export function openConsole(
       }),
       ...peopleHandlers({ sql, store, accounts, local, acts }),
       ...benchPeopleHandlers({ sql, store }),
+      ...erasingHandlers({ store, accounts, acts, caughtUp: () => sealed.catchUp() }),
       ...roleHandlers({ sql, accounts, acts }),
       ...policyHandlers({ sql, acts }),
       ...officeHandlers({ sql, readLog, randomBytes }),

@@ -101,6 +101,11 @@ export function openAccounts(sql: SqlDatabase, randomBytes: RandomBytes) {
         { text: 'DELETE FROM console_sessions WHERE person = $1', params: [person] },
       ]);
     },
+
+    /** The name of somebody whose account has ended goes; the pseudonym stands in its place. */
+    async forget(person: string): Promise<void> {
+      await sql.apply([{ text: 'UPDATE people SET name = person WHERE person = $1 AND ended_ms IS NOT NULL', params: [person] }]);
+    },
   };
 }
 

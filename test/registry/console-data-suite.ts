@@ -11,6 +11,7 @@ import type { Attachment } from '../../domain/ledger/event.ts';
 import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { conflictsQuery } from '../../registry/console/conflicts.ts';
 import { stepQuery } from '../../registry/console/ageing.ts';
+import { sealedNamesQuery } from '../../registry/console/erasing.ts';
 import { factsQuery } from '../../registry/console/drive-facts.ts';
 import { termQueries } from '../../registry/console/search.ts';
 import { subjectKey } from '../../registry/projections/subjects.ts';
@@ -202,6 +203,8 @@ export function consoleDataSuite(): void {
         listQuery(1, { tenant: 'tn_1' }, 'g', 50),
         listQuery(1, { person: holder }, 'g', 50),
       ];
+      // Sealed names are looked through when one is erased, and nothing else that is sealed.
+      expect(await explained(sealedNamesQuery, [])).toContain('sealed_names');
       for (const [query, params] of asked) {
         const plan = await explained(query, params);
         if (isSqlite) expect(plan, `${query}\n${plan}`).not.toMatch(/\bSCAN (?!CONSTANT|h\b)|USE TEMP B-TREE FOR ORDER BY/);

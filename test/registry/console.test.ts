@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import { consoleSuite } from './console-suite.ts';
+import { erasingSuite } from './erasing-suite.ts';
 
 describe('the console on SQLite', { timeout: 60_000 }, () => {
   consoleSuite();
+  describe('erasing', erasingSuite);
 });

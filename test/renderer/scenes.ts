@@ -49,7 +49,7 @@ export const people: readonly Person[] = [
   { id: 'tc_00000000000000000000000000000001', name: 'Supervisor 1', roles: ['supervisor', 'custodian', 'technician'], active: true },
   { id: 'tc_00000000000000000000000000000002', name: 'Technician 1', roles: ['technician', 'custodian'], active: true },
   { id: 'tc_00000000000000000000000000000003', name: 'Validator 1', roles: ['validator', 'witness'], active: true },
-  { id: 'tc_00000000000000000000000000000004', name: 'Piotr Zieliński', roles: ['technician'], active: false },
+  { id: 'tc_00000000000000000000000000000004', name: 'Technician 2', roles: ['technician'], active: false },
 ];
 
 export const peopleElsewhere: readonly PersonElsewhere[] = [

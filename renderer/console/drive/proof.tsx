@@ -11,6 +11,7 @@ import type { RefusalWords } from '../../words/refusals.ts';
 import { askText } from '../ask.ts';
 import { saveFile } from '../parts/save.ts';
 import { useLook, wordsOf } from '../queries.ts';
+import { Sealed } from './erase-values.tsx';
 import { entryOf, pinnedKey, verifyProof, type Verified } from './verify.ts';
 
 /** Fetches a line's proof and verifies it here. @throws Refusal */
@@ -66,6 +67,7 @@ export function Proof({
       <div role="status">{found === undefined ? null : <Verdict found={found} />}</div>
       <Refused words={fault} tight />
       <Between subject={subject} event={line.hash} />
+      <Sealed subject={subject} line={line} />
       <Inside text={text} line={line} />
     </div>
   );

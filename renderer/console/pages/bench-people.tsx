@@ -3,11 +3,12 @@ import { Act } from '../../parts/act.tsx';
 import { Section } from '../../parts/field.tsx';
 import { State } from '../../parts/shape.tsx';
 import { peoplePage } from '../../words/console/people.ts';
+import { erasing } from '../../words/console/erasing.ts';
 import { roleWord } from '../../words/custody.ts';
 import { Rows } from '../parts/rows.tsx';
 import { useList } from '../queries.ts';
 import { useMay } from '../session.tsx';
-import { Grants, type PeopleAct } from './people-parts.tsx';
+import { Grants, type Named, type PeopleAct } from './people-parts.tsx';
 
 /** People whom stations enrolled: they sign in at a bench, and what the log grants them counts there. */
 export function BenchPeople({ onAct }: { readonly onAct: (act: PeopleAct) => void }): ReactElement {
@@ -48,11 +49,23 @@ export function BenchPeople({ onAct }: { readonly onAct: (act: PeopleAct) => voi
                     {peoplePage.endBench}
                   </Act>
                 </span>
+              ) : rules ? (
+                <Forget row={row} onAct={onAct} />
               ) : null,
           },
         ]}
         empty={peoplePage.benchesEmpty}
       />
     </Section>
+  );
+}
+
+/** Of somebody whose access has ended, the name may go; one that is erased is the pseudonym. */
+export function Forget({ row, onAct }: { readonly row: Named; readonly onAct: (act: PeopleAct) => void }): ReactElement | null {
+  if (row.name === row.person) return null;
+  return (
+    <Act label={erasing.ofPersonTitle(row.name)} onPress={() => onAct({ kind: 'erase', person: row })}>
+      {erasing.ofPerson}
+    </Act>
   );
 }

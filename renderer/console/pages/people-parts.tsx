@@ -19,6 +19,7 @@ export type PeopleAct =
   | { readonly kind: 'give'; readonly person: Named }
   | { readonly kind: 'take'; readonly person: Named; readonly role: GrantOf['role'] }
   | { readonly kind: 'end'; readonly person: Named; readonly bench?: true }
+  | { readonly kind: 'erase'; readonly person: Named }
   | { readonly kind: 'add'; readonly stranger: StrangerOf | undefined };
 
 /** The roles of somebody, each with where and until when. */

@@ -8,7 +8,8 @@ import { Page } from '../parts/page.tsx';
 import { Rows, Table } from '../parts/rows.tsx';
 import { useList } from '../queries.ts';
 import { useMay, useSigned } from '../session.tsx';
-import { BenchPeople } from './bench-people.tsx';
+import { EraseName } from '../drive/erase-values.tsx';
+import { BenchPeople, Forget } from './bench-people.tsx';
 import { Grants, type PeopleAct, type PersonOf } from './people-parts.tsx';
 import { AddAccount, EndAccount, GiveRole, TakeRole } from './people-acts.tsx';
 
@@ -48,7 +49,7 @@ export function PeoplePage(): ReactElement {
             name: peoplePage.more,
             silent: true,
             kind: 'figure',
-            cell: (row) => (rules && row.active ? <PersonActs row={row} onAct={setAct} /> : null),
+            cell: (row) => (rules ? row.active ? <PersonActs row={row} onAct={setAct} /> : <Forget row={row} onAct={setAct} /> : null),
           },
         ]}
         empty={peoplePage.empty}
@@ -57,6 +58,7 @@ export function PeoplePage(): ReactElement {
       {act?.kind === 'give' ? <GiveRole person={act.person} onClose={close} /> : null}
       {act?.kind === 'take' ? <TakeRole person={act.person} role={act.role} onClose={close} /> : null}
       {act?.kind === 'end' ? <EndAccount person={act.person} bench={act.bench === true} onClose={close} /> : null}
+      {act?.kind === 'erase' ? <EraseName person={act.person} onClose={close} /> : null}
       {act?.kind === 'add' ? <AddAccount stranger={act.stranger} onClose={close} /> : null}
     </Page>
   );
@@ -65,7 +67,7 @@ export function PeoplePage(): ReactElement {
 function Name({ row: { name, active, person } }: { readonly row: PersonOf }): ReactElement {
   return (
     <span className="person-name">
-      <b>{name}</b>
+      <b>{name === person ? peoplePage.nameErased : name}</b>
       <span className="mono small quiet">{person.slice(0, 11)}</span>
       {active ? null : <State mark="unknown" word={peoplePage.closed} size={16} />}
     </span>

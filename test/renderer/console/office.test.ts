@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { subjectOf } from '../scenes.ts';
 import { goTo } from './browse.ts';
 import { builtConsole } from './console-kit.ts';
 import { log } from './scene-drives.ts';
@@ -39,5 +40,37 @@ it('compares two versions of a policy, and says who witnessed the log', async ()
   await goTo(tab, '/log');
   await tab.getByText('witness.example/north', { exact: true }).first().waitFor();
   await tab.getByText(`saw the first ${log.size} leaves,`).waitFor();
+  await tab.close();
+});
+
+it('erases the name of somebody whose access has ended, and sealed values of a line, each by a ground', async () => {
+  const tab = await built.open('/people');
+  const sheet = tab.getByRole('dialog');
+  const erase = sheet.getByRole('button', { name: 'Erase for good' });
+  // Whoever still signs in keeps the name.
+  expect(await tab.getByRole('button', { name: 'Erase the name of Custodian 1' }).count()).toBe(0);
+  await tab.getByRole('button', { name: 'Erase the name of Technician 2' }).last().click();
+  expect(await erase.isDisabled()).toBe(true);
+  await sheet.getByRole('radio', { name: 'The person asked for it' }).press(' ');
+  await erase.click();
+  await sheet.waitFor({ state: 'detached' });
+  expect(built.registry().asked.find(({ id }) => id === 'people.erase')?.body).toEqual({ ground: 'request_of_the_person' });
+
+  await goTo(tab, `/drive/${subjectOf(1)}`);
+  await tab
+    .getByRole('button', { name: /^Proof/ })
+    .first()
+    .click();
+  await tab.getByText('Erased: ticket.').waitFor();
+  await tab.getByRole('button', { name: 'Erase sealed values' }).click();
+  await sheet.getByRole('radio', { name: 'No longer needed' }).press(' ');
+  expect(await erase.isDisabled()).toBe(true);
+  await sheet.getByLabel('Owner: Tenant A').check();
+  await erase.click();
+  await sheet.waitFor({ state: 'detached' });
+  expect(built.registry().asked.find(({ id }) => id === 'drives.erase')?.body).toMatchObject({
+    fields: ['owner'],
+    ground: 'end_of_purpose',
+  });
   await tab.close();
 });

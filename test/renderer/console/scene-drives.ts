@@ -56,6 +56,7 @@ export const log = cannedLog(
 
 export const life: readonly ConsoleLine[] = lifeOf(0, false).map((line, at) => ({
   ...line,
+  ...(at === 0 ? { opened: { owner: 'Tenant A', host: 'node-17' }, erased: ['ticket'] } : {}),
   hash: log.entries[at]!.hash,
   safety: 'proven',
   log_index: 5 + at,

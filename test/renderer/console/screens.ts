@@ -93,6 +93,18 @@ const shots: readonly Shot[] = [
     path: '/people',
     act: (tab) => tab.getByRole('button', { name: 'End the access of Custodian 1' }).click(),
   },
+  {
+    name: 'erase-values',
+    scene: 'full',
+    path: `/drive/${subjectOf(1)}`,
+    act: async (tab) => {
+      await tab
+        .getByRole('button', { name: /^Proof/ })
+        .first()
+        .click();
+      await tab.getByRole('button', { name: 'Erase sealed values' }).click();
+    },
+  },
 ];
 
 const sizes = [

@@ -150,6 +150,8 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'conflicts.resolve': { event },
   'people.add': { person: `tc_${'9'.repeat(32)}` },
   'people.end': { ok: true },
+  'people.erase': { events: [event] },
+  'drives.erase': { event },
   'people.grant': { event },
   'people.ungrant': { event },
   'tenants.add': { tenant: `tn_${'9'.repeat(32)}` },
