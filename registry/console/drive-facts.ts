@@ -117,8 +117,9 @@ export function lineOf(
   };
 }
 
-/** What was sealed and is there no more. */
-function erasedOf({ sealed }: Event, opened: Readonly<Record<string, string>> | undefined): Pick<ConsoleLine, 'erased'> {
-  const gone = opened === undefined ? [] : Object.keys(sealed ?? {}).filter((field) => !Object.hasOwn(opened, field));
+/** What was sealed and is there no more. What is told again need not bring its values again, so of that nothing is said. */
+function erasedOf({ type, sealed }: Event, opened: Readonly<Record<string, string>> | undefined): Pick<ConsoleLine, 'erased'> {
+  const gone =
+    opened === undefined || type === 'event.recovered' ? [] : Object.keys(sealed ?? {}).filter((field) => !Object.hasOwn(opened, field));
   return gone.length === 0 ? {} : { erased: gone };
 }

@@ -1,9 +1,7 @@
 import type { z } from 'zod';
-import { type Bytes, concat } from '../../domain/bytes.ts';
 import type { erasureGround } from '../../domain/facts/control.ts';
 import { readFact } from '../../domain/facts/facts.ts';
-import { openEntry } from '../../domain/ledger/entry.ts';
-import { hashText } from '../../domain/ledger/hash.ts';
+import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
 import { eraseValues } from '../ledger/erasure.ts';
 import type { SealedText } from '../ledger/quarantine-rows.ts';
 import type { Accounts } from '../people/accounts.ts';
@@ -73,42 +71,49 @@ export function erasingHandlers(parts: ErasingParts): Handlers<'people.erase' | 
 }
 
 interface Named {
-  /** Of the event beside which the values are sealed. */
+  /** Of the event that enrols, however often it was told. */
   readonly hash: string;
   readonly fields: readonly string[];
 }
 
-/** Every place where the name and badge of a person are kept: in each chain that enrolled them, told again, and set aside. */
+/**
+ * Every place where the name and badge of a person are kept: in each chain that enrolled them, told again, and set aside.
+ * What was told again has its values twice, and one erasure deletes both.
+ */
 async function namedIn(sql: SqlReader, person: string): Promise<readonly Named[]> {
-  const found: Named[] = [];
+  const found = new Map<string, Set<string>>();
+  const note = (hash: string, fields: readonly string[]): void => {
+    found.set(hash, new Set([...(found.get(hash) ?? []), ...fields]));
+  };
   for (const row of await sql.query(sealedNamesQuery)) {
-    if (!enrols(bytes(row, 'entry'), person)) continue;
-    const fields = await sql.query('SELECT field FROM sealed WHERE log_id = $1 AND log_index = $2', [
-      number(row, 'log_id'),
-      number(row, 'log_index'),
-    ]);
-    found.push({
-      hash: hashText(concat(bytes(row, 'hash8'), bytes(row, 'hash24'))),
-      fields: fields.map((each) => text(each, 'field')),
-    });
+    const opened = openEntry(bytes(row, 'entry'));
+    if (opened.kind !== 'entry' || !enrols(opened.entry, person)) continue;
+    const place = [number(row, 'log_id'), number(row, 'log_index')];
+    const fields = await sql.query('SELECT field FROM sealed WHERE log_id = $1 AND log_index = $2', place);
+    note(
+      opened.entry.hash,
+      fields.map((each) => text(each, 'field')),
+    );
   }
   for (const row of await sql.query(`SELECT hash, entry, private FROM quarantine WHERE private <> '[]'`)) {
-    if (!enrols(bytes(row, 'entry'), person)) continue;
+    const opened = openEntry(bytes(row, 'entry'));
+    if (opened.kind !== 'entry' || !enrols(opened.entry, person)) continue;
     const kept = JSON.parse(text(row, 'private')) as readonly SealedText[]; // as `holdStatements` writes it
-    found.push({ hash: text(row, 'hash'), fields: kept.map(([field]) => field) });
+    note(
+      text(row, 'hash'),
+      kept.map(([field]) => field),
+    );
   }
-  return found;
+  return [...found].map(([hash, fields]) => ({ hash, fields: [...fields] }));
 }
 
 /** Of what is told again, the entry that is told says whom it is about. */
-export const sealedNamesQuery = `SELECT s.log_id, s.log_index, e.hash8, e.hash24, COALESCE(r.entry, e.entry) AS entry FROM sealed s
+export const sealedNamesQuery = `SELECT s.log_id, s.log_index, COALESCE(r.entry, e.entry) AS entry FROM sealed s
   JOIN events e ON e.log_id = s.log_id AND e.log_index = s.log_index
   LEFT JOIN recovered r ON r.log_id = s.log_id AND r.log_index = s.log_index
  WHERE s.field = 'name' ORDER BY s.log_id, s.log_index`;
 
-function enrols(entry: Bytes, person: string): boolean {
-  const opened = openEntry(entry);
-  if (opened.kind !== 'entry') return false;
-  const read = readFact(opened.entry.event.type, opened.entry.event.body);
+function enrols({ event }: Entry, person: string): boolean {
+  const read = readFact(event.type, event.body);
   return read.kind === 'fact' && read.fact.type === 'person.enrolled' && read.fact.body.person === person;
 }

@@ -7,7 +7,7 @@ import type { CheckedEntry, LogPlace, RegistryStore, StoredKey } from '../store.
 import { authorityMoved, keyCounts, keyRotated } from './key-rows.ts';
 import type { PushRefusal, ReadLine, ReadLines } from './read-push.ts';
 import { refuse } from './read-push.ts';
-import { keepRecovered, readRecovered } from './recovered.ts';
+import { keepRecovered, readRecovered, valuesKnown } from './recovered.ts';
 
 export type CheckedPush =
   | { readonly kind: 'checked'; readonly entries: readonly CheckedEntry[] }
@@ -40,6 +40,7 @@ export async function checkSignatures(
   const entries: CheckedEntry[] = [];
   let waiting: Waiting[] = [];
   let revokedFrom: number | undefined;
+  const again = new Map<string, number>();
   for (const [at, { entry, sealed, recovered }] of lines.entries()) {
     const index = skipped + at;
     if (isStored(index, entry)) {
@@ -53,7 +54,10 @@ export async function checkSignatures(
     const told = toldAgain(entry, recovered, known, verifier);
     if (typeof told === 'string') return (await firstFault(waiting, verifier)) ?? refuse('bad_event', told, index);
     const also = told === undefined ? rotates(station, signers) : (place: LogPlace) => [keepRecovered(entry.event.station, told, place)];
-    entries.push({ entry, keys: signers.keys, sealed, ...(also === undefined ? {} : { also }) });
+    // Told twice in one push: the first telling brings the values.
+    const isRepeated = told !== undefined && again.has(told.hash);
+    if (told !== undefined && !isRepeated) again.set(told.hash, entries.length);
+    entries.push({ entry, keys: signers.keys, sealed: isRepeated ? [] : sealed, ...(also === undefined ? {} : { also }) });
     if (waiting.length < verifyWindow) continue;
     const fault = await firstFault(waiting, verifier);
     if (fault !== undefined) return fault;
@@ -62,7 +66,10 @@ export async function checkSignatures(
   const fault = await firstFault(waiting, verifier);
   if (fault !== undefined) return fault;
   if (revokedFrom !== undefined) return { kind: 'revoked', index: revokedFrom, arrivals: lines.slice(revokedFrom - skipped) };
-  return { kind: 'checked', entries };
+  const before = await valuesKnown(store, [...again.keys()]);
+  const bringNothing = new Set([...again].flatMap(([hash, at]) => (before.has(hash) ? [at] : [])));
+  const brought = entries.map((each, at) => (bringNothing.has(at) ? { ...each, sealed: [] } : each));
+  return { kind: 'checked', entries: brought };
 }
 
 async function firstFault(waiting: readonly Waiting[], verifier: SignatureVerifier): Promise<PushRefusal | undefined> {

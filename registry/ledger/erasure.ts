@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { erasureGround } from '../../domain/facts/control.ts';
+import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
 import { readHash } from '../../domain/ledger/hash.ts';
 import { termOf } from '../projections/terms.ts';
 import { RowsDiffer, type SqlReader, type Statement } from '../sql/port.ts';
@@ -41,15 +42,19 @@ export async function eraseValues(
 ): Promise<Decided<{ readonly kind: 'done'; readonly event: string }>> {
   const { store, control } = parts;
   const wanted = [...new Set(fields)].sort();
-  const places = await placesOf(store.sql, event);
-  const held = await heldEvent(store.sql, event);
-  const kept = new Set([...places.flatMap(({ values }) => [...values.keys()]), ...(held?.sealed.map(([field]) => field) ?? [])]);
+  const hashes = await tellingsOf(store, event);
+  const places = (await Promise.all(hashes.map((hash) => placesOf(store.sql, hash)))).flat();
+  const held = (await Promise.all(hashes.map((hash) => heldEvent(store.sql, hash)))).filter((each) => each !== undefined);
+  const kept = new Set([
+    ...places.flatMap(({ values }) => [...values.keys()]),
+    ...held.flatMap(({ sealed }) => sealed.map(([field]) => field)),
+  ]);
   if (wanted.some((field) => !kept.has(field)))
     return { kind: 'refused', code: 'not_found', detail: 'no such value is kept here; it may have been erased before' };
   try {
     const entry = await control.write({ type: 'erasure.done', body: { event, fields: wanted, ground }, actor: officer }, () => [
       ...places.flatMap((place) => erasing(place, wanted)),
-      ...(held === undefined ? [] : [heldWithout(held.hash, held.sealed, wanted)]),
+      ...held.map((each) => heldWithout(each.hash, each.sealed, wanted)),
     ]);
     await store.forget();
     return { kind: 'done', event: entry.hash };
@@ -58,6 +63,23 @@ export async function eraseValues(
       return { kind: 'refused', code: 'decided', detail: 'somebody else is erasing the same; nothing was changed' };
     throw cause;
   }
+}
+
+/**
+ * The event, the one that it tells again, and the one by which that was told again first: the same values stand beside
+ * them under the same commitments, and go whichever of them is named.
+ */
+async function tellingsOf({ sql, indexOf, entries }: RegistryStore, event: string): Promise<readonly string[]> {
+  const at = async (index: number | undefined): Promise<Entry | undefined> => {
+    const [bytes] = index === undefined ? [] : await entries(index, 1);
+    const opened = bytes === undefined ? undefined : openEntry(bytes);
+    return opened?.kind === 'entry' ? opened.entry : undefined;
+  };
+  const named = (await at(await indexOf(event)))?.event;
+  const first = named?.type === 'event.recovered' && typeof named.body['event'] === 'string' ? named.body['event'] : event;
+  const [told] = await sql.query('SELECT log_index FROM recovered WHERE hash = $1', [first]);
+  const telling = await at(told === undefined ? undefined : number(told, 'log_index'));
+  return [...new Set([event, first, ...(telling === undefined ? [] : [telling.hash])])];
 }
 
 async function placesOf(sql: SqlReader, event: string): Promise<readonly SealedPlace[]> {

@@ -4,8 +4,9 @@ import { aloneRegistry } from '../../domain/ledger/alone.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { readEntry } from '../../domain/ledger/entry.ts';
 import { hashText, sha256 } from '../../domain/ledger/hash.ts';
-import type { Statement } from '../sql/port.ts';
-import type { LogPlace } from '../store.ts';
+import { inList, type Statement } from '../sql/port.ts';
+import { text } from '../sql/rows.ts';
+import type { LogPlace, RegistryStore } from '../store.ts';
 
 /** Name of the attachment that binds an entry which is kept beside the log. */
 export const entryAttachment = 'entry';
@@ -55,6 +56,22 @@ export function keepRecovered(station: string, told: Entry, { logId, index }: Lo
            SELECT station_no, $2, $3, $4, $5, $6, $7 FROM stations WHERE station = $1 ON CONFLICT DO NOTHING`,
     params: [station, epoch, told.hash, seq, told.bytes, logId, index],
   };
+}
+
+/**
+ * Of these events, those whose sealed values came before: with the event itself, or when it was told again the first
+ * time. They are kept there, or were erased; another telling brings nothing.
+ */
+export async function valuesKnown(
+  { sql, indexOf }: Pick<RegistryStore, 'sql' | 'indexOf'>,
+  hashes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const [first, ...more] = hashes;
+  if (first === undefined) return new Set();
+  const { list, params } = inList([first, ...more], 1);
+  const told = (await sql.query(`SELECT hash FROM recovered WHERE hash IN ${list}`, params)).map((row) => text(row, 'hash'));
+  const places = await Promise.all(hashes.map((hash) => indexOf(hash)));
+  return new Set([...told, ...hashes.filter((_hash, at) => places[at] !== undefined)]);
 }
 
 function refuse(detail: string): ReadRecovered {

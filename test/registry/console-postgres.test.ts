@@ -16,5 +16,5 @@ beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
 
 describe('the console on PostgreSQL', { timeout: 90_000 }, () => {
   consoleSuite();
-  describe('erasing', erasingSuite);
+  erasingSuite();
 });

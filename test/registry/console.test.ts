@@ -4,5 +4,5 @@ import { erasingSuite } from './erasing-suite.ts';
 
 describe('the console on SQLite', { timeout: 60_000 }, () => {
   consoleSuite();
-  describe('erasing', erasingSuite);
+  erasingSuite();
 });

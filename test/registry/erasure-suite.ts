@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toBase64url } from '../../domain/bytes.ts';
 import { readControlFact } from '../../domain/facts/control.ts';
+import { aloneRegistry } from '../../domain/ledger/alone.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
@@ -8,8 +9,9 @@ import { eraseValues } from '../../registry/ledger/erasure.ts';
 import { decideHeld } from '../../registry/ledger/quarantine.ts';
 import { revokeKey } from '../../registry/ledger/revocation.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
+import { attachmentOf } from '../../registry/ledger/recovered.ts';
 import { officer, placed, start } from './authority-kit.ts';
-import { call, logKey, pushBody, refused, send, taken, type TestStation, verifier } from './kit.ts';
+import { call, logKey, pushBody, refused, send, stationOf, taken, type TestStation, verifier } from './kit.ts';
 
 export const personalValue = 'Ana-Sofia Vermeulen-Okonkwo';
 const salt = new Uint8Array(32).fill(9);
@@ -110,6 +112,33 @@ export function erasureSuite(): void {
       const held = await registry.ledger.store.sql.query('SELECT private FROM quarantine');
       expect(JSON.stringify(held)).not.toContain(personalValue);
       expect(await keptValues(registry)).toEqual(['entry.slot "7"']);
+    });
+
+    test('takes what was told again with it, whichever is named, and a later telling brings nothing back', async () => {
+      const { registry, station } = await start();
+      const alone = stationOf(station.id, station.genesis, station.event, station.transport, aloneRegistry);
+      const tell = async (told: Entry): Promise<string> => {
+        const body = { event: told.hash, epoch: 1, seq: told.event.seq };
+        const entry = station.seal({ type: 'event.recovered', body, sealed: told.event.sealed, att: [attachmentOf(told.bytes)] });
+        const text = toBase64url(salt);
+        const line = { entry, recovered: told, private: { host: { salt: text, value: personalValue }, slot: { salt: text, value: '7' } } };
+        taken(await send(registry, station, pushBody(station.id, entry.event.seq, [line])));
+        return entry.hash;
+      };
+      const both = [`host ${JSON.stringify(personalValue)}`, 'slot "7"'];
+      for (const named of ['what was told', 'the first telling', 'a later telling']) {
+        const told = sealedEntry(alone);
+        const first = await tell(told);
+        const second = await tell(told);
+        expect(await keptValues(registry), 'kept once').toEqual(both);
+        const event = named === 'what was told' ? told.hash : named === 'the first telling' ? first : second;
+        expect(await eraseValues(registry.ledger, { event, fields: ['host', 'slot'], ground: 'order' }), named).toMatchObject({
+          kind: 'done',
+        });
+        expect(await keptValues(registry), named).toEqual([]);
+        await tell(told);
+        expect(await keptValues(registry), `${named}, and told once more`).toEqual([]);
+      }
     });
   });
 }

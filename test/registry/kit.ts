@@ -141,6 +141,8 @@ export async function call(
 export interface PushLineInput {
   readonly entry: Entry;
   readonly private?: Record<string, { salt: string; value: string }>;
+  /** What an `event.recovered` tells again. */
+  readonly recovered?: Entry;
 }
 
 export function pushBody(
@@ -150,8 +152,9 @@ export function pushBody(
   header: Record<string, unknown> = {},
 ): Uint8Array<ArrayBuffer> {
   const first = JSON.stringify({ station, epoch: 1, from, count: lines.length, ...header });
-  const rest = lines.map(({ entry, private: sealed }) =>
-    JSON.stringify({ entry: { event: entry.event, sigs: entry.sigs }, private: sealed }),
+  const bare = ({ event, sigs }: Entry) => ({ event, sigs });
+  const rest = lines.map(({ entry, private: sealed, recovered }) =>
+    JSON.stringify({ entry: bare(entry), private: sealed, ...(recovered === undefined ? {} : { recovered: bare(recovered) }) }),
   );
   return Uint8Array.from(utf8([first, ...rest, ''].join('\n')));
 }

@@ -119,11 +119,13 @@ export class StationHost {
     };
     const sessions = new Sessions(clock);
     const { keys, install } = this;
-    this.act('checking', () => {
+    const isChecked = this.#attempt('checking', power, () => {
       keys.settle(store.secrets.kept(eventKeyName));
       const fault = checkInstall({ store, keys, guard: install, random });
       if (fault !== undefined) world.say(`${power.name} does not believe its store: ${fault}`);
     });
+    // A station whose disk fails it here does not come up; somebody starts it again.
+    if (!isChecked) return power.on ? this.#restart() : undefined;
     const recorder = createRecorder({ store, keys: this.keys, sessions, clock, random, gate: () => ({ kind: 'legal' }), log });
     const pulling = {};
     const pump = createPump({
@@ -203,13 +205,15 @@ export class StationHost {
   /** Something that people or programs do on this machine, which may be its last act. */
   act(what: string, deed: (running: Running) => void): boolean {
     const { running } = this;
-    if (running === undefined) return false;
+    return running !== undefined && this.#attempt(what, running.power, () => deed(running));
+  }
+
+  #attempt(what: string, power: Power, deed: () => void): boolean {
     try {
-      deed(running);
+      deed();
       return true;
     } catch (cause) {
-      if (!(cause instanceof PowerLost))
-        this.#world.say(`${running.power.name} ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      if (!(cause instanceof PowerLost)) this.#world.say(`${power.name} ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
       return false;
     }
   }
