@@ -300,6 +300,19 @@ export const breaks: readonly Break[] = [
     patches: [{ file: 'db/erasures.ts', from: '        erase.run(n, field);\n', to: '' }],
   },
   {
+    name: 'erased-comes-back',
+    what: 'an event whose values were erased brings them back when it is told again',
+    breaks: ['I14'],
+    within: 600,
+    patches: [
+      {
+        file: 'registry/ledger/check-push.ts',
+        from: 'bringNothing.has(at) ? { ...each, sealed: [] } : each',
+        to: 'bringNothing.has(-1) ? { ...each, sealed: [] } : each',
+      },
+    ],
+  },
+  {
     name: 'owner-stays',
     what: 'the name of an erased owner stays in the list that the console made',
     breaks: ['I14'],
