@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Event, nothingSeen } from '../../../domain/ledger/event.ts';
 import { cefLine } from '../../../exchange/out/cef.ts';
 import { type FeedEvent, gravityOf } from '../../../exchange/out/feed-event.ts';
 import { csvOf, jsonOf } from '../../../exchange/out/csv.ts';
 import { certificateColumns, custodyColumns, driveColumns } from '../../../exchange/out/lists.ts';
 import { framedSyslog, syslogLine } from '../../../exchange/out/syslog.ts';
-import { deliveryBody, signWebhook, verifyWebhook } from '../../../exchange/out/webhook.ts';
+import { deliveryBody, deliveryId, readWebhookSecret, verifyWebhook, webhookHeaders } from '../../../exchange/out/webhook.ts';
 
 const event: FeedEvent = {
   hash: 'A'.repeat(43),
@@ -94,27 +95,57 @@ describe('a syslog line', () => {
 describe('a webhook', () => {
   const old = new Uint8Array(32).fill(1);
   const fresh = new Uint8Array(32).fill(2);
-  const body = deliveryBody({ log: 'custos.example/log', position: 5, next: 6, events: [{ ...event, index: 5 }] });
+  const time = { wall: event.wall, hlc: '01a203989d530000', boot: 'b1', mono: 1, src: 'none', off: 0, age: 0 } as const;
+  const logged: Event = {
+    ...{ v: 1, reg: 'custos.example', station: 'st_a1', epoch: 1, seq: 7, prev: 'A'.repeat(43), type: 'custody.moved', deps: [], time },
+    ...{ seen: nothingSeen, body: { place: 'Cage 4' } },
+  };
+  const delivery = { log: 'custos.example/log', position: 5, next: 6, run: 0, events: [{ index: 5, hash: event.hash, event: logged }] };
+  const body = deliveryBody(delivery);
+  const id = deliveryId(delivery);
 
-  test('is signed over its time and its body, as anyone can do again', () => {
-    const header = signWebhook([old], 1000, body);
-    expect(header).toBe(`t=1000,v1=${createHmac('sha256', old).update(`1000.${body}`).digest('hex')}`);
-    expect(verifyWebhook([old], header, body, 1100)).toBe('good');
-    expect(verifyWebhook([fresh], header, body, 1100)).toBe('bad_signature');
-    expect(verifyWebhook([fresh], signWebhook([old, fresh], 1000, body), body, 1000)).toBe('good');
-    expect(JSON.parse(body)).toMatchObject({ position: 5, next: 6, events: [{ index: 5, type: 'custody.moved' }] });
+  test('is signed over its id, its time and its body, as anyone can do again', () => {
+    const headers = webhookHeaders([old], id, 1000, body);
+    expect(headers).toEqual({
+      'webhook-id': id,
+      'webhook-timestamp': '1000',
+      'webhook-signature': `v1,${createHmac('sha256', old).update(`${id}.1000.${body}`).digest('base64')}`,
+    });
+    expect(verifyWebhook([old], headers, body, 1100)).toBe('good');
+    expect(verifyWebhook([fresh], headers, body, 1100)).toBe('bad_signature');
+    expect(verifyWebhook([fresh], webhookHeaders([old, fresh], id, 1000, body), body, 1000)).toBe('good');
+    const said: unknown = JSON.parse(body);
+    expect(said).toMatchObject({ type: 'custos.events', timestamp: event.wall, data: { position: 5, next: 6, events: [{ index: 5 }] } });
+  });
+
+  test('has an id of its own for each stretch of the log and each asking for it again', () => {
+    expect(id).toMatch(/^msg_[0-9a-f]{32}$/);
+    expect(deliveryId({ ...delivery })).toBe(id);
+    expect(deliveryId({ ...delivery, next: 7 })).not.toBe(id);
+    expect(deliveryId({ ...delivery, run: 1 })).not.toBe(id);
   });
 
   test('is refused when it is old, early, changed or malformed', () => {
-    const header = signWebhook([old], 1000, body);
-    expect(verifyWebhook([old], header, body, 1301)).toBe('too_old');
-    expect(verifyWebhook([old], header, body, 699)).toBe('from_the_future');
-    expect(verifyWebhook([old], header, `${body} `, 1000)).toBe('bad_signature');
-    expect(verifyWebhook([old], header.replace('t=1000', 't=1001'), body, 1000)).toBe('bad_signature');
-    for (const bad of ['', 't=1', 'v1=00', `${header},v2=1`, header.toUpperCase()])
-      expect(verifyWebhook([old], bad, body, 1000)).toBe('malformed');
-    expect(() => signWebhook([new Uint8Array(8)], 1, body)).toThrow(RangeError);
-    expect(() => signWebhook([], 1, body)).toThrow(RangeError);
+    const headers = webhookHeaders([old], id, 1000, body);
+    expect(verifyWebhook([old], headers, body, 1301)).toBe('too_old');
+    expect(verifyWebhook([old], headers, body, 699)).toBe('from_the_future');
+    expect(verifyWebhook([old], headers, `${body} `, 1000)).toBe('bad_signature');
+    expect(verifyWebhook([old], { ...headers, 'webhook-timestamp': '1001' }, body, 1000)).toBe('bad_signature');
+    expect(verifyWebhook([old], { ...headers, 'webhook-id': 'msg_0' }, body, 1000)).toBe('bad_signature');
+    const two = `v2,AAAA ${headers['webhook-signature']}`;
+    expect(verifyWebhook([old], { ...headers, 'webhook-signature': two }, body, 1000)).toBe('good');
+    for (const bad of ['', 'v1', 'v1,', 'v1,AAAA', `t=1000,${headers['webhook-signature']}`])
+      expect(verifyWebhook([old], { ...headers, 'webhook-signature': bad }, body, 1000)).toBe('malformed');
+    expect(verifyWebhook([old], { ...headers, 'webhook-timestamp': 'now' }, body, 1000)).toBe('malformed');
+    expect(() => webhookHeaders([new Uint8Array(8)], id, 1, body)).toThrow(RangeError);
+    expect(() => webhookHeaders([], id, 1, body)).toThrow(RangeError);
+    expect(() => webhookHeaders([old], 'a.b', 1, body)).toThrow(RangeError);
+  });
+
+  test('takes a secret only in its form and length', () => {
+    expect(readWebhookSecret(` whsec_${Buffer.from(old).toString('base64')}\n`)).toEqual(old);
+    for (const bad of ['', Buffer.from(old).toString('base64'), 'whsec_AAAA', `whsec_${'A'.repeat(92)}`, 'whsec_!'])
+      expect(readWebhookSecret(bad)).toBeUndefined();
   });
 });
 
