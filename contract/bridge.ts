@@ -6,7 +6,7 @@ import { certificateId, overriddenAct, revocationGround } from '../domain/facts/
 import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
 import { expectedCalls } from './expected.ts';
-import { credentials, receipt } from './receipt.ts';
+import { credentials, receipt, typedTwice } from './receipt.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
 
@@ -84,6 +84,7 @@ export const bridge = {
       .input(
         z.strictObject({
           serial: z.string().max(64).optional(),
+          typed: typedTwice.optional(),
           reason: pullReason,
           data_class: dataClass,
           destination,

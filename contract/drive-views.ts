@@ -6,7 +6,7 @@ import { method, technique } from '../domain/erase/technique.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
 import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocationGround, verdict } from '../domain/facts/facts.ts';
 import { personId } from '../domain/people/roles.ts';
-import { dockView, jobProgress, nextStep, safety, subject } from './view-parts.ts';
+import { dockView, jobProgress, limitView, nextStep, safety, subject } from './view-parts.ts';
 
 /** What the window draws of one drive. */
 
@@ -146,6 +146,7 @@ export const driveView = z.strictObject({
   dispute: disputeView.optional(),
   ways_out: z.array(wayOut),
   next: nextStep.optional(),
+  limit: limitView.optional(),
   life: z.array(lifeLine),
 });
 export type DriveView = z.infer<typeof driveView>;
@@ -159,5 +160,8 @@ export const driveLine = z.strictObject({
   place: z.string().optional(),
   since_ms: z.int(),
   outcome: outcome.optional(),
+  /** In limbo between these two. */
+  offer: z.strictObject({ from: personId, to: personId }).optional(),
+  limit: limitView.optional(),
 });
 export type DriveLine = z.infer<typeof driveLine>;

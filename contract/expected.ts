@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dataClass, destination, pullReason } from '../domain/custody/words.ts';
 import { containerRef } from '../domain/facts/containers.ts';
 import { expectedSource, findOutcome, metBy, missingReason } from '../domain/facts/expected.ts';
-import { receipt } from './receipt.ts';
+import { receipt, typedTwice } from './receipt.ts';
 import { subject } from './views.ts';
 
 /** Window to station: lists of drives that are to come, what came of them, and what nobody expected. */
@@ -87,7 +87,16 @@ export const expectedCalls = {
     .output(receipt),
   /** Takes the drive whose label lies on the desk into custody and holds it against the list. */
   take: oc
-    .input(oneList.extend({ place: z.string().min(1).max(80), reason: pullReason, data_class: dataClass, destination }))
+    .input(
+      oneList.extend({
+        serial: z.string().max(64).optional(),
+        typed: typedTwice.optional(),
+        place: z.string().min(1).max(80),
+        reason: pullReason,
+        data_class: dataClass,
+        destination,
+      }),
+    )
     .output(receipt),
   /** Holds a drive in custody against the list. */
   meet: oc.input(oneList.extend({ drive: subject })).output(receipt),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unreadLabel } from '../domain/facts/facts.ts';
 import { moveRefusals } from '../domain/custody/verdicts.ts';
 import { expectedRefusals } from '../domain/intake/expected.ts';
 import { recordRef } from './view-parts.ts';
@@ -20,6 +21,8 @@ export const refusal = z.enum([
   'name_missing',
   'person_unknown',
   'no_serial',
+  'label_was_read',
+  'typed_differs',
   'no_intake',
   'bay_unknown',
   'bay_empty',
@@ -54,3 +57,6 @@ export type Receipt = z.infer<typeof receipt>;
 
 /** A second person's own badge and PIN, given at the step itself. */
 export const credentials = z.strictObject({ badge: z.string().min(1).max(80), pin: z.string().min(1).max(64) });
+
+/** A serial that no scanner could read, typed once more by a second person who did not see the first typing. */
+export const typedTwice = z.strictObject({ why: unreadLabel, again: z.string().min(1).max(64), witness: credentials });

@@ -1,6 +1,7 @@
 import { subjectPattern } from '../domain/ledger/ids.ts';
 import { z } from 'zod';
 import { dockFinding, dockLetter } from '../domain/drive/dock.ts';
+import { limitedStep } from '../domain/custody/limits.ts';
 import { personId, role } from '../domain/people/roles.ts';
 import { phase } from './helper.ts';
 
@@ -45,6 +46,10 @@ export const jobProgress = z.strictObject({
   can_cancel: z.boolean(),
 });
 export type JobProgress = z.infer<typeof jobProgress>;
+
+/** The step that a drive waits for, from when and until when it has time. What is left the window works out. */
+export const limitView = z.strictObject({ step: limitedStep, from_ms: z.int(), until_ms: z.int() });
+export type LimitView = z.infer<typeof limitView>;
 
 /** How far a USB dock can be trusted, and what set its grade. */
 export const dockView = z.strictObject({ grade: dockLetter, reason: dockFinding.optional() });

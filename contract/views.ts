@@ -4,7 +4,7 @@ import { driveIdentity } from '../domain/drive/identity.ts';
 import { identityLock, labelClaims } from '../domain/facts/facts.ts';
 import { understoodPart } from '../domain/label/understood.ts';
 import { aimIdentifier, scanSource } from './scanners.ts';
-import { dockView, jobProgress, nextStep, person, recordRef, subject } from './view-parts.ts';
+import { dockView, jobProgress, limitView, nextStep, person, recordRef, subject } from './view-parts.ts';
 
 export * from './bay-views.ts';
 export * from './view-parts.ts';
@@ -94,6 +94,8 @@ export const lineView = z.strictObject({
   name: z.string().optional(),
   /** A drive, a container, a lot or a list. */
   subject: recordRef.optional(),
+  /** On the newest line about a drive. */
+  limit: limitView.optional(),
   verdict: z.enum(['ok', 'already', 'refused', 'failed', 'done', 'note']),
 });
 export type LineView = z.infer<typeof lineView>;

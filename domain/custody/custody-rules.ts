@@ -11,7 +11,7 @@ export function hasEnded(life: DriveLife): boolean {
   return life.destroyed !== undefined || life.released !== undefined;
 }
 
-/** Claim once. A drive that went back into use may fail one day and come again; nothing else comes back. */
+/** Claim once. A serial that was typed is two people's word. A drive that went back into use may fail one day and come again; nothing else comes back. */
 export function judgeClaim(life: DriveLife | undefined, body: Fact<'custody.claimed'>, hands: Hands): MoveVerdict {
   const mayComeBack = life?.released?.way === 'reuse' && life.destroyed === undefined;
   return firstOf(
@@ -19,6 +19,8 @@ export function judgeClaim(life: DriveLife | undefined, body: Fact<'custody.clai
     [life !== undefined && hasEnded(life) && !mayComeBack, 'already_ended'],
     [life?.record !== undefined && !mayComeBack, 'already_in_custody'],
     [body.holder !== hands.actor, 'not_the_holder'],
+    [body.typed !== undefined && hands.witness === undefined, 'witness_missing'],
+    [body.typed !== undefined && hands.witness === hands.actor, 'same_person'],
   );
 }
 

@@ -38,6 +38,10 @@ export const labelClaims = z.strictObject({
 });
 export type LabelClaims = z.infer<typeof labelClaims>;
 
+/** Why a label gave a scanner nothing. */
+export const unreadLabel = z.enum(['damaged', 'covered', 'no_code', 'no_label']);
+export type UnreadLabel = z.infer<typeof unreadLabel>;
+
 /** The verdict of the three-way identity lock and what spoke for or against it. */
 export const lockFinding = z.enum([
   'serial_equal',
@@ -138,6 +142,11 @@ export const facts = {
     serial: z.string().min(1).max(64),
     model: z.string().max(64).optional(),
     label: labelClaims,
+    /**
+     * No scanner could read the serial: actor and witness each typed it, apart, and agreed. Why that was needed.
+     * Absent when the label was read.
+     */
+    typed: unreadLabel.optional(),
   }),
   'custody.offered': z.strictObject({ from: personId, to: personId, place: place.optional() }),
   'custody.withdrawn': z.strictObject({ from: personId }),

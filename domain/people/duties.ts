@@ -89,6 +89,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
 /** Pairs that must be two people; the rules in `custody/` answer `same_person` or `validator_sanitized_it`. */
 export const apart = [
   { fact: 'drive.destroyed', one: 'actor', other: 'witness', refusal: 'same_person' },
+  { fact: 'custody.claimed', one: 'first to type a serial', other: 'second to type it', refusal: 'same_person' },
   { fact: 'erase.cleared', one: 'actor', other: 'witness', refusal: 'same_person' },
   { fact: 'custody.override', one: 'actor', other: 'witness', refusal: 'same_person' },
   { fact: 'hold.lifted', one: 'actor', other: 'witness', refusal: 'same_person' },

@@ -1,15 +1,19 @@
 import type { ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { LineView } from '../../contract/views.ts';
+import { useNow } from '../parts/now.ts';
 import { Serial, Time } from '../parts/marks.tsx';
 import { Shape } from '../parts/shape.tsx';
+import { TimeLeft } from '../parts/time-left.tsx';
 import { useBench } from '../station.tsx';
+import { limitWords } from '../words/limits.ts';
 import { lineMark, lineWords } from '../words/scan.ts';
 import { screens } from '../words/screens.ts';
 
 /** What was just scanned and done, newest first, never re-sorted. */
 export function Lines(): ReactElement {
   const { lines } = useBench();
+  const nowMs = useNow();
   return (
     <section className="lines" aria-label={screens.bench.lines}>
       <h2 className="pane-title small">{screens.bench.lines}</h2>
@@ -17,14 +21,14 @@ export function Lines(): ReactElement {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and not every browser lets the keyboard into it by itself */}
       <ol className="lines-list" tabIndex={0} aria-label={screens.bench.lines}>
         {lines.map((line) => (
-          <Line key={`${line.at_ms} ${line.what} ${line.subject ?? line.serial ?? ''}`} line={line} />
+          <Line key={`${line.at_ms} ${line.what} ${line.subject ?? line.serial ?? ''}`} line={line} nowMs={nowMs} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Line({ line }: { readonly line: LineView }): ReactElement {
+function Line({ line, nowMs }: { readonly line: LineView; readonly nowMs: number }): ReactElement {
   const { mark, word } = lineMark(line.verdict);
   return (
     <li className="line">
@@ -38,9 +42,15 @@ function Line({ line }: { readonly line: LineView }): ReactElement {
         <span className="hidden-word">{word}. </span>
         {lineWords(line.what)}
         <About line={line} />
+        <Late line={line} nowMs={nowMs} />
       </span>
     </li>
   );
+}
+
+/** The time limit of a drive's next step, once little of it is left. */
+function Late({ line: { limit }, nowMs }: { readonly line: LineView; readonly nowMs: number }): ReactElement | null {
+  return limit === undefined || limitWords(limit, nowMs).late === 'in_time' ? null : <TimeLeft limit={limit} nowMs={nowMs} />;
 }
 
 /** The drive, container, lot or list that a line is about, as a way to its page. */

@@ -1,11 +1,13 @@
 import { useEffect, useState, type ReactElement } from 'react';
+import type { Receipt } from '../../contract/bridge.ts';
 import type { AskedView, ScanView } from '../../contract/views.ts';
+import { UnreadLabelAct, type TypedDrive } from '../intake/typed-twice.tsx';
 import { Act } from '../parts/act.tsx';
 import { Field } from '../parts/field.tsx';
 import { Code, Time } from '../parts/marks.tsx';
 import { Shape, State } from '../parts/shape.tsx';
 import { useEars, useKey } from '../scan/ears.tsx';
-import { useBench } from '../station.tsx';
+import { useBench, useStation } from '../station.tsx';
 import { askedWords } from '../words/by-log.ts';
 import { scanVerdictWords, understoodWhyWords, understoodWord } from '../words/scan.ts';
 import { screens } from '../words/screens.ts';
@@ -76,6 +78,18 @@ function visible(text: string): string {
   return text.replace(/[\u0000-\u001f]/g, (char) => String.fromCharCode(0x2400 + char.charCodeAt(0)));
 }
 
+/** For a drive in hand whose label gives a scanner nothing. */
+function UnreadLabel(): ReactElement | null {
+  const { station } = useStation();
+  const { session } = useBench();
+  if (session === undefined) return null;
+  const take = async (drive: TypedDrive): Promise<Receipt> => {
+    await station.bench.clearScan();
+    return station.custody.claim(drive);
+  };
+  return <UnreadLabelAct take={take} />;
+}
+
 function TypeCode(): ReactElement {
   const { typed } = useEars();
   const [open, setOpen] = useState(false);
@@ -99,6 +113,7 @@ function TypeCode(): ReactElement {
       <Act onPress={send} kind="main">
         {screens.bench.send}
       </Act>
+      <UnreadLabel />
     </div>
   );
 }

@@ -3,9 +3,11 @@ import { useLocation } from 'wouter';
 import type { DriveView } from '../../contract/views.ts';
 import { Section } from '../parts/field.tsx';
 import { Code, Pair, Serial, Time } from '../parts/marks.tsx';
+import { useNow } from '../parts/now.ts';
 import { Progress } from '../parts/progress.tsx';
 import { State } from '../parts/shape.tsx';
-import { useBench, useDrive, useNames } from '../station.tsx';
+import { TimeLeft } from '../parts/time-left.tsx';
+import { useDrive, useNames } from '../station.tsx';
 import { boundFor, causeWord, dataClassWord, destinationWord, mediaWord, reasonPulled } from '../words/custody.ts';
 import { driveText, stepText } from '../words/drive.ts';
 import { capacity, exactBytes } from '../words/numbers.ts';
@@ -63,7 +65,7 @@ function Head({
   readonly drive: DriveView;
   readonly onOpen: (step: (typeof sheetSteps)[number]) => void;
 }): ReactElement {
-  const { now_ms: nowMs } = useBench();
+  const nowMs = useNow();
   const { identity } = drive;
   const { mark, word } = stateWord(drive.state);
   return (
@@ -89,6 +91,11 @@ function Head({
           <State mark={mark} word={word} ppm={drive.progress === undefined ? undefined : (drive.progress.done_ppm ?? 'unread')} size={32} />
         </p>
         <p>{stateMeans(drive.state)}</p>
+        {drive.limit === undefined ? null : (
+          <p>
+            <TimeLeft limit={drive.limit} nowMs={nowMs} next />
+          </p>
+        )}
         {drive.quarantine === undefined ? null : (
           <p>
             {causeWord(drive.quarantine.cause)}. {boundFor(drive.quarantine.bound_for)}

@@ -2,9 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type ReactElement } from 'react';
 import type { Receipt } from '../../contract/bridge.ts';
 import type { ExpectedView } from '../../contract/expected.ts';
-import { dataClass, destination, pullReason, type DataClass, type Destination, type PullReason } from '../../domain/custody/words.ts';
 import { readOwnCode } from '../../domain/label/codes.ts';
-import { Choice, Field, Section } from '../parts/field.tsx';
+import { Section } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Shape } from '../parts/shape.tsx';
@@ -13,17 +12,10 @@ import { useScans } from '../scan/ears.tsx';
 import { isNoDrive } from '../scan/own-codes.ts';
 import { earcons } from '../sounds/earcons.ts';
 import { useCall, useStation } from '../station.tsx';
-import { dataClassWord, destinationWord, reasonPulled } from '../words/custody.ts';
 import { listText } from '../words/intake-lists.ts';
 import type { Mark } from '../words/states.ts';
-
-/** What a label cannot say: asked once, and the same for every drive of the burst. */
-interface How {
-  readonly place: string;
-  readonly reason: PullReason;
-  readonly data_class: DataClass;
-  readonly destination: Destination;
-}
+import { HowTaken, notSaid, type How } from './how-taken.tsx';
+import { UnreadLabelAct, type TypedDrive } from './typed-twice.tsx';
 
 interface Scanned {
   readonly at: number;
@@ -43,10 +35,11 @@ export function Burst({ view, listening }: { readonly view: ExpectedView; readon
   const { station } = useStation();
   const client = useQueryClient();
   const call = useCall();
-  const [how, setHow] = useState<How>({ place: '', reason: 'failed', data_class: 'unknown', destination: 'undecided' });
+  const [how, setHow] = useState<How>(notSaid);
   const [last, setLast] = useState<readonly Scanned[]>([]);
   const turn = useRef<Promise<unknown>>(Promise.resolve());
   const number = useRef(0);
+  const [typing, setTyping] = useState(false);
   const { list } = view;
 
   const takeIn = async (text: string): Promise<Receipt> => {
@@ -82,7 +75,13 @@ export function Burst({ view, listening }: { readonly view: ExpectedView; readon
     await client.invalidateQueries({ queryKey: ['expected'] });
   };
 
-  useScans(listening, (text) => {
+  const takeTyped = async (drive: TypedDrive): Promise<Receipt> => {
+    await station.bench.clearScan();
+    const receipt = await station.expected.take({ list, ...drive });
+    await client.invalidateQueries({ queryKey: ['expected'] });
+    return receipt;
+  };
+  useScans(listening && !typing, (text) => {
     const own = readOwnCode(text);
     if (own?.kind === 'place') {
       setHow((before) => ({ ...before, place: own.place }));
@@ -104,38 +103,24 @@ export function Burst({ view, listening }: { readonly view: ExpectedView; readon
         <HowTaken how={how} onChange={setHow} />
         <div>
           <p>{how.place.trim() === '' ? listText.scanNeedsPlace : listText.scan}</p>
-          <ul className="tally-last" aria-label={listText.last}>
-            {last.map(({ at, name, mark, word }) => (
-              <li key={at} className="burst-line">
-                <Shape mark={mark} size={20} /> <Code>{name}</Code> {word}
-              </li>
-            ))}
-          </ul>
+          <LastScanned lines={last} />
           <Refused words={call.refused} tight />
+          <UnreadLabelAct how={how} take={takeTyped} onSheet={setTyping} />
         </div>
       </div>
     </Section>
   );
 }
 
-function HowTaken({ how, onChange }: { readonly how: How; readonly onChange: (how: How) => void }): ReactElement {
-  const set =
-    <Key extends keyof How>(key: Key) =>
-    (value: How[Key]): void =>
-      onChange({ ...how, [key]: value });
+function LastScanned({ lines }: { readonly lines: readonly Scanned[] }): ReactElement {
   return (
-    <div>
-      <Field label={listText.place} value={how.place} onChange={set('place')} hint={listText.placeHint} required />
-      <Choice label={listText.reason} options={pullReason.options} value={how.reason} onChange={set('reason')} word={reasonPulled} />
-      <Choice label={listText.data} options={dataClass.options} value={how.data_class} onChange={set('data_class')} word={dataClassWord} />
-      <Choice
-        label={listText.way}
-        options={destination.options}
-        value={how.destination}
-        onChange={set('destination')}
-        word={destinationWord}
-      />
-    </div>
+    <ul className="tally-last" aria-label={listText.last}>
+      {lines.map(({ at, name, mark, word }) => (
+        <li key={at} className="burst-line">
+          <Shape mark={mark} size={20} /> <Code>{name}</Code> {word}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -6,11 +6,14 @@ import { lampStates, type DriveState } from '../../domain/custody/words.ts';
 import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Field } from '../parts/field.tsx';
+import { useNow } from '../parts/now.ts';
 import { State } from '../parts/shape.tsx';
+import { TimeLeft } from '../parts/time-left.tsx';
 import { askedBy } from '../scan/asked.ts';
 import { useScans } from '../scan/ears.tsx';
 import { isNoDrive } from '../scan/own-codes.ts';
 import { useBench, useNames, useStation } from '../station.tsx';
+import { limitText } from '../words/limits.ts';
 import { ago, utc } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
 import { stateWord } from '../words/states.ts';
@@ -61,18 +64,19 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
       {data === undefined ? null : data.length === 0 ? (
         <p className="empty">{asked === '' && chosen === undefined ? words.noneYet : words.none}</p>
       ) : (
-        <Table lines={data} nowMs={bench.now_ms} />
+        <Table lines={data} />
       )}
       {data?.length === limit ? <p className="quiet">{words.more}</p> : null}
     </main>
   );
 }
 
-function Table({ lines, nowMs }: { readonly lines: readonly DriveLine[]; readonly nowMs: number }): ReactElement {
+function Table({ lines }: { readonly lines: readonly DriveLine[] }): ReactElement {
+  const nowMs = useNow();
   const names = useNames();
   return (
     <table className="table">
-      <Heads words={[words.serial, words.state, words.model, words.holder, words.place, words.since]} />
+      <Heads words={[words.serial, words.state, words.model, words.holder, words.place, words.since, limitText.title]} />
       <tbody>
         {lines.map((line) => (
           <tr key={line.subject}>
@@ -90,6 +94,7 @@ function Table({ lines, nowMs }: { readonly lines: readonly DriveLine[]; readonl
             <td>
               <time title={utc(line.since_ms)}>{ago(line.since_ms, nowMs)}</time>
             </td>
+            <td>{line.limit === undefined ? '' : <TimeLeft limit={line.limit} nowMs={nowMs} />}</td>
           </tr>
         ))}
       </tbody>

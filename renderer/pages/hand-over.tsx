@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
-import { Link as Anchor, useLocation } from 'wouter';
-import type { DriveLine } from '../../contract/views.ts';
+import { useLocation } from 'wouter';
 import { Code } from '../parts/marks.tsx';
 import { Section } from '../parts/field.tsx';
 import { Shape } from '../parts/shape.tsx';
 import { askedBy } from '../scan/asked.ts';
 import { useScans } from '../scan/ears.tsx';
 import { isNoDrive } from '../scan/own-codes.ts';
-import { useBench, useNames, useStation } from '../station.tsx';
+import { useBench, useStation } from '../station.tsx';
 import { earcons } from '../sounds/earcons.ts';
-import { handOverText, stepText } from '../words/drive.ts';
-import { duration } from '../words/numbers.ts';
+import { handOverText } from '../words/drive.ts';
 import { screens } from '../words/screens.ts';
+import { Limbo } from './limbo.tsx';
 
 /** Both sides of a hand-over. Until the second has signed, a drive is in limbo and its clock runs here. */
 export function HandOver(): ReactElement {
@@ -52,35 +51,8 @@ export function HandOver(): ReactElement {
       </header>
       <Section title={handOverText.limbo}>
         <p className="quiet">{handOverText.limboMore}</p>
-        {data === undefined || data.length === 0 ? (
-          <p className="empty">{handOverText.noLimbo}</p>
-        ) : (
-          <Limbo lines={data} nowMs={bench.now_ms} />
-        )}
+        {data === undefined || data.length === 0 ? <p className="empty">{handOverText.noLimbo}</p> : <Limbo lines={data} />}
       </Section>
     </main>
-  );
-}
-
-function Limbo({ lines, nowMs }: { readonly lines: readonly DriveLine[]; readonly nowMs: number }): ReactElement {
-  const names = useNames();
-  return (
-    <ul className="limbo">
-      {lines.map((line) => (
-        <li key={line.subject} className="limbo-line">
-          <Shape mark="waiting" />
-          <Anchor href={`/drive/${line.subject}`}>
-            <Code>{line.serial}</Code>
-          </Anchor>
-          <span className="quiet">{line.holder === undefined ? '' : `${handOverText.from} ${names(line.holder)}`}</span>
-          <span className="limbo-clock">
-            <span className="quiet">{handOverText.since}</span> <Code>{duration((nowMs - line.since_ms) / 1000)}</Code>
-          </span>
-          <Anchor href={`/drive/${line.subject}/receive`} className="act act-plain">
-            {stepText.receive}
-          </Anchor>
-        </li>
-      ))}
-    </ul>
   );
 }

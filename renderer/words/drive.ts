@@ -131,5 +131,7 @@ export const handOverText = {
   noLimbo: 'Nothing is in limbo.',
   start: 'To hand a drive over, scan it and open its page, or find it under Drives.',
   from: 'from',
+  to: 'to',
+  you: 'you',
   since: 'in limbo for',
 } as const;

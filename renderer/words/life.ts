@@ -8,6 +8,7 @@ import { dockReason } from './docks.ts';
 import { expectedMark, expectedSentence, isExpectedFact } from './expected.ts';
 import { capacity, count, dayAndClock, duration } from './numbers.ts';
 import type { Mark } from './states.ts';
+import { unreadWords } from './typed.ts';
 
 /** A person's name for a pseudonym; the pseudonym itself when the name is not known here. */
 export type Names = (person: string) => string;
@@ -93,7 +94,7 @@ function custodySentence(fact: Of<'custody'>, opened: Readonly<Record<string, st
         opened['host'] === undefined
           ? ''
           : ` Pulled from ${opened['host']}${opened['slot'] === undefined ? '' : `, slot ${opened['slot']}`}.`;
-      return `Taken into custody by ${names(body.holder)} at ${body.place} as ${body.serial}.${from} Reason: ${lower(reasonPulled(body.reason))}. Data: ${lower(dataClassWord(body.data_class))}. Goes: ${lower(destinationWord(body.destination))}.`;
+      return `Taken into custody by ${names(body.holder)} at ${body.place} as ${body.serial}${body.typed === undefined ? '' : `, typed by two people (${lower(unreadWords[body.typed])})`}.${from} Reason: ${lower(reasonPulled(body.reason))}. Data: ${lower(dataClassWord(body.data_class))}. Goes: ${lower(destinationWord(body.destination))}.`;
     }
     case 'custody.offered':
       return `${names(fact.body.from)} offered it to ${names(fact.body.to)}. In limbo until received.`;

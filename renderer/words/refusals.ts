@@ -70,6 +70,16 @@ const words: Record<Refusal, RefusalWords> = {
     next: 'Choose somebody from the list, or enrol the person.',
   },
   no_serial: { what: 'No serial was given.', data: nothingErased, next: 'Scan the serial on the label, or type it.' },
+  label_was_read: {
+    what: 'A scanner has read the serial of this label.',
+    data: nothingChanged,
+    next: 'Take the drive in as scanned, or drop what was scanned first.',
+  },
+  typed_differs: {
+    what: 'The two did not type the same serial.',
+    data: `${nothingChanged} No record was made.`,
+    next: 'Both look at the drive again and type anew. If you cannot agree, treat it as a find without a serial.',
+  },
   already_in_custody: { what: 'This drive already has a record.', data: nothingChanged, next: 'Open its page.' },
   drive_unknown: { what: 'There is no record of this drive.', data: protectedDrive, next: 'Scan its label to make one.' },
   no_intake: { what: 'No label is being gathered.', data: nothingChanged, next: 'Scan the label of the drive.' },

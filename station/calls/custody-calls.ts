@@ -18,11 +18,11 @@ export function custodyCalls(room: Room) {
     return receipt;
   };
   return {
-    claim: os.claim.handler(({ input }) =>
+    claim: os.claim.handler(async ({ input }) =>
       thenBind(
-        signedIn(room, (hands) => {
+        await withSecond(room, input.typed?.witness, (hands) => {
           const claimed = claimDrive(parts, desk, hands, input);
-          if (claimed.kind === 'done' && claimed.subject !== undefined) meetOpenLists(parts, hands, claimed.subject);
+          if (claimed.kind === 'done' && claimed.subject !== undefined) meetOpenLists(parts, { actor: hands.actor }, claimed.subject);
           return claimed;
         }),
       ),

@@ -8,7 +8,7 @@ import { meetOpenLists } from '../intake/meet.ts';
 import { done, refused } from '../receipt.ts';
 import type { Room } from '../room.ts';
 import { expectedLines, expectedView } from '../views/expected-view.ts';
-import { signedIn } from './acting.ts';
+import { signedIn, withSecond } from './acting.ts';
 
 /** Lists of drives that are to come. */
 export function expectedCalls(room: Room) {
@@ -29,8 +29,9 @@ export function expectedCalls(room: Room) {
       acting((hands) => expected.listExpected(parts, hands, { source: file === undefined ? 'ticket' : 'csv', rows, ticket, file })),
     ),
     take: os.take.handler(({ input: { list, ...claim } }) =>
-      signedIn(room, (hands) => {
-        const claimed = claimDrive(parts, desk, hands, claim);
+      withSecond(room, claim.typed?.witness, (both) => {
+        const claimed = claimDrive(parts, desk, both, claim);
+        const hands = { actor: both.actor };
         if (claimed.kind === 'refused') return claimed;
         room.bindAgain();
         const drive = claimed.subject ?? '';

@@ -1,5 +1,6 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { DataClass, Destination, PullReason } from '../../domain/custody/words.ts';
+import type { UnreadLabel } from '../../domain/facts/facts.ts';
 import { bestDriveName, driveId } from '../../domain/ledger/ids.ts';
 import type { Desk } from '../bench/desk.ts';
 import { recordOfLabel } from '../bench/match.ts';
@@ -19,16 +20,23 @@ export interface Claim {
   readonly ticket?: string | undefined;
   readonly owner?: string | undefined;
   readonly note?: string | undefined;
+  /** The serial as the second person typed it, and why no scanner read it. */
+  readonly typed?: { readonly why: UnreadLabel; readonly again: string } | undefined;
 }
 
 /**
  * Takes the drive whose label lies on the desk into custody. The record's serial is the label's; only a label
- * without a readable serial lets a person type one, and then the label stays without it and the identity lock shut.
+ * without a readable serial lets a person type one, and then the label stays without it and the identity lock shut,
+ * unless a second person typed the same, apart.
  */
 export function claimDrive(parts: StationParts, desk: Desk, hands: Hands, claim: Claim): Receipt {
-  const { claims } = desk.label();
-  const serial = claims.serial ?? claim.serial?.trim();
-  if (serial === undefined || serial === '') return desk.gathering ? refused('no_serial') : refused('no_intake');
+  const { claims: read } = desk.label();
+  const { typed } = claim;
+  const serial = read.serial ?? claim.serial?.trim();
+  if (typed !== undefined && read.serial !== undefined) return refused('label_was_read');
+  if (typed !== undefined && serial?.toUpperCase() !== typed.again.trim().toUpperCase()) return refused('typed_differs');
+  const claims = typed === undefined || serial === undefined ? read : { ...read, serial };
+  if (serial === undefined || serial === '') return desk.gathering || typed !== undefined ? refused('no_serial') : refused('no_intake');
   const known = recordOfLabel(parts.store, { ...claims, serial });
   if (known !== undefined && !known.ended) return refused('already_in_custody');
   const subject = known?.life.subject ?? driveId(bestDriveName({ wwn: claims.wwn, model: claims.model ?? '', serial }));
@@ -44,6 +52,7 @@ export function claimDrive(parts: StationParts, desk: Desk, hands: Hands, claim:
       serial,
       ...(claims.model === undefined ? {} : { model: claims.model }),
       label: claims,
+      ...(typed === undefined ? {} : { typed: typed.why }),
     },
     sealed: {
       ...sealedTexts({ host: claim.host, slot: claim.slot, ticket: claim.ticket, owner: claim.owner, note: claim.note }),

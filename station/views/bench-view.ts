@@ -10,6 +10,7 @@ import { isSeenElsewhere } from '../bench/bind.ts';
 import { recordOfDrive } from '../bench/match.ts';
 import { aroundDrive } from './around.ts';
 import { dockPart } from './dock-part.ts';
+import { limitPart } from './limit-part.ts';
 import { firstOf, needOf } from './needs.ts';
 import { shownPerson } from './people-view.ts';
 
@@ -128,7 +129,13 @@ function linesOf(room: Room): LineView[] {
         verdict: verdictOf(fact),
       };
     });
-  return [...room.desk.lines, ...facts].toSorted((a, b) => b.at_ms - a.at_ms).slice(0, linesShown);
+  const newest = [...room.desk.lines, ...facts].toSorted((a, b) => b.at_ms - a.at_ms).slice(0, linesShown);
+  return newest.map((line, at) => {
+    const { subject } = line;
+    const isNewest = subject?.startsWith('d1_') === true && newest.findIndex((each) => each.subject === subject) === at;
+    const life = isNewest ? room.parts.store.drives.life(subject) : undefined;
+    return life === undefined ? line : { ...line, ...limitPart(room.parts, life) };
+  });
 }
 
 function verdictOf(fact: RecordedFact): LineView['verdict'] {

@@ -11,6 +11,7 @@ import type { Room } from '../room.ts';
 import { aroundDrive } from './around.ts';
 import { contestPart, wayUnder } from './contest-part.ts';
 import { dockPart } from './dock-part.ts';
+import { limitPart } from './limit-part.ts';
 import { needOf } from './needs.ts';
 
 /** Everything that is known of one drive, as the window draws it. Undefined when there is no such drive. */
@@ -47,6 +48,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...contestPart(life, contest, (person) => nameOf(room, person)),
     ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs)).map((way) => wayUnder(contest, life, way)),
     ...(need === undefined ? {} : { next: need }),
+    ...limitPart(parts, life),
     life: facts.map((stored) => lifeLine(room, stored)),
   };
 }

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { driveNow } from '../../host/demo/story.ts';
 import { mustBeDone } from '../../host/demo/window.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
 import { type App, startApp } from '../kit/app.ts';
 import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
 import { temporaryFolder } from '../station/record/bench-kit.ts';
-import { claimed, signInAt } from './bench.ts';
-import { type Cast, castOf } from './cast.ts';
+import { bayWhere, claimed, signInAt } from './bench.ts';
+import { type Cast, castOf, signIn } from './cast.ts';
 
 const folder = temporaryFolder();
 let app: App;
@@ -100,4 +101,58 @@ test('a drive that is taken in at the bench meets its row in the list that waits
     ['ZELSEWHERE1', 0, 0],
     [drive.spec.serial, 1, 0],
   ]);
+});
+
+test('a label that no scanner reads is typed by two people apart, who must agree, and the drive itself confirms it', async () => {
+  const { client } = app;
+  const drive = practiceDrives.failing;
+  await signIn(client, cast.supervisor);
+  const witness = { name: 'Witness 1', badge: (await client.setUp.newBadge()).badge, pin: '314159' };
+  mustBeDone(await client.people.enrol({ ...witness, roles: ['witness'] }), 'enrolling');
+  const seat = await browser.sit(app.address());
+  const { page } = seat;
+  const sheet = page.getByRole('dialog');
+  const typedBy = async (field: string, serial: string): Promise<void> => {
+    await seat.tabTo(field);
+    await page.getByLabel(field).fill('');
+    await seat.type(serial);
+  };
+  await page.locator('.who-name').getByText(cast.supervisor.name).waitFor();
+  await pressed(seat, 'Type a code');
+  await pressed(seat, 'Label cannot be read');
+  await sheet.getByRole('radio', { name: 'Damaged' }).press(' ');
+  await typedBy('Place', 'CAGE-2');
+  await typedBy('Serial, as you read it', drive.spec.serial);
+  await pressed(seat, 'Typed: hand over to the second person');
+  expect(await sheet.getByText(drive.spec.serial).count(), 'the second person does not see it').toBe(0);
+  await seat.scan(witness.badge);
+  await sheet.getByText('Badge read').waitFor();
+  await typedBy('PIN', witness.pin);
+  await typedBy('Serial, as the second person reads it', `${drive.spec.serial.slice(0, -1)}#`);
+  await pressed(seat, 'Take into custody');
+  await sheet.getByText('The two did not type the same serial.').waitFor();
+  expect(await client.drives.find({ query: drive.spec.serial, limit: 2 })).toEqual([]);
+  await typedBy('Serial, as the second person reads it', drive.spec.serial.toLowerCase());
+  await pressed(seat, 'Take into custody');
+  await sheet.waitFor({ state: 'detached' });
+  const [found] = await client.drives.find({ query: drive.spec.serial, limit: 2 });
+  const { subject = '' } = found ?? {};
+  const { life } = await driveNow(client, subject);
+  expect(life[0]).toMatchObject({
+    type: 'custody.claimed',
+    witness: 'Witness 1',
+    body: { typed: 'damaged', label: { serial: drive.spec.serial } },
+  });
+
+  const seatOf = app.bench?.seats.find((each) => each.drive === drive)?.port ?? '';
+  mustBeDone(await client.practice.plug({ port: seatOf }), 'plugging');
+  await bayWhere(client, seatOf, 'judged', (bay) => bay.subject === subject && bay.lock?.verdict === 'open');
+  // Alone nobody types a label, and not by the bridge either.
+  const alone = {
+    serial: 'ZTYPED001',
+    typed: { why: 'damaged', again: 'ZTYPED001', witness: { badge: cast.supervisor.badge, pin: cast.supervisor.pin } },
+  } as const;
+  const how = { reason: 'failed', data_class: 'unknown', destination: 'undecided', place: 'CAGE-2' } as const;
+  expect(await client.custody.claim({ ...alone, ...how })).toMatchObject({ kind: 'refused', why: 'same_person' });
+  await seat.close();
 });

@@ -9,6 +9,7 @@ import type {
   PersonElsewhere,
   ScanView,
 } from '../../contract/views.ts';
+import { type LimitedStep, stepLimitsMs } from '../../domain/custody/limits.ts';
 import type { DriveState } from '../../domain/custody/words.ts';
 import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
 
@@ -153,7 +154,10 @@ const lines: readonly LineView[] = [
   line(7, 'validation.decided', 'done', 1),
   line(13, 'erase.started', 'ok', 0),
   line(14, 'same_again', 'already', 0),
-  line(31, 'custody.quarantined', 'refused', 7),
+  {
+    ...line(31, 'custody.quarantined', 'refused', 7),
+    limit: { step: 'match', from_ms: nowMs - 5 * 3_600_000, until_ms: nowMs - 3_600_000 },
+  },
 ];
 
 function scan(verdict: ScanView['verdict'], text: string, sound: ScanView['sound'], understood: ScanView['understood']): ScanView {
@@ -383,4 +387,14 @@ export const driveLines: readonly DriveLine[] = (
   holder: people[at % 3]?.name ?? never(),
   place: at % 2 === 0 ? 'Bench 3' : 'Cage B, shelf 2',
   since_ms: nowMs - (at + 1) ** 3 * 420_000,
+  ...(state === 'offered' ? { offer: { from: people[0]?.id ?? never(), to: people[1]?.id ?? never() } } : {}),
+  ...limitIn(state, nowMs - (at + 1) ** 3 * 420_000),
 }));
+
+/** The time limit that a drive in this state has, as the station would say it. */
+function limitIn(state: DriveState, from: number): Pick<DriveLine, 'limit'> {
+  const step = (
+    { validated: 'release', quarantined: 'destroy', offered: 'receive', verified: 'validate', in_custody: 'put_away' } as const
+  )[state as 'validated' | 'quarantined' | 'offered' | 'verified' | 'in_custody'] as LimitedStep | undefined; // the other states have none
+  return step === undefined ? {} : { limit: { step, from_ms: from, until_ms: from + stepLimitsMs[step] } };
+}

@@ -16,7 +16,7 @@ interface Shot {
   readonly name: string;
   readonly scene: SceneName;
   readonly path: string;
-  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve';
+  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve' | 'unread';
   readonly tall?: boolean;
 }
 
@@ -57,6 +57,7 @@ const shots: readonly Shot[] = [
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
   { name: 'people', scene: 'ready', path: '/people' },
   { name: 'enrol', scene: 'ready', path: '/people', act: 'enrol' },
+  { name: 'unread', scene: 'ready', path: '/', act: 'unread' },
   { name: 'keys', scene: 'ready', path: '/', act: 'keys' },
   { name: 'new-badge', scene: 'first-run', path: '/', act: 'new-badge' },
   { name: 'sync', scene: 'offline', path: '/sync' },
@@ -101,6 +102,10 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         if (shot.act === 'resolve') await tab.getByText('Two holders').click();
         if (shot.act === 'keys') await tab.keyboard.press('F1');
         if (shot.act === 'enrol') await tab.getByRole('button', { name: 'Enrol a person' }).click();
+        if (shot.act === 'unread') {
+          await tab.getByRole('button', { name: 'Type a code' }).click();
+          await tab.getByRole('button', { name: 'Label cannot be read' }).click();
+        }
         if (shot.act === 'new-badge') await tab.getByRole('button', { name: 'Make a new badge' }).click();
         if (shot.act === 'away') server.hangUp();
         await tab.waitForTimeout(shot.act === 'away' ? 900 : 450);

@@ -6,7 +6,7 @@ import { cefLine } from '../../../exchange/out/cef.ts';
 import { type FeedEvent, gravityOf } from '../../../exchange/out/feed-event.ts';
 import { csvOf, jsonOf } from '../../../exchange/out/csv.ts';
 import { certificateColumns, custodyColumns, driveColumns } from '../../../exchange/out/lists.ts';
-import { framedSyslog, syslogLine } from '../../../exchange/out/syslog.ts';
+import { cefSyslogLine, framedSyslog, syslogLine } from '../../../exchange/out/syslog.ts';
 import { deliveryBody, deliveryId, readWebhookSecret, verifyWebhook, webhookHeaders } from '../../../exchange/out/webhook.ts';
 
 const event: FeedEvent = {
@@ -53,6 +53,12 @@ describe('a syslog line', () => {
   test('is one of RFC 5424 with structured data', () => {
     expect(syslogLine(event, { host: 'bench 1.example' })).toBe(
       `<109>1 2026-11-23T08:00:00.000Z bench1.example custos - custody.moved [custos@32473 event="${event.hash}" station="st_a1" epoch="1" seq="7" subject="d1_1" serial="ZA100001" actor="tc_a1"] \ufeffcustody.moved ZA100001`,
+    );
+  });
+
+  test('carries CEF behind the same header', () => {
+    expect(cefSyslogLine(event, { host: 'bench' }, '1.0')).toBe(
+      `<109>1 2026-11-23T08:00:00.000Z bench custos - custody.moved - ${cefLine(event, '1.0')}`,
     );
   });
 
