@@ -75,8 +75,8 @@ function Table({ lines }: { readonly lines: readonly DriveLine[] }): ReactElemen
   const nowMs = useNow();
   const names = useNames();
   return (
-    <table className="table">
-      <Heads words={[words.serial, words.state, words.model, words.holder, words.place, words.since, limitText.title]} />
+    <table className="table drives-table">
+      <Heads words={[words.serial, words.state, words.model, words.holder, words.since, limitText.title]} />
       <tbody>
         {lines.map((line) => (
           <tr key={line.subject}>
@@ -89,8 +89,10 @@ function Table({ lines }: { readonly lines: readonly DriveLine[] }): ReactElemen
               <State {...stateWord(line.state)} size={20} />
             </td>
             <td>{line.model ?? ''}</td>
-            <td>{line.holder === undefined ? '' : names(line.holder)}</td>
-            <td>{line.place ?? ''}</td>
+            <td>
+              {line.holder === undefined ? null : <p>{names(line.holder)}</p>}
+              {line.place === undefined ? null : <p className="small quiet">{line.place}</p>}
+            </td>
             <td>
               <time title={utc(line.since_ms)}>{ago(line.since_ms, nowMs)}</time>
             </td>

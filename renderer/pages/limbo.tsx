@@ -6,11 +6,10 @@ import { useNow } from '../parts/now.ts';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Shape } from '../parts/shape.tsx';
-import { TimeLeft } from '../parts/time-left.tsx';
 import { useBench, useCall, useNames, usePeopleElsewhere, useStation } from '../station.tsx';
 import { elsewhereWord } from '../words/custody.ts';
 import { handOverText, stepText } from '../words/drive.ts';
-import { limboNext } from '../words/limits.ts';
+import { limboNext, limitWords } from '../words/limits.ts';
 import { duration } from '../words/numbers.ts';
 
 /** Every drive that was offered and not received, with its clock. The same stands on the giver's and the receiver's screen. */
@@ -59,8 +58,7 @@ function Offered({ line, busy, onTakeBack }: { readonly line: DriveLine; readonl
           <span className="quiet">{handOverText.since}</span> <Code>{duration((nowMs - line.since_ms) / 1000)}</Code>
           {line.limit === undefined ? null : (
             <>
-              {'. '}
-              <TimeLeft limit={line.limit} nowMs={nowMs} />
+              , <Code>{limitWords(line.limit, nowMs).left}</Code>
             </>
           )}
         </p>

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import type { LimitView } from '../../contract/views.ts';
 import { limitWords } from '../words/limits.ts';
-import { Code } from './marks.tsx';
 import { Shape } from './shape.tsx';
 
 /** The step that a drive waits for and what is left of its time. `next` adds what to do when it is late. */
@@ -19,7 +18,7 @@ export function TimeLeft({
     <span className={`time-left time-${words.late}`}>
       {words.late === 'in_time' ? null : <Shape mark={words.mark} size={20} />}
       <span>
-        {words.name}: <Code small>{words.left}</Code>
+        {words.name}: {words.left}
         {next && words.next !== undefined ? <> {words.next}</> : null}
       </span>
     </span>

@@ -150,14 +150,14 @@ const lines: readonly LineView[] = [
   line(0, 'erase.started', 'ok', 5),
   line(1, 'label_matches', 'ok', 5),
   line(2, 'custody.claimed', 'done', 5),
-  line(6, 'certificate.issued', 'done', 1),
+  {
+    ...line(6, 'certificate.issued', 'done', 1),
+    limit: { step: 'release', from_ms: nowMs - 15 * 86_400_000, until_ms: nowMs - 86_400_000 },
+  },
   line(7, 'validation.decided', 'done', 1),
   line(13, 'erase.started', 'ok', 0),
   line(14, 'same_again', 'already', 0),
-  {
-    ...line(31, 'custody.quarantined', 'refused', 7),
-    limit: { step: 'match', from_ms: nowMs - 5 * 3_600_000, until_ms: nowMs - 3_600_000 },
-  },
+  line(31, 'custody.quarantined', 'refused', 7),
 ];
 
 function scan(verdict: ScanView['verdict'], text: string, sound: ScanView['sound'], understood: ScanView['understood']): ScanView {

@@ -64,7 +64,12 @@ test("a drive that was offered is in limbo: it is still the giver's, nothing can
   expect(whyNot(await hall.client.custody.offer({ subject, to: `tc_${'0'.repeat(32)}` }))).not.toBe('done');
   mustBeDone(await hall.client.custody.offer({ subject, to: custodian }), 'offering');
   const limbo = await hall.drive(subject, ({ state }) => state === 'offered');
-  expect(limbo).toMatchObject({ holder: hall.cast.technician.name, offered_to: hall.cast.custodian.name });
+  expect(limbo).toMatchObject({ holder: hall.cast.technician.name, offered_to: hall.cast.custodian.name, limit: { step: 'receive' } });
+  // The limbo clock stands in the list that both sides look at, and on the newest line of the bench.
+  const [line] = await hall.client.drives.find({ query: '', states: ['offered'], limit: 5 });
+  expect(line).toMatchObject({ subject, limit: limbo.limit, offer: { from: await hall.idOf('technician'), to: custodian } });
+  const told = await hall.bench('a line about it', ({ lines }) => lines.find((each) => each.subject === subject));
+  expect(told).toMatchObject({ what: 'custody.offered', limit: limbo.limit });
   expect(await hall.bench('a count', ({ counts }) => (counts.limbo === 1 ? counts.limbo : undefined))).toBe(1);
   expect(whyNot(await hall.start({ subject, port }))).toBe('illegal_move');
   expect(whyNot(await hall.client.custody.receive({ subject }))).toBe('same_person');
