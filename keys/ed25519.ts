@@ -40,20 +40,12 @@ export function createVerifier(): SignatureVerifier {
 }
 
 /** `createVerifier` that can also verify on the platform's own threads, so that a server answers others meanwhile. */
-export function createThreadedVerifier(): SignatureVerifier {
+export function createThreadedVerifier(): Required<SignatureVerifier> {
   const keyOf = keyCache();
   return {
     verify: (publicKey, message, signature) => verifyBy(keyOf(publicKey), message, signature),
-    verifyAside(publicKey, message, signature) {
-      const key = keyOf(publicKey);
-      if (key === undefined) return Promise.resolve(false);
-      return new Promise((resolve, reject) => {
-        verify(null, message, key, signature, (error, good) => {
-          if (error === null) resolve(good);
-          else reject(error);
-        });
-      });
-    },
+    verifyAside: (checks) =>
+      Promise.all(checks.map(({ publicKey, message, signature }) => verifyAsideBy(keyOf(publicKey), message, signature))),
   };
 }
 
@@ -72,6 +64,16 @@ function keyCache(): (publicKey: Uint8Array) => KeyObject | undefined {
 
 function verifyBy(key: KeyObject | undefined, message: Uint8Array, signature: Uint8Array): boolean {
   return key !== undefined && verify(null, message, key, signature);
+}
+
+function verifyAsideBy(key: KeyObject | undefined, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  if (key === undefined) return Promise.resolve(false);
+  return new Promise((resolve, reject) => {
+    verify(null, message, key, signature, (error, good) => {
+      if (error === null) resolve(good);
+      else reject(error);
+    });
+  });
 }
 
 function importPublicKey(x: string): KeyObject | undefined {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { createThreadedVerifier } from '../keys/ed25519.ts';
 import { openKeyFile, readKeyFile } from '../keys/key-file.ts';
 import { usePlatformHash } from '../keys/platform-hash.ts';
 import { randomBytes } from '../keys/random.ts';
 import { selfTestSigning } from '../keys/self-test.ts';
+import { openVerifierPool } from '../keys/verify-pool.ts';
 import { openBlobShelf } from './blobs/shelf.ts';
 import type { GateLimits } from './gates/push-gate.ts';
 import type { ServerOptions, TlsFiles } from './http/server.ts';
@@ -14,6 +14,7 @@ import type { Measures } from './observe/measures.ts';
 import type { Observer } from './observe/observer.ts';
 import type { After, RegistryClock, Report } from './ports.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
+import type { Outlet } from './outlets/outlet.ts';
 import type { Ledger } from './registry.ts';
 import { buildRegistry } from './registry.ts';
 import type { WitnessOptions } from './witness/open.ts';
@@ -45,6 +46,8 @@ export interface OpenRegistryOptions {
   readonly report?: Report;
   /** How people sign in, and the pages that they see. */
   readonly console?: ConsoleOptions;
+  /** Other systems that are told of the log. */
+  readonly outlets?: readonly Outlet[];
   /** TLS, proxies, bounds by address. None unless told: an embedded registry has one asker. */
   readonly server?: ServerOptions;
   readonly observe?: Observer;
@@ -82,11 +85,12 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
   // The database comes first: its lock keeps a second process from making keys beside ours.
   const store =
     options.databaseUrl === undefined ? openSqliteStore(join(dataDir, 'registry.sqlite')) : await openPostgresStore(options.databaseUrl);
+  const pool = openVerifierPool();
   let opened: FastifyInstance | undefined;
   try {
     const keyPath = (use: string): string => join(dataDir, 'keys', `${use}.json`);
     const key = (use: string) => openKeyFile(keyPath(use));
-    const keys = { log: key('log'), ack: key('ack'), control: key('control'), verifier: createThreadedVerifier() };
+    const keys = { log: key('log'), ack: key('ack'), control: key('control'), verifier: pool.verifier };
     const built = await buildRegistry({
       name,
       store,
@@ -103,11 +107,13 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       witness: options.witness,
       witnessKey: () => key('witness'),
       console: options.console,
+      outlets: options.outlets,
       server: options.server,
       observe: options.observe,
     });
     countRequests(built.app);
     opened = built.app;
+    built.app.addHook('onClose', () => pool.close());
     const listens = await built.app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
     // The server was made outside of Fastify, which then does not know of its TLS.
     const url = options.server?.tls === undefined ? listens : listens.replace(/^http:/, 'https:');

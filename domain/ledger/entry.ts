@@ -5,7 +5,7 @@ import { canonicalText } from './canonical.ts';
 import type { Event } from './event.ts';
 import { hashOfEventBytes, readEvent } from './event.ts';
 import { sha256 } from './hash.ts';
-import type { SignatureVerifier, Signer } from './signing.ts';
+import type { SignatureCheck, SignatureVerifier, Signer } from './signing.ts';
 import { eventPayloadType, eventSigningBytes, keyIdPattern, verifyStrict, verifyStrictAside } from './signing.ts';
 
 /** Largest canonical entry in bytes. */
@@ -110,22 +110,41 @@ export function entrySignatureFault(
   return undefined;
 }
 
-/** `entrySignatureFault` with the signatures verified side by side, on other threads when the verifier has them. */
-export async function entrySignatureFaultAside(
-  entry: Entry,
-  keyOf: (keyid: string) => Bytes | undefined,
+/** An entry, and the keys that may sign it. */
+export interface EntryToVerify {
+  readonly entry: Entry;
+  readonly keyOf: (keyid: string) => Bytes | undefined;
+}
+
+/**
+ * The first of some entries that `entrySignatureFault` finds fault with: its place among them, and which of its signatures
+ * it is. All are verified together, on other threads when the verifier has them.
+ */
+export async function firstSignatureFaultAside(
+  entries: readonly EntryToVerify[],
   verifier: SignatureVerifier,
-): Promise<number | undefined> {
-  const message = eventSigningBytes(entry.eventBytes);
-  const good = await Promise.all(
-    entry.sigs.map(async ({ keyid, sig }) => {
+): Promise<{ readonly at: number; readonly signature: number } | undefined> {
+  const places: { readonly at: number; readonly signature: number }[] = [];
+  const checks: SignatureCheck[] = [];
+  let unknown: { readonly at: number; readonly signature: number } | undefined;
+  for (const [at, { entry, keyOf }] of entries.entries()) {
+    const message = eventSigningBytes(entry.eventBytes);
+    for (const [index, { keyid, sig }] of entry.sigs.entries()) {
       const publicKey = keyOf(keyid);
       const signature = fromBase64url(sig);
-      return publicKey !== undefined && signature !== undefined && (await verifyStrictAside(verifier, publicKey, message, signature));
-    }),
-  );
-  const fault = good.indexOf(false);
-  return fault === -1 ? undefined : fault;
+      if (publicKey !== undefined && signature !== undefined) {
+        places.push({ at, signature: index });
+        checks.push({ publicKey, message, signature });
+      } else {
+        unknown = { at, signature: index };
+        break;
+      }
+    }
+    // What comes after it is not asked for.
+    if (unknown !== undefined) break;
+  }
+  const wrong = (await verifyStrictAside(verifier, checks)).indexOf(false);
+  return places[wrong] ?? unknown;
 }
 
 /** The same event and signatures as a plain DSSE v1 envelope, for tools that know nothing of this ledger. */

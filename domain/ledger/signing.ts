@@ -5,8 +5,15 @@ import { namedHash } from './hash.ts';
 /** Ed25519 verification as the platform does it. Call `verifyStrict`, which adds what platforms leave out. */
 export interface SignatureVerifier {
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
-  /** The same on another thread, where the platform has one to spare. Call `verifyStrictAside`. */
-  verifyAside?(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
+  /** The same of many on other threads, where the platform has some to spare: whether each is good. Call `verifyStrictAside`. */
+  verifyAside?(checks: readonly SignatureCheck[]): Promise<readonly boolean[]>;
+}
+
+/** One signature that is to be verified. */
+export interface SignatureCheck {
+  readonly publicKey: Bytes;
+  readonly message: Bytes;
+  readonly signature: Bytes;
 }
 
 /** A private key that signs and never shows itself. */
@@ -50,10 +57,21 @@ export function verifyStrict(verifier: SignatureVerifier, publicKey: Bytes, mess
   return verifier.verify(publicKey, message, signature);
 }
 
-/** `verifyStrict` by the same rules, on another thread when the verifier has one. */
-export async function verifyStrictAside(verifier: SignatureVerifier, publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
-  if (signature.length !== 64 || !isSoundPublicKey(publicKey) || !hasCanonicalS(signature)) return false;
-  return verifier.verifyAside?.(publicKey, message, signature) ?? verifier.verify(publicKey, message, signature);
+/** `verifyStrict` of each check by the same rules, on other threads when the verifier has some. */
+export async function verifyStrictAside(verifier: SignatureVerifier, checks: readonly SignatureCheck[]): Promise<readonly boolean[]> {
+  if (verifier.verifyAside === undefined)
+    return checks.map(({ publicKey, message, signature }) => verifyStrict(verifier, publicKey, message, signature));
+  // Few keys sign most of what comes together.
+  const sound = new Map<Bytes, boolean>();
+  const isSound = (key: Bytes): boolean => {
+    const known = sound.get(key) ?? isSoundPublicKey(key);
+    sound.set(key, known);
+    return known;
+  };
+  const fit = checks.map(({ publicKey, signature }) => hasCanonicalS(signature) && isSound(publicKey));
+  const verified = await verifier.verifyAside(checks.filter((_, i) => fit[i]));
+  let next = 0;
+  return fit.map((fits) => fits && verified[next++] === true);
 }
 
 /** 32 bytes, canonical y coordinate, and not a point of small order. Whether it lies on the curve is for the verifier to find. */

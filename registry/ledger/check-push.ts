@@ -1,7 +1,6 @@
 import { runSigners, type Signers } from '../../domain/authority/signers.ts';
-import type { Bytes } from '../../domain/bytes.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { entrySignatureFault, entrySignatureFaultAside } from '../../domain/ledger/entry.ts';
+import { entrySignatureFault, type EntryToVerify, firstSignatureFaultAside } from '../../domain/ledger/entry.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import type { CheckedEntry, LogPlace, RegistryStore, StoredKey } from '../store.ts';
 import { authorityMoved, keyCounts, keyRotated } from './key-rows.ts';
@@ -14,13 +13,9 @@ export type CheckedPush =
   /** From `index` on everything is signed by a key that was revoked. */
   | { readonly kind: 'revoked'; readonly index: number; readonly arrivals: readonly ReadLine[] };
 
-/** Events whose signatures are verified side by side: enough to keep the threads busy, few enough to share them with other pushes. */
-const verifyWindow = 32;
-
-interface Waiting {
+/** An event whose signatures are still to be verified: those of a push go to the threads together. */
+interface Waiting extends EntryToVerify {
   readonly index: number;
-  readonly entry: Entry;
-  readonly keyOf: (keyid: string) => Bytes | undefined;
 }
 
 /**
@@ -38,7 +33,7 @@ export async function checkSignatures(
   const known = await store.keys([...needed]);
   const run = runSigners(station, (id) => known.get(id) ?? []);
   const entries: CheckedEntry[] = [];
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let revokedFrom: number | undefined;
   const again = new Map<string, number>();
   for (const [at, { entry, sealed, recovered }] of lines.entries()) {
@@ -58,10 +53,6 @@ export async function checkSignatures(
     const isRepeated = told !== undefined && again.has(told.hash);
     if (told !== undefined && !isRepeated) again.set(told.hash, entries.length);
     entries.push({ entry, keys: signers.keys, sealed: isRepeated ? [] : sealed, ...(also === undefined ? {} : { also }) });
-    if (waiting.length < verifyWindow) continue;
-    const fault = await firstFault(waiting, verifier);
-    if (fault !== undefined) return fault;
-    waiting = [];
   }
   const fault = await firstFault(waiting, verifier);
   if (fault !== undefined) return fault;
@@ -73,10 +64,9 @@ export async function checkSignatures(
 }
 
 async function firstFault(waiting: readonly Waiting[], verifier: SignatureVerifier): Promise<PushRefusal | undefined> {
-  const faults = await Promise.all(waiting.map(({ entry, keyOf }) => entrySignatureFaultAside(entry, keyOf, verifier)));
-  const at = faults.findIndex((fault) => fault !== undefined);
-  if (at === -1) return undefined;
-  return refuse('bad_signature', `signature ${faults[at]} is wrong, or its key is not known here`, waiting[at]?.index);
+  const fault = await firstSignatureFaultAside(waiting, verifier);
+  if (fault === undefined) return undefined;
+  return refuse('bad_signature', `signature ${fault.signature} is wrong, or its key is not known here`, waiting[fault.at]?.index);
 }
 
 /** What a change of the station's key makes true. */

@@ -61,7 +61,7 @@ async function verifyLimit(signatures: number): Promise<number> {
   const message = eventSigningBytes(new Uint8Array(600));
   const signature = signer.sign(message);
   const ms = await timedMs(() =>
-    Promise.all(Array.from({ length: signatures }, async () => verifier.verifyAside?.(signer.publicKey, message, signature))),
+    verifier.verifyAside(Array.from({ length: signatures }, () => ({ publicKey: signer.publicKey, message, signature }))),
   );
   return signatures / (ms / 1000);
 }
