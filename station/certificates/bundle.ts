@@ -9,7 +9,7 @@ import { controlStation } from '../../domain/ledger/ids.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
 import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { openBundle, tilePath, tileWidth, tileWidthAt } from '../../domain/ledger/tiles.ts';
-import { type Caller, signedCall } from '../sync/call.ts';
+import { type Caller, signedCall, type TimeKeeper } from '../sync/call.ts';
 import { syncWaits } from '../sync/waits.ts';
 import { certificateFileOf, entryOf, openedValues } from './office.ts';
 
@@ -39,18 +39,18 @@ export class NoBundle extends Error {
  */
 export async function bundleOf(needs: BundleNeeds, certificates: readonly string[]): Promise<Uint8Array> {
   const { store, keys } = needs;
-  const state = store.sync.state();
+  const { sync } = store;
+  const state = sync.state();
   const chain = store.facts.chain();
   if (state.pins === undefined || chain === undefined)
     throw new NoBundle('This station belongs to no registry, so nothing can be proven to be in a log.');
-  const offsetMs = state.offset?.offsetMs ?? 0;
   const caller: Caller = { connection: needs.connection, keys, clock: needs.clock, random: needs.random, callMs: syncWaits.callMs };
-  const fetchText = (path: string): Promise<string> => fetched(caller, offsetMs, path).then((body) => fromUtf8(body) ?? '');
+  const fetchText = (path: string): Promise<string> => fetched(sync, caller, path).then((body) => fromUtf8(body) ?? '');
   const checkpoint = await fetchText('/v1/log/1/checkpoint');
   const logKey = parseVkey(state.pins.logKey);
   const opened = logKey === undefined ? undefined : openCheckpoint(checkpoint, logKey, keys.verifier);
   if (opened === undefined) throw new NoBundle('The registry showed a checkpoint that its pinned key did not sign.');
-  const control = await controlEntries(caller, offsetMs, opened.size);
+  const control = await controlEntries(sync, caller, opened.size);
   const own = store.shelf.newest(store.shelf.count()).toReversed();
   const chainEntries = own.map(entryOf);
   const proofs: Record<string, string> = {};
@@ -99,11 +99,11 @@ function byEpoch(entries: readonly Entry[]): readonly (readonly Entry[])[] {
   return [...Map.groupBy(entries, ({ event }) => event.epoch).values()];
 }
 
-async function controlEntries(caller: Caller, offsetMs: number, size: number): Promise<readonly Entry[]> {
+async function controlEntries(sync: TimeKeeper, caller: Caller, size: number): Promise<readonly Entry[]> {
   const control: Entry[] = [];
   for (let index = 0; index * tileWidth < size; index += 1) {
     const width = tileWidthAt('entries', index, size);
-    const body = await fetched(caller, offsetMs, `/v1/log/1/${tilePath({ level: 'entries', index, width })}`);
+    const body = await fetched(sync, caller, `/v1/log/1/${tilePath({ level: 'entries', index, width })}`);
     for (const bytes of openBundle(body) ?? []) {
       const entry = openEntry(bytes);
       if (entry.kind === 'entry' && entry.entry.event.station === controlStation) control.push(entry.entry);
@@ -112,8 +112,8 @@ async function controlEntries(caller: Caller, offsetMs: number, size: number): P
   return control;
 }
 
-async function fetched(caller: Caller, offsetMs: number, path: string): Promise<Uint8Array> {
-  const said = await signedCall(caller, offsetMs, { path });
+async function fetched(sync: TimeKeeper, caller: Caller, path: string): Promise<Uint8Array> {
+  const said = await signedCall(sync, caller, { path });
   switch (said.kind) {
     case 'ok':
       return said.body;

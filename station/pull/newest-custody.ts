@@ -18,12 +18,11 @@ export type ProvenCustody =
 /** Asks for the newest custody event of a subject and for the proof of it. To be called before custody is taken over from another site. */
 export async function provenCustody(needs: PullNeeds, caller: Caller, subject: string): Promise<ProvenCustody> {
   const { sync } = needs.store;
-  const { pins, offset } = sync.state();
+  const { pins } = sync.state();
   const logKey = pins === undefined ? undefined : parseVkey(pins.logKey);
   if (logKey === undefined) return { kind: 'away' };
-  const offsetMs = offset?.offsetMs ?? 0;
   // Only the last line matters: a page that begins behind all that the log can hold has no other.
-  const asked = await signedCall(caller, offsetMs, {
+  const asked = await signedCall(sync, caller, {
     path: `/v1/subjects/${subject}/events`,
     query: `?after=${lastIndex}&limit=1`,
   });
@@ -32,7 +31,7 @@ export async function provenCustody(needs: PullNeeds, caller: Caller, subject: s
   if (!end.success) return { kind: 'refused' };
   const hash = end.data.custody;
   if (hash === undefined) return { kind: 'none' };
-  const said = await signedCall(caller, offsetMs, { path: `/v1/proofs/${hash}` });
+  const said = await signedCall(sync, caller, { path: `/v1/proofs/${hash}` });
   const text = said.kind === 'ok' ? fromUtf8(said.body) : undefined;
   if (text === undefined) return { kind: 'away' };
   const verdict = verifyLogProof({ text, logKey, verifier: needs.keys.verifier });

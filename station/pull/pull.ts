@@ -123,7 +123,7 @@ function stop({ store }: PullNeeds, problem: string): PullOutcome {
 }
 
 function ask({ store }: PullNeeds, caller: Caller, path: string, query: string): Promise<Said> {
-  return signedCall(caller, store.sync.state().offset?.offsetMs ?? 0, { path, query });
+  return signedCall(store.sync, caller, { path, query });
 }
 
 /** An answer in lines; undefined when it is none. */

@@ -34,7 +34,7 @@ export function takenElsewhere({ store }: WatchNeeds, authority: Authority, entr
 export async function watchWhileOpen({ store }: WatchNeeds, caller: Caller, subject: string): Promise<Said | undefined> {
   const life = store.drives.life(subject);
   if (life === undefined || !isOurs(store, subject)) return undefined;
-  return signedCall(caller, store.sync.state().offset?.offsetMs ?? 0, {
+  return signedCall(store.sync, caller, {
     method: isOver(life) ? 'DELETE' : 'PUT',
     path: `/v1/watch/${subject}`,
   });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Clock, KeyStore, Random, RegistryConnection, RegistryRequest } from '../../contract/ports.ts';
+import type { Clock, KeyStore, Random, RegistryConnection, RegistryRequest, StationStore } from '../../contract/ports.ts';
 import type { Problem } from '../../contract/registry.ts';
 import { problem } from '../../contract/registry.ts';
 import { fromUtf8, toBase64url } from '../../domain/bytes.ts';
@@ -43,10 +43,30 @@ export function saidOf(status: number, body: Uint8Array): Said {
   return read.success ? { kind: 'problem', problem: read.data } : { kind: 'unclear', status };
 }
 
-/** A request signed with the transport key. `offsetMs` brings the wall clock to registry time. */
+/** Where the measured distance to the registry's clock is kept. */
+export type TimeKeeper = Pick<StationStore['sync'], 'state' | 'keep'>;
+
+/**
+ * A request signed with the transport key, at the registry's time as it was measured. A registry that finds the time wrong
+ * says its own: that is kept, and the request signed once more. Whoever has nothing to send measures no time, and a clock
+ * that was set would keep all that it asks out until it has.
+ */
 export async function signedCall(
+  sync: TimeKeeper,
   caller: Caller,
+  request: Partial<RegistryRequest> & Pick<RegistryRequest, 'path'>,
+): Promise<Said> {
+  const said = await signedAt(sync.state().offset?.offsetMs ?? 0, caller, request);
+  if (said.kind !== 'problem' || said.problem.code !== 'clock' || said.problem.server_ms === undefined) return said;
+  const measuredAtMs = caller.clock.wallMs();
+  const offsetMs = said.problem.server_ms - measuredAtMs;
+  sync.keep({ offset: { offsetMs, measuredAtMs } });
+  return signedAt(offsetMs, caller, request);
+}
+
+async function signedAt(
   offsetMs: number,
+  caller: Caller,
   request: Partial<RegistryRequest> & Pick<RegistryRequest, 'path'>,
 ): Promise<Said> {
   const { method = 'GET', query = '', body = new Uint8Array(), path } = request;

@@ -59,24 +59,16 @@ export type EpochOutcome = 'opened' | 'waiting' | 'refused' | 'no_answer';
 /** Sends the request, or asks whether the officer has decided. An epoch that was opened is entered at once. */
 export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked: Asked): Promise<EpochOutcome> {
   const { sync } = needs.store;
-  const offsetMs = sync.state().offset?.offsetMs ?? 0;
-  const send = (atOffsetMs: number) =>
-    signedCall(caller, atOffsetMs, {
+  // Asked before it is sent: a lost answer may have been followed by an approval, after which the old keys sign nothing.
+  const request = nameOf(asked);
+  let said = await signedCall(sync, caller, { path: `/v1/epochs/${request}` });
+  if (said.kind === 'problem' && said.problem.code === 'not_found')
+    said = await signedCall(sync, caller, {
       method: 'POST',
       path: '/v1/epochs',
       body: utf8(asked.body),
       headers: { 'content-type': mediaTypes.json },
     });
-  // Asked before it is sent: a lost answer may have been followed by an approval, after which the old keys sign nothing.
-  const request = nameOf(asked);
-  let said = await signedCall(caller, offsetMs, { path: `/v1/epochs/${request}` });
-  if (said.kind === 'problem' && said.problem.code === 'not_found') said = await send(offsetMs);
-  // A chain that stands still measures no time: a clock that was set would keep this request out for good.
-  if (said.kind === 'problem' && said.problem.code === 'clock' && said.problem.server_ms !== undefined) {
-    const now = caller.clock.wallMs();
-    sync.keep({ offset: { offsetMs: said.problem.server_ms - now, measuredAtMs: now } });
-    said = await send(said.problem.server_ms - now);
-  }
   if (said.kind === 'problem') {
     if (said.problem.retry_ms !== undefined || said.problem.code === 'clock') return 'no_answer';
     if (said.problem.code === 'epoch_closed' && askForNewest(needs, asked, said.problem.head?.epoch)) return 'waiting';

@@ -55,11 +55,12 @@ export function createPump(needs: PumpNeeds): Pump {
   let stopping = false;
   let connection: RegistryConnection | undefined;
   const sleep = createSleep(needs.timer);
+  const heldBackMs = backOffClock(store, needs.clock, waits);
   const run = async (): Promise<void> => {
     let timedAtMonoMs: number | undefined;
     while (!stopping) {
       const { pins, phase } = store.sync.state();
-      const heldMs = heldBackMs(store, needs.clock, waits);
+      const heldMs = heldBackMs();
       if (heldMs > 0) {
         await sleep.rest(heldMs, true);
         continue;
@@ -169,12 +170,22 @@ function isAllCovered(store: Pick<StationStore, 'sync'>): boolean {
   return proven >= acknowledged && store.sync.unproven(provenTypes, 1).length === 0;
 }
 
-/** How long the back-off still lasts. One beyond the longest was kept by a wall clock that has been set back since, and is cut to the longest. */
-function heldBackMs(store: Pick<StationStore, 'sync'>, clock: Pick<Clock, 'wallMs'>, waits: SyncWaits): number {
-  const heldMs = store.sync.state().notBeforeMs - clock.wallMs();
-  if (heldMs <= waits.lastBackOffMs) return heldMs;
-  store.sync.keep({ notBeforeMs: clock.wallMs() + waits.lastBackOffMs });
-  return waits.lastBackOffMs;
+/**
+ * Tells how long the kept back-off still lasts. It is kept by the wall clock, to outlast a restart, and counted from the
+ * first look at it by the one that nobody sets. One beyond the longest was kept before the clock was set back, and is cut.
+ */
+function backOffClock(
+  { sync }: Pick<StationStore, 'sync'>,
+  clock: Pick<Clock, 'wallMs' | 'monoMs'>,
+  { lastBackOffMs }: SyncWaits,
+): () => number {
+  let seen: { readonly notBeforeMs: number; readonly untilMonoMs: number } | undefined;
+  return () => {
+    const { notBeforeMs } = sync.state();
+    if (seen?.notBeforeMs !== notBeforeMs)
+      seen = { notBeforeMs, untilMonoMs: clock.monoMs() + Math.min(notBeforeMs - clock.wallMs(), lastBackOffMs) };
+    return seen.untilMonoMs - clock.monoMs();
+  };
 }
 
 function shareOf(random: Random): number {

@@ -46,12 +46,7 @@ export async function pushOnce(needs: PushNeeds, caller: Caller): Promise<PushOu
     body,
     headers: { 'content-type': mediaTypes.push, 'content-encoding': 'gzip' },
   } as const;
-  let said = await signedCall(caller, state.offset?.offsetMs ?? 0, request);
-  if (said.kind === 'problem' && said.problem.code === 'clock' && said.problem.server_ms !== undefined) {
-    const now = needs.clock.wallMs();
-    needs.store.sync.keep({ offset: { offsetMs: said.problem.server_ms - now, measuredAtMs: now } });
-    said = await signedCall(caller, said.problem.server_ms - now, request);
-  }
+  const said = await signedCall(needs.store.sync, caller, request);
   return keepAnswer(needs, said, { identity: chain.identity, from: state.acked.seq + 1, count: sent.count, state });
 }
 

@@ -19,12 +19,12 @@ export interface ReceiptNeeds {
  */
 export async function fetchReceipts(needs: ReceiptNeeds, caller: Caller, limit: number): Promise<number> {
   const { sync } = needs.store;
-  const { pins, offset } = sync.state();
+  const { pins } = sync.state();
   const logKey = pins === undefined ? undefined : parseVkey(pins.logKey);
   if (logKey === undefined || sync.checkpoint() === undefined) return 0;
   let kept = 0;
   for (const { hash, entry } of sync.unproven(provenTypes, limit)) {
-    const said = await signedCall(caller, offset?.offsetMs ?? 0, { path: `/v1/proofs/${hash}` });
+    const said = await signedCall(sync, caller, { path: `/v1/proofs/${hash}` });
     const text = said.kind === 'ok' ? fromUtf8(said.body) : undefined;
     if (text === undefined) return kept;
     const verdict = verifyLogProof({ text, entry, logKey, verifier: needs.keys.verifier });

@@ -182,8 +182,15 @@ export const breaks: readonly Break[] = [
     what: 'a back-off kept by a clock that was set back lasts as long as the clock says',
     breaks: ['I16', 'I1'],
     patches: [
-      { file: 'station/sync/pump.ts', from: '  store.sync.keep({ notBeforeMs: clock.wallMs() + waits.lastBackOffMs });\n', to: '' },
+      { file: 'station/sync/pump.ts', from: 'if (seen?.notBeforeMs !== notBeforeMs)', to: 'if (seen?.notBeforeMs !== -1)' },
+      { file: 'station/sync/pump.ts', from: 'Math.min(notBeforeMs - clock.wallMs(), lastBackOffMs)', to: 'notBeforeMs - clock.wallMs()' },
     ],
+  },
+  {
+    name: 'clock-stays-wrong',
+    what: 'a station that is told the time goes on with its own',
+    breaks: ['I16', 'I1', 'I12'],
+    patches: [{ file: 'station/sync/call.ts', from: "said.problem.code !== 'clock' ||", to: "said.problem.code === 'clock' ||" }],
   },
   {
     name: 'fault-for-good',

@@ -71,6 +71,14 @@ async function claimAndOffer(registry: OpenRegistry, a: TestStation): Promise<vo
   await pushAll(registry, a, from);
 }
 
+test('follows the registry with a clock that was set, though nothing is there to send', async () => {
+  const { registry, a, b, store } = await start();
+  await claimAndOffer(registry, a);
+  const clock = { wallMs: () => Date.now() + 3650 * 86_400_000 };
+  expect(await pullOnce({ ...needsOf(store), clock }, { ...callerOf(registry, b), clock }, judgeOf(store), 0)).toBe('moved');
+  expect(Math.abs((store.sync.state().offset?.offsetMs ?? 0) + 3650 * 86_400_000)).toBeLessThan(60_000);
+});
+
 test('a drive that was offered from another site has its whole life here, and the next event rests on its newest', async () => {
   const { registry, a, b, store } = await start();
   await claimAndOffer(registry, a);
