@@ -29,6 +29,8 @@ import type { EpochDesk } from './ledger/epochs.ts';
 import { openEpochDesk } from './ledger/epochs.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
+import { type Deliverer, startDeliverer } from './outlets/deliverer.ts';
+import type { Outlet } from './outlets/outlet.ts';
 import { type Measures, measure } from './observe/measures.ts';
 import type { Observer } from './observe/observer.ts';
 import { openReadiness } from './observe/readiness.ts';
@@ -61,6 +63,8 @@ export interface RegistryParts {
   readonly witnessKey?: (() => Signer) | undefined;
   /** How people sign in, and the pages that they see. */
   readonly console?: ConsoleOptions | undefined;
+  /** Other systems that are told of the log. */
+  readonly outlets?: readonly Outlet[] | undefined;
   /** TLS, proxies, bounds by address. */
   readonly server?: ServerOptions | undefined;
   /** Who watches over it: log and counters. */
@@ -176,9 +180,19 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   const cosigned = witnessed(app, ledger, parts);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
   const { randomBytes, blobs } = parts;
-  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes, after, report, blobs, cosigned });
-  const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies });
+  const deliverer = deliver(app, ledger, parts);
+  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes, after, report, blobs, cosigned, deliverer });
+  const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies, outlets: deliverer.outlets });
   return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
+}
+
+/** Tells other systems of what is under a checkpoint, until the server closes. */
+function deliver(app: FastifyInstance, { store, log, integrator, projector }: Ledger, parts: RegistryParts): Deliverer {
+  const { outlets = [], clock, after, report } = parts;
+  const covered = (): number => integrator.published()?.size ?? 0;
+  const deliverer = startDeliverer({ sql: store.sql, outlets, logId: log.logId, covered, projector, clock, after, report });
+  app.addHook('onClose', () => deliverer.stop());
+  return deliverer;
 }
 
 /** When checkpoints were there by the word of witnesses; by nobody's where this registry knows none. */

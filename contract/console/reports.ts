@@ -28,7 +28,8 @@ export const overview = z.strictObject({
   overdue: count,
   overdue_tomorrow: count,
   conflicts: count,
-  waiting: z.strictObject({ enrolments: count, epochs: count, quarantine: count }),
+  /** `outlets` are other systems that were given up. */
+  waiting: z.strictObject({ enrolments: count, epochs: count, quarantine: count, outlets: count }),
   stations: z.strictObject({ in_step: count, silent: count, frozen: count }),
   /** Drives taken in and drives let go a day, oldest first, the newest 30 days. */
   days: z.array(z.strictObject({ day: z.string(), claimed: count, released: count, destroyed: count })),

@@ -6,6 +6,13 @@ import { signInRoutes } from './sign-in.ts';
 import { stationRoutes } from './stations.ts';
 
 /** Every route of the console. The one table: server, rights, pages and documents are made from it. */
-export const consoleRoutes = { ...signInRoutes, ...peopleRoutes, ...driveRoutes, ...stationRoutes, ...reportRoutes, ...outletRoutes } as const;
+export const consoleRoutes = {
+  ...signInRoutes,
+  ...peopleRoutes,
+  ...driveRoutes,
+  ...stationRoutes,
+  ...reportRoutes,
+  ...outletRoutes,
+} as const;
 export type ConsoleRoutes = typeof consoleRoutes;
 export type ConsoleRouteId = keyof ConsoleRoutes;

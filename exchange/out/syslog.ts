@@ -1,3 +1,4 @@
+import { cefLine } from './cef.ts';
 import { type FeedEvent, type Gravity, gravityOf } from './feed-event.ts';
 
 /** Who says it, in the header of every line. */
@@ -17,7 +18,6 @@ export interface SyslogOrigin {
  * section 6.4 asks.
  */
 export function syslogLine(event: FeedEvent, { host, enterprise = 32_473 }: SyslogOrigin): string {
-  const priority = auditFacility * 8 + severities[gravityOf(event)];
   const parameters: readonly (readonly [string, string | undefined])[] = [
     ['event', event.hash],
     ['station', event.station],
@@ -29,8 +29,17 @@ export function syslogLine(event: FeedEvent, { host, enterprise = 32_473 }: Sysl
     ['witness', event.witness],
   ];
   const told = parameters.flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${escapedParameter(value)}"`]));
-  const header = [`<${priority}>1`, timeOf(event.wall), nilOr(printable(host, 255)), 'custos', '-', nilOr(printable(event.type, 32))];
-  return `${header.join(' ')} [custos@${enterprise}${told.join('')}] \ufeff${text(event)}`;
+  return `${headerOf(event, host)} [custos@${enterprise}${told.join('')}] \ufeff${text(event)}`;
+}
+
+/** One event in the Common Event Format behind a header of RFC 5424 without structured data, as collectors of CEF read it. */
+export function cefSyslogLine(event: FeedEvent, { host }: SyslogOrigin, version: string): string {
+  return `${headerOf(event, host)} - ${cefLine(event, version)}`;
+}
+
+function headerOf(event: FeedEvent, host: string): string {
+  const priority = auditFacility * 8 + severities[gravityOf(event)];
+  return [`<${priority}>1`, timeOf(event.wall), nilOr(printable(host, 255)), 'custos', '-', nilOr(printable(event.type, 32))].join(' ');
 }
 
 /** A line as it goes over a stream: its length in bytes before it (RFC 6587, octet counting), so that no text can end it. */

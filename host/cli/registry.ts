@@ -6,6 +6,7 @@ import { showSettings } from '../registry/show-settings.ts';
 import { registryBackupCommand, registryDrillCommand, registryRestoreCommand } from './registry-backup.ts';
 import { registryFsckCommand } from './registry-fsck.ts';
 import { registryMoveCommand } from './registry-move.ts';
+import { registryOutletsCommand } from './registry-outlets.ts';
 
 /** `custos registry`: the central log, for stations on other machines. */
 export function registryCommand(): Command {
@@ -22,7 +23,8 @@ export function registryCommand(): Command {
     .addCommand(registryBackupCommand())
     .addCommand(registryRestoreCommand())
     .addCommand(registryDrillCommand())
-    .addCommand(registryMoveCommand());
+    .addCommand(registryMoveCommand())
+    .addCommand(registryOutletsCommand());
 }
 
 function registryConfigCommand(): Command {

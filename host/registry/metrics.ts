@@ -98,6 +98,21 @@ const shown: Readonly<Record<string, Shown>> = {
   },
   custos_conflicts_open: { help: 'Conflicts that nobody has closed.', of: (now) => now.conflictsOpen },
   custos_quarantined_events: { help: 'Events that wait for an officer.', of: (now) => now.quarantined },
+  custos_outlet_behind_entries: {
+    help: 'Entries that another system was not told of yet.',
+    label: 'outlet',
+    of: ({ outlets }) => Object.fromEntries(outlets.map(({ name, behind }) => [name, behind])),
+  },
+  custos_outlet_failures: {
+    help: 'Attempts to tell another system that failed since it last took something.',
+    label: 'outlet',
+    of: ({ outlets }) => Object.fromEntries(outlets.map(({ name, failures }) => [name, failures])),
+  },
+  custos_outlet_given_up: {
+    help: '1 when another system was given up: it is told nothing until somebody says that it goes on.',
+    label: 'outlet',
+    of: ({ outlets }) => Object.fromEntries(outlets.map(({ name, isGivenUp }) => [name, Number(isGivenUp)])),
+  },
   custos_requests_waiting: { help: 'Requests that wait for an officer.', label: 'kind', of: ({ waiting }) => ({ ...waiting }) },
   custos_stations: { help: 'Stations.', of: ({ stations }) => stations.all },
   custos_stations_frozen: { help: 'Stations whose chain is frozen.', of: ({ stations }) => stations.frozen },

@@ -8,12 +8,14 @@ import { consoleOptions, sayConsole } from '../cli/registry-console.ts';
 import { machineClock } from '../machine/clock.ts';
 import { openLog, reportTo } from './log-lines.ts';
 import { type Metrics, openMetrics, serveMetrics } from './metrics.ts';
+import { readOutlets } from './outlets.ts';
 import type { SettingValues } from './settings.ts';
 import { readTls } from './tls.ts';
 
 /** Runs a registry until it is told to stop, and says on standard output what its operator has to know. */
 export async function runRegistry(values: SettingValues, name: string): Promise<void> {
   const shown = consoleOptions(values.console);
+  const outlets = readOutlets(values.outlets);
   const isTerminal = process.stderr.isTTY;
   const log = openLog({
     level: values.log_level,
@@ -23,7 +25,7 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
   });
   endOnFault(log);
   const metrics = openMetrics();
-  const registry = await open(values, name, { log, metrics, shown });
+  const registry = await open(values, name, { log, metrics, shown, outlets });
   const watched =
     values.metrics === 'off'
       ? undefined
@@ -75,9 +77,10 @@ interface Around {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly shown: ReturnType<typeof consoleOptions>;
+  readonly outlets: ReturnType<typeof readOutlets>;
 }
 
-async function open(values: SettingValues, name: string, { log, metrics, shown }: Around): Promise<OpenRegistry> {
+async function open(values: SettingValues, name: string, { log, metrics, shown, outlets }: Around): Promise<OpenRegistry> {
   const { limit_enrol: enrol, limit_sign_in: signIn, limit_public: open, limit_bodies: bodies } = values;
   try {
     return await openRegistry({
@@ -90,6 +93,7 @@ async function open(values: SettingValues, name: string, { log, metrics, shown }
       checkpointDelayMs: values.checkpoint_delay_ms,
       witness: { logs: values.witness_logs, witnesses: values.witnesses },
       console: shown,
+      outlets,
       server: {
         limits: { enrol, sign_in: signIn, public: open, bodies },
         trustProxy: values.trust_proxy,

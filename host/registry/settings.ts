@@ -96,6 +96,12 @@ export const settings = {
     doc: 'Print so many one-time codes for stations at the start.',
   },
   console: { kind: 'text', schema: path, hint: '<file>', doc: 'Settings of the console as JSON: publicUrl, providers, limitHours.' },
+  outlets: {
+    kind: 'text',
+    schema: path,
+    hint: '<file>',
+    doc: 'Other systems that are told of the log, as JSON: webhooks and syslog (docs/exchange.md).',
+  },
   checkpoint_delay_ms: {
     kind: 'whole',
     schema: whole(1, 10_000),

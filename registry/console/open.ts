@@ -33,6 +33,8 @@ import { overviewHandlers } from './overview.ts';
 import { type Pages, servePages } from './pages.ts';
 import { benchPeopleHandlers } from './bench-people.ts';
 import { peopleHandlers } from './people.ts';
+import type { Deliverer } from '../outlets/deliverer.ts';
+import { countGivenUp, outletHandlers } from './outlets.ts';
 import { readinessHandlers } from './readiness.ts';
 import { openSealedIndex } from './sealed-index.ts';
 import { serveConsole } from './serve.ts';
@@ -72,6 +74,7 @@ export function openConsole(
     readonly report: Report;
     readonly blobs?: BlobShelf | undefined;
     readonly cosigned: TimesOfSizes;
+    readonly deliverer: Deliverer;
   },
 ): Console {
   const { store, clock, projector, control } = ledger;
@@ -123,8 +126,9 @@ export function openConsole(
       ...bundleOf(ledger, options.checker, ports.blobs),
       ...ageingHandlers({ sql, limits }),
       ...readinessHandlers({ sql, limits }),
-      ...overviewOf(ledger, limits),
+      ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
+      ...outletHandlers({ sql, deliverer: ports.deliverer }),
       ...officerHandlers({ sql, desk: ledger.desk, epochs: ledger.epochs, acts }),
       ...revokedHandlers({ sql, store, acts, clock }),
       ...live.handlers,
@@ -159,7 +163,11 @@ function drivesOf({ log, store, integrator }: Ledger, cosigned: TimesOfSizes): R
   });
 }
 
-function overviewOf({ log, store, integrator, desk, epochs }: Ledger, limits: StepLimits): ReturnType<typeof overviewHandlers> {
+function overviewOf(
+  { log, store, integrator, desk, epochs }: Ledger,
+  limits: StepLimits,
+  deliverer: Deliverer,
+): ReturnType<typeof overviewHandlers> {
   return overviewHandlers({
     sql: store.sql,
     limits,
@@ -171,6 +179,7 @@ function overviewOf({ log, store, integrator, desk, epochs }: Ledger, limits: St
       return { enrolments: own(await desk.waiting()), epochs: own(await epochs.waiting()) };
     },
     openConflicts: (scope) => countOpenConflicts(store.sql, scope),
+    outletsGivenUp: () => countGivenUp(store.sql, deliverer),
   });
 }
 

@@ -18,6 +18,8 @@ export interface OverviewParts {
   readonly logSize: () => Promise<number>;
   readonly waiting: (scope: Scope) => Promise<{ readonly enrolments: number; readonly epochs: number }>;
   readonly openConflicts: (scope: Scope) => Promise<number>;
+  /** Other systems that were given up. */
+  readonly outletsGivenUp: () => Promise<number>;
 }
 
 const mostAlarms = 20;
@@ -28,7 +30,7 @@ export function overviewHandlers(parts: OverviewParts): Handlers<'overview.look'
   const { sql } = parts;
   return {
     'overview.look': async ({ scope, nowMs }) => {
-      const [states, counted, days, alarms, stations, waiting, held, conflicts] = await Promise.all([
+      const [states, counted, days, alarms, stations, waiting, held, conflicts, outlets] = await Promise.all([
         stateCounts(sql, scope),
         countedBySteps(sql, scope, parts.limits, nowMs),
         dayCounts(sql, scope),
@@ -37,6 +39,7 @@ export function overviewHandlers(parts: OverviewParts): Handlers<'overview.look'
         parts.waiting(scope),
         heldCount(sql, scope),
         parts.openConflicts(scope),
+        coversAll(scope) ? parts.outletsGivenUp() : 0,
       ]);
       const sum = (name: 'overdue' | 'overdue_tomorrow'): number => counted.reduce((total, counts) => total + counts[name], 0);
       return {
@@ -47,7 +50,7 @@ export function overviewHandlers(parts: OverviewParts): Handlers<'overview.look'
         overdue: sum('overdue'),
         overdue_tomorrow: sum('overdue_tomorrow'),
         conflicts,
-        waiting: { ...waiting, quarantine: held },
+        waiting: { ...waiting, quarantine: held, outlets },
         stations,
         days,
       };

@@ -41,6 +41,7 @@ export const copiedAfter: readonly WalkedTable[] = [
   { name: 'drive_tenants', key: ['subject'] },
   { name: 'drive_consignees', key: ['subject'] },
   { name: 'sealed_cursor', key: ['name'] },
+  { name: 'outlets', key: ['name'] },
   { name: 'witnessed', key: ['origin'] },
   { name: 'cosignatures', key: ['log_id', 'size', 'vkey'] },
 ];

@@ -2,8 +2,11 @@ import { silentAfterMs } from '../console/stations.ts';
 import type { HalfOpen } from '../gates/half-open.ts';
 import type { GateLoad } from '../http/push-routes.ts';
 import type { Ledger } from '../registry.ts';
+import type { Position } from '../projector/projection.ts';
 import { number, optionalNumber } from '../sql/rows.ts';
 import type { SqlReader } from '../sql/port.ts';
+import type { Outlet } from '../outlets/outlet.ts';
+import { behindOf, outletPlaces } from '../outlets/places.ts';
 import { uncoveredMs } from './readiness.ts';
 
 /** How a registry stands, in numbers. Nothing here names a station, a person or a drive, and nothing grows with them. */
@@ -33,6 +36,8 @@ export interface Measures {
     /** The most by which a station's newest event came later than it happened, in ms; of those that are not silent. */
     readonly lagMs: number;
   };
+  /** Other systems: entries that each was not told, attempts that failed since it last took something. */
+  readonly outlets: readonly { readonly name: string; readonly behind: number; readonly failures: number; readonly isGivenUp: boolean }[];
   readonly pushes: GateLoad;
   readonly bodiesHalfOpen: number;
   readonly feedsWaiting: number;
@@ -45,10 +50,11 @@ export interface MeasureParts {
   readonly load: () => GateLoad;
   readonly feedsWaiting: () => number;
   readonly bodies: HalfOpen | undefined;
+  readonly outlets: readonly Pick<Outlet, 'name'>[];
 }
 
 /** Reads the numbers now: some from memory, some from the database. */
-export async function measure({ ledger, load, feedsWaiting, bodies }: MeasureParts): Promise<Measures> {
+export async function measure({ ledger, load, feedsWaiting, bodies, outlets }: MeasureParts): Promise<Measures> {
   const { store, clock, integrator, projector, log, desk, epochs } = ledger;
   const { sql } = store;
   const nowMs = clock.nowMs();
@@ -71,11 +77,24 @@ export async function measure({ ledger, load, feedsWaiting, bodies }: MeasurePar
     quarantined: await countOf(sql, "SELECT count(*) AS n FROM quarantine WHERE state = 'held'"),
     waiting: { enrolments: (await desk.waiting()).length, epochs: (await epochs.waiting()).length },
     stations: await stationsOf(sql, nowMs),
+    outlets: await outletsOf(sql, outlets, { logId: log.logId, next: entries }),
     pushes: load(),
     bodiesHalfOpen: bodies?.count() ?? 0,
     feedsWaiting: feedsWaiting(),
     pool: store.pool?.(),
   };
+}
+
+async function outletsOf(sql: SqlReader, known: readonly Pick<Outlet, 'name'>[], end: Position): Promise<Measures['outlets']> {
+  if (known.length === 0) return [];
+  const names = new Set(known.map(({ name }) => name));
+  const places = (await outletPlaces(sql)).filter(({ name }) => names.has(name));
+  return places.map((place) => ({
+    name: place.name,
+    behind: behindOf(place, end),
+    failures: place.failures,
+    isGivenUp: place.state === 'given_up',
+  }));
 }
 
 async function countOf(sql: SqlReader, text: string): Promise<number> {

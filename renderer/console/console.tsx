@@ -10,6 +10,7 @@ import { ConflictsPage } from './pages/conflicts.tsx';
 import { DrivesPage, FindPage } from './pages/drives.tsx';
 import { ExportsPage } from './pages/exports.tsx';
 import { LogPage } from './pages/log.tsx';
+import { OutletsPage } from './pages/outlets.tsx';
 import { PeoplePage } from './pages/people.tsx';
 import { PoliciesPage } from './pages/policies.tsx';
 import { QuarantinePage } from './pages/quarantine.tsx';
@@ -55,6 +56,7 @@ export function Console(): ReactElement {
               {({ station }) => <Needs id="stations.look" page={() => <StationPage station={station} />} />}
             </Route>
             <Route path="/quarantine">{() => <Needs id="quarantine.list" page={() => <QuarantinePage />} />}</Route>
+            <Route path="/outlets">{() => <Needs id="outlets.list" page={() => <OutletsPage />} />}</Route>
             <Route path="/log">
               <LogPage />
             </Route>

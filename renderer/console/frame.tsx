@@ -39,6 +39,7 @@ const groups: readonly { readonly name: string | undefined; readonly places: rea
     places: [
       { path: '/stations', word: nav.stations, needs: 'stations.list', waits: ({ waiting }) => waiting.enrolments + waiting.epochs },
       { path: '/quarantine', word: nav.quarantine, needs: 'quarantine.list', waits: ({ waiting }) => waiting.quarantine },
+      { path: '/outlets', word: nav.outlets, needs: 'outlets.list', waits: ({ waiting }) => waiting.outlets },
       { path: '/log', word: nav.log, needs: 'overview.look' },
     ],
   },

@@ -49,6 +49,7 @@ export const nav = {
   exports: 'Exports',
   stations: 'Stations',
   quarantine: 'Quarantine',
+  outlets: 'Outlets',
   log: 'Log',
   readiness: 'Audit readiness',
   reads: 'Read log',

@@ -103,8 +103,17 @@ describe('a webhook', () => {
   const fresh = new Uint8Array(32).fill(2);
   const time = { wall: event.wall, hlc: '01a203989d530000', boot: 'b1', mono: 1, src: 'none', off: 0, age: 0 } as const;
   const logged: Event = {
-    ...{ v: 1, reg: 'custos.example', station: 'st_a1', epoch: 1, seq: 7, prev: 'A'.repeat(43), type: 'custody.moved', deps: [], time },
-    ...{ seen: nothingSeen, body: { place: 'Cage 4' } },
+    v: 1,
+    reg: 'custos.example',
+    station: 'st_a1',
+    epoch: 1,
+    seq: 7,
+    prev: 'A'.repeat(43),
+    type: 'custody.moved',
+    deps: [],
+    time,
+    seen: nothingSeen,
+    body: { place: 'Cage 4' },
   };
   const delivery = { log: 'custos.example/log', position: 5, next: 6, run: 0, events: [{ index: 5, hash: event.hash, event: logged }] };
   const body = deliveryBody(delivery);

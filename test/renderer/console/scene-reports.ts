@@ -52,7 +52,7 @@ export const reports: { readonly [Id in 'overview.look' | 'ageing.look' | 'agein
     overdue: 17,
     overdue_tomorrow: 6,
     conflicts: 2,
-    waiting: { enrolments: 1, epochs: 1, quarantine: 4 },
+    waiting: { enrolments: 1, epochs: 1, quarantine: 4, outlets: 1 },
     stations: { in_step: 11, silent: 1, frozen: 1 },
     days,
   },

@@ -22,6 +22,7 @@ import {
   stations,
   tenants,
 } from './scene-drives.ts';
+import { outlets } from './scene-outlets.ts';
 import { days, reports, step } from './scene-reports.ts';
 import { stationAnswers } from './scene-stations.ts';
 
@@ -60,6 +61,7 @@ const policyRow: Answer<'policies.list'>['rows'][number] = {
 export const full: Answers = {
   'session.look': session(['supervisor', 'auditor', 'admin']),
   ...reports,
+  'outlets.list': outlets,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
   'drives.look': drive,
   'drives.bracket': bracket,
@@ -170,7 +172,7 @@ export const empty: Answers = {
     overdue: 0,
     overdue_tomorrow: 0,
     conflicts: 0,
-    waiting: { enrolments: 0, epochs: 0, quarantine: 0 },
+    waiting: { enrolments: 0, epochs: 0, quarantine: 0, outlets: 0 },
     stations: { in_step: 0, silent: 0, frozen: 0 },
     log: { name: log.name, size: 0, covered: 0 },
     days: days.map(({ day }) => ({ day, claimed: 0, released: 0, destroyed: 0 })),
@@ -190,6 +192,7 @@ export const empty: Answers = {
   'enrolments.list': none,
   'epochs.list': none,
   'quarantine.list': none,
+  'outlets.list': { at_ms: nowMs, size: 0, rows: [] },
   'people.list': none,
   'people.enrolled': none,
   'people.strangers': none,

@@ -145,6 +145,7 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'epochs.approve': { event },
   'epochs.refuse': { ok: true },
   'keys.revoke': { event },
+  'outlets.replay': { ok: true },
   'quarantine.admit': { event },
   'quarantine.dismiss': { event },
   'conflicts.resolve': { event },
