@@ -24,6 +24,7 @@ const lastCharacter = '\u{10FFFF}';
 /** The statements of `find`, for the test that holds their plans. */
 export const driveQueries = {
   newest: `SELECT ${columns} FROM drives ORDER BY since_ms DESC, subject LIMIT ?`,
+  held: `SELECT ${columns} FROM drives WHERE holder = ? ORDER BY since_ms, subject LIMIT ?`,
   newestIn: `SELECT ${columns} FROM drives WHERE state IN (SELECT value FROM json_each(?)) ORDER BY since_ms DESC, subject LIMIT ?`,
   word: (table: string) => `SELECT DISTINCT subject FROM ${table} WHERE word >= ? AND word < ? LIMIT ?`,
   wordIn: (table: string) =>
@@ -35,6 +36,7 @@ export function openDrives(db: Database.Database): DriveShelf {
   const life = db.prepare<[string], string>('SELECT life FROM drives WHERE subject = ?').pluck();
   const one = db.prepare<[string], Row>(`SELECT ${columns} FROM drives WHERE subject = ?`);
   const newest = db.prepare<[number], Row>(driveQueries.newest);
+  const held = db.prepare<[string, number], Row>(driveQueries.held);
   const newestIn = db.prepare<[string, number], Row>(driveQueries.newestIn);
   const tables = ['drive_words', 'drive_words_backwards'].map((table) => ({
     word: db.prepare<[string, string, number], string>(driveQueries.word(table)).pluck(),
@@ -71,6 +73,7 @@ export function openDrives(db: Database.Database): DriveShelf {
         .slice(0, limit)
         .map(rowOf);
     },
+    held: (person, limit) => held.all(person, limit).map(rowOf),
     counts: () => new Map(counts.all().map(({ state, count }) => [driveState.parse(state), count])),
   };
 }

@@ -59,9 +59,8 @@ export function migrate(db: Database.Database, migrations: readonly Migration[])
     if (known.sha256 !== step.sha256)
       throw new StoreRefused('altered', `Step ${step.name} of this store is not the one this program knows.`);
   }
-  const last = done.at(-1)?.number ?? 0;
   const note = db.prepare('INSERT INTO migrations (number, name, sha256, needs) VALUES (?, ?, ?, ?)');
-  for (const step of migrations.filter((each) => each.number > last)) {
+  for (const step of migrations.filter((each) => !done.some(({ number }) => number === each.number))) {
     db.transaction(() => {
       db.exec(step.sql);
       note.run(step.number, step.name, step.sha256, step.needs);

@@ -212,6 +212,8 @@ CREATE INDEX certificates_subject ON certificates (subject);
 
 CREATE INDEX contents_container ON contents (container);
 
+CREATE INDEX drives_held ON drives (holder, since_ms, subject) WHERE holder IS NOT NULL;
+
 CREATE INDEX drives_since ON drives (since_ms DESC, subject);
 
 CREATE INDEX drives_state ON drives (state, since_ms DESC, subject);

@@ -17,6 +17,7 @@ import { ScannerSetUp } from './pages/scanner-setup.tsx';
 import { SetUp } from './pages/set-up.tsx';
 import { Settings } from './pages/settings.tsx';
 import { Sync } from './pages/sync.tsx';
+import { Shift } from './shift/shift.tsx';
 import { KeyList } from './parts/key-list.tsx';
 import { Shape } from './parts/shape.tsx';
 import { useContainerScans } from './containment/open-by-scan.ts';
@@ -96,6 +97,9 @@ function Screen(): ReactElement {
         <Route path="/lots/:id">{({ id }) => <Lot id={id} />}</Route>
         <Route path="/lots">
           <Lots />
+        </Route>
+        <Route path="/hand-over/shift">
+          <Shift />
         </Route>
         <Route path="/hand-over">
           <HandOver />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
-import { useLocation } from 'wouter';
+import { Link as Anchor, useLocation } from 'wouter';
 import { Code } from '../parts/marks.tsx';
 import { Section } from '../parts/field.tsx';
 import { Shape } from '../parts/shape.tsx';
@@ -11,6 +11,7 @@ import { useBench, useStation } from '../station.tsx';
 import { earcons } from '../sounds/earcons.ts';
 import { handOverText } from '../words/drive.ts';
 import { screens } from '../words/screens.ts';
+import { shiftText } from '../words/shift.ts';
 import { Limbo } from './limbo.tsx';
 
 /** Both sides of a hand-over. Until the second has signed, a drive is in limbo and its clock runs here. */
@@ -43,6 +44,11 @@ export function HandOver(): ReactElement {
       <header className="page-head">
         <h1>{handOverText.title}</h1>
         <p>{handOverText.start}</p>
+        <div className="acts">
+          <Anchor href="/hand-over/shift" className="act act-plain">
+            {shiftText.open}
+          </Anchor>
+        </div>
         {missed === undefined ? null : (
           <p role="status">
             <Shape mark="unknown" size={20} /> <Code>{missed}</Code> {screens.drives.none}

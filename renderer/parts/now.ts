@@ -6,12 +6,11 @@ const beatMs = 1000;
 /** The station's clock, Unix ms, once a second: what its last view told, and what has passed here since. */
 export function useNow(): number {
   const { now_ms: told } = useBench();
-  const [now, set] = useState(told);
+  const [beat, set] = useState({ told, passed: 0 });
   useEffect(() => {
     const heard = performance.now();
-    set(told);
-    const beat = setInterval(() => set(told + Math.round(performance.now() - heard)), beatMs);
-    return () => clearInterval(beat);
+    const timer = setInterval(() => set({ told, passed: Math.round(performance.now() - heard) }), beatMs);
+    return () => clearInterval(timer);
   }, [told]);
-  return now;
+  return beat.told === told ? told + beat.passed : told;
 }

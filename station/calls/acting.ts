@@ -32,7 +32,7 @@ export async function inStep(room: Room, credentials: Credentials, act: (person:
 }
 
 /** A refusal by the recorder is an answer: nothing was written. */
-function told(room: Room, act: () => Receipt): Receipt {
+export function told<Answer>(room: Room, act: () => Answer): Answer | Receipt {
   try {
     return act();
   } catch (error) {

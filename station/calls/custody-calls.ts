@@ -50,7 +50,7 @@ export function custodyCalls(room: Room) {
  * Before a drive is taken over from another site: has the log a newer step of its custody than this station? Where
  * nobody answers, what is here counts: the drive is in somebody's hands all the same, and the window says what is not known.
  */
-async function isBehindLog(room: Room, subject: string): Promise<boolean> {
+export async function isBehindLog(room: Room, subject: string): Promise<boolean> {
   if (room.lookout === undefined || !concernsOthers(room, subject)) return false;
   const word = await room.lookout.ask(subject);
   return word === 'fetching' || word === 'refused';

@@ -80,6 +80,7 @@ describe('finding a drive among 100,000', () => {
     expect(plan(driveQueries.newest, 5)).toMatch(/SCAN drives USING INDEX drives_since/);
     expect(plan(driveQueries.newest, 5)).not.toMatch(/TEMP B-TREE/);
     expect(plan(driveQueries.newestIn, '[]', 5)).toMatch(/SEARCH drives USING INDEX drives_state \(state=\?\)/);
+    expect(plan(driveQueries.held, 'tc_1', 5)).toMatch(/SEARCH drives USING INDEX drives_held \(holder=\?\)$/);
     plans.close();
   });
 });

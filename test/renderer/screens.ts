@@ -55,6 +55,7 @@ const shots: readonly Shot[] = [
   { name: 'lots', scene: 'ready', path: '/lots' },
   { name: 'lot', scene: 'ready', path: `/lots/${lotViews[0]?.container ?? ''}`, tall: true },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
+  { name: 'shift', scene: 'ready', path: '/hand-over/shift', tall: true },
   { name: 'people', scene: 'ready', path: '/people' },
   { name: 'enrol', scene: 'ready', path: '/people', act: 'enrol' },
   { name: 'unread', scene: 'ready', path: '/', act: 'unread' },

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import { expectedViews } from './scenes-intake.ts';
+import { shiftKept, shiftScene } from './scenes-shift.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
 
 type Say = (name: string, receipt?: Receipt) => Receipt;
@@ -46,6 +47,13 @@ export function standInContainment(say: Say) {
       miss: os.expected.miss.handler(() => say('expected.miss')),
       settle: os.expected.settle.handler(() => say('expected.settle')),
       close: os.expected.close.handler(() => say('expected.close')),
+    },
+    shift: {
+      look: os.shift.look.handler(() => shiftScene),
+      handOver: os.shift.handOver.handler(({ input }) => {
+        say('shift.handOver');
+        return { kind: 'handed' as const, events: [], handed: input.drives.length - 1, kept: shiftKept };
+      }),
     },
     lots: {
       list: os.lots.list.handler(({ input }) => (input.gone ? [] : [...lotLines])),

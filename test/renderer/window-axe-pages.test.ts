@@ -21,6 +21,7 @@ const paths = [
   '/lots',
   ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
+  '/hand-over/shift',
   '/people',
   '/sync',
   '/bays',
