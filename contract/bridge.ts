@@ -37,6 +37,8 @@ export const bridge = {
       )
       .output(scanView),
     clearScan: oc.output(receipt),
+    /** Takes the last act back by its counter-event; `event` is the one that the window showed. */
+    undo: oc.input(z.strictObject({ event: z.string() })).output(receipt),
   },
   setUp: {
     first: oc

@@ -43,6 +43,7 @@ export const refusal = z.enum([
   'nothing_to_ask',
   'not_an_officer',
   'log_knows_more',
+  'undo_over',
   'bundle_unreadable',
   'bundle_not_ours',
 ]);

@@ -51,6 +51,10 @@ export type JobProgress = z.infer<typeof jobProgress>;
 export const limitView = z.strictObject({ step: limitedStep, from_ms: z.int(), until_ms: z.int() });
 export type LimitView = z.infer<typeof limitView>;
 
+/** The last act of whoever is signed in, while it can be taken back without a word. */
+export const undoView = z.strictObject({ event: z.string(), what: z.string(), name: z.string().optional(), until_ms: z.int() });
+export type UndoView = z.infer<typeof undoView>;
+
 /** How far a USB dock can be trusted, and what set its grade. */
 export const dockView = z.strictObject({ grade: dockLetter, reason: dockFinding.optional() });
 export type DockView = z.infer<typeof dockView>;

@@ -4,7 +4,7 @@ import { driveIdentity } from '../domain/drive/identity.ts';
 import { identityLock, labelClaims } from '../domain/facts/facts.ts';
 import { understoodPart } from '../domain/label/understood.ts';
 import { aimIdentifier, scanSource } from './scanners.ts';
-import { dockView, jobProgress, limitView, nextStep, person, recordRef, subject } from './view-parts.ts';
+import { dockView, jobProgress, limitView, nextStep, person, recordRef, subject, undoView } from './view-parts.ts';
 
 export * from './bay-views.ts';
 export * from './view-parts.ts';
@@ -149,6 +149,7 @@ export const benchView = z.strictObject({
   scan: scanView.optional(),
   intake: intakeView.optional(),
   asked: askedView.optional(),
+  undo: undoView.optional(),
   next: nextStep,
   lines: z.array(lineView),
   sync: syncView,

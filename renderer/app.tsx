@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { Bench } from './bench/bench.tsx';
+import { Undo } from './bench/undo.tsx';
 import { TopLine } from './bench/top-line.tsx';
 import { DrivePage } from './drive/drive-page.tsx';
 import { Container } from './containment/container.tsx';
@@ -43,6 +44,7 @@ export function App(): ReactElement {
         <>
           <TopLine />
           <Screen />
+          <Undo />
         </>
       )}
     </div>

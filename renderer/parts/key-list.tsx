@@ -18,6 +18,7 @@ const keys = [
   ['s', words.settings],
   ['c', words.scanners],
   ['/', words.type],
+  ['u', words.undo],
   ['Tab', words.tab],
   ['Enter', words.enter],
 ] as const;

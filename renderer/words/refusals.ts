@@ -1,4 +1,5 @@
 import type { Refusal } from '../../contract/bridge.ts';
+import { moveRefusalWords } from './refusals-moves.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
 
 /** What happened, what that means for the data, what to do now. */
@@ -16,6 +17,7 @@ const notReleased = 'The drive stays in custody.';
 /** Closed by type: a refusal without words does not compile. */
 const words: Record<Refusal, RefusalWords> = {
   ...expectedRefusalWords,
+  ...moveRefusalWords,
   not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
   role_missing: {
     what: 'Your roles do not cover this step.',

@@ -194,7 +194,12 @@ export const screens = {
     cardsMore: 'Print this sheet and hang it at the bench. Scanning a card presses the button of that name.',
     cardsPrint: 'Print the cards',
   },
+  undo: {
+    title: 'Take back',
+    button: 'Undo',
+  },
   keys: {
+    undo: 'Undo the last step, for ten seconds',
     title: 'Keys',
     help: 'This list',
     back: 'Back, or close',

@@ -2,6 +2,7 @@ import type { Receipt } from '../../contract/bridge.ts';
 import type { Command } from '../../domain/label/codes.ts';
 import { stateOf } from '../../domain/custody/life.ts';
 import { quarantine, receive } from '../custody/commands.ts';
+import { undo } from '../custody/undo.ts';
 import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
 import type { Hands } from '../custody/attempt.ts';
 import type { Room } from '../room.ts';
@@ -19,7 +20,7 @@ export function attemptCommand(room: Room, command: Command): boolean {
       room.desk.clear();
       return true;
     case 'UNDO':
-      if (!room.desk.gathering) return false;
+      if (!room.desk.gathering) return takeBackLast(room);
       room.desk.takeBack();
       return true;
     case 'SIGNOUT':
@@ -36,6 +37,11 @@ export function attemptCommand(room: Room, command: Command): boolean {
     case 'CANCEL':
       return onFocus(room, command);
   }
+}
+
+function takeBackLast(room: Room): boolean {
+  const session = room.people.current();
+  return session !== undefined && undo(room.parts, session.person).kind === 'done';
 }
 
 function onFocus(room: Room, command: 'START' | 'VALIDATE' | 'REJECT' | 'QUARANTINE' | 'RECEIVE' | 'CANCEL'): boolean {

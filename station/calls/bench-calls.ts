@@ -8,7 +8,9 @@ import { readScan } from '../bench/scan.ts';
 import { follow } from '../feed/changes.ts';
 import { done } from '../receipt.ts';
 import type { Room } from '../room.ts';
+import { undo } from '../custody/undo.ts';
 import { benchView } from '../views/bench-view.ts';
+import { signedIn } from './acting.ts';
 import { waitIn } from './waiting.ts';
 
 /** Scans that put a drive, or more of its label, into somebody's hand. */
@@ -26,6 +28,7 @@ export function benchCalls(room: Room) {
       if (aboutDrives.has(scan.verdict)) askAboutDriveInHand(room);
       return scan;
     }),
+    undo: os.undo.handler(({ input }) => signedIn(room, ({ actor }) => undo(parts, actor, input.event))),
     clearScan: os.clearScan.handler(() => {
       desk.clear();
       parts.changes.notify();

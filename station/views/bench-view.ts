@@ -2,6 +2,7 @@ import type { BayView, BenchView, LineView, NextStep } from '../../contract/view
 import { lampStates, type DriveState } from '../../domain/custody/words.ts';
 import { type RecordedFact, stateOf } from '../../domain/custody/life.ts';
 import { readFact } from '../../domain/facts/facts.ts';
+import { undoView } from '../custody/undo.ts';
 import { planFor } from '../erase/plan.ts';
 import type { DockedBay } from '../docks/docks.ts';
 import type { Room } from '../room.ts';
@@ -39,6 +40,7 @@ export function benchView(room: Room): BenchView {
   const asked = askedView(room);
   const scan = desk.lastScan;
   const policy = parts.policy();
+  const undoing = session === undefined ? undefined : undoView(parts, session.person);
   return {
     now_ms: parts.clock.wallMs(),
     station: { ...room.station(), mode: parts.mode, version: room.version, set_up: room.people.isSetUp() },
@@ -48,6 +50,7 @@ export function benchView(room: Room): BenchView {
     ...(scan === undefined ? {} : { scan }),
     ...(intake === undefined ? {} : { intake }),
     ...(asked === undefined ? {} : { asked }),
+    ...(undoing === undefined ? {} : { undo: undoing }),
     next: nextOf(room, session !== undefined, intake !== undefined, [...(focused === undefined ? [] : [focused]), ...steps], jobs.count),
     lines: linesOf(room),
     sync: room.link.view(),

@@ -259,6 +259,7 @@ export const scenes = {
     scan: scan('label_matches', 'S4EVNX0M512345', 'ok', [{ as: 'serial', text: 'S4EVNX0M512345', why: 'identifier_s' }]),
     counts: { ...busy, sanitizing: 1 },
   }),
+  undo: with_({ undo: { event: 'A'.repeat(43), what: 'custody.offered', name: identityOf(3).serial, until_ms: nowMs + 8_500 } }),
   'one-failed': with_({
     bays: [
       ...eight.slice(0, 2),
@@ -391,10 +392,15 @@ export const driveLines: readonly DriveLine[] = (
   ...limitIn(state, nowMs - (at + 1) ** 3 * 420_000),
 }));
 
+const limited: Partial<Record<DriveState, LimitedStep>> = {
+  validated: 'release',
+  quarantined: 'destroy',
+  offered: 'receive',
+  verified: 'validate',
+};
+
 /** The time limit that a drive in this state has, as the station would say it. */
 function limitIn(state: DriveState, from: number): Pick<DriveLine, 'limit'> {
-  const step = (
-    { validated: 'release', quarantined: 'destroy', offered: 'receive', verified: 'validate', in_custody: 'put_away' } as const
-  )[state as 'validated' | 'quarantined' | 'offered' | 'verified' | 'in_custody'] as LimitedStep | undefined; // the other states have none
+  const step = limited[state];
   return step === undefined ? {} : { limit: { step, from_ms: from, until_ms: from + stepLimitsMs[step] } };
 }

@@ -28,6 +28,7 @@ const shots: readonly Shot[] = [
   { name: 'scanning', scene: 'scanning', path: '/' },
   { name: 'eight-running', scene: 'eight-running', path: '/' },
   { name: 'ready', scene: 'ready', path: '/' },
+  { name: 'undo', scene: 'undo', path: '/' },
   { name: 'refused', scene: 'ready', path: '/', act: 'refuse' },
   { name: 'one-failed', scene: 'one-failed', path: '/' },
   { name: 'one-mismatched', scene: 'one-mismatched', path: '/' },

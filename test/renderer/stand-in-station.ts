@@ -64,6 +64,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
         show({ ...view, scan });
         return scan;
       }),
+      undo: os.bench.undo.handler(() => say('undo')),
       clearScan: os.bench.clearScan.handler(() => say('clearScan')),
     },
     setUp: {
