@@ -9,9 +9,9 @@ import type {
   PersonElsewhere,
   ScanView,
 } from '../../contract/views.ts';
-import { type LimitedStep, stepLimitsMs } from '../../domain/custody/limits.ts';
 import type { DriveState } from '../../domain/custody/words.ts';
 import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
+import { limitIn } from './scenes-limits.ts';
 
 /** Canned views for each main state of the window. For tests and for looking at screens only. */
 export const nowMs = Date.UTC(2026, 10, 22, 14, 32, 8);
@@ -391,16 +391,3 @@ export const driveLines: readonly DriveLine[] = (
   ...(state === 'offered' ? { offer: { from: people[0]?.id ?? never(), to: people[1]?.id ?? never() } } : {}),
   ...limitIn(state, nowMs - (at + 1) ** 3 * 420_000),
 }));
-
-const limited: Partial<Record<DriveState, LimitedStep>> = {
-  validated: 'release',
-  quarantined: 'destroy',
-  offered: 'receive',
-  verified: 'validate',
-};
-
-/** The time limit that a drive in this state has, as the station would say it. */
-function limitIn(state: DriveState, from: number): Pick<DriveLine, 'limit'> {
-  const step = limited[state];
-  return step === undefined ? {} : { limit: { step, from_ms: from, until_ms: from + stepLimitsMs[step] } };
-}
