@@ -35,9 +35,13 @@ export function openProjections(db: Database.Database): Projections {
   const merged = db.prepare<{ subject: string }, { hash: string; entry: Buffer }>(
     `SELECT hash, entry FROM ${storyOf} ORDER BY ${logOrder}`,
   );
+  const alone = db.prepare<[string], { hash: string; entry: Buffer }>('SELECT hash, entry FROM events WHERE subject = ? ORDER BY n');
+  const foreign = db.prepare<[string], number>('SELECT 1 FROM pulled WHERE subject = ? AND entry IS NOT NULL LIMIT 1').pluck();
   const visited = db.prepare<[], string>('SELECT DISTINCT subject FROM pulled WHERE subject IS NOT NULL AND entry IS NOT NULL').pluck();
   const refold = (subject: string): void => {
-    const facts = merged.all({ subject }).map(({ hash, entry }) => factOf(hash, entry));
+    // Where nobody else wrote, own events stand as they were written: a log that was put back may give them places for a while.
+    const rows = foreign.get(subject) === undefined ? alone.all(subject) : merged.all({ subject });
+    const facts = rows.map(({ hash, entry }) => factOf(hash, entry));
     if (subject.startsWith('d1_')) drive.anew(subject, facts);
     if (subject.startsWith('c1_')) container.anew(facts);
   };

@@ -20,9 +20,12 @@ export function erasedIsGone({ world, registry, observer, stations }: Scene, { e
   if (wanted.length === 0) return;
   const disks = [
     { name: 'the registry', reads: Infinity, image: registry.disk.image() },
-    ...stations.flatMap(({ name, follows, disk, running }) =>
-      // A log that went back told two stories; a station that read the other one stops and says so (I9).
-      follows && running !== undefined && !observer.rewound ? [{ name, reads: running.store.pull.cursor(), image: disk.image() }] : [],
+    ...stations.flatMap(({ name, follows, given, disk, running }) =>
+      // A log that went back told two stories; a station that read the other one stops and says so (I9). A copied machine
+      // that was given up has the values under events of its own, which no log names: people wipe it.
+      follows && !given && running !== undefined && !observer.rewound
+        ? [{ name, reads: running.store.pull.cursor(), image: disk.image() }]
+        : [],
     ),
   ];
   // Who works at a station is told anew in each chain: another event, with the same name under a salt of its own.

@@ -182,8 +182,9 @@ function putBack({ world, registry, observer }: Stage): void {
   });
 }
 
-function enrolledIn(registry: RegistryHost): number {
-  return Number(registry.disk.database.prepare('SELECT count(*) FROM stations').pluck().get());
+/** Who was let in, and how often anew: stations, and the epochs of each. */
+function enrolledIn(registry: RegistryHost): string {
+  return JSON.stringify(registry.disk.database.prepare('SELECT station_no, epoch FROM heads ORDER BY station_no').raw().all());
 }
 
 /** Database and guard from the same backup: only the stations can tell. */
@@ -194,7 +195,7 @@ function rewind({ world, registry, observer }: Stage): void {
   const guard = registry.guard.text;
   const known = enrolledIn(registry);
   world.after(world.paced(5_000 + world.random.below(40_000)), undefined, () => {
-    // Who came after the backup is a stranger to it: nothing but enrolling anew helps, and that is another story.
+    // Who came after the backup, or began a new epoch, is a stranger to it: nothing but enrolling anew helps, and that is another story.
     observer.inHands = false;
     if (enrolledIn(registry) !== known) return;
     registry.crash();

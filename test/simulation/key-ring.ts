@@ -19,15 +19,15 @@ export class KeyRing implements RotatingKeys {
     this.verifier = keys.verifier;
   }
 
-  /** The files, for a backup or a clone. */
-  get files(): { readonly set: string; readonly turn: number } {
-    return { set: this.#set, turn: this.#turn };
+  /** The files, for a backup or a clone: with the new set, where one was made for a request. */
+  get files(): { readonly set: string; readonly turn: number; readonly fresh?: string | undefined } {
+    return { set: this.#set, turn: this.#turn, fresh: this.#fresh };
   }
 
-  putBack({ set, turn }: KeyRing['files']): void {
+  putBack({ set, turn, fresh }: KeyRing['files']): void {
     this.#set = set;
     this.#turn = turn;
-    this.#fresh = undefined;
+    this.#fresh = fresh;
   }
 
   #event(turn: number, set = this.#set): Signer {

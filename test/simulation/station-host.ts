@@ -213,7 +213,8 @@ export class StationHost {
       deed();
       return true;
     } catch (cause) {
-      if (!(cause instanceof PowerLost)) this.#world.say(`${power.name} ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      if (!(cause instanceof PowerLost))
+        this.#world.say(`${power.name} ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
       return false;
     }
   }
