@@ -38,6 +38,7 @@ import { projections } from './projections/all.ts';
 import type { Projector } from './projector/projector.ts';
 import { startProjector } from './projector/projector.ts';
 import type { After, Guard, RegistryClock, RegistryKeys, Report } from './ports.ts';
+import { rememberRecent } from './recent.ts';
 import { RegistryRefused } from './refused.ts';
 import type { LogRow, RegistryStore } from './store.ts';
 
@@ -107,15 +108,16 @@ const firstLog = 1;
 
 /** Builds a registry over its ports. Opens the log on first use; refuses a store that holds another registry. */
 export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry> {
-  const { name, store, keys, clock } = parts;
+  const { name, keys, clock, guard, after, report } = parts;
   if (!registryPattern.test(name))
     throw new RangeError(`${name} cannot be a registry name: lower-case letters, digits, dots, dashes and slashes only`);
   const logVkey = formatVkey(noteKey(name, keys.log.publicKey));
   const ackVkey = formatVkey(noteKey(ackKeyName(name), keys.ack.publicKey));
   const log = await openLog(parts, logVkey, ackVkey);
-  const { guard, after, report } = parts;
+  const { store, recent } = rememberRecent(parts.store, log.logId);
   const signing = await startIntegrator({
     store,
+    recent,
     logName: log.name,
     logKey: keys.log,
     guard,
@@ -124,7 +126,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     report,
     delayMs: parts.checkpointDelayMs,
   });
-  const projector = await startProjector({ store, projections, clock, after, report, delayMs: parts.checkpointDelayMs });
+  const projector = await startProjector({ store, recent, projections, clock, after, report, delayMs: parts.checkpointDelayMs });
   const integrator: Integrator = {
     ...signing,
     wake() {

@@ -7,6 +7,7 @@ import { nodeOfTiles, tileHeight, tilesNeeded, tileWidth, tileWidthAt } from '..
 import type { NodeOf, TreeEdge } from '../../domain/ledger/tree.ts';
 import { appendLeaf, edgeOf, emptyRoot, emptyTree, rootOf } from '../../domain/ledger/tree.ts';
 import type { After, Guard, RegistryClock, Report } from '../ports.ts';
+import type { RecentEvents } from '../recent.ts';
 import type { RegistryStore, TileRow } from '../store.ts';
 
 /** Why nothing is signed: the database lies behind, or beside, what was signed before. */
@@ -33,6 +34,8 @@ export interface Integrator {
 
 export interface IntegratorParts {
   readonly store: RegistryStore;
+  /** What need not be read from the log again. */
+  readonly recent: RecentEvents;
   readonly logName: string;
   readonly logKey: Signer;
   readonly guard: Guard;
@@ -51,7 +54,7 @@ const batch = 4096;
  * before the signature is seen by anyone. Started on a database that lies behind the guard it signs nothing.
  */
 export async function startIntegrator(parts: IntegratorParts): Promise<Integrator> {
-  const { store, logName, logKey, guard, clock, after, report } = parts;
+  const { store, recent, logName, logKey, guard, clock, after, report } = parts;
   let tree = emptyTree;
   let edgeTiles = new Map<number, Bytes>();
   let published: Published | undefined;
@@ -90,7 +93,8 @@ export async function startIntegrator(parts: IntegratorParts): Promise<Integrato
 
   async function integrate(): Promise<void> {
     while (alarm === undefined) {
-      const entries = await store.entries(tree.size, batch);
+      const known = recent.after(tree.size, batch);
+      const entries = known.length > 0 ? known.map(({ bytes }) => bytes) : await store.entries(tree.size, batch);
       if (entries.length === 0) return;
       const grown = growTree(tree, edgeTiles, entries);
       const root = rootOf(grown.tree);

@@ -40,7 +40,8 @@ async function step(parts: ProjectorParts, group: Group, ahead: Position | undef
   const { sql } = parts.store;
   const from = group[0].position;
   const count = ahead?.logId === from.logId ? Math.min(batch, ahead.next - from.next) : batch;
-  const events = await readEvents(sql, from, count);
+  const recent = parts.recent?.from(from, count) ?? [];
+  const events = recent.length > 0 ? recent : await readEvents(sql, from, count);
   const to = events.length > 0 ? { logId: from.logId, next: from.next + events.length } : await nextLog(sql, from);
   if (to === undefined) {
     for (const follower of group) follower.live = true;

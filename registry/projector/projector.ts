@@ -1,4 +1,5 @@
 import type { After, RegistryClock, Report } from '../ports.ts';
+import type { RecentEvents } from '../recent.ts';
 import type { SqlDatabase } from '../sql/port.ts';
 import type { RegistryStore } from '../store.ts';
 import { type CheckResult, checkProjection } from './check.ts';
@@ -26,6 +27,8 @@ export interface Projector {
 
 export interface ProjectorParts {
   readonly store: Pick<RegistryStore, 'sql' | 'raiseAlarm'>;
+  /** What need not be read from the log again. */
+  readonly recent?: RecentEvents;
   readonly projections: readonly Projection[];
   readonly clock: Pick<RegistryClock, 'nowMs'>;
   readonly after: After;
