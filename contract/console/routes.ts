@@ -1,4 +1,5 @@
 import { driveRoutes } from './drives.ts';
+import { figureRoutes } from './figures.ts';
 import { outletRoutes } from './outlets.ts';
 import { peopleRoutes } from './people.ts';
 import { reportRoutes } from './reports.ts';
@@ -13,6 +14,7 @@ export const consoleRoutes = {
   ...stationRoutes,
   ...reportRoutes,
   ...outletRoutes,
+  ...figureRoutes,
 } as const;
 export type ConsoleRoutes = typeof consoleRoutes;
 export type ConsoleRouteId = keyof ConsoleRoutes;

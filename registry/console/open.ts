@@ -21,6 +21,7 @@ import { conflictHandlers, countOpenConflicts, openConflictsOf } from './conflic
 import { driveHandlers } from './drives.ts';
 import { erasingHandlers } from './erasing.ts';
 import { exportHandlers } from './export.ts';
+import { figureHandlers } from './figures.ts';
 import { inForce } from './grants.ts';
 import { type StepLimits, usualLimits } from './limits.ts';
 import { openLive } from './live.ts';
@@ -128,6 +129,7 @@ export function openConsole(
       ...readinessHandlers({ sql, limits }),
       ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
+      ...figureHandlers({ sql }),
       ...outletHandlers({ sql, deliverer: ports.deliverer }),
       ...officerHandlers({ sql, desk: ledger.desk, epochs: ledger.epochs, acts }),
       ...revokedHandlers({ sql, store, acts, clock }),

@@ -5,6 +5,7 @@ import { blobsProjection } from './blobs.ts';
 import { certificatesProjection } from './certificates.ts';
 import { feedProjection } from './feed.ts';
 import { subjectsProjection } from './subjects.ts';
+import { talliesProjection } from './tallies.ts';
 
 /** Everything that is made from the log. Which comes first does not matter: none reads another's tables. */
 export const projections: readonly Projection[] = [
@@ -14,4 +15,5 @@ export const projections: readonly Projection[] = [
   subjectsProjection,
   conflictsProjection,
   consoleProjection,
+  talliesProjection,
 ];

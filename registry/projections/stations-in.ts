@@ -4,7 +4,7 @@ import { inList, type SqlReader, type SqlRow } from '../sql/port.ts';
 /** Rows of the stations that wrote some events or are named in them: of hundreds a batch concerns a few. */
 export async function stationRows(
   db: SqlReader,
-  table: 'feed_stations' | 'console_stations',
+  table: 'feed_stations' | 'console_stations' | 'tally_stations',
   events: readonly LoggedEvent[],
 ): Promise<readonly SqlRow[]> {
   const named = events.flatMap(({ event: { station, body } }) => [

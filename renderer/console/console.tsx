@@ -9,6 +9,7 @@ import { ConflictPage } from './pages/conflict.tsx';
 import { ConflictsPage } from './pages/conflicts.tsx';
 import { DrivesPage, FindPage } from './pages/drives.tsx';
 import { ExportsPage } from './pages/exports.tsx';
+import { FiguresPage } from './pages/figures.tsx';
 import { LogPage } from './pages/log.tsx';
 import { OutletsPage } from './pages/outlets.tsx';
 import { PeoplePage } from './pages/people.tsx';
@@ -59,6 +60,9 @@ export function Console(): ReactElement {
             <Route path="/outlets">{() => <Needs id="outlets.list" page={() => <OutletsPage />} />}</Route>
             <Route path="/log">
               <LogPage />
+            </Route>
+            <Route path="/figures/:figure?">
+              {({ figure }) => <Needs id="failures.look" page={() => <FiguresPage asked={figure} />} />}
             </Route>
             <Route path="/readiness">{() => <Needs id="readiness.look" page={() => <ReadinessPage />} />}</Route>
             <Route path="/reads">{() => <Needs id="reads.list" page={() => <ReadsPage />} />}</Route>

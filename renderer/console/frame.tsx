@@ -46,6 +46,7 @@ const groups: readonly { readonly name: string | undefined; readonly places: rea
   {
     name: navGroups.audit,
     places: [
+      { path: '/figures', word: nav.figures, needs: 'failures.look' },
       { path: '/readiness', word: nav.readiness, needs: 'readiness.look' },
       { path: '/reads', word: nav.reads, needs: 'reads.list' },
     ],
@@ -140,6 +141,7 @@ const parents: Readonly<Record<string, RegExp>> = {
   '/overdue': /^\/overdue/,
   '/drives': /^\/(drives|drive\/|find\/)/,
   '/conflicts': /^\/conflict/,
+  '/figures': /^\/figures/,
   '/stations': /^\/station/,
 };
 

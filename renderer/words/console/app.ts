@@ -51,6 +51,7 @@ export const nav = {
   quarantine: 'Quarantine',
   outlets: 'Outlets',
   log: 'Log',
+  figures: 'Figures',
   readiness: 'Audit readiness',
   reads: 'Read log',
   people: 'People',

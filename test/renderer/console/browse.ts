@@ -35,6 +35,17 @@ export async function goTo(tab: Page, path: string): Promise<void> {
 /** Pages about drives, of all that a person with all roles can open. */
 export const drivePaths = ['/', '/drives', `/drive/${subjectOf(1)}`, '/overdue', '/conflicts', `/conflict/${conflictId}`, '/exports'];
 /** Pages about stations, the log and audits. */
-export const ledgerPaths = ['/stations', `/station/${stationId}`, '/quarantine', '/outlets', '/log', '/readiness', '/reads'];
+export const ledgerPaths = [
+  '/stations',
+  `/station/${stationId}`,
+  '/quarantine',
+  '/outlets',
+  '/log',
+  '/figures',
+  '/figures/scans',
+  '/figures/returns',
+  '/readiness',
+  '/reads',
+];
 /** Pages about who may do what, and by which rule. */
 export const rulePaths = ['/people', '/tenants', '/policies'];

@@ -22,6 +22,7 @@ import {
   stations,
   tenants,
 } from './scene-drives.ts';
+import { figures } from './scene-figures.ts';
 import { outlets } from './scene-outlets.ts';
 import { days, reports, step } from './scene-reports.ts';
 import { stationAnswers } from './scene-stations.ts';
@@ -62,6 +63,7 @@ export const full: Answers = {
   'session.look': session(['supervisor', 'auditor', 'admin']),
   ...reports,
   'outlets.list': outlets,
+  ...figures,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
   'drives.look': drive,
   'drives.bracket': bracket,
@@ -191,6 +193,9 @@ export const empty: Answers = {
   'stations.list': none,
   'enrolments.list': none,
   'epochs.list': none,
+  'failures.look': { ...figures['failures.look'], rows: [] },
+  'scans.look': { ...figures['scans.look'], rows: [] },
+  'returns.look': { ...figures['returns.look'], waiting: [], months: [], models: [] },
   'quarantine.list': none,
   'outlets.list': { at_ms: nowMs, size: 0, rows: [] },
   'people.list': none,

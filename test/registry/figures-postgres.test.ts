@@ -1,0 +1,6 @@
+import { figuresSuite } from './figures-suite.ts';
+import { onPostgres } from './stores.ts';
+
+onPostgres(() => {
+  figuresSuite();
+});
