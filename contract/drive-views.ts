@@ -145,6 +145,10 @@ export const driveView = z.strictObject({
     .optional(),
   dispute: disputeView.optional(),
   ways_out: z.array(wayOut),
+  /** Whether it had power anywhere but here since its result was verified, by its own count. Only of a proven drive. */
+  stock: z
+    .strictObject({ state: z.enum(['unknown', 'unmoved', 'moved']), at_verification: z.int().optional(), now: z.int().optional() })
+    .optional(),
   next: nextStep.optional(),
   limit: limitView.optional(),
   life: z.array(lifeLine),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { capabilities } from '../domain/drive/capabilities.ts';
 import { dockGrade, dockUsb } from '../domain/drive/dock.ts';
 import { driveIdentity } from '../domain/drive/identity.ts';
+import { powerReading } from '../domain/drive/power.ts';
 import { clearance } from '../domain/erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../domain/erase/evidence.ts';
 
@@ -47,6 +48,8 @@ export const identified = z.discriminatedUnion('kind', [
     /** What the drive can do behind this dock. */
     capabilities,
     bridge_serial: z.string().optional(),
+    /** Absent where the drive, or its dock, tells none. */
+    power: powerReading.optional(),
     /** How far the USB dock can be trusted; absent without one, and while a drive that sanitizes lets it not be tried. */
     dock: dockGrade.optional(),
   }),

@@ -3,6 +3,7 @@ import { settlesCustody } from '../facts/control.ts';
 import { afterFailure } from './failure.ts';
 import { applyHoldFact } from './holds.ts';
 import { isAboutDrive, isHoldFact } from './rules.ts';
+import { powerAtSight, powerAtVerification } from './stock.ts';
 import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
 
 const kept = 32;
@@ -61,7 +62,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
     case 'custody.destination':
       return life.record === undefined ? life : { ...life, record: { ...life.record, destination: fact.body.destination } };
     case 'drive.seen':
-      return { ...life, seen: { ...present(fact.body), station: recorded.station, mark } };
+      return { ...powerAtSight(life, fact.body.power, mark), seen: { ...present(fact.body), station: recorded.station, mark } };
     case 'drive.linked':
       return { ...life, links: [...life.links, { ...fact.body, hash: recorded.hash }].slice(-kept) };
     case 'drive.unlinked':
@@ -84,7 +85,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
 /** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
 function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
   const { holder, place, ...claim } = body;
-  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained', 'exceptions', 'cases');
+  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained', 'exceptions', 'cases', 'power');
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
     rounds: life.rounds + 1,
@@ -192,11 +193,12 @@ function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {
       );
     }
     case 'verify.finished': {
-      const found = without(fact.body, 'job');
-      return withJob(
+      const found = without(fact.body, 'job', 'power');
+      const judged = withJob(
         { ...without(job, 'why', 'data', 'detail'), phase: 'judged', verification: { mark, ...present(found) } },
         found.verdict.kind === 'failed',
       );
+      return powerAtVerification(judged, fact.body.power);
     }
     case 'validation.decided':
       return withJob({ ...job, validation: { mark, accepted: fact.body.accepted, statement: fact.body.statement } });

@@ -2,6 +2,7 @@ import type { Fact } from '../facts/facts.ts';
 import type { ReleaseWay } from '../facts/holds.ts';
 import { isExceptionRule } from './holds.ts';
 import { type Proof, proofOf } from './proof.ts';
+import { stockOf } from './stock.ts';
 import { currentJob, type DriveLife, type GrantedException, isLocked, isRunning, type StandingHold } from './story.ts';
 import { firstOf, type Hands, type MoveVerdict, refused } from './verdicts.ts';
 
@@ -70,6 +71,8 @@ export function groundOf(question: GateQuestion): GateGround | GateRefusal {
   if (way === 'destruction') return { kind: 'destruction' };
   if (life.record?.destination !== way) return refusal('illegal_move', 'way_is_not_destination');
   const found = proofOf(life);
+  // What leaves for reuse must be as clean as it was verified; another power count says that it was on elsewhere.
+  if (found.kind === 'proof' && way === 'reuse' && stockOf(life) === 'moved') return refusal('proof_rejected', 'powered_elsewhere');
   if (found.kind === 'proof')
     return life.seen?.lock.verdict === 'open' ? { kind: 'proof', proof: found.proof } : refusal('identity_lock_shut');
   // A drive that is too dead to tell its name was never seen; one that told another name is another drive.

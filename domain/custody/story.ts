@@ -6,6 +6,7 @@ import type { Method } from '../erase/technique.ts';
 import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
 import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
 import type { PolicyRef } from '../policy/policy.ts';
+import type { PowerStory } from './stock.ts';
 
 /** A fact as it stands in the ledger: an event without its signatures and sealed values. */
 export interface RecordedFact {
@@ -185,6 +186,8 @@ export interface DriveLife {
   readonly override?: { readonly act: OverriddenAct; readonly conflicts: readonly string[]; readonly mark: Mark };
   /** An erase was started that no clearance explains: nothing before the next clearance proves anything. */
   readonly unexplained?: Mark;
+  /** Counted from the newest verification whose drive told its power cycles. */
+  readonly power?: PowerStory;
   /** Seen or touched after its end. */
   readonly zombie: boolean;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, pullReason, quarantineCause } from '../custody/words.ts';
 import { dockChip, dockFinding, dockLetter } from '../drive/dock.ts';
 import { driveIdentity } from '../drive/identity.ts';
+import { powerReading } from '../drive/power.ts';
 import { order } from '../erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase/evidence.ts';
 import { method, technique } from '../erase/technique.ts';
@@ -179,6 +180,7 @@ export const facts = {
     virtual: z.boolean(),
     identity: driveIdentity,
     lock: identityLock,
+    power: powerReading.optional(),
   }),
   'drive.linked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.enum(['wwn_learned', 'person']) }),
   /** Parts two records that were joined; `deps` name the facts that joined them. */
@@ -231,6 +233,7 @@ export const facts = {
     coverage,
     method: method.optional(),
     floor_ms: z.int().min(0),
+    power: powerReading.optional(),
   }),
   'validation.decided': z.strictObject({ job: jobId, accepted: z.boolean(), statement: z.string().max(60) }),
   'certificate.issued': z.strictObject({ certificate: certificateId, outcome, sha256: hash, job: jobId.optional() }),

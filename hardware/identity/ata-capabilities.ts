@@ -1,9 +1,10 @@
+import type { PowerReading } from '../../domain/drive/power.ts';
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
 import type { AtaSecurityWord, EraseTime, IdentifyDevice } from '../ata/identify.ts';
 import type { SanitizeStatus } from '../ata/sanitize.ts';
 import { parseAtaReturn } from '../ata/sat.ts';
-import { parseSmartSectors, smartReadData } from '../ata/smart.ts';
+import { parseSmartPowerCycles, parseSmartSectors, smartReadData } from '../ata/smart.ts';
 import { type AtaSanitizeState, ataSanitizeState } from '../erase/ata-sanitize.ts';
 import type { Limits } from '../erase/limits.ts';
 import { readAta, sendScsi } from '../erase/wire.ts';
@@ -28,12 +29,12 @@ export async function ataCapabilities(
   device: IdentifyDevice,
   limits: Limits,
   { ours, hostManaged }: AtaTraits,
-): Promise<{ readonly capabilities: Capabilities; readonly nativeBytes?: number }> {
+): Promise<{ readonly capabilities: Capabilities; readonly nativeBytes?: number; readonly power?: PowerReading }> {
   const state = device.sanitize.supported ? await ataSanitizeState(transport, limits) : undefined;
   const status = state?.status;
   const flags = state === undefined || (await flagsComeThrough(transport, state, limits));
   const found = await readAtaLimits(transport, device, limits);
-  const sectors = await smartSectors(transport, device, limits);
+  const { sectors, power } = await smartCounts(transport, device, limits);
   const native = nativeSectorsOf(device, found);
   const tcg = device.trusted ? await tcgSecurity({ transport }, 'ata', limits) : undefined;
   const said = offers(device, { status, flags }, ours);
@@ -53,15 +54,27 @@ export async function ataCapabilities(
     reads_after_erase: 'anything',
     sanitize: sanitizeOf(status),
   };
-  return { capabilities, ...(native !== undefined && { nativeBytes: native * device.logicalSectorBytes }) };
+  return {
+    capabilities,
+    ...(native !== undefined && { nativeBytes: native * device.logicalSectorBytes }),
+    ...(power !== undefined && { power }),
+  };
 }
 
-/** Sectors that SMART calls reallocated (attribute 5) or pending (197); undefined when the drive keeps no such count. */
-async function smartSectors(transport: ScsiTransport, device: IdentifyDevice, limits: Limits): Promise<number | undefined> {
-  if (!device.smart) return undefined;
-  const data = await readAta(transport, smartReadData(), limits.commandMs);
-  const told = data === undefined ? undefined : parseSmartSectors(data);
-  return told?.reallocated === undefined ? undefined : told.reallocated + (told.pending ?? 0);
+/** Sectors that SMART calls reallocated (attribute 5) or pending (197), and power cycles; absent what the drive keeps no count of. */
+async function smartCounts(
+  transport: ScsiTransport,
+  device: IdentifyDevice,
+  limits: Limits,
+): Promise<{ readonly sectors?: number; readonly power?: PowerReading }> {
+  const data = device.smart ? await readAta(transport, smartReadData(), limits.commandMs) : undefined;
+  if (data === undefined) return {};
+  const told = parseSmartSectors(data);
+  const cycles = parseSmartPowerCycles(data);
+  return {
+    ...(told?.reallocated === undefined ? {} : { sectors: told.reallocated + (told.pending ?? 0) }),
+    ...(cycles === undefined ? {} : { power: { cycles } }),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PowerReading } from '../../domain/drive/power.ts';
 import type { Capabilities } from '../../domain/drive/capabilities.ts';
 import type { Technique } from '../../domain/erase/technique.ts';
 import { findChip } from '../bridges/chips.ts';
@@ -26,10 +27,12 @@ export async function nvmeCapabilities(
   controller: IdentifyController,
   namespace: IdentifyNamespace,
   limits: Limits,
-): Promise<{ readonly capabilities: Capabilities; readonly wholeBytes?: number }> {
+): Promise<{ readonly capabilities: Capabilities; readonly wholeBytes?: number; readonly power?: PowerReading }> {
   const found = await nvmeSanitizeLog(transport, limits);
   const health = await transport.admin(getHealthLog(), limits.commandMs);
-  const readOnly = statusCode(health.status) === nvmeStatus.success && parseHealthLog(health.data)?.mediaReadOnly === true;
+  const told = statusCode(health.status) === nvmeStatus.success ? parseHealthLog(health.data) : undefined;
+  const readOnly = told?.mediaReadOnly === true;
+  const cycles = told === undefined ? undefined : safeNumber(told.powerCycles);
   const family = open.dock === undefined ? undefined : findChip(open.dock.usb)?.nvme;
   const readsOnly = family !== undefined && bridgeReach(family) === 'reads';
   const namespaces = await countNamespaces(transport, namespaceLists(controller, readsOnly), limits);
@@ -72,6 +75,7 @@ export async function nvmeCapabilities(
       sanitize: state,
     },
     ...(whole !== undefined && whole > 0 && { wholeBytes: whole }),
+    ...(cycles !== undefined && { power: { cycles } }),
   };
 }
 

@@ -109,6 +109,7 @@ async function describeAta(
     identity,
     capabilities: told.capabilities,
     ...(named.bridgeSerial !== undefined && { bridge_serial: named.bridgeSerial }),
+    ...(told.power !== undefined && { power: told.power }),
   };
 }
 
@@ -182,7 +183,7 @@ async function describeNvme(
   const answer = await transport.admin(identifyNamespace(nsid), limits.commandMs);
   const namespace: IdentifyNamespace | undefined = parseIdentifyNamespace(answer.data);
   if (namespace === undefined) return silent('no_answer', `namespace ${nsid} tells no capacity`);
-  const { capabilities, wholeBytes } = await nvmeCapabilities(open, transport, named.controller, namespace, limits);
+  const { capabilities, wholeBytes, power } = await nvmeCapabilities(open, transport, named.controller, namespace, limits);
   const wwn = namespace.nguid ?? namespace.eui64;
   const identity: DriveIdentity = {
     ...named.words,
@@ -193,7 +194,7 @@ async function describeNvme(
     ...(wholeBytes !== undefined && { native_bytes: wholeBytes }),
     block_bytes: namespace.blockBytes,
   };
-  return { kind: 'identified', presence: open.presence, identity, capabilities };
+  return { kind: 'identified', presence: open.presence, identity, capabilities, ...(power !== undefined && { power }) };
 }
 
 export type { Silent };

@@ -1,5 +1,5 @@
 import type { NvmeCommand } from '../transport/transport.ts';
-import { le16, le32, u8 } from '../transport/fields.ts';
+import { le16, le32, le64, u8 } from '../transport/fields.ts';
 
 /** Sanitize Action (SANACT). */
 export const sanact = { exitFailureMode: 1, blockErase: 2, overwrite: 3, cryptoErase: 4, exitMediaVerification: 5 } as const;
@@ -137,6 +137,8 @@ export interface HealthLog {
   readonly volatileBackupFailed: boolean;
   readonly percentageUsed: number;
   readonly mediaErrors: bigint;
+  /** Byte 112, the low 64 bits. */
+  readonly powerCycles: bigint;
 }
 
 /** Reads log 02h; undefined when short. Media errors are the low 64 bits of the counter at byte 160. */
@@ -152,5 +154,6 @@ export function parseHealthLog(data: Uint8Array): HealthLog | undefined {
     volatileBackupFailed: (warning & 0x10) !== 0,
     percentageUsed: u8(data, 5),
     mediaErrors,
+    powerCycles: le64(data, 112),
   };
 }

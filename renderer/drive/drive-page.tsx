@@ -20,6 +20,7 @@ import { IdentityLock } from './identity-lock.tsx';
 import { Life } from './life.tsx';
 import { Plan } from './plan.tsx';
 import { Standing } from './standing.tsx';
+import { Stock } from './stock.tsx';
 import { Steps, StepSheet, sheetSteps } from './steps.tsx';
 import { WaysOut } from './ways-out.tsx';
 
@@ -49,6 +50,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
           <Plan plan={drive.plan} dock={drive.dock_grade} />
           <DoneToIt drive={drive} />
           <Certificate drive={drive} />
+          <Stock stock={drive.stock} />
           <Standing drive={drive} />
           <WaysOut ways={drive.ways_out} />
         </div>

@@ -1,5 +1,6 @@
 import type { Bay, Identified } from '../../contract/helper.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
+import type { PowerReading } from '../../domain/drive/power.ts';
 import { judgeLock } from '../../domain/drive/lock.ts';
 import { bestDriveName, driveId } from '../../domain/ledger/ids.ts';
 import type { Jobs } from '../erase/jobs.ts';
@@ -42,7 +43,7 @@ export function bindBay(
     record: { serial: life.record.serial, ...(life.record.model === undefined ? {} : { model: life.record.model }) },
     ...(identified.bridge_serial === undefined ? {} : { bridgeSerial: identified.bridge_serial }),
   });
-  const body = { port: bay.port, dock: bay.dock, virtual: bay.virtual, identity: identified.identity, lock };
+  const body = { port: bay.port, dock: bay.dock, virtual: bay.virtual, identity: identified.identity, lock, ...powerOf(identified) };
   // Nothing may be written about a drive that was destroyed or sent away: that it is here is said at the bench.
   const gone = match?.ended === true && life.released?.way !== 'reuse';
   if (!gone && !sameAsSeen(life, body)) {
@@ -92,7 +93,7 @@ function expected(parts: StationParts, docks: Docks, desk: Desk): DriveLife | un
 
 function sameAsSeen(
   life: DriveLife,
-  now: { readonly port: string; readonly dock: string; readonly identity: object; readonly lock: object },
+  now: { readonly port: string; readonly dock: string; readonly identity: object; readonly lock: object; readonly power?: PowerReading },
 ): boolean {
   const seen = life.seen;
   return (
@@ -100,8 +101,14 @@ function sameAsSeen(
     seen.port === now.port &&
     seen.dock === now.dock &&
     JSON.stringify(sorted(seen.identity)) === JSON.stringify(sorted(now.identity)) &&
-    JSON.stringify(sorted(seen.lock)) === JSON.stringify(sorted(now.lock))
+    JSON.stringify(sorted(seen.lock)) === JSON.stringify(sorted(now.lock)) &&
+    // Once its result is verified, each time that it is switched on counts.
+    (life.power === undefined || now.power === undefined || life.power.cycles === now.power.cycles)
   );
+}
+
+function powerOf({ power }: Extract<Identified, { kind: 'identified' }>): { readonly power?: PowerReading } {
+  return power === undefined ? {} : { power };
 }
 
 function sorted(value: object): [string, unknown][] {

@@ -1,3 +1,4 @@
+import type { PowerReading } from '../../domain/drive/power.ts';
 import type { JobStory } from '../../domain/custody/life.ts';
 import { coverageOf } from '../../domain/erase/coverage.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../../domain/erase/evidence.ts';
@@ -77,6 +78,8 @@ export function factOfVerification(question: {
   readonly memory: JobMemory;
   readonly identity: DriveIdentity;
   readonly virtualTimeScale: number;
+  /** As the drive told it when it was switched on for this. */
+  readonly power?: PowerReading | undefined;
 }): Proposal {
   const { job, record, evidence, memory, identity } = question;
   const technique = record.technique;
@@ -111,6 +114,7 @@ export function factOfVerification(question: {
       coverage,
       ...(verdict.kind === 'verified' ? { method: job.order.method } : {}),
       floor_ms: duration.floorMs,
+      ...(question.power === undefined ? {} : { power: question.power }),
     },
   };
 }

@@ -1,6 +1,7 @@
+import type { PowerReading } from '../../domain/drive/power.ts';
 import type { JobProgress } from '../../contract/views.ts';
 import { currentJob, type DriveLife, type JobStory } from '../../domain/custody/life.ts';
-import type { Docks } from '../docks/docks.ts';
+import type { DockedBay, Docks } from '../docks/docks.ts';
 import type { JobHelper, StationParts } from '../parts.ts';
 import { dataLeftAlone, factOfEraseEnd, factOfVerification, type Stopper } from './end-facts.ts';
 import { followReports, type ReportEnd } from './follow-reports.ts';
@@ -106,9 +107,15 @@ export async function verifyStep(subject: string, life: DriveLife, job: JobStory
       memory,
       identity: life.seen.identity,
       virtualTimeScale: steps.parts.virtualTimeScale,
+      power: powerIn(docked),
     }),
   ]);
   return 'go_on';
+}
+
+/** What the drive told of its power when it was switched on where it sits now; a reading from before that counts for nothing. */
+function powerIn({ bay, identified }: DockedBay): PowerReading | undefined {
+  return identified?.kind === 'identified' && identified.presence === bay.presence ? identified.power : undefined;
 }
 
 function endErase(subject: string, job: JobStory, end: ReportEnd, steps: Steps): StepAnswer {

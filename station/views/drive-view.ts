@@ -12,6 +12,7 @@ import { aroundDrive } from './around.ts';
 import { contestPart, wayUnder } from './contest-part.ts';
 import { dockPart } from './dock-part.ts';
 import { limitPart } from './limit-part.ts';
+import { stockPart } from './stock-part.ts';
 import { needOf } from './needs.ts';
 
 /** Everything that is known of one drive, as the window draws it. Undefined when there is no such drive. */
@@ -49,6 +50,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs)).map((way) => wayUnder(contest, life, way)),
     ...(need === undefined ? {} : { next: need }),
     ...limitPart(parts, life),
+    ...stockPart(life),
     life: facts.map((stored) => lifeLine(room, stored)),
   };
 }

@@ -160,6 +160,7 @@ export function provenDrive(at = 0): DriveView {
     coverage: { user_area: 'addressed', hidden_areas: 'not_present', reallocated: 'unknown', other_namespaces: 'not_present' },
     validation: { accepted: true, by: 'Validator 1' },
     certificate: { id: certificate, outcome: 'sanitized', issued_ms: nowMs - 360_000, safety: 'logged' },
+    stock: { state: 'unmoved', at_verification: 41, now: 42 },
     ways_out: [
       { way: 'maker', open: true },
       { way: 'reuse', open: false, why: 'proof_rejected' },

@@ -11,7 +11,7 @@ import type { AtaOutcome, AtaResult, AtaState, AtaTask } from './ata-state.ts';
 import { ataAbort, ataGood } from './ata-state.ts';
 import type { Context } from './context.ts';
 import type { Turns } from './operation.ts';
-import { unpowered } from './operation.ts';
+import { powerCyclesOf, unpowered } from './operation.ts';
 import { freshTcg, tcgLocked, tcgPoweredOn, tcgReceive, tcgSend } from './tcg.ts';
 
 const passwordTries = 5;
@@ -110,7 +110,7 @@ export function ataCommand(before: AtaState, task: AtaTask, context: Context): A
     case 0x5e:
       return trusted(state, task, context);
     case 0xb0:
-      return answer(ataSmart(task, context.spec));
+      return answer(ataSmart(task, context.spec, powerCyclesOf(state)));
     case 0x2f:
       return answer(readLog(state, task, context.spec));
     case 0x27:

@@ -108,14 +108,14 @@ export function sanitizeLog(state: NvmeState, spec: DriveSpec, nowMs: number): U
 }
 
 /** SMART / Health Information, log 02h. Critical warning bit 3: the media take no more writes. */
-export function healthLog(spec: DriveSpec): Uint8Array {
+export function healthLog(spec: DriveSpec, powerCycles: number): Uint8Array {
   const log = new Uint8Array(512);
   log[0] = spec.nvme.read_only ? 0x08 : 0;
   putLe16(log, 1, 308);
   log[3] = spec.nvme.read_only ? 2 : 100;
   log[4] = 10;
   log[5] = spec.nvme.read_only ? 104 : 7;
-  putLe64(log, 112, 41);
+  putLe64(log, 112, powerCycles);
   putLe64(log, 128, 19_840);
   return log;
 }

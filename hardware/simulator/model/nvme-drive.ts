@@ -16,6 +16,7 @@ import {
 import { format, sanitize } from './nvme-erase.ts';
 import { namespacesIn } from './nvme-namespaces.ts';
 import { blockedBy, done, failed, type NvmeState } from './nvme-state.ts';
+import { powerCyclesOf } from './operation.ts';
 import { tcgLocked, tcgReceive, tcgSend } from './tcg.ts';
 
 type Result = Outcome<NvmeState, NvmeAnswer>;
@@ -106,7 +107,7 @@ function pageOf(lid: number, state: NvmeState, { spec, nowMs }: Context): Uint8A
     case 0x01:
       return errorLog();
     case 0x02:
-      return healthLog(spec);
+      return healthLog(spec, powerCyclesOf(state));
     case 0x03:
       return firmwareLog(spec);
     case 0x81:

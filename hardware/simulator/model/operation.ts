@@ -48,6 +48,11 @@ export type CommonState = z.infer<typeof commonState>;
 
 export const unpowered: CommonState = { powered: false, power_seen: 0, fired: [], hung: false, operation: null };
 
+/** How often a drive had its power switched on by its own count. It had a life before it came here. */
+export function powerCyclesOf({ power_seen: seen }: CommonState): number {
+  return 40 + Math.ceil(seen / 2);
+}
+
 /** A fault that cuts the power and so is the shelf's to carry out. */
 export interface Trip {
   readonly kind: 'unplug' | 'power_loss';
