@@ -43,7 +43,8 @@ export function stepsLeft(
     if (own.hash !== hash)
       throw new RegistryRefused('changed_migration', `Step ${name} of ${where} is not the one that this version has. Nothing was changed.`);
   }
-  return known.slice(done.length);
+  // Steps are numbered by where they belong, and one may be added before others that a store has taken already.
+  return known.filter(({ id }) => !done.some((each) => each.id === id));
 }
 
 /** Throws `RegistryRefused` unless the store has exactly the steps that this version knows: for readers, who change nothing. */
