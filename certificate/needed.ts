@@ -16,17 +16,23 @@ export function neededEntries(input: {
   const { candidates, subject, station } = input;
   const subjects = joinedSubjects(candidates, subject);
   const picked = new Set<Entry>();
-  const open: Entry[] = [];
+  for (const entry of candidates) if (entry.event.subject !== undefined && subjects.has(entry.event.subject)) picked.add(entry);
+  for (const type of ['station.named', 'station.heartbeat', 'policy.adopted']) {
+    const newest = candidates.findLast(({ event }) => event.type === type && event.station === station);
+    if (newest !== undefined) picked.add(newest);
+  }
+  return withSigners(candidates, picked);
+}
+
+/** These entries and, for each signature on them, the session and the enrolment that make its key known, back to the first. */
+export function withSigners(candidates: readonly Entry[], wanted: ReadonlySet<Entry>): readonly Entry[] {
+  const picked = new Set(wanted);
+  const open = [...wanted];
   const pick = (entry: Entry): void => {
     if (picked.has(entry)) return;
     picked.add(entry);
     open.push(entry);
   };
-  for (const entry of candidates) if (entry.event.subject !== undefined && subjects.has(entry.event.subject)) pick(entry);
-  for (const type of ['station.named', 'station.heartbeat', 'policy.adopted']) {
-    const newest = candidates.findLast(({ event }) => event.type === type && event.station === station);
-    if (newest !== undefined) pick(newest);
-  }
   const { byKey, byPerson } = indexKeys(candidates);
   for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
     for (const { keyid } of entry.sigs.slice(1)) {

@@ -5,6 +5,7 @@ import { signatureSchema } from '../domain/ledger/entry.ts';
 import { eventSchema } from '../domain/ledger/event.ts';
 import { certificateFile, stationKey } from './certificate.ts';
 import { privateLine } from './check/bundle-read.ts';
+import { loadList } from './lot/format.ts';
 import { makerProof } from './maker/format.ts';
 
 /*
@@ -16,7 +17,7 @@ import { makerProof } from './maker/format.ts';
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The formats that have a schema of their own. */
-export const schemaNames = ['certificate', 'event', 'bundle', 'maker-proof'] as const;
+export const schemaNames = ['certificate', 'event', 'bundle', 'maker-proof', 'load-list'] as const;
 export type SchemaName = (typeof schemaNames)[number];
 
 const entry = z.strictObject({ event: eventSchema, sigs: z.array(signatureSchema).min(1).max(4) });
@@ -42,6 +43,11 @@ const about: Record<SchemaName, { readonly title: string; readonly description: 
     description:
       'What the maker of a drive may know of its certificate: the events of the drive that name no person and no place, and where they stand in the log.',
   },
+  'load-list': {
+    title: 'custos-load-list/v1',
+    description:
+      'The drives that leave together in one lot and what let each of them go, with the signed events that it rests on. Form only; custos lot check tells whether it is as it was made.',
+  },
 };
 
 /** The JSON Schema of one format, as plain JSON. */
@@ -57,6 +63,7 @@ const schemas: Record<SchemaName, () => JsonSchema> = {
   event: eventWithBodies,
   bundle: bundleSchema,
   'maker-proof': () => convert(makerProof.extend({ entries: z.array(entry).min(1), issued: entry })),
+  'load-list': () => convert(loadList.extend({ entries: z.array(entry).min(1) })),
 };
 
 /** The event and the entry stand once, under a name of their own. */

@@ -86,6 +86,10 @@ export type ContainerLine = z.infer<typeof containerLine>;
 /** Those that stand, or the newest of those that have left or were closed. */
 const listed = oc.input(z.strictObject({ gone: z.boolean() })).output(z.array(containerLine));
 
+/** The load list as signed file or as paper, or the proofs for the maker of each drive in it, zipped. */
+const lotPaper = z.enum(['json', 'pdf', 'proofs']);
+export type LotPaper = z.infer<typeof lotPaper>;
+
 export const holdCalls = {
   look: oc.input(z.strictObject({ subject })).output(z.union([standingView, receipt])),
   place: oc.input(z.strictObject({ subject, ground: holdGround, matter: text.optional(), note: text.optional() })).output(receipt),
@@ -154,6 +158,9 @@ export const lotCalls = {
       }),
     )
     .output(receipt),
+  papers: oc
+    .input(z.strictObject({ lot: containerRef, as: lotPaper }))
+    .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
   add: oc.input(z.strictObject({ lot: containerRef, item: subject })).output(receipt),
   remove: oc.input(z.strictObject({ lot: containerRef, item: subject, note: text.optional() })).output(receipt),
   /** Lets every drive of the lot go on its own proof or exception and closes it, all in one step or none of it. */

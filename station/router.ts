@@ -36,7 +36,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     custody: custodyCalls(room),
     holds: holdCalls(room),
     containers: containerCalls(room),
-    lots: lotCalls(room),
+    lots: lotCalls(room, certificates),
     shift: shiftCalls(room),
     expected: expectedCalls(room),
     erase: eraseCalls(room),

@@ -24,6 +24,7 @@ import { openStationKeys, pinVault } from '../machine/keys.ts';
 import { openInstallGuard } from '../machine/install-file.ts';
 import { errorLog } from '../machine/log.ts';
 import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
+import { renderLoadList } from '../paper/load-list.ts';
 import { paperOffice } from '../paper/office.ts';
 import { listReader } from './list-reader.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
@@ -128,8 +129,10 @@ async function assembleAround(
   const scout = startHelper(docks);
   undo.push(() => scout.stop());
   const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));
-  const render = paperOffice(options.organisationKey, clock, (why) => log.note('organisation_key', { why }));
-  const office = createOffice({ store, authority, recorder, keys, random, clock, render });
+  const trouble = (why: string) => log.note('organisation_key', { why });
+  const render = paperOffice(options.organisationKey, clock, trouble);
+  const renderList = paperOffice(options.organisationKey, clock, trouble, renderLoadList);
+  const office = createOffice({ store, authority, recorder, keys, random, clock, render, renderLoadList: renderList });
   const station = openStation({
     store,
     recorder,

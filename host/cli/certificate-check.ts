@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type CheckVerdict, exitCodes } from '../../certificate/check/report.ts';
 import { checkCertificate } from '../../certificate/check/check.ts';
+import { readLoadList } from '../../certificate/lot/file.ts';
 import { checkMakerProof, readMakerProof } from '../../certificate/maker/check.ts';
 import { moment } from '../../certificate/numbers.ts';
 import { coverageLine, methodWords, outcomeWords, techniqueWords } from '../../certificate/words.ts';
@@ -11,6 +12,7 @@ import { inspectPdf, type PdfSignature } from '../../keys/pades/inspect.ts';
 import { CannotStart } from '../assemble/cannot-start.ts';
 import { machineClock } from '../machine/clock.ts';
 import { fileInside } from '../paper/inside.ts';
+import { loadListAnswer } from './load-list-check.ts';
 import { certificateLines } from './verify-lines.ts';
 
 export interface CheckPaperOptions {
@@ -46,6 +48,7 @@ function inside(bytes: Buffer, options: CheckPaperOptions): Answer {
   if (file === undefined)
     return ['incomplete', ['there is no file that can be taken out here. Take it out with another tool, and check it with custos verify.']];
   if (readMakerProof(file) !== undefined) return labelled(proof(Buffer.from(file), options));
+  if (readLoadList(file) !== undefined) return labelled(loadListAnswer(file, trustIn(options.policy)));
   const trust = trustIn(options.policy);
   const report = checkCertificate({ bytes: file, verifier: createVerifier(), ...(trust === undefined ? {} : { trust }) });
   return [report.verdict, certificateLines(report)];
@@ -117,6 +120,7 @@ const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 function proof(bytes: Buffer, { policy }: CheckPaperOptions): Answer {
   const trust = trustIn(policy);
+  if (readLoadList(new Uint8Array(bytes)) !== undefined) return loadListAnswer(new Uint8Array(bytes), trust);
   const report = checkMakerProof({
     bytes: new Uint8Array(bytes),
     verifier: createVerifier(),

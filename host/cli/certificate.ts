@@ -13,7 +13,7 @@ import { checkPaper, type CheckPaperOptions } from './certificate-check.ts';
 import { cannotCheck } from './verify-run.ts';
 
 /** Where the organisation's key is, as every command that makes papers asks for it. */
-interface KeyOptions {
+export interface KeyOptions {
   readonly key?: string;
   readonly passwordFile?: string;
   readonly chain?: string;
@@ -68,13 +68,13 @@ export function certificateCommand(): Command {
 }
 
 /** Exit code 2 is for what could not be checked at all, as `custos verify` has it. */
-function cannotCheckThis(error: unknown): number {
+export function cannotCheckThis(error: unknown): number {
   if (!(error instanceof CannotStart)) throw error;
   process.stderr.write(`${error.message}\n`);
   return cannotCheck;
 }
 
-function keyOptions(command: Command): Command {
+export function keyOptions(command: Command): Command {
   return command
     .option('--key <key>', "the organisation's key: a PEM or PKCS #12 file, or a PKCS #11 URI")
     .option('--password-file <file>', 'file with the password of the key file, or the PIN of the token')
@@ -82,7 +82,7 @@ function keyOptions(command: Command): Command {
 }
 
 /** Signed with the key that was named; a key that cannot sign now ends the command, since it was asked for. */
-async function withSeal(options: KeyOptions, make: (seal: PaperSeal) => Promise<Uint8Array>): Promise<Uint8Array> {
+export async function withSeal(options: KeyOptions, make: (seal: PaperSeal) => Promise<Uint8Array>): Promise<Uint8Array> {
   if (options.key === undefined) return make(unsealed);
   const now = machineClock.wallMs();
   const key = await openOrganisationKey({ key: options.key, passwordFile: options.passwordFile, chainFile: options.chain }, now);
@@ -102,12 +102,12 @@ async function printed(file: string, text: string, seal: PaperSeal): Promise<Uin
   }
 }
 
-function textOf(file: string): string {
+export function textOf(file: string): string {
   if (!existsSync(file)) throw new CannotStart(`There is no file ${file}. Nothing was written.`);
   return readFileSync(file, 'utf8');
 }
 
-function put(files: Readonly<Record<string, string | Uint8Array>>): void {
+export function put(files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const name of Object.keys(files)) if (existsSync(name)) throw new CannotStart(`${name} is there already. Nothing was written.`);
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(name, content);

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand(),
   report: async () => (await import('./report.ts')).reportCommand(),
   certificate: async () => (await import('./certificate.ts')).certificateCommand(),
+  lot: async () => (await import('./lot.ts')).lotCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
 

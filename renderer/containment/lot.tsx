@@ -6,7 +6,6 @@ import { Act } from '../parts/act.tsx';
 import { Barcode } from '../parts/barcode.tsx';
 import { Field, Section } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { save } from '../parts/save.ts';
 import { State } from '../parts/shape.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useStation } from '../station.tsx';
@@ -17,7 +16,7 @@ import { screens } from '../words/screens.ts';
 import { Contents } from './contents.tsx';
 import { filled } from './filled.ts';
 import { useItemScans } from './item-scans.ts';
-import { lotList } from './lot-list.ts';
+import { LotPapers } from './lot-papers.tsx';
 import { ScanStatus, WhenKnown } from './known.tsx';
 import { useContainmentCall } from './looks.ts';
 
@@ -61,9 +60,6 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
             {lotText.close}
           </Act>
         ) : null}
-        {view.items.length === 0 ? null : (
-          <Act onPress={() => save(`${view.name}.csv`, new Blob([lotList(view)], { type: 'text/csv' }))}>{lotText.list}</Act>
-        )}
       </div>
       {closing ? null : <Refused words={call.refused} />}
       <ScanStatus missed={missed} last={last} done={lotText.added} />
@@ -84,6 +80,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         )}
         {view.breaches === 0 ? null : <p className="small">{containerText.breaches(view.breaches)}</p>}
       </Section>
+      {view.items.length === 0 ? null : <LotPapers view={view} />}
       <Section title={containerText.label}>
         <p className="quiet">{containerText.labelMore}</p>
         <Barcode text={containerCode(lot)} />

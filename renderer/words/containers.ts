@@ -90,6 +90,14 @@ export const lotText = {
   closeMoreDestroyed: 'Each drive has to be destroyed before a witness first.',
   cannotClose: (n: number): string => `${count(n, 'drive keeps', 'drives keep')} it open.`,
   list: 'Save the list (CSV)',
+  papers: 'Papers',
+  papersOpen: 'The lot is not closed: its papers say so on their face, and nothing may be loaded on them.',
+  papersClosed: 'The load list goes along with the load: who loads, drives and receives signs on it, and the signed file is inside.',
+  papersDestroyed: 'What was destroyed together, each drive with its certificate.',
+  papersGaps: 'Somebody closed this lot while a drive in it had not left. Its papers say so.',
+  loadListPdf: 'Save the load list (PDF)',
+  loadListJson: 'Save the load list (JSON)',
+  proofs: 'Save the proofs for the maker (ZIP)',
   left: 'Left',
 } as const;
 

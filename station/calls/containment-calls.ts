@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
+import type { CertificateDesk } from '../certificates/desk.ts';
 import * as containers from '../custody/containers.ts';
 import * as holds from '../custody/holds.ts';
 import * as lots from '../custody/lots.ts';
@@ -47,13 +48,14 @@ export function containerCalls(room: Room) {
 }
 
 /** Lots, in which drives leave together. */
-export function lotCalls(room: Room) {
+export function lotCalls(room: Room, desk: Pick<CertificateDesk, 'lot'>) {
   const os = implement(bridge).lots;
   const { parts } = room;
   return {
     list: os.list.handler(({ input }) => [...containerLines(parts, 'lot', input.gone)]),
     look: os.look.handler(({ input }) => containerView(parts, input.lot, 'lot')),
     open: os.open.handler(({ input }) => signedIn(room, (hands) => lots.openLot(parts, hands, input))),
+    papers: os.papers.handler(({ input }) => desk.lot(input.lot, input.as)),
     add: os.add.handler(({ input }) => signedIn(room, (hands) => lots.addToLot(parts, hands, input))),
     remove: os.remove.handler(({ input }) => signedIn(room, (hands) => lots.removeFromLot(parts, hands, input))),
     close: os.close.handler(({ input }) => signedIn(room, (hands) => lots.closeLot(parts, hands, input))),

@@ -11,7 +11,8 @@ import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { openBundle, tilePath, tileWidth, tileWidthAt } from '../../domain/ledger/tiles.ts';
 import { type Caller, signedCall, type TimeKeeper } from '../sync/call.ts';
 import { syncWaits } from '../sync/waits.ts';
-import { certificateFileOf, entryOf, openedValues } from './office.ts';
+import { entryOf } from './holdings.ts';
+import { certificateFileOf, openedValues } from './office.ts';
 
 export interface BundleNeeds {
   readonly store: StationStore;

@@ -1,7 +1,8 @@
 import type { Receipt } from '../../contract/bridge.ts';
+import type { LotPaper } from '../../contract/containment.ts';
 
 type FileAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly text: string };
-type PaperAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly base64: string };
+export type PaperAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly base64: string };
 
 /** Where certificates are fetched. */
 export interface CertificateDesk {
@@ -9,4 +10,6 @@ export interface CertificateDesk {
   json(id: string): FileAnswer;
   /** The paper made from it. */
   pdf(id: string): Promise<PaperAnswer>;
+  /** The papers of a lot as it stands. */
+  lot(lot: string, as: LotPaper): Promise<PaperAnswer>;
 }

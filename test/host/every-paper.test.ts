@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeMakerProof } from '../../certificate/maker/make.ts';
+import { renderLoadList } from '../../host/paper/load-list.ts';
 import { renderMakerProof } from '../../host/paper/maker.ts';
 import { renderCertificate } from '../../host/paper/render.ts';
 import { type PaperSeal, sealAt } from '../../host/paper/seal.ts';
 import { openOrganisationKey } from '../../keys/organisation/open.ts';
 import { logged, verifier } from '../certificate/asking.ts';
 import { type Ending, issue, liveTo, staffedStation } from '../certificate/kit.ts';
+import { load } from '../certificate/lot-kit.ts';
 import { Authority, hasTool, run } from '../keys/organisation-kit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'custos-every-paper-'));
@@ -35,6 +37,7 @@ const papers: Readonly<Record<string, () => Promise<Uint8Array>>> = {
     if (made.kind === 'refused') throw new Error(made.detail);
     return renderMakerProof(made.text, seal);
   },
+  'of a lot': () => renderLoadList(load({ withSilent: true }).logged, seal),
 };
 
 describe('every kind of paper', () => {

@@ -58,6 +58,7 @@ export function standInContainment(say: Say) {
     lots: {
       list: os.lots.list.handler(({ input }) => (input.gone ? [] : [...lotLines])),
       look: os.lots.look.handler(({ input }) => lotViews.find(({ container }) => container === input.lot) ?? none),
+      papers: os.lots.papers.handler(() => none),
       open: os.lots.open.handler(() => say('lots.open')),
       add: os.lots.add.handler(() => say('lots.add')),
       remove: os.lots.remove.handler(() => say('lots.remove')),
