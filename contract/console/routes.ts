@@ -3,6 +3,7 @@ import { figureRoutes } from './figures.ts';
 import { outletRoutes } from './outlets.ts';
 import { peopleRoutes } from './people.ts';
 import { reportRoutes } from './reports.ts';
+import { retentionRoutes } from './retention.ts';
 import { signInRoutes } from './sign-in.ts';
 import { stationRoutes } from './stations.ts';
 
@@ -15,6 +16,7 @@ export const consoleRoutes = {
   ...reportRoutes,
   ...outletRoutes,
   ...figureRoutes,
+  ...retentionRoutes,
 } as const;
 export type ConsoleRoutes = typeof consoleRoutes;
 export type ConsoleRouteId = keyof ConsoleRoutes;

@@ -117,6 +117,8 @@ function applyControl(state: State, placed: Placed): void {
       return;
     case 'log.closed':
     case 'conflict.resolved':
+    case 'contract.ended':
+    case 'contract.resumed':
     case 'erasure.done':
     case 'index.root':
     case undefined:

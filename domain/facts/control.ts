@@ -20,6 +20,9 @@ const seq = z.int().min(1);
 const logName = z.string().max(220).regex(registryPattern);
 const vkey = z.string().min(1).max(400);
 const stationRef = z.string().regex(stationPattern);
+/** Pseudonym of an owner. */
+const tenantRef = z.string().regex(/^tn_[0-9a-f]{32}$/);
+const days = z.int().min(1).max(3650);
 export const siteName = z.string().min(1).max(60);
 
 /**
@@ -111,6 +114,13 @@ export const controlFacts = {
   }),
   'role.ended': z.strictObject({ person: personId, role }),
   'policy.set': z.strictObject({ id: z.string().min(1).max(60), version: z.int().min(1), hash }),
+  /**
+   * The contract of a tenant has ended: its data is kept for `keep_days`, and deleted by `delete_by_days` after `ended_ms`.
+   * The newest word about a tenant counts. By an officer in the console, who is the `actor`.
+   */
+  'contract.ended': z.strictObject({ tenant: tenantRef, ended_ms: count, keep_days: days, delete_by_days: days }),
+  /** It goes on after all, or its end was a mistake. */
+  'contract.resumed': z.strictObject({ tenant: tenantRef }),
   'chain.forked': z.strictObject({ station: stationRef, epoch, seq, logged: hash, diverging: hash }),
   /** The entry is bound as the attachment `entry` and kept beside the log. It counts from this event on. */
   'quarantine.admitted': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: admissionGround }),

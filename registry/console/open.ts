@@ -29,6 +29,7 @@ import { officeHandlers } from './office.ts';
 import { officerHandlers } from './officers.ts';
 import { policyHandlers } from './policies.ts';
 import { revokedHandlers } from './revoked.ts';
+import { retentionHandlers } from './retention.ts';
 import { roleHandlers } from './roles.ts';
 import { overviewHandlers } from './overview.ts';
 import { type Pages, servePages } from './pages.ts';
@@ -130,6 +131,7 @@ export function openConsole(
       ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
       ...figureHandlers({ sql }),
+      ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp() }),
       ...outletHandlers({ sql, deliverer: ports.deliverer }),
       ...officerHandlers({ sql, desk: ledger.desk, epochs: ledger.epochs, acts }),
       ...revokedHandlers({ sql, store, acts, clock }),

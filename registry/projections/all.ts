@@ -4,6 +4,7 @@ import { consoleProjection } from './console.ts';
 import { blobsProjection } from './blobs.ts';
 import { certificatesProjection } from './certificates.ts';
 import { feedProjection } from './feed.ts';
+import { retentionProjection } from './retention.ts';
 import { subjectsProjection } from './subjects.ts';
 import { talliesProjection } from './tallies.ts';
 
@@ -16,4 +17,5 @@ export const projections: readonly Projection[] = [
   conflictsProjection,
   consoleProjection,
   talliesProjection,
+  retentionProjection,
 ];

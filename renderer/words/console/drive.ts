@@ -115,6 +115,8 @@ function controlSentence(fact: AnyControlFact, names: Names): Sentence {
     case 'role.granted':
     case 'role.ended':
     case 'policy.set':
+    case 'contract.ended':
+    case 'contract.resumed':
     case 'chain.forked':
     case 'index.root':
       return { mark: 'waiting', text: `The registry wrote: ${codeWords(fact.type.replace('.', ' '))}.` };

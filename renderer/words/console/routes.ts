@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   'conflicts.look': 'A conflict',
   'ageing.list': 'Drives that wait',
   'readiness.look': 'Audit readiness',
+  'retention.report': 'A retention report',
 };
 
 /** What a person looked at, from the route's id. */
