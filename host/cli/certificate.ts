@@ -103,8 +103,13 @@ async function printed(file: string, text: string, seal: PaperSeal): Promise<Uin
 }
 
 export function textOf(file: string): string {
+  return readFileSync(existing(file), 'utf8');
+}
+
+/** The file's name, when there is such a file. */
+export function existing(file: string): string {
   if (!existsSync(file)) throw new CannotStart(`There is no file ${file}. Nothing was written.`);
-  return readFileSync(file, 'utf8');
+  return file;
 }
 
 export function put(files: Readonly<Record<string, string | Uint8Array>>): void {

@@ -4,9 +4,11 @@ import { readLoadList } from '../../certificate/lot/file.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { csvOf } from '../../exchange/out/csv.ts';
 import { CannotStart } from '../assemble/cannot-start.ts';
+import { machineClock } from '../machine/clock.ts';
 import { renderLoadList } from '../paper/load-list.ts';
 import { cannotCheckThis, type KeyOptions, keyOptions, put, textOf, withSeal } from './certificate.ts';
 import { checkPaper } from './certificate-check.ts';
+import { type AnswerColumns, answerLines } from './lot-answer.ts';
 
 /** `custos lot`: the papers of a lot, from the load list that a station saved. */
 export function lotCommand(): Command {
@@ -32,6 +34,19 @@ export function lotCommand(): Command {
         .description('Write the drives of a load list as a table.')
         .requiredOption('--out <file>', 'the table to write')
         .action((file: string, { out }: { readonly out: string }) => put({ [out]: tableOf(file) })),
+    )
+    .addCommand(
+      new Command('answer')
+        .argument('<file>', 'the load list (.json) of a closed lot')
+        .argument('<answer>', 'what the vendor sent back for it: a table (CSV) of serial numbers, methods and days')
+        .description('Hold a vendor’s answer against a lot, line by line. Offline; nothing is written down.')
+        .option('--serial <column>', 'the heading of the column with serial numbers')
+        .option('--method <column>', 'the heading of the column with methods')
+        .option('--date <column>', 'the heading of the column with days')
+        .addHelpText('after', '\nExit codes: 0 every drive is answered for, 1 something lacks or is too much, 2 nothing could be compared.')
+        .action(async (file: string, answer: string, columns: AnswerColumns) => {
+          process.exitCode = await sayAnswer(file, answer, columns).catch(cannotCheckThis);
+        }),
     )
     .addCommand(
       new Command('check')
@@ -60,4 +75,10 @@ function tableOf(file: string): string {
     return { serial, serial_from, model, wwn, capacity_bytes, ground: ground?.on ?? 'none', certificate, subject: item };
   });
   return [...csvOf({ columns, rows })].join('');
+}
+
+async function sayAnswer(file: string, answer: string, columns: AnswerColumns): Promise<number> {
+  const { settled, lines } = await answerLines(file, answer, columns, machineClock.wallMs());
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return settled ? 0 : 1;
 }
