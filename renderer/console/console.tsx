@@ -17,6 +17,7 @@ import { PoliciesPage } from './pages/policies.tsx';
 import { QuarantinePage } from './pages/quarantine.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { ReadsPage } from './pages/reads.tsx';
+import { RetentionPage } from './pages/retention.tsx';
 import { StationPage } from './pages/station.tsx';
 import { StationsPage } from './pages/stations.tsx';
 import { TenantsPage } from './pages/tenants.tsx';
@@ -68,6 +69,7 @@ export function Console(): ReactElement {
             <Route path="/reads">{() => <Needs id="reads.list" page={() => <ReadsPage />} />}</Route>
             <Route path="/people">{() => <Needs id="people.list" page={() => <PeoplePage />} />}</Route>
             <Route path="/tenants">{() => <Needs id="tenants.add" page={() => <TenantsPage />} />}</Route>
+            <Route path="/retention">{() => <Needs id="retention.list" page={() => <RetentionPage />} />}</Route>
             <Route path="/policies">
               <PoliciesPage />
             </Route>

@@ -56,6 +56,7 @@ const groups: readonly { readonly name: string | undefined; readonly places: rea
     places: [
       { path: '/people', word: nav.people, needs: 'people.list' },
       { path: '/tenants', word: nav.tenants, needs: 'tenants.add' },
+      { path: '/retention', word: nav.retention, needs: 'retention.list' },
       { path: '/policies', word: nav.policies, needs: 'policies.list' },
     ],
   },

@@ -56,6 +56,7 @@ export const nav = {
   reads: 'Read log',
   people: 'People',
   tenants: 'Tenants',
+  retention: 'Retention',
   policies: 'Policies',
 } as const;
 

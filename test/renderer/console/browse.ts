@@ -48,4 +48,4 @@ export const ledgerPaths = [
   '/reads',
 ];
 /** Pages about who may do what, and by which rule. */
-export const rulePaths = ['/people', '/tenants', '/policies'];
+export const rulePaths = ['/people', '/tenants', '/retention', '/policies'];

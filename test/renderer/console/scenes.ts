@@ -24,6 +24,7 @@ import {
 } from './scene-drives.ts';
 import { figures } from './scene-figures.ts';
 import { outlets } from './scene-outlets.ts';
+import { retention } from './scene-retention.ts';
 import { days, reports, step } from './scene-reports.ts';
 import { stationAnswers } from './scene-stations.ts';
 
@@ -63,6 +64,7 @@ export const full: Answers = {
   'session.look': session(['supervisor', 'auditor', 'admin']),
   ...reports,
   'outlets.list': outlets,
+  'retention.list': retention,
   ...figures,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
   'drives.look': drive,
@@ -196,6 +198,7 @@ export const empty: Answers = {
   'failures.look': { ...figures['failures.look'], rows: [] },
   'scans.look': { ...figures['scans.look'], rows: [] },
   'returns.look': { ...figures['returns.look'], waiting: [], months: [], models: [] },
+  'retention.list': { at_ms: nowMs, unknown: 0, rows: [] },
   'quarantine.list': none,
   'outlets.list': { at_ms: nowMs, size: 0, rows: [] },
   'people.list': none,

@@ -88,6 +88,19 @@ const shots: readonly Shot[] = [
     act: (tab) => tab.getByRole('button', { name: 'Give a role: Technician 1' }).click(),
   },
   { name: 'tenants', scene: 'full', path: '/tenants' },
+  { name: 'retention', scene: 'full', path: '/retention' },
+  {
+    name: 'retention-report',
+    scene: 'full',
+    path: '/retention',
+    act: (tab) => tab.getByRole('button', { name: 'Report of Tenant A' }).click(),
+  },
+  {
+    name: 'retention-end',
+    scene: 'full',
+    path: '/retention',
+    act: (tab) => tab.getByRole('button', { name: 'A contract has ended' }).click(),
+  },
   { name: 'policies', scene: 'full', path: '/policies' },
   {
     name: 'compare',

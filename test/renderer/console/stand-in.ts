@@ -146,6 +146,8 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'epochs.refuse': { ok: true },
   'keys.revoke': { event },
   'outlets.replay': { ok: true },
+  'retention.end': { event },
+  'retention.resume': { event },
   'quarantine.admit': { event },
   'quarantine.dismiss': { event },
   'conflicts.resolve': { event },
