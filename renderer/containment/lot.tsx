@@ -45,7 +45,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
       void call.run(() => station.lots.add({ lot, item: scanned.item })).then((done) => setLast(done ? scanned.drive.serial : undefined));
     },
   });
-  const lacking = view.unproven.filter((each) => !mayLeave(each));
+  const lacking = view.unproven.filter((each) => !mayLeave(each, view));
   return (
     <main className="page" id="work">
       <header className="page-head list-head">
@@ -73,7 +73,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
             <Contents
               view={view}
               busy={call.busy}
-              more={{ head: lotText.lacking, of: (item) => <Lacks found={view.unproven.find((each) => each.item === item)} /> }}
+              more={{ head: lotText.lacking, of: (item) => <Lacks found={view.unproven.find((each) => each.item === item)} view={view} /> }}
               onRemove={isOpen ? (item) => void call.run(() => station.lots.remove({ lot, item })) : undefined}
             />
           </>
@@ -92,14 +92,15 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
 
 type Unproven = ContainerView['unproven'][number];
 
-/** It has not left, and nothing but the closing of the lot keeps it. */
-function mayLeave({ why, detail }: Unproven): boolean {
-  return why === 'items_unproven' && detail === 'not_released';
+/** It has not left, and nothing but the closing of the lot keeps it. Closing destroys nothing. */
+function mayLeave({ why, detail }: Unproven, { kind }: ContainerView): boolean {
+  return kind !== 'destruction' && why === 'items_unproven' && detail === 'not_released';
 }
 
-function Lacks({ found }: { readonly found: Unproven | undefined }): ReactElement {
+function Lacks({ found, view }: { readonly found: Unproven | undefined; readonly view: ContainerView }): ReactElement {
   if (found === undefined) return <State mark="proven" word={lotText.left} size={20} />;
-  if (mayLeave(found)) return <State mark="proven" word={lotText.ready} size={20} />;
+  if (mayLeave(found, view)) return <State mark="proven" word={lotText.ready} size={20} />;
+  if (view.kind === 'destruction' && found.detail === 'not_released') return <State mark="waiting" word={lotText.notDestroyed} size={20} />;
   return (
     <span className="lacks">
       <State mark="stopped" word={reasonWords(found.why)} size={20} />

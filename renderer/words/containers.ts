@@ -85,6 +85,7 @@ export const lotText = {
   addHint: 'Scan drives one after another: each joins the lot.',
   added: 'joined the lot',
   ready: 'May leave',
+  notDestroyed: 'Not destroyed yet: it is destroyed before a witness, on its own page',
   close: 'Close the lot',
   closeMore: 'All drives leave in one step, each on its own proof or exception, or none does.',
   closeMoreDestroyed: 'Each drive has to be destroyed before a witness first.',
