@@ -122,7 +122,7 @@ function foldOne(fold: Fold, { event, recvMs }: LoggedEvent, fact: AnyFact, site
   if (how !== undefined) add(fold.act, [month, site, ...how], 0);
   const { subject } = event;
   if (subject?.startsWith('d1_') !== true) return;
-  const drive = fold.drives.get(subject) ?? { site, model: '', firmware: '', dock: '', boundMs: undefined };
+  const drive = fold.drives.get(subject) ?? { site: '', model: '', firmware: '', dock: '', boundMs: undefined };
   const ended = endOf(fact);
   if (ended !== undefined) add(fold.erase, [month, site, drive.model, drive.firmware, drive.dock], eraseCounts.indexOf(ended));
   const before = JSON.stringify(drive);
