@@ -214,7 +214,7 @@ function restore({ world }: Stage, host: StationHost): void {
   const [files, mark] = [host.keys.files, host.install.mark];
   // The whole disk, or the store alone beside the newer keys.
   const whole = world.random.chance(0.5);
-  world.after(world.paced(3_000 + world.random.below(60_000)), undefined, () => {
+  const putBackNow = (): void => {
     host.crash();
     host.disk.putBack(older);
     if (whole) {
@@ -224,7 +224,33 @@ function restore({ world }: Stage, host: StationHost): void {
     host.past.add('restored');
     world.say(`${host.name} put back`);
     host.start();
+  };
+  const isTwice = world.random.chance(0.5);
+  const epoch = host.running.store.facts.chain()?.identity.epoch ?? 1;
+  // Something that the backup does not hold, so that it is missed.
+  if (isTwice) host.record();
+  world.after(world.paced(3_000 + world.random.below(60_000)), undefined, () => {
+    putBackNow();
+    if (!isTwice) return;
+    host.record();
+    onceInNewEpoch(world, host, epoch, putBackNow);
   });
+}
+
+/** How long somebody may come back to the same backup, and how often it is looked whether the station has begun a new epoch, in virtual ms. */
+const [againMs, lookMs] = [200_000, 300];
+
+/** The same backup is put back again once the station is in a later epoch than the one it holds: it works and asks in one that is over. */
+function onceInNewEpoch(world: World, host: StationHost, epoch: number, putBackAgain: () => void): void {
+  const untilMs = world.nowMs + againMs;
+  const look = (): void => {
+    if (world.nowMs >= untilMs || host.given) return;
+    const now = host.running?.store.facts.chain()?.identity.epoch ?? epoch;
+    if (now <= epoch) return void world.after(lookMs, undefined, look);
+    putBackAgain();
+    world.after(world.paced(2_000), undefined, () => host.record());
+  };
+  look();
 }
 
 /** A copy of the whole machine runs beside it. When that is found, one of the two goes on with keys of its own, and the other is given up. */
