@@ -16,20 +16,22 @@ import { certificateFile, receipts, stationKey } from '../certificate.ts';
 export const loadListFormat = 'custos-load-list/v1';
 
 const hash = z.string().regex(hashPattern);
+/** As facts name one: any 43 letters, so that a list can say whatever a fact said. */
+const namedHash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const wall = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const who = z.string().max(60);
 const mark = z.strictObject({ event: hash, at: wall, by: who, witness: who.optional() });
 
 /** What let a drive go: a certificate, an exception for the one thing that it lacked, or its destruction before a witness. */
 export const loadGround = z.union([
-  z.strictObject({ on: z.literal('certificate'), certificate: certificateId, outcome: outcome.optional(), sha256: hash.optional() }),
-  z.strictObject({ on: z.literal('exception'), exception: hash, rule: exceptionRule.optional(), ground: exceptionGround.optional() }),
+  z.strictObject({ on: z.literal('certificate'), certificate: certificateId, outcome: outcome.optional(), sha256: namedHash.optional() }),
+  z.strictObject({ on: z.literal('exception'), exception: namedHash, rule: exceptionRule.optional(), ground: exceptionGround.optional() }),
   z.strictObject({
     on: z.literal('destruction'),
     technique: z.string(),
     fragment_mm: z.int().optional(),
     certificate: certificateId.optional(),
-    sha256: hash.optional(),
+    sha256: namedHash.optional(),
   }),
 ]);
 export type LoadGround = z.infer<typeof loadGround>;

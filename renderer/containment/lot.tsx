@@ -54,13 +54,13 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         <State {...containerState({ ...view, counting: undefined })} size={32} />
         <Act onPress={() => go('/lots')}>{screens.app.back}</Act>
       </header>
-      <div className="acts container-acts">
-        {isOpen && view.items.length > 0 ? (
+      {isOpen && view.items.length > 0 ? (
+        <div className="acts container-acts">
           <Act kind={lacking.length === 0 ? 'main' : 'plain'} onPress={() => setClosing(true)} disabled={call.busy || lacking.length > 0}>
             {lotText.close}
           </Act>
-        ) : null}
-      </div>
+        </div>
+      ) : null}
       {closing ? null : <Refused words={call.refused} />}
       <ScanStatus missed={missed} last={last} done={lotText.added} />
       <Section title={lotText.content}>
