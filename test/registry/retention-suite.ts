@@ -110,8 +110,8 @@ export function retentionSuite(): void {
       const holds: { serial: string; hold: string; placed_ms: number; lifted_ms?: number }[] = [];
       const deleted = new Map<string, number>();
       let refusedForOldList = 0;
-      for (let day = 10; day < 365; day += 3) {
-        pass(3 * dayMs);
+      for (let day = 10; day < 365; day += 5) {
+        pass(5 * dayMs);
         for (const { serial, bench } of drives) {
           const standing = holds.find((hold) => hold.serial === serial && hold.lifted_ms === undefined);
           if (standing === undefined && day < 250 && random() < 0.006) {

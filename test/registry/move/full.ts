@@ -128,6 +128,7 @@ function besidesTheLog(logId: number): readonly Statement[] {
     row('drive_tenants', { subject: drive(1), tenant: 'tn_1' }),
     row('drive_consignees', { subject: drive(1), consignee: 'ACME' }),
     row('sealed_cursor', { name: 'owners', log_id: logId, next_index: 3 }),
+    row('outlets', { name: 'siem', log_id: logId, next_index: 3, run: 1, state: 'waiting', failures: 2, why: 'it answered 503', taken: 3 }),
     row('witnessed', { origin: 'other.invalid/log', size: 3, root: some(1) }),
     row('cosignatures', { log_id: logId, size: 1, vkey: 'v', at_s: 1, line: '— v AAAA' }),
   ];
