@@ -7,6 +7,7 @@ import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
 import { expectedCalls } from './expected.ts';
 import { credentials, receipt, typedTwice } from './receipt.ts';
+import { photoCalls } from './photos.ts';
 import { shiftCalls } from './shift.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
 import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
@@ -153,6 +154,7 @@ export const bridge = {
   containers: containerCalls,
   lots: lotCalls,
   shift: shiftCalls,
+  photos: photoCalls,
   expected: expectedCalls,
   erase: {
     start: oc.input(z.strictObject({ subject, port: z.string(), witness: credentials.optional() })).output(receipt),

@@ -44,6 +44,10 @@ export const refusal = z.enum([
   'not_an_officer',
   'log_knows_more',
   'undo_over',
+  'photo_not_kept',
+  'photo_unreadable',
+  'photo_changed',
+  'photo_not_here',
   'bundle_unreadable',
   'bundle_not_ours',
 ]);

@@ -1,13 +1,20 @@
 import type { Session, WebContents } from 'electron';
 import { decideMove, mayLoad, maySave } from './navigation.ts';
 
-/** What the page may ask the system for: nothing. A permission gets in here by name, with its reason. */
-const permitted: readonly string[] = [];
+/**
+ * What the page may ask the system for: the camera without sound, for photos of drives. Any other permission gets in here by
+ * name, with its reason.
+ */
+function isPermitted(permission: string, kinds: readonly (string | undefined)[] | undefined): boolean {
+  return permission === 'media' && kinds !== undefined && kinds.length > 0 && kinds.every((kind) => kind === 'video');
+}
 
 /** Shuts every door of a session: permissions, devices, the network, downloads that the page did not make itself. */
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permitted.includes(permission)));
-  session.setPermissionCheckHandler((_contents, permission) => permitted.includes(permission));
+  session.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(isPermitted(permission, 'mediaTypes' in details ? details.mediaTypes : undefined)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, _origin, details) => isPermitted(permission, [details.mediaType]));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayLoad(details.url) }));

@@ -1,4 +1,4 @@
-import type { ListReader } from '../contract/ports.ts';
+import type { ListReader, PhotoShelf } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';
@@ -22,6 +22,8 @@ export interface Room {
   readonly scanners: ScannerHub | undefined;
   /** Undefined where this host reads no files. */
   readonly lists: ListReader | undefined;
+  /** Undefined where this host keeps no photos. */
+  readonly photos: PhotoShelf | undefined;
   /** Id from enrolment; names from the newest `station.named`. */
   station(): { readonly id: string; readonly name: string; readonly site: string };
   /** The line to the registry. */

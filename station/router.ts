@@ -9,6 +9,7 @@ import { expectedCalls } from './calls/expected-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
+import { photoCalls } from './calls/photo-calls.ts';
 import { shiftCalls } from './calls/shift-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
 import { signedIn } from './calls/acting.ts';
@@ -38,6 +39,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     containers: containerCalls(room),
     lots: lotCalls(room, certificates),
     shift: shiftCalls(room),
+    photos: photoCalls(room),
     expected: expectedCalls(room),
     erase: eraseCalls(room),
     policy: policyCalls(room),

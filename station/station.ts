@@ -1,4 +1,4 @@
-import type { Clock, DriveHelper, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { Clock, DriveHelper, ListReader, PhotoShelf, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { LineView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
@@ -55,6 +55,7 @@ export interface StationNeeds {
   readonly scanners?: ScannerHub | undefined;
   /** Reads files of other systems; none are read without it. */
   readonly lists?: ListReader | undefined;
+  readonly photos?: PhotoShelf | undefined;
   /** Faults that no person asked for: a job's step that threw. */
   onFault(error: unknown): void;
 }
@@ -115,6 +116,7 @@ export function openStation(needs: StationNeeds): Station {
     version: needs.version,
     scanners: needs.scanners,
     lists: needs.lists,
+    photos: needs.photos,
     station: () => stationName(store),
     link: needs.link,
     lookout: needs.lookout,

@@ -11,6 +11,7 @@ import { personId, role } from '../people/roles.ts';
 import { containerFacts, containerRef, containerSealed } from './containers.ts';
 import { conflictId, conflictResolution } from './control.ts';
 import { expectedFacts, expectedSealed } from './expected.ts';
+import { photoFacts, photoSealed } from './photos.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 
 /**
@@ -246,6 +247,7 @@ export const facts = {
   ...expectedFacts,
   ...holdFacts,
   ...containerFacts,
+  ...photoFacts,
 } as const;
 
 export type FactType = keyof typeof facts;
@@ -271,6 +273,7 @@ export const sealedFields = {
   ...expectedSealed,
   ...holdSealed,
   ...containerSealed,
+  ...photoSealed,
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

@@ -64,6 +64,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'expected.closed': { roles: ['custodian', 'supervisor'], machine: false },
   'find.unknown': { roles: hands, machine: false },
   'find.settled': { roles: ['custodian', 'supervisor'], machine: false },
+  'photo.kept': { roles: [...hands, 'validator', 'witness'], machine: false },
   'report.kept': { roles: ['custodian', 'validator', 'supervisor'], machine: false },
   'hold.placed': { roles: ['custodian', 'supervisor'], machine: false },
   'hold.lifted': { roles: ['supervisor'], machine: false, witness: 'witness' },

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { openStationStore } from '../../db/open.ts';
 import type { Log, PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
 import type { ScannerHub } from '../../contract/scanners.ts';
@@ -26,7 +25,7 @@ import { errorLog } from '../machine/log.ts';
 import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
 import { renderLoadList } from '../paper/load-list.ts';
 import { paperOffice } from '../paper/office.ts';
-import { listReader } from './list-reader.ts';
+import { fileShelves } from './file-shelves.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
 import { followLog, tellChange } from './follow-log.ts';
@@ -154,7 +153,7 @@ async function assembleAround(
     link,
     lookout,
     scanners: options.scanners,
-    lists: listReader(join(data.root, 'imports', 'files')),
+    ...fileShelves(data.root),
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   pump.start();

@@ -24,7 +24,7 @@ export function listReader(folder: string): ListReader {
         return { kind: 'unread', why, ...(first === undefined ? {} : { line: first.line }), more: read.verdicts.length - 1 };
       }
       const { sha256, sizeBytes } = plan.survey;
-      await keep(folder, bytes, sha256);
+      await keepBytes(folder, bytes, sha256);
       return { kind: 'rows', rows: [...read.rows], file: { name, media: 'text/csv', sha256, size: sizeBytes } };
     },
   };
@@ -35,7 +35,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The shelf of originals takes files: what came through the window is one for a moment. */
-async function keep(folder: string, bytes: Uint8Array, sha256: string): Promise<void> {
+export async function keepBytes(folder: string, bytes: Uint8Array, sha256: string): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'custos-list-'));
   try {
     const path = join(dir, 'list');

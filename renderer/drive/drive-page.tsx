@@ -4,6 +4,7 @@ import type { DriveView } from '../../contract/views.ts';
 import { Section } from '../parts/field.tsx';
 import { Code, Pair, Serial, Time } from '../parts/marks.tsx';
 import { useNow } from '../parts/now.ts';
+import { Photos } from '../photos/photos.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { State } from '../parts/shape.tsx';
 import { TimeLeft } from '../parts/time-left.tsx';
@@ -52,6 +53,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
           <Certificate drive={drive} />
           <Stock stock={drive.stock} />
           <Standing drive={drive} />
+          <Photos drive={drive} />
           <WaysOut ways={drive.ways_out} />
         </div>
       </div>

@@ -29,10 +29,10 @@ const results: Record<ReportResult, string> = {
   unclear: 'nothing clear',
 };
 
-type ExpectedFact = Extract<AnyFact, { readonly type: `expected.${string}` | `find.${string}` | `report.${string}` }>;
+type ExpectedFact = Extract<AnyFact, { readonly type: `expected.${string}` | `find.${string}` | `report.${string}` | `photo.${string}` }>;
 
 export function isExpectedFact(fact: AnyFact): fact is ExpectedFact {
-  return /^(expected|find|report)\./.test(fact.type);
+  return /^(expected|find|report|photo)\./.test(fact.type);
 }
 
 /** What is missing or unknown stops somebody; the rest waits. */
@@ -56,6 +56,8 @@ export function expectedSentence(fact: ExpectedFact, opened: Readonly<Record<str
       return `Found at ${fact.body.place}, named by no list${fact.body.serial === undefined ? '' : `: ${fact.body.serial}`}.${note}`;
     case 'find.settled':
       return `A find was settled: ${settled[fact.body.outcome]}.${note}`;
+    case 'photo.kept':
+      return `A photo was kept${fact.body.from === 'file' ? ', brought as a file' : ''}.${note}`;
     case 'report.kept':
       return `A report of ${tools[fact.body.tool]} was kept. It says: ${results[fact.body.result]}. It is no proof of ours.${note}`;
   }

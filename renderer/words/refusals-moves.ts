@@ -1,10 +1,31 @@
 import type { RefusalWords } from './refusals.ts';
 
+const nothing = 'Nothing was recorded.';
+
 /** Refusals about taking back, photos and stock. Closed by type, as all others. */
-export const moveRefusalWords: Record<'undo_over', RefusalWords> = {
+export const moveRefusalWords: Record<
+  'undo_over' | 'photo_not_kept' | 'photo_unreadable' | 'photo_changed' | 'photo_not_here',
+  RefusalWords
+> = {
   undo_over: {
     what: 'The time to take this back is over, or something came after it.',
     data: 'Everything is as it was recorded.',
     next: 'Open its page and put it right by another step, which is recorded too.',
+  },
+  photo_not_kept: { what: 'This station keeps no photos.', data: nothing, next: 'Go on without one, or use another station.' },
+  photo_unreadable: {
+    what: 'This is no JPEG picture, or it is too large.',
+    data: nothing,
+    next: 'Take the photo with the station’s camera.',
+  },
+  photo_changed: {
+    what: 'The picture that came is not the one that was taken.',
+    data: nothing,
+    next: 'Take the photo again. If it happens again, tell a supervisor.',
+  },
+  photo_not_here: {
+    what: 'The picture is not at this station, or is not the one that was recorded any more.',
+    data: 'The record with its hash stands.',
+    next: 'Look for it at the station that took it.',
   },
 };

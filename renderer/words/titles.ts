@@ -47,6 +47,7 @@ const titles: Record<FactType, string> = {
   'expected.closed': 'Expected list closed',
   'find.unknown': 'Found, unknown',
   'find.settled': 'Find settled',
+  'photo.kept': 'Photo kept',
   'report.kept': "Other tool's report kept",
   'hold.placed': 'Put on hold',
   'hold.lifted': 'Hold lifted',

@@ -57,10 +57,13 @@ describe('the built main bundle under plain Node with a stand-in for Electron: t
     expect(told['schemes']).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
   });
 
-  it('denies permissions, devices, new windows, guest pages, moves outside, network requests and foreign downloads', () => {
+  it('denies permissions but the camera without sound, devices, new windows, guest pages, moves outside, network requests and foreign downloads', () => {
     expect(told['denied']).toEqual({
       permission: false,
       permissionCheck: false,
+      camera: true,
+      sound: false,
+      media: false,
       device: false,
       open: 'deny',
       webview: true,

@@ -13,6 +13,8 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // A picture that moves, instead of whatever camera this machine has.
+  '--use-fake-device-for-media-stream',
 ];
 
 /**

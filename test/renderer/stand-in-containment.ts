@@ -55,6 +55,10 @@ export function standInContainment(say: Say) {
         return { kind: 'handed' as const, events: [], handed: input.drives.length - 1, kept: shiftKept };
       }),
     },
+    photos: {
+      keep: os.photos.keep.handler(() => say('photos.keep')),
+      read: os.photos.read.handler(() => ({ kind: 'refused' as const, why: 'photo_not_here' as const })),
+    },
     lots: {
       list: os.lots.list.handler(({ input }) => (input.gone ? [] : [...lotLines])),
       look: os.lots.look.handler(({ input }) => lotViews.find(({ container }) => container === input.lot) ?? none),

@@ -76,8 +76,11 @@ async function play() {
 
 function playDoors(contents) {
   const { handlers } = session.defaultSession;
-  let permission;
-  handlers.permission(contents, 'geolocation', (allowed) => (permission = allowed));
+  const asked = (permission, details) => {
+    let allowed;
+    handlers.permission(contents, permission, (answer) => (allowed = answer), details);
+    return allowed;
+  };
   const emitted = (name, fields) => {
     const event = refusable(fields);
     contents.emit(name, event);
@@ -91,8 +94,11 @@ function playDoors(contents) {
   const download = refusable();
   session.defaultSession.emit('will-download', download, { getURL: () => 'https://evil.example/a.exe' });
   return {
-    permission,
-    permissionCheck: handlers.check(contents, 'usb'),
+    permission: asked('geolocation', {}),
+    permissionCheck: handlers.check(contents, 'usb', '', {}),
+    camera: asked('media', { mediaTypes: ['video'] }),
+    sound: asked('media', { mediaTypes: ['video', 'audio'] }),
+    media: asked('media', {}),
     device: handlers.device({ deviceType: 'hid' }),
     open: contents.openHandler({ url: 'app://custos/' }).action,
     webview: emitted('will-attach-webview'),

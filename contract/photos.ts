@@ -1,0 +1,31 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { photoFacts } from '../domain/facts/photos.ts';
+import { receipt } from './receipt.ts';
+import { subject } from './views.ts';
+
+/** Window to station: photos about drives. */
+
+/** Bytes of one photo. As base64 it must pass through the window's line, which takes a mebibyte at once. */
+export const mostPhotoBytes = 700_000;
+
+const { from, sha256 } = photoFacts['photo.kept'].shape;
+
+export const photoCalls = {
+  /** `sha256` was made in the window when the photo was taken: bytes that differ from it are not kept. */
+  keep: oc
+    .input(
+      z.strictObject({
+        subject,
+        from,
+        sha256,
+        base64: z.base64().max(Math.ceil(mostPhotoBytes / 3) * 4),
+        note: z.string().max(400).optional(),
+      }),
+    )
+    .output(receipt),
+  /** The bytes as they were taken, held against their hash again. */
+  read: oc
+    .input(z.strictObject({ subject, sha256 }))
+    .output(z.union([z.strictObject({ kind: z.literal('file'), media: z.literal('image/jpeg'), base64: z.string() }), receipt])),
+};

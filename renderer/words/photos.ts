@@ -1,0 +1,20 @@
+/** Labels and sentences about photos. */
+export const photoText = {
+  title: 'Photos',
+  none: 'No photo of this drive.',
+  take: 'Take a photo',
+  camera: 'The station’s camera',
+  shoot: 'Shoot',
+  again: 'Shoot again',
+  file: 'From a file',
+  keep: 'Keep this photo',
+  note: 'What it shows',
+  hash: 'SHA-256',
+  noCamera: 'No camera answers. Plug one in or allow it, or bring a file.',
+  starting: 'Waiting for the camera.',
+  notPicture: 'That file is no picture that this window can read.',
+  tooLarge: 'The picture is too large even when made smaller.',
+  from: { camera: 'Station camera', file: 'Brought as a file' },
+  gone: 'Not at this station',
+  more: 'The picture is hashed when it is taken, and the hash is signed with the record. A file is drawn anew first, so that what it tells of place and maker is left out.',
+} as const;
