@@ -29,3 +29,11 @@ export const photoCalls = {
     .input(z.strictObject({ subject, sha256 }))
     .output(z.union([z.strictObject({ kind: z.literal('file'), media: z.literal('image/jpeg'), base64: z.string() }), receipt])),
 };
+
+/** Keeps photos under their SHA-256, base64url. */
+export interface PhotoShelf {
+  /** Durable when it returns. Keeping what is kept already changes nothing; bytes of another hash are refused with a throw. */
+  keep(bytes: Uint8Array, sha256: string): Promise<void>;
+  /** The bytes as they came; undefined when they are not here or are not what their name says. */
+  read(sha256: string): Uint8Array | undefined;
+}

@@ -311,11 +311,3 @@ export interface ListReader {
   /** Reads a file and keeps its bytes under their hash. Never throws on odd input. */
   read(name: string, layout: ListLayout, bytes: Uint8Array): Promise<ReadList>;
 }
-
-/** Keeps photos under their SHA-256, base64url. */
-export interface PhotoShelf {
-  /** Durable when it returns. Keeping what is kept already changes nothing; bytes of another hash are refused with a throw. */
-  keep(bytes: Uint8Array, sha256: string): Promise<void>;
-  /** The bytes as they came; undefined when they are not here or are not what their name says. */
-  read(sha256: string): Uint8Array | undefined;
-}

@@ -1,4 +1,5 @@
-import type { ListReader, PhotoShelf } from '../contract/ports.ts';
+import type { PhotoShelf } from '../contract/photos.ts';
+import type { ListReader } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';

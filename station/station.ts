@@ -1,4 +1,5 @@
-import type { Clock, DriveHelper, ListReader, PhotoShelf, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { PhotoShelf } from '../contract/photos.ts';
+import type { Clock, DriveHelper, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { LineView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';

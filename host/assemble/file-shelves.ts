@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { ListReader, PhotoShelf } from '../../contract/ports.ts';
+import type { PhotoShelf } from '../../contract/photos.ts';
+import type { ListReader } from '../../contract/ports.ts';
 import { openOriginals } from '../../exchange/shelf/originals.ts';
 import { keepBytes, listReader } from './list-reader.ts';
 

@@ -3,13 +3,19 @@ import { useBench } from '../station.tsx';
 
 const beatMs = 1000;
 
-/** The station's clock, Unix ms, once a second: what its last view told, and what has passed here since. */
+/**
+ * The station's clock, Unix ms, once a second: what its last view told, and the beats counted here since. A window that slept
+ * is behind until the next view.
+ */
 export function useNow(): number {
   const { now_ms: told } = useBench();
   const [beat, set] = useState({ told, passed: 0 });
   useEffect(() => {
-    const heard = performance.now();
-    const timer = setInterval(() => set({ told, passed: Math.round(performance.now() - heard) }), beatMs);
+    let passed = 0;
+    const timer = setInterval(() => {
+      passed += beatMs;
+      set({ told, passed });
+    }, beatMs);
     return () => clearInterval(timer);
   }, [told]);
   return beat.told === told ? told + beat.passed : told;

@@ -1,6 +1,5 @@
 import type { Receipt } from '../../contract/bridge.ts';
-import { mostPhotoBytes } from '../../contract/photos.ts';
-import type { PhotoShelf } from '../../contract/ports.ts';
+import { mostPhotoBytes, type PhotoShelf } from '../../contract/photos.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { sha256 as sha256Of } from '../../domain/ledger/hash.ts';
 import { mayCause } from '../../domain/people/duties.ts';
