@@ -23,7 +23,7 @@ export interface Deliverer {
   readonly outlets: readonly Outlet[];
   /** An outlet was set to another place: it goes on from there now. */
   look(name: string): void;
-  /** Cuts attempts that are under way; where each outlet stands is in the database. */
+  /** Begins no attempt any more, and cuts what is under way after two seconds; where each outlet stands is in the database. */
   stop(): Promise<void>;
 }
 
@@ -35,6 +35,8 @@ const mostBytes = 1024 * 1024;
 const gatherMs = 250;
 /** The longest time without a look at a place: another process may have set it. */
 const lookMs = 60_000;
+/** How long an attempt that is under way may take to end when the registry stops. */
+const graceMs = 2_000;
 /** Wait when the database does not answer. */
 const retryMs = 5_000;
 
@@ -68,7 +70,7 @@ interface Running {
 }
 
 function runOutlet(parts: DelivererParts, outlet: Outlet): Running {
-  const stopping = new AbortController();
+  const [stopping, cutting] = [new AbortController(), new AbortController()];
   let work: Promise<void> | undefined;
   let again = false;
   let cancel: (() => void) | undefined;
@@ -85,7 +87,7 @@ function runOutlet(parts: DelivererParts, outlet: Outlet): Running {
     cancel = undefined;
     if (stopping.signal.aborted) return;
     again = work !== undefined;
-    work ??= tell(parts, outlet, stopping.signal)
+    work ??= tell(parts, outlet, stopping.signal, cutting.signal)
       .catch((cause: unknown) => {
         if (!stopping.signal.aborted) parts.report(`The outlet ${outlet.name} could not read the log. It tries again.`, cause);
         return retryMs;
@@ -104,21 +106,26 @@ function runOutlet(parts: DelivererParts, outlet: Outlet): Running {
     async stop() {
       stopping.abort();
       cancel?.();
+      // What the other side has taken already should be written down, or it is told again at the next start.
+      const forgetCut = parts.after(graceMs, () => {
+        cutting.abort();
+      });
       await work;
+      forgetCut();
       outlet.close();
     },
   };
 }
 
 /** Tells all that there is. @returns when to look again, in ms; undefined when something new or somebody has to come first */
-async function tell(parts: DelivererParts, outlet: Outlet, signal: AbortSignal): Promise<number | undefined> {
+async function tell(parts: DelivererParts, outlet: Outlet, ending: AbortSignal, cut: AbortSignal): Promise<number | undefined> {
   const { sql, clock } = parts;
   let place = await outletPlace(sql, outlet.name);
   if (place === undefined) {
     await placeNew(sql, outlet.name, outlet.begins === 'now' ? await endOfLog(sql) : { logId: 1, next: 0 });
     place = await outletPlace(sql, outlet.name);
   }
-  while (place !== undefined && !signal.aborted) {
+  while (place !== undefined && !ending.aborted) {
     if (place.state === 'given_up') return undefined;
     if (place.dueMs !== undefined && place.dueMs > clock.nowMs()) return Math.min(place.dueMs - clock.nowMs(), lookMs);
     const found = await nextBatch(parts, outlet, place.position);
@@ -130,10 +137,10 @@ async function tell(parts: DelivererParts, outlet: Outlet, signal: AbortSignal):
         ? { kind: 'taken' }
         : await outlet.send(
             { log: found.log, from: place.position.next, next: found.to.next, run: place.run, events: [first, ...others], nowMs },
-            signal,
+            cut,
           );
     // An attempt that was cut by our own end says nothing about the other side.
-    if (signal.aborted && sent.kind !== 'taken') return undefined;
+    if (cut.aborted && sent.kind !== 'taken') return undefined;
     const after = placeAfter(place, sent, found.to, found.events.length, clock.nowMs());
     if ((await keepPlace(sql, place, after)) && after.state === 'given_up') tellGivenUp(parts, outlet, after);
     place = await outletPlace(sql, outlet.name);
