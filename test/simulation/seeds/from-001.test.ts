@@ -1,3 +1,12 @@
 import { playSeeds } from '../seeds.ts';
 
-playSeeds(1, 10, ['push ok', 'push not_enrolled', 'push gap', 'push auth', 'push key_revoked', 'push clock', 'push internal']);
+playSeeds(1, 10, [
+  'push ok',
+  'push not_enrolled',
+  'push auth',
+  'push bad_event',
+  'push bad_signature',
+  'push fork',
+  'push frozen',
+  'push internal',
+]);

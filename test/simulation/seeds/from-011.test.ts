@@ -1,3 +1,3 @@
 import { playSeeds } from '../seeds.ts';
 
-playSeeds(11, 20, ['push ok', 'push bad_signature', 'push bad_event', 'push fork', 'push frozen']);
+playSeeds(11, 20, ['push ok', 'push gap', 'push key_revoked']);

@@ -1,3 +1,3 @@
 import { playSeeds } from '../seeds.ts';
 
-playSeeds(21, 30);
+playSeeds(21, 30, ['push ok', 'push clock']);
