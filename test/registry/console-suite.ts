@@ -17,6 +17,9 @@ const nowhere = {
   keyid: 'ed25519:AAAAAAAAAAAAAAAAAAAAAA',
   request: 'A'.repeat(43),
   provider: 'none',
+  outlet: 'none',
+  tenant: `tn_${'0'.repeat(32)}`,
+  figure: 'scans',
 };
 
 /** What a call came to as far as rights go. The body is empty, so that nothing happens where one is asked for. */
