@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataClass, destination, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
+import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
 import { driveIdentity, media } from '../domain/drive/identity.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { method, technique } from '../domain/erase/technique.ts';
@@ -145,6 +145,8 @@ export const driveView = z.strictObject({
     .optional(),
   dispute: disputeView.optional(),
   ways_out: z.array(wayOut),
+  /** How policy lets this drive be destroyed, for its class of data. Absent where only a registry tells of it. */
+  destroy_by: z.array(destroyTechnique).optional(),
   /** Whether it had power anywhere but here since its result was verified, by its own count. Only of a proven drive. */
   stock: z
     .strictObject({ state: z.enum(['unknown', 'unmoved', 'moved']), at_verification: z.int().optional(), now: z.int().optional() })

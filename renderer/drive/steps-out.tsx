@@ -54,7 +54,9 @@ const nobody: Credentials = { badge: '', pin: '' };
 export function Destroy({ drive, onClose }: StepProps): ReactElement {
   const { station } = useStation();
   const call = useCall();
-  const [technique, setTechnique] = useState<DestroyTechnique>('shred');
+  // Policy says what is enough for this class of data; the station refuses the rest.
+  const allowed = drive.destroy_by ?? destroyTechnique.options;
+  const [technique, setTechnique] = useState<DestroyTechnique | undefined>(allowed.length === 1 ? allowed[0] : undefined);
   const [machine, setMachine] = useState('');
   const [lot, setLot] = useState('');
   const [witness, setWitness] = useState(nobody);
@@ -67,6 +69,7 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
   });
   const destroy = async (): Promise<void> => {
     const more = { ...(machine === '' ? {} : { machine }), ...(lot === '' ? {} : { lot }) };
+    if (technique === undefined) return;
     if (await call.run(() => station.custody.destroy({ subject: drive.subject, technique, witness, item, ...more }))) onClose();
   };
   return (
@@ -74,13 +77,7 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
       <p className="mono">{drive.serial}</p>
       <div className="step-columns">
         <div>
-          <Choice
-            label={stepText.technique}
-            options={destroyTechnique.options}
-            value={technique}
-            onChange={setTechnique}
-            word={destroyWord}
-          />
+          <Choice label={stepText.technique} options={allowed} value={technique} onChange={setTechnique} word={destroyWord} />
           <Field label={stepText.machine} value={machine} onChange={setMachine} />
           <Field label={stepText.lot} value={lot} onChange={setLot} />
         </div>
@@ -96,7 +93,11 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
         </div>
       </div>
       <Refused words={call.refused} />
-      <Act kind="stop" disabled={!wholeCredentials(witness) || item === '' || call.busy} onPress={() => void destroy()}>
+      <Act
+        kind="stop"
+        disabled={technique === undefined || !wholeCredentials(witness) || item === '' || call.busy}
+        onPress={() => void destroy()}
+      >
         {stepText.destroyDo}
       </Act>
     </Sheet>

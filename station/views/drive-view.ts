@@ -3,6 +3,7 @@ import type { StoredFact } from '../../contract/ports.ts';
 import { currentJob, type DriveLife, type JobStory, stateOf } from '../../domain/custody/life.ts';
 import { waysOut } from '../../domain/custody/ways-out.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
+import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import { isHoldListOld } from '../custody/hold-list.ts';
@@ -48,6 +49,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...certificatePart(life, facts),
     ...contestPart(life, contest, (person) => nameOf(room, person)),
     ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs)).map((way) => wayUnder(contest, life, way)),
+    destroy_by: [...destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown')],
     ...(need === undefined ? {} : { next: need }),
     ...limitPart(parts, life),
     ...stockPart(life),
