@@ -4,6 +4,7 @@ import { earcons } from '../sounds/earcons.ts';
 import { followScanners } from './follow-scanners.ts';
 import { type Heard, heardText } from './heard.ts';
 import { listen } from './listen.ts';
+import { createTurns } from './turns.ts';
 
 /** Takes a scan for itself. Answers false to let it go on to the station. */
 export type Claim = (text: string, heard: Heard) => boolean;
@@ -27,22 +28,37 @@ export function EarsProvider({ children }: { readonly children: ReactNode }): Re
   const claims = useRef<Claim[]>([]);
   const keys = useRef(new Map<string, () => void>());
   const [said, say] = useState('');
-  const send = useRef<(heard: Heard) => void>(() => undefined);
-  send.current = (heard) => {
+  const route = useRef<(heard: Heard) => Promise<number | undefined> | undefined>(() => undefined);
+  route.current = (heard) => {
     const { text, source, aim, device } = heard;
-    if (claims.current.some((claim) => claim(text, heard))) return;
-    station.bench
-      .scan({ text, source, ...(aim === undefined ? {} : { aim }), ...(device === undefined ? {} : { device }) })
-      .catch(() => earcons.play('stop'));
+    if (claims.current.some((claim) => claim(text, heard))) return undefined;
+    return station.bench.scan({ text, source, ...(aim === undefined ? {} : { aim }), ...(device === undefined ? {} : { device }) }).then(
+      ({ number }) => number,
+      () => {
+        earcons.play('stop');
+        return undefined;
+      },
+    );
   };
-  useEffect(() => (line === 'open' ? followScanners(window, station, (reading) => send.current(reading)) : undefined), [line, station]);
+  const turns = useMemo(
+    () =>
+      createTurns(
+        (heard) => route.current(heard),
+        (ms, run) => void setTimeout(run, ms),
+      ),
+    [],
+  );
+  useEffect(
+    () => (line === 'open' ? followScanners(window, station, (reading) => turns.heard(reading)) : undefined),
+    [line, station, turns],
+  );
   useEffect(
     () =>
       listen(window, {
-        onScan: (text, suffixed) => send.current({ ...heardText(text, 'wedge'), suffixed }),
+        onScan: (text, suffixed) => turns.heard({ ...heardText(text, 'wedge'), suffixed }),
         onKey: (key) => keys.current.get(key)?.(),
       }),
-    [],
+    [turns],
   );
   const heard = bench?.scan;
   const last = useRef<number>(undefined);
@@ -50,7 +66,8 @@ export function EarsProvider({ children }: { readonly children: ReactNode }): Re
     // The first view after a start shows an old scan: only newer ones sound.
     if (heard !== undefined && last.current !== undefined && heard.number !== last.current) earcons.play(heard.sound);
     if (bench !== undefined) last.current = heard?.number ?? -1;
-  }, [bench, heard]);
+    if (heard !== undefined) turns.shown(heard.number);
+  }, [bench, heard, turns]);
   const ears = useMemo<Ears>(
     () => ({
       claim: (claim) => {
@@ -63,11 +80,11 @@ export function EarsProvider({ children }: { readonly children: ReactNode }): Re
         keys.current.set(key, press);
         return () => keys.current.delete(key);
       },
-      typed: (text) => send.current(heardText(text, 'typed')),
+      typed: (text) => turns.heard(heardText(text, 'typed')),
       // The same words twice are two verdicts: an invisible mark makes a screen reader say them again.
       announce: (text) => say((old) => (old === text ? `${text}\u200b` : text)),
     }),
-    [],
+    [turns],
   );
   return (
     <EarsContext value={ears}>
