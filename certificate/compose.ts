@@ -4,7 +4,7 @@ import { policyHash } from '../domain/policy/policy.ts';
 import type { CertificateBody, CustodyLine } from './certificate.ts';
 import { jobOf, newestJob } from './job.ts';
 import { shortfallsOf } from './shortfalls.ts';
-import type { Told } from './story.ts';
+import type { Told, ToldAs } from './story.ts';
 import { all, joinedSubjects, last, markOf, ofDrive, tell } from './story.ts';
 
 export interface ComposeInput {
@@ -78,7 +78,7 @@ export function compose(input: ComposeInput): CertificateBody {
     ...(told?.verification === undefined ? {} : { verification: told.verification }),
     ...(told?.coverage === undefined ? {} : { coverage: told.coverage }),
     ...(told?.validation === undefined ? {} : { validation: told.validation }),
-    ...(destroyed === undefined ? {} : { destruction: { ...destroyed.body, mark: markOf(destroyed.entry) } }),
+    ...(destroyed === undefined ? {} : { destruction: destructionPart(destroyed) }),
     jobs: all(drive, 'erase.cleared').map(({ entry, body }) => ({
       job: body.job,
       technique: body.order.technique,
@@ -168,4 +168,10 @@ function custodyLines({ entry, type, body }: Told): readonly CustodyLine[] {
     default:
       return [];
   }
+}
+
+/** The lot that it went with stands in the event itself: this form of the body is frozen and has no place for it. */
+function destructionPart({ entry, body }: ToldAs<'drive.destroyed'>): NonNullable<CertificateBody['destruction']> {
+  const { lot: _lot, ...said } = body;
+  return { ...said, mark: markOf(entry) };
 }

@@ -132,6 +132,19 @@ describe('the outcome', () => {
     expect(bodyOf(station).shortfalls).toContain('destruction_not_witnessed');
   });
 
+  it('can be read when the drive was destroyed in a lot, whose name stands in the event alone', () => {
+    const station = staffedStation();
+    beginLife(station);
+    station.write({
+      type: 'drive.destroyed',
+      subject,
+      actor: tech,
+      witness: judge,
+      body: { technique: 'shred', lot: `c1_${'7'.repeat(32)}` },
+    });
+    expect(certificateBody.parse(bodyOf(station)).destruction).toMatchObject({ technique: 'shred' });
+  });
+
   it('stays with the job that touched the drive when a later one never began', () => {
     const station = liveTo('sanitized');
     const cleared = station.entries.find(({ event }) => event.type === 'erase.cleared');
