@@ -43,6 +43,7 @@ export default defineConfig({
           ...everywhere,
           name: 'end to end',
           include: ['test/e2e/**/*.test.ts', 'test/electron/real.test.ts'],
+          exclude: [...everywhere.exclude, 'test/e2e/server/**'],
           environment: 'node',
           setupFiles: ['test/kit/tell-failure.ts'],
           // One at a time, after all others: each drives a browser and a station of its own.

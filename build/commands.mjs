@@ -73,7 +73,7 @@ async function checked(args, ...steps) {
   return worst;
 }
 
-async function test(args) {
+async function test(args, options) {
   await ensureModules();
   await ensureTools();
   const chromium = await ensureChromium();
@@ -82,7 +82,7 @@ async function test(args) {
     // A window that does not build is a failure of the tests that look at it, not a reason to run none.
     await ensureWindow().catch((error) => say(error.message));
   }
-  return runTests(args);
+  return runTests(args, options);
 }
 
 async function testElectron(args) {
@@ -117,12 +117,13 @@ async function makePackage(args) {
 export const commands = {
   start,
   custos,
-  test,
+  test: (args) => test(args),
   typecheck: (args) => checked(args, typecheck),
   lint: (args) => checked(args, lint, tidyTree),
   format: (args) => checked(args, format),
   bench: (args) => testProgram('bench', args),
   'test:electron': testElectron,
+  'test:server': (args) => test(args, { only: 'server' }),
   'test:kill': (args) => testProgram('kill', args),
   'test:tamper': (args) => testProgram('tamper', args),
   fuzz: (args) => testProgram('fuzz', args),

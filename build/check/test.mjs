@@ -20,7 +20,7 @@ const checks = [
  * name, and that is said.
  *
  * @param {readonly string[]} args for vitest: folders, files, `-t pattern`
- * @param {{ only?: 'electron' }} [options]
+ * @param {{ only?: 'electron' | 'server' }} [options] one of the tiers that have a configuration of their own
  * @returns {Promise<number>} 0 when nothing failed
  */
 export async function runTests(args, options = {}) {
@@ -48,7 +48,7 @@ async function runVitest(args, options) {
   const folder = mkdtempSync(join(tmpdir(), 'custos-test-'));
   const report = join(folder, 'report.json');
   try {
-    const config = options.only === 'electron' ? ['--config', join(root, 'build', 'vitest.electron.ts')] : [];
+    const config = options.only === undefined ? [] : ['--config', join(root, 'build', `vitest.${options.only}.ts`)];
     const code = await follow(
       process.execPath,
       [programOf('vitest/vitest.mjs'), 'run', ...config, '--reporter=default', `--reporter=${reporter}`, ...args],

@@ -61,7 +61,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
           </Act>
         </div>
       ) : null}
-      {closing ? null : <Refused words={call.refused} />}
+      {closing || !isOpen ? null : <Refused words={call.refused} />}
       <ScanStatus missed={missed} last={last} done={lotText.added} />
       <Section title={lotText.content}>
         {lacking.length === 0 ? null : <p>{lotText.cannotClose(lacking.length)}</p>}

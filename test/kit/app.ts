@@ -26,6 +26,8 @@ export interface App {
   readonly assembled: AssembledStation;
   readonly bench: VirtualBench | undefined;
   readonly port: number;
+  /** Where its data lies: what commands take as `--data`. */
+  readonly dataRoot: string;
   /** An address with a fresh one-time token. */
   address(): string;
   /** Ends page server, station and registry; the data stays. */
@@ -70,6 +72,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       return now().bench;
     },
     port,
+    dataRoot,
     address: () => now().page.address(),
     stop,
     start: async () => {
