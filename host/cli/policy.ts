@@ -77,12 +77,13 @@ function checkedText(policy: Policy, sentences: readonly string[], warnings: rea
   ].join('\n');
 }
 
-function replayText({ judged, skipped, changes, rework, hours, unmeasured }: Replay): string {
+function replayText({ judged, skipped, spared, changes, rework, hours, unmeasured }: Replay): string {
   return [
     `${judged} drives judged again, ${skipped} left out: nothing was erased, or by a policy that is not known here.`,
     ...changes.map(({ subject, step, old, draft }) => `${subject}  ${step.replaceAll('_', ' ')}: ${old} -> ${draft}`),
     `${rework.length} drives would not have been done enough: ${hours.toFixed(1)} hours more where times are known, ${unmeasured} drives without a known time.`,
     ...rework.map(({ subject, technique, hours: own }) => `${subject}  ${technique}${own === undefined ? '' : `, ${own.toFixed(1)} h`}`),
+    `${spared} drives were not done enough and would be by the draft.`,
   ].join('\n');
 }
 

@@ -64,14 +64,16 @@ describe('a draft over the drives of the past', () => {
   const life = lived(evolve, untilCertified);
 
   test('the same policy changes nothing', () => {
-    expect(replay(r2, [life])).toEqual({ judged: 1, skipped: 0, changes: [], rework: [], hours: 0, unmeasured: 0 });
+    expect(replay(r2, [life])).toEqual({ judged: 1, skipped: 0, spared: 0, changes: [], rework: [], hours: 0, unmeasured: 0 });
   });
 
   test('every byte read back: the same technique again, for as long as it took', () => {
     const draft: Policy = { ...r2, read_back: [{ media: ['ata_hdd'], read_back: { kind: 'full' }, origin: 'own' }] };
     const answer = replay(draft, [life]);
     expect(answer.changes.map(({ step: at, draft: now }) => `${at} ${now}`)).toEqual(['read_back every byte']);
-    expect(answer.rework).toEqual([{ subject, technique: 'ata_sanitize_overwrite', hours: 40_000_000 / 3_600_000 }]);
+    expect(answer.rework).toEqual([
+      { subject, media: 'ata_hdd', short: 'read_back', technique: 'ata_sanitize_overwrite', hours: 40_000_000 / 3_600_000 },
+    ]);
   });
 
   test('destruction has no measured hours', () => {
