@@ -2,6 +2,7 @@ import { driveRoutes } from './drives.ts';
 import { figureRoutes } from './figures.ts';
 import { outletRoutes } from './outlets.ts';
 import { peopleRoutes } from './people.ts';
+import { policyDraftRoutes } from './policies.ts';
 import { reportRoutes } from './reports.ts';
 import { retentionRoutes } from './retention.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -17,6 +18,7 @@ export const consoleRoutes = {
   ...outletRoutes,
   ...figureRoutes,
   ...retentionRoutes,
+  ...policyDraftRoutes,
 } as const;
 export type ConsoleRoutes = typeof consoleRoutes;
 export type ConsoleRouteId = keyof ConsoleRoutes;

@@ -28,6 +28,8 @@ import { openLive } from './live.ts';
 import { officeHandlers } from './office.ts';
 import { officerHandlers } from './officers.ts';
 import { policyHandlers } from './policies.ts';
+import { policyDraftHandlers } from './policy-drafts.ts';
+import { policyReplayHandlers } from './policy-replay.ts';
 import { revokedHandlers } from './revoked.ts';
 import { retentionHandlers } from './retention.ts';
 import { roleHandlers } from './roles.ts';
@@ -132,6 +134,8 @@ export function openConsole(
       ...stationHandlers({ sql }),
       ...figureHandlers({ sql }),
       ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp() }),
+      ...policyDraftHandlers({ sql, randomBytes }),
+      ...policyReplayHandlers({ sql, caughtUp: () => sealed.catchUp() }),
       ...outletHandlers({ sql, deliverer: ports.deliverer }),
       ...officerHandlers({ sql, desk: ledger.desk, epochs: ledger.epochs, acts }),
       ...revokedHandlers({ sql, store, acts, clock }),

@@ -20,6 +20,7 @@ const nowhere = {
   outlet: 'none',
   tenant: `tn_${'0'.repeat(32)}`,
   figure: 'scans',
+  draft: `dr_${'0'.repeat(32)}`,
 };
 
 /** What a call came to as far as rights go. The body is empty, so that nothing happens where one is asked for. */

@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   'ageing.list': 'Drives that wait',
   'readiness.look': 'Audit readiness',
   'retention.report': 'A retention report',
+  'policies.replay': 'Tried a draft on past drives',
 };
 
 /** What a person looked at, from the route's id. */

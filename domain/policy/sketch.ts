@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
+import { media } from '../drive/identity.ts';
+import { ladder, policy, policyRule } from './policy.ts';
+
+/**
+ * A policy that is being written: the same members, and what is still to be filled in may be empty. It judges nothing;
+ * `readDraft` says what is missing before it becomes a policy.
+ */
+export const sketch = policy.extend({
+  id: z.string().max(60),
+  rules: z
+    .array(
+      policyRule.extend({
+        id: z.string().max(40),
+        media: z.array(media).max(32),
+        data_class: z.array(dataClass).max(32),
+        destination: z.array(destination).max(32),
+      }),
+    )
+    .max(64),
+  ladders: z.array(ladder.extend({ media: z.array(media).max(32) })).max(16),
+  read_back: z.array(policy.shape.read_back.element.extend({ media: z.array(media).max(32) })).max(16),
+  destroy: z
+    .array(policy.shape.destroy.element.extend({ data_class: z.array(dataClass).max(32), techniques: z.array(destroyTechnique).max(32) }))
+    .max(8),
+});
+export type Sketch = z.infer<typeof sketch>;
