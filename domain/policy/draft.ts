@@ -1,5 +1,5 @@
-import { dataClass, destination } from '../custody/words.ts';
-import { media as allMedia } from '../drive/identity.ts';
+import { type DataClass, dataClass, type Destination, destination } from '../custody/words.ts';
+import { type Media, media as allMedia } from '../drive/identity.ts';
 import { ruleFor, ladderFor } from './demand.ts';
 import { policy as policySchema, type Policy } from './policy.ts';
 import { methodCovers } from '../erase/technique.ts';
@@ -8,6 +8,8 @@ import { methodCovers } from '../erase/technique.ts';
 export interface DraftFault {
   readonly where: string;
   readonly text: string;
+  /** The case that a warning speaks of, and the rule that decides it; of every class of data where none is named. */
+  readonly about?: { readonly media: Media; readonly data?: DataClass; readonly destination: Destination; readonly rule?: string };
 }
 
 export type Draft =
@@ -45,14 +47,19 @@ function gaps(policy: Policy): DraftFault[] {
       for (const data of dataClass.options) {
         const where = `${media}, ${data} data, ${to}`;
         const rule = ruleFor(policy, media, data, to);
-        if (rule === undefined) found.push({ where, text: 'no rule fits: such drives stay where they are' });
+        const about = { media, data, destination: to };
+        if (rule === undefined) found.push({ where, text: 'no rule fits: such drives stay where they are', about });
         // A medium that nobody knows has no ladder on purpose: it is bound for destruction.
         else if (
           media !== 'unknown' &&
           rule.least !== 'destroy' &&
           !ladderFor(policy, media).some((rung) => methodCovers(rung.method, rule.least))
         )
-          found.push({ where, text: `rule ${rule.id} asks for ${rule.least}, which no technique of its ladder reaches` });
+          found.push({
+            where,
+            text: `rule ${rule.id} asks for ${rule.least}, which no technique of its ladder reaches`,
+            about: { ...about, rule: rule.id },
+          });
       }
       const unknown = ruleFor(policy, media, 'unknown', to);
       const restricted = ruleFor(policy, media, 'restricted', to);
@@ -60,6 +67,7 @@ function gaps(policy: Policy): DraftFault[] {
         found.push({
           where: `${media}, ${to}`,
           text: 'asks less for unknown data than for restricted; unknown should count as the highest',
+          about: { media, destination: to, rule: unknown.id },
         });
     }
   }

@@ -7,21 +7,30 @@ import type { Policy, PolicyRule } from './policy.ts';
 export function policySentences(policy: Policy): readonly string[] {
   return [
     ...policy.rules.map(ruleSentence),
-    ...policy.ladders.map(({ media, rungs }) =>
-      rungs.length === 0
-        ? `For ${mediaWords(media)} no technique is accepted.`
-        : `For ${mediaWords(media)} the order of choice is: ${rungs.map((rung) => `${plain(rung.technique)} (${methodWords[rung.method]})`).join(', ')}.`,
-    ),
-    ...policy.read_back.map(({ media, read_back: back }) =>
-      back.kind === 'full'
-        ? `Every byte of ${mediaWords(media)} is read back.`
-        : `Of ${mediaWords(media)}, ${back.sections} sections with ${back.per_section} places each are read back, ${back.share_permille / 10} % of a section at each place.`,
-    ),
-    ...policy.destroy.map(
-      ({ data_class: data, techniques }) => `Drives with ${dataWords(data)} data may be destroyed by: ${techniques.map(plain).join(', ')}.`,
-    ),
+    ...policy.ladders.map(ladderSentence),
+    ...policy.read_back.map(readBackSentence),
+    ...policy.destroy.map(destroySentence),
     'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
   ];
+}
+
+/** What the techniques of one ladder reach, in the order of choice. */
+export function ladderSentence({ media, rungs }: Policy['ladders'][number]): string {
+  return rungs.length === 0
+    ? `For ${mediaWords(media)} no technique is accepted.`
+    : `For ${mediaWords(media)} the order of choice is: ${rungs.map((rung) => `${plain(rung.technique)} (${methodWords[rung.method]})`).join(', ')}.`;
+}
+
+/** How much is read back. */
+export function readBackSentence({ media, read_back: back }: Policy['read_back'][number]): string {
+  return back.kind === 'full'
+    ? `Every byte of ${mediaWords(media)} is read back.`
+    : `Of ${mediaWords(media)}, ${back.sections} sections with ${back.per_section} places each are read back, ${back.share_permille / 10} % of a section at each place.`;
+}
+
+/** How drives with some data may be destroyed. */
+export function destroySentence({ data_class: data, techniques }: Policy['destroy'][number]): string {
+  return `Drives with ${dataWords(data)} data may be destroyed by: ${techniques.map(plain).join(', ')}.`;
 }
 
 /** One rule as a sentence. */
