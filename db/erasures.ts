@@ -7,7 +7,8 @@ export type Erasing = (entry: Entry) => void;
 
 /**
  * What was told again under a new event has its values twice, with the same salts: both copies go, whichever of the two
- * events the log names. The commitments stay, so every signature and proof stays good.
+ * events the log names. A copied machine may have told an event again that this one told too, under another event: then the
+ * log says which was the first. The commitments stay, so every signature and proof stays good.
  */
 export function openErasing(db: Database.Database): Erasing {
   const copies = db.prepare<{ hash: string }, { n: number }>(
@@ -27,7 +28,7 @@ export function openErasing(db: Database.Database): Erasing {
   return ({ event }) => {
     const fact = readControlFact(event.type, event.body);
     if (fact?.type !== 'erasure.done') return;
-    for (const { n } of copies.all({ hash: fact.body.event }))
+    for (const { n } of copies.all({ hash: fact.body.first ?? fact.body.event }))
       for (const field of fact.body.fields) {
         erase.run(n, field);
         if (field === 'name') nameAgain.run(n);

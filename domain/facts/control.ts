@@ -128,7 +128,13 @@ export const controlFacts = {
   'conflict.opened': z.strictObject({ conflict: conflictId, class: conflictClass, events: z.array(hash).min(1).max(64) }),
   /** By an officer in the console, who is the `actor`; `deps` name all branch heads. */
   'conflict.resolved': conflictResolution,
-  'erasure.done': z.strictObject({ event: hash, fields: z.array(z.string().min(1).max(40)).min(1).max(64), ground: erasureGround }),
+  /** `first` is the event that `event` tells again: stations that hold only that one, or another telling of it, erase there. */
+  'erasure.done': z.strictObject({
+    event: hash,
+    first: hash.optional(),
+    fields: z.array(z.string().min(1).max(40)).min(1).max(64),
+    ground: erasureGround,
+  }),
   /** Merkle root over the subjects in order, each with its number of events and the newest one, at a size of the log. */
   'index.root': z.strictObject({ size: count, subjects: count, root: hash }),
 } as const;

@@ -8,7 +8,8 @@ import { number, optionalText, text } from '../sql/rows.ts';
 import type { RegistryStore } from '../store.ts';
 import type { ControlWriter } from './control.ts';
 import type { Decided } from './enrol.ts';
-import { heldEvent, type SealedText } from './quarantine-rows.ts';
+import { heldEvent, heldWithValues, type SealedText } from './quarantine-rows.ts';
+import { toldBy } from './recovered.ts';
 
 export interface Erasure {
   /** Hash of the event whose values go. */
@@ -42,7 +43,7 @@ export async function eraseValues(
 ): Promise<Decided<{ readonly kind: 'done'; readonly event: string }>> {
   const { store, control } = parts;
   const wanted = [...new Set(fields)].sort();
-  const hashes = await tellingsOf(store, event);
+  const { first, hashes } = await tellingsOf(store, event);
   const places = (await Promise.all(hashes.map((hash) => placesOf(store.sql, hash)))).flat();
   const held = (await Promise.all(hashes.map((hash) => heldEvent(store.sql, hash)))).filter((each) => each !== undefined);
   const kept = new Set([
@@ -52,7 +53,8 @@ export async function eraseValues(
   if (wanted.some((field) => !kept.has(field)))
     return { kind: 'refused', code: 'not_found', detail: 'no such value is kept here; it may have been erased before' };
   try {
-    const entry = await control.write({ type: 'erasure.done', body: { event, fields: wanted, ground }, actor: officer }, () => [
+    const body = { event, ...(first === event ? {} : { first }), fields: wanted, ground };
+    const entry = await control.write({ type: 'erasure.done', body, actor: officer }, () => [
       ...places.flatMap((place) => erasing(place, wanted)),
       ...held.map((each) => heldWithout(each.hash, each.sealed, wanted)),
     ]);
@@ -66,20 +68,38 @@ export async function eraseValues(
 }
 
 /**
- * The event, the one that it tells again, and the one by which that was told again first: the same values stand beside
- * them under the same commitments, and go whichever of them is named.
+ * The event, the one that it tells again, the one by which that was told again first, and those in quarantine that tell
+ * it: the same values stand beside them under the same commitments, and go whichever of them is named.
  */
-async function tellingsOf({ sql, indexOf, entries }: RegistryStore, event: string): Promise<readonly string[]> {
+async function tellingsOf(
+  { sql, indexOf, entries }: RegistryStore,
+  event: string,
+): Promise<{ readonly first: string; readonly hashes: readonly string[] }> {
   const at = async (index: number | undefined): Promise<Entry | undefined> => {
     const [bytes] = index === undefined ? [] : await entries(index, 1);
-    const opened = bytes === undefined ? undefined : openEntry(bytes);
-    return opened?.kind === 'entry' ? opened.entry : undefined;
+    return bytes === undefined ? undefined : opened(bytes);
   };
-  const named = (await at(await indexOf(event)))?.event;
-  const first = named?.type === 'event.recovered' && typeof named.body['event'] === 'string' ? named.body['event'] : event;
+  const held = await heldEvent(sql, event);
+  const named = (await at(await indexOf(event))) ?? (held === undefined ? undefined : opened(held.entry));
+  const first = named === undefined ? event : (toldBy(named) ?? event);
   const [told] = await sql.query('SELECT log_index FROM recovered WHERE hash = $1', [first]);
   const telling = await at(told === undefined ? undefined : number(told, 'log_index'));
-  return [...new Set([event, first, ...(telling === undefined ? [] : [telling.hash])])];
+  const station = (named ?? telling)?.event.station;
+  const aside = station === undefined ? [] : (await heldWithValues(sql, station)).filter(({ entry }) => tells(entry, first));
+  return {
+    first,
+    hashes: [...new Set([event, first, ...(telling === undefined ? [] : [telling.hash]), ...aside.map(({ hash }) => hash)])],
+  };
+}
+
+function opened(bytes: Uint8Array): Entry | undefined {
+  const read = openEntry(bytes);
+  return read.kind === 'entry' ? read.entry : undefined;
+}
+
+function tells(bytes: Uint8Array, first: string): boolean {
+  const entry = opened(bytes);
+  return entry !== undefined && toldBy(entry) === first;
 }
 
 async function placesOf(sql: SqlReader, event: string): Promise<readonly SealedPlace[]> {

@@ -2,12 +2,13 @@ import type { Bytes } from '../../domain/bytes.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
-import type { AppendOutcome, RegistryStore, StationRow } from '../store.ts';
+import type { AppendOutcome, RegistryStore, SealedRow, StationRow } from '../store.ts';
 import type { CheckedPush } from './check-push.ts';
 import { checkSignatures } from './check-push.ts';
 import { heldAtMost, heldOf, holdStatements, keptAlready } from './quarantine-rows.ts';
 import type { PushFrame, PushRefusal, ReadLines } from './read-push.ts';
 import { readFrame, readLines, refuse } from './read-push.ts';
+import { toldBy, valuesKnown } from './recovered.ts';
 
 export type PushOutcome =
   (Extract<AppendOutcome, { kind: 'accepted' }> & { readonly station: string; readonly entries: readonly Entry[] }) | PushRefusal;
@@ -109,11 +110,23 @@ async function holdBack(
   );
   const fresh = arrivals.filter(({ entry }) => !kept.has(entry.hash));
   const quarantined = (await heldOf(store.sql, stationNo)) + fresh.length <= heldAtMost;
-  if (quarantined) await store.sql.apply(holdStatements(stationNo, fresh, nowMs));
+  if (quarantined) await store.sql.apply(holdStatements(stationNo, await withoutKnown(store, fresh), nowMs));
   const detail = quarantined
     ? 'the key that signed this is revoked; it is kept until an officer decides'
     : 'the key that signed this is revoked, and no more of it is kept here';
   return { kind: 'refused', code: 'key_revoked', detail, index, head, quarantined };
+}
+
+/** What tells an event again whose values came before brings them no second time: they may have been erased since. */
+async function withoutKnown<Line extends { readonly entry: Entry; readonly sealed: readonly SealedRow[] }>(
+  store: RegistryStore,
+  arrivals: readonly Line[],
+): Promise<readonly Line[]> {
+  const known = await valuesKnown(
+    store,
+    arrivals.flatMap(({ entry }) => toldBy(entry) ?? []),
+  );
+  return arrivals.map((line) => (known.has(toldBy(line.entry) ?? '') ? { ...line, sealed: [] } : line));
 }
 
 const refusals = {

@@ -70,6 +70,15 @@ export async function heldEvent(sql: SqlReader, hash: string): Promise<HeldEvent
   return row === undefined ? undefined : heldRow(row);
 }
 
+/** The events of a station that are kept here with values, decided on or not: at most `heldAtMost`, and those that were decided. */
+export async function heldWithValues(sql: SqlReader, station: string): Promise<readonly HeldEvent[]> {
+  const rows = await sql.query(
+    `SELECT ${columns} FROM quarantine JOIN stations USING (station_no) WHERE station = $1 AND private <> '[]' ORDER BY seq, hash`,
+    [station],
+  );
+  return rows.map(heldRow);
+}
+
 /** Held events that nobody has decided on, oldest first. `after` is the last one of the page before. */
 export async function heldEvents(
   sql: SqlReader,

@@ -48,6 +48,12 @@ export function readRecovered({ event }: Entry, sent: unknown): ReadRecovered {
   return { kind: 'recovered', told };
 }
 
+/** Hash of the event that an `event.recovered` tells again, undefined for any other event. */
+export function toldBy({ event: { type, body } }: Entry): string | undefined {
+  const first = type === 'event.recovered' ? body['event'] : undefined;
+  return typeof first === 'string' ? first : undefined;
+}
+
 /** Keeps the entry beside the log, with the event that tells it again. */
 export function keepRecovered(station: string, told: Entry, { logId, index }: LogPlace): Statement {
   const { epoch, seq } = told.event;

@@ -11,7 +11,16 @@ export interface Follower {
   /** It has come up to the log since it was begun. */
   live: boolean;
   generation: number;
+  /** Why it stands still; it is tried again after a wait. */
   fault: string | undefined;
+  /** How often in a row it failed. */
+  failures: number;
+  /** It failed, and its wait is over. */
+  due: boolean;
+}
+
+function standing(projection: Projection, position: Position): Follower {
+  return { projection, position, live: false, generation: 0, fault: undefined, failures: 0, due: false };
 }
 
 /** Empties the tables and sets the cursor back, in one transaction. */
@@ -29,7 +38,14 @@ export function startedAnew(sql: SqlDatabase, { name, version, tables }: Project
 export function begun(follower: Follower): void {
   follower.position = beginning;
   follower.live = false;
+  goesOn(follower);
+}
+
+/** Nothing is wrong with it any more. */
+export function goesOn(follower: Follower): void {
   follower.fault = undefined;
+  follower.failures = 0;
+  follower.due = false;
 }
 
 /** Finds where a projection stood. One that is new, or of another version, begins anew. */
@@ -37,10 +53,9 @@ export async function loadFollower(sql: SqlDatabase, projection: Projection): Pr
   const [row] = await sql.query('SELECT version, log_id, next_index FROM projections WHERE name = $1', [projection.name]);
   if (row === undefined || number(row, 'version') !== projection.version) {
     await sql.apply(startedAnew(sql, projection));
-    return { projection, position: beginning, live: false, generation: 0, fault: undefined };
+    return standing(projection, beginning);
   }
-  const position = { logId: number(row, 'log_id'), next: number(row, 'next_index') };
-  return { projection, position, live: false, generation: 0, fault: undefined };
+  return standing(projection, { logId: number(row, 'log_id'), next: number(row, 'next_index') });
 }
 
 /** Moves the cursor from where this process knows it to be; fails when another process moved it. */
@@ -122,6 +137,7 @@ export async function takeOver(sql: SqlDatabase, follower: Follower): Promise<bo
   if (comparePositions(now, position) === 0) return false;
   follower.position = now;
   follower.generation += 1;
+  goesOn(follower);
   return true;
 }
 

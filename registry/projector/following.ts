@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RowsDiffer } from '../sql/port.ts';
-import { commitTogether, type Follower, takeOver } from './follower.ts';
+import { commitTogether, type Follower, goesOn, takeOver } from './follower.ts';
 import { comparePositions, type Position } from './projection.ts';
 import type { ProjectorParts } from './projector.ts';
 import { nextLog, readEvents } from './read-log.ts';
@@ -11,7 +11,7 @@ type Group = readonly [Follower, ...Follower[]];
 const batch = 256;
 
 /**
- * Takes every follower that has not failed to the end of the log. Those that are up to the log go first, so that making
+ * Takes every follower that has not failed, or whose wait after a failure is over, to the end of the log. Those that are up to the log go first, so that making
  * one anew holds up no other. Throws only when the database does not answer.
  */
 export async function followLog(
@@ -49,8 +49,11 @@ async function step(parts: ProjectorParts, group: Group, ahead: Position | undef
   }
   let moved = false;
   for (const { follower, cause } of await commitTogether(sql, group, events, to)) {
-    if (cause === undefined) moved = true;
-    else if (!(cause instanceof RowsDiffer) || !(await takeOver(sql, follower))) await stopOne(parts, follower, cause);
+    if (cause === undefined) {
+      moved = true;
+      if (follower.fault !== undefined) parts.report(`The projection ${follower.projection.name} goes on.`);
+      goesOn(follower);
+    } else if (!(cause instanceof RowsDiffer) || !(await takeOver(sql, follower))) await stopOne(parts, follower, cause);
     else if (follower.fault === undefined) moved = true;
   }
   return moved;
@@ -58,8 +61,12 @@ async function step(parts: ProjectorParts, group: Group, ahead: Position | undef
 
 async function stopOne(parts: ProjectorParts, follower: Follower, cause: unknown): Promise<void> {
   const { name } = follower.projection;
+  const before = follower.fault;
   follower.fault = cause instanceof Error ? cause.message : String(cause);
-  parts.report(`The projection ${name} stopped. The log and all other views go on; nothing is lost. A restart tries again.`, cause);
+  follower.failures += 1;
+  follower.due = false;
+  if (before === follower.fault) return;
+  parts.report(`The projection ${name} stopped. The log and all other views go on; nothing is lost. It is tried again.`, cause);
   await parts.store.raiseAlarm('projection_stopped', `${name}: ${follower.fault}`.slice(0, 500), parts.clock.nowMs());
 }
 
@@ -67,7 +74,7 @@ async function stopOne(parts: ProjectorParts, follower: Follower, cause: unknown
 function groupsOf(followers: readonly Follower[]): readonly Group[] {
   const groups = new Map<string, [Follower, ...Follower[]]>();
   for (const follower of followers) {
-    if (follower.fault !== undefined) continue;
+    if (follower.fault !== undefined && !follower.due) continue;
     const place = `${follower.position.logId} ${follower.position.next}`;
     const group = groups.get(place);
     if (group === undefined) groups.set(place, [follower]);

@@ -37,12 +37,15 @@ export interface ProjectorParts {
   readonly delayMs: number;
 }
 
-/** Wait before the next try when the database does not answer, in ms. */
+/** Wait before the next try when the database does not answer, or one projection failed for the first time, in ms. */
 const retryMs = 1_000;
+/** The longest wait before a projection that failed is tried again, in ms: a full disk is emptied by somebody, and nobody restarts for it. */
+const longestRetryMs = 60_000;
 
 /**
  * Follows the log after commit, in index order, for all projections: one reading for those that stand at the same
- * place, one transaction for rows and cursors. What fails here stops here: nothing of it reaches those who push.
+ * place, one transaction for rows and cursors. What fails here stops here, until it is tried again: nothing of it reaches those
+ * who push.
  */
 export async function startProjector(parts: ProjectorParts): Promise<Projector> {
   const { sql } = parts.store;
@@ -57,15 +60,22 @@ export async function startProjector(parts: ProjectorParts): Promise<Projector> 
   const queue = turns();
   let stopped = false;
   let cancelTimer: (() => void) | undefined;
+  const retries = retriesOf(parts.after, () => {
+    schedule(0);
+  });
 
   function run(): Promise<void> {
     cancelTimer?.();
     cancelTimer = undefined;
-    return queue(() => followLog(parts, [...followers.values()], moved.tell, () => stopped)).catch((cause: unknown) => {
-      if (stopped) return;
-      parts.report('The database did not answer the projections. They go on from where they were.', cause);
-      schedule(retryMs);
-    });
+    return queue(() => followLog(parts, [...followers.values()], moved.tell, () => stopped))
+      .catch((cause: unknown) => {
+        if (stopped) return;
+        parts.report('The database did not answer the projections. They go on from where they were.', cause);
+        schedule(retryMs);
+      })
+      .finally(() => {
+        if (!stopped) for (const follower of followers.values()) retries.set(follower);
+      });
   }
   function schedule(ms: number): void {
     if (stopped || cancelTimer !== undefined) return;
@@ -104,8 +114,30 @@ export async function startProjector(parts: ProjectorParts): Promise<Projector> 
       stopped = true;
       cancelTimer?.();
       cancelTimer = undefined;
+      retries.stop();
       await queue(() => Promise.resolve());
       moved.tell();
+    },
+  };
+}
+
+/** Waits for those that failed: each a second, then two, up to the longest. */
+function retriesOf(after: After, run: () => void): { set(follower: Follower): void; stop(): void } {
+  const waits = new Map<Follower, () => void>();
+  return {
+    set(follower) {
+      if (follower.failures === 0 || follower.due || waits.has(follower)) return;
+      const waitMs = Math.min(retryMs * 2 ** (follower.failures - 1), longestRetryMs);
+      const cancel = after(waitMs, () => {
+        waits.delete(follower);
+        follower.due = follower.failures > 0;
+        run();
+      });
+      waits.set(follower, cancel);
+    },
+    stop() {
+      for (const cancel of waits.values()) cancel();
+      waits.clear();
     },
   };
 }

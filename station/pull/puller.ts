@@ -121,6 +121,13 @@ function openLine(needs: PullerNeeds): Line {
     return judge.judge;
   }
 
+  /** Histories need the keys of the feed, so the feed goes first; with one due it does not wait for news. */
+  async function pages(caller: Caller, now: EntryJudge, subject: string | undefined): Promise<PullOutcome> {
+    const fed = await pullOnce(needs, caller, now, isWaiting ? feedLimits.waitSeconds : 0);
+    isWaiting = false;
+    return fed === 'idle' && subject !== undefined ? pullHistory(needs, caller, now, subject) : fed;
+  }
+
   return {
     judge: judgeNow,
     async round() {
@@ -132,10 +139,11 @@ function openLine(needs: PullerNeeds): Line {
       const [subject] = store.pull.due(1);
       isCutShort = false;
       isWaiting = subject === undefined;
-      // Histories need the keys of the feed, so the feed goes first; with one due it does not wait for news.
-      const fed = await pullOnce(needs, caller, now, isWaiting ? feedLimits.waitSeconds : 0);
-      isWaiting = false;
-      const outcome = fed === 'idle' && subject !== undefined ? await pullHistory(needs, caller, now, subject) : fed;
+      const outcome = await pages(caller, now, subject).catch((cause: unknown) => {
+        // It has learnt from a page that the store did not take, and would take that page for a second telling.
+        judge = undefined;
+        throw cause;
+      });
       if (outcome === 'moved') needs.changed?.();
       return restAfter(outcome);
     },

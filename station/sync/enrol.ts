@@ -77,6 +77,10 @@ export async function askAgain(needs: EnrolNeeds, connection: RegistryConnection
   const { sync } = needs.store;
   const asked = sync.asked();
   if (asked?.kind !== 'enrolment' || asked.request === undefined) return { kind: 'refused', why: 'not_found' };
+  if (sync.state().pins !== undefined) {
+    sync.ask(undefined);
+    return { kind: 'refused', why: 'already_enrolled' };
+  }
   let said = await call({ connection, callMs: syncWaits.callMs }, { path: `/v1/enrol/${asked.request}` });
   if (said.kind === 'problem' && said.problem.code === 'not_found') said = await post(connection, asked.body);
   const outcome = settle(needs, asked.url, asked.request, said);
@@ -98,6 +102,8 @@ function post(connection: RegistryConnection, text: string): Promise<Said> {
 
 /** What an answer means; an approval that fits is kept at once. */
 function settle(needs: EnrolNeeds, url: string, request: string, said: Said): EnrolOutcome {
+  // Asked twice at once: the other answer came first and brought the approval, so this one has nothing left to say.
+  if (needs.store.sync.state().pins !== undefined) return { kind: 'refused', why: 'already_enrolled' };
   if (said.kind === 'no_answer') return { kind: 'refused', why: 'no_answer', detail: said.why };
   if (said.kind === 'unclear') return { kind: 'refused', why: 'no_answer', detail: `http ${said.status}` };
   if (said.kind === 'problem') return { kind: 'refused', why: said.problem.code, detail: said.problem.detail };

@@ -10,6 +10,7 @@ import { requestName, requestWords } from '../../domain/ledger/request-words.ts'
 import { keyId } from '../../domain/ledger/signing.ts';
 import type { Caller } from './call.ts';
 import { read, signedCall } from './call.ts';
+import { findDivergence } from './divergence.ts';
 import { eventKeyName } from './install.ts';
 
 /*
@@ -62,13 +63,15 @@ export async function carryEpochRequest(needs: EpochNeeds, caller: Caller, asked
   // Asked before it is sent: a lost answer may have been followed by an approval, after which the old keys sign nothing.
   const request = nameOf(asked);
   let said = await signedCall(sync, caller, { path: `/v1/epochs/${request}` });
-  if (said.kind === 'problem' && said.problem.code === 'not_found')
+  if (said.kind === 'problem' && said.problem.code === 'not_found') {
+    if (!(await findDivergence(sync, caller))) return 'no_answer';
     said = await signedCall(sync, caller, {
       method: 'POST',
       path: '/v1/epochs',
       body: utf8(asked.body),
       headers: { 'content-type': mediaTypes.json },
     });
+  }
   if (said.kind === 'problem') {
     if (said.problem.retry_ms !== undefined || said.problem.code === 'clock') return 'no_answer';
     if (said.problem.code === 'epoch_closed' && askForNewest(needs, asked, said.problem.head?.epoch)) return 'waiting';

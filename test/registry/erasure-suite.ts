@@ -114,6 +114,34 @@ export function erasureSuite(): void {
       expect(await keptValues(registry)).toEqual(['entry.slot "7"']);
     });
 
+    test('takes it from tellings in quarantine too, says which event was told first, and lets none bring it back', async () => {
+      const { registry, station } = await start();
+      const alone = stationOf(station.id, station.genesis, station.event, station.transport, aloneRegistry);
+      const text = toBase64url(salt);
+      const values = { host: { salt: text, value: personalValue }, slot: { salt: text, value: '7' } };
+      const lineOf = (told: Entry) => {
+        const body = { event: told.hash, epoch: 1, seq: told.event.seq };
+        const entry = station.seal({ type: 'event.recovered', body, sealed: told.event.sealed, att: [attachmentOf(told.bytes)] });
+        return { entry, recovered: told, private: values };
+      };
+      const [one, other] = [sealedEntry(alone), sealedEntry(alone)];
+      const inLog = lineOf(one);
+      taken(await send(registry, station, pushBody(station.id, 1, [inLog])));
+      await revokeKey(registry.ledger, { keyId: station.event.keyId, reason: 'lost', trust: { epoch: 1, seq: 1 } });
+      const held = [lineOf(one), lineOf(other)];
+      expect(refused(await send(registry, station, pushBody(station.id, 2, held))).code).toBe('key_revoked');
+      const aside = async () => JSON.stringify(await registry.ledger.store.sql.query('SELECT hash, private FROM quarantine ORDER BY seq'));
+      expect((await aside()).split(personalValue), 'the second alone brings values').toHaveLength(2);
+      for (const { entry } of [inLog, held[1] ?? inLog])
+        expect(await eraseValues(registry.ledger, { event: entry.hash, fields: ['host'], ground: 'order' })).toMatchObject({
+          kind: 'done',
+        });
+      expect(await aside()).not.toContain(personalValue);
+      expect(await keptValues(registry)).toEqual(['slot "7"']);
+      const said = (await placed(registry)).flatMap(({ entry: { event } }) => (event.type === 'erasure.done' ? [event.body['first']] : []));
+      expect(said).toEqual([one.hash, other.hash]);
+    });
+
     test('takes what was told again with it, whichever is named, and a later telling brings nothing back', async () => {
       const { registry, station } = await start();
       const alone = stationOf(station.id, station.genesis, station.event, station.transport, aloneRegistry);

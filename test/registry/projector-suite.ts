@@ -89,7 +89,7 @@ export function projectorSuite(): void {
     expect(await seen(registry)).toEqual(upTo(last));
   });
 
-  test('one that fails stops alone, with an alarm; the log goes on, and a restart tries again', async () => {
+  test('one that fails stops alone, with an alarm; the log goes on, and a repaired one takes it up', async () => {
     const { registry, station } = await start();
     const other: Projection = { name: 'other', version: 1, tables: [], apply: () => Promise.resolve([]) };
     const projector = await follow(registry, [indexes(1, 5), other]);
@@ -104,6 +104,22 @@ export function projectorSuite(): void {
     await projector.stop();
     const repaired = await follow(registry, [indexes(), other]);
     await repaired.settled(last);
+    expect(await seen(registry)).toEqual(upTo(last));
+  });
+
+  test('one that failed goes on by itself once it can, without a restart', async () => {
+    const { registry, station } = await start();
+    let isFull = true;
+    const full: Projection = {
+      ...indexes(),
+      apply: (events, own, log) => (isFull ? Promise.reject(new Error('the disk is full')) : indexes().apply(events, own, log)),
+    };
+    const projector = await follow(registry, [full]);
+    const last = await fill(registry, station, 10);
+    await expect(projector.settled(last)).rejects.toThrow(/full/);
+    isFull = false;
+    await expect.poll(() => projector.status('indexes').position.next, { timeout: 15_000 }).toBe(last + 1);
+    expect(projector.status('indexes').state).toBe('live');
     expect(await seen(registry)).toEqual(upTo(last));
   });
 

@@ -163,7 +163,8 @@ function people(stage: Stage): void {
   world.after(world.paced(10_000), undefined, keep);
 }
 
-/** Whoever looks after the registry starts it anew when it signs no more; a person resumes a sync that broke on this side. */
+/** Whoever looks after the registry starts it anew when it signs no more; a person resumes a sync that broke on this side,
+ * or asks with another code. */
 function watch({ world, registry, stations }: Stage, everyMs: number): void {
   const look = (): void => {
     if (registry.ledger?.integrator.alarm() === 'signing_failed') {
@@ -183,6 +184,14 @@ function watch({ world, registry, stations }: Stage, everyMs: number): void {
           }
         });
       if (running?.pullBroken === true) host.follow();
+      // A registry that was put back knows neither the request nor the code any more: an officer makes another one.
+      if (!host.given && host.codeIsUnknown())
+        void registry.ledger?.desk.makeCode({ approves: true }).then(
+          (code) => {
+            host.enrol(code, () => undefined);
+          },
+          () => undefined,
+        );
     }
     world.after(everyMs, undefined, look);
   };
@@ -209,8 +218,12 @@ async function heal({ world, registry, network, observer, stations }: Stage, eac
   for (const host of stations) host.record();
   await world.run(world.nowMs + 1_000, undefined, each);
   const endMs = world.nowMs + healMs;
-  // Looking costs more than living: once in a second is enough.
-  while (world.nowMs < endMs && !inStep(stations, registry)) await world.run(world.nowMs + 1_000, undefined, each);
+  do {
+    // Looking costs more than living: once in a second is enough.
+    while (world.nowMs < endMs && !inStep(stations, registry)) await world.run(world.nowMs + 1_000, undefined, each);
+    // What was set out while there was trouble (a backup that is put back) may come only now.
+    await world.run(world.nowMs + 5_000, undefined, each);
+  } while (world.nowMs < endMs && !inStep(stations, registry));
   if (!inStep(stations, registry))
     world.broken(
       'I16 all is in step within ten minutes',
@@ -219,7 +232,6 @@ async function heal({ world, registry, network, observer, stations }: Stage, eac
         .map((host) => `${host.name} ${JSON.stringify(host.phase())} of ${host.chain().length}`)
         .join(', '),
     );
-  await world.run(world.nowMs + 5_000, undefined, each);
 }
 
 function inStep(stations: readonly StationHost[], registry: RegistryHost): boolean {
@@ -229,7 +241,7 @@ function inStep(stations: readonly StationHost[], registry: RegistryHost): boole
 function isInStep(host: StationHost, registry: RegistryHost): boolean {
   const { phase, problem, acked } = host.phase();
   if (phase === 'frozen') return host.given || epochReasonOf(problem ?? undefined) === undefined;
-  if (phase !== 'running') return phase === 'refused';
+  if (phase !== 'running') return phase === 'refused' || (host.given && phase === 'none');
   // A log that told two stories proves nothing any more; the facts are there all the same.
   if (problem === 'split_view' || problem === 'log_went_back') return acked === (host.running?.store.facts.chain()?.head.seq ?? 0);
   const here = host.running?.store.sync.counts();

@@ -256,7 +256,7 @@ export class StationHost {
   /** Asks to be let in. A code that the registry does not know is told, for another one is needed. */
   enrol(code: string, badCode: () => void): void {
     const { running } = this;
-    if (running === undefined || running.store.facts.chain() !== undefined) return;
+    if (running === undefined || (running.store.facts.chain() !== undefined && !this.codeIsUnknown())) return;
     const who = {};
     const connection = this.#network.connect(this.name, running.power, who);
     this.#world.working(who);
@@ -300,6 +300,12 @@ export class StationHost {
         throw cause;
       }
     });
+  }
+
+  /** The request that it waited with was refused, because the code is not known any more. Asked of the disk, where no call is counted. */
+  codeIsUnknown(): boolean {
+    const { database } = this.disk;
+    return database.prepare("SELECT 1 FROM asked WHERE kind = 'enrolment' AND refused = 'bad_code'").get() !== undefined;
   }
 
   phase(): Phase {

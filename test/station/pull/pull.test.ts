@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openStationStore } from '../../../db/open.ts';
 import type { RegistryConnection, StationStore } from '../../../contract/ports.ts';
 import { toBase64url, utf8 } from '../../../domain/bytes.ts';
+import { hashText, sha256 } from '../../../domain/ledger/hash.ts';
 import { generateSigner } from '../../../keys/ed25519.ts';
 import { randomBytes } from '../../../keys/random.ts';
 import type { OpenRegistry } from '../../../registry/open.ts';
@@ -12,6 +13,7 @@ import { pullHistory, pullOnce } from '../../../station/pull/pull.ts';
 import { createPuller } from '../../../station/pull/puller.ts';
 import type { Caller } from '../../../station/sync/call.ts';
 import { fetchConnection } from '../../../station/sync/fetch-connection.ts';
+import { letIn } from '../../registry/authority-kit.ts';
 import { drive, person, pushAll } from '../../registry/feed-kit.ts';
 import { enrol, startRegistry, tempDir, type TestStation, verifier } from '../../registry/kit.ts';
 
@@ -155,6 +157,36 @@ test('the newest custody event of a drive is proven by the log itself', async ()
   await registry.close();
   expect(await provenCustody(needsOf(store), callerOf(registry, b), subject)).toEqual({ kind: 'away' });
 });
+
+test('a page that the store did not take is read again as if it were new', async () => {
+  const { registry, b, store } = await start();
+  const { station: c, next } = await letIn(registry);
+  c.seal({ type: 'key.rotated', body: { key: toBase64url(next.publicKey), next: hashText(sha256(generateSigner().publicKey)) } }, [next]);
+  await pushAll(registry, c, 0);
+  await registry.ledger.integrator.settle();
+  const size = registry.ledger.integrator.published()?.size ?? 0;
+  const notes: string[] = [];
+  const puller = createPuller({
+    store: { ...store, pull: { ...store.pull, take: vi.fn<typeof store.pull.take>(store.pull.take).mockImplementationOnce(full) } },
+    keys: { verifier, transport: b.transport },
+    connect: fetchConnection,
+    clock: { wallMs: () => Date.now() },
+    timer: { after: (ms, run) => clearTimeout.bind(undefined, setTimeout(run, ms)) },
+    random: { bytes: randomBytes },
+    log: { note: (what) => void notes.push(what) },
+  });
+  onTestFinished(() => puller.stop());
+  puller.start();
+  await expect.poll(() => notes, { timeout: 15_000 }).toContain('pull_broken');
+  expect(store.pull.cursor()).toBe(-1);
+  puller.resume();
+  await expect.poll(() => store.pull.cursor(), { timeout: 15_000 }).toBe(size - 1);
+  expect(store.pull.problem()).toBeUndefined();
+});
+
+function full(): never {
+  throw new Error('SQLITE_FULL: database or disk is full');
+}
 
 test('the loop follows by itself, and fetches the history of a drive that was scanned though a question waits', async () => {
   const { registry, a, b, store } = await start();

@@ -70,6 +70,24 @@ describe('enrolment that waits for an officer', () => {
     await expectWhole(yard, here.registry);
   });
 
+  it('is not undone by an older answer that comes late', async () => {
+    const here = await place();
+    const code = await here.registry.ledger.desk.makeCode({});
+    const yard = await open(join(here.dir, 'station'), { kind: 'remote', url: here.wire.url, code });
+    const asked = yard.store.sync.asked();
+    const [waiting] = await here.registry.ledger.desk.waiting();
+    await here.registry.ledger.desk.approve(waiting?.request ?? '', officer);
+    yard.pump.start();
+    await until('in step', inStep(yard));
+    // As it was written by the answer *waiting* to a first question that was under way all the time.
+    yard.store.sync.ask(asked);
+    yard.recorder.record([claim(await staff(yard), 1)]);
+    await until('in step again', inStep(yard));
+    expect(yard.pump.view().problem).toBeUndefined();
+    expect(yard.store.sync.asked()).toBeUndefined();
+    await expectWhole(yard, here.registry);
+  });
+
   it('says no to a station that an officer does not know, and lets it work on alone', async () => {
     const here = await place();
     const code = await here.registry.ledger.desk.makeCode({});
