@@ -98,7 +98,8 @@ function atStations({ world, stations, observer }: Scene, subject: string, event
     .sort()
     .join();
   for (const { name, running } of stations) {
-    if (running?.puller === undefined || running.store.pull.problem() !== undefined) continue;
+    // One that has read nothing yet knows no site, not even of its own events.
+    if (running?.puller === undefined || running.store.pull.problem() !== undefined || running.store.pull.cursor() < 0) continue;
     const story = running.store.shelf.storyOf(subject).filter(({ fact }) => bearsOnCustody(fact.type));
     if (
       story
