@@ -5,6 +5,8 @@ import type { RegistryHost } from './registry-host.ts';
 import type { StationHost } from './station-host.ts';
 import type { World } from './world.ts';
 
+type Ledger = NonNullable<RegistryHost['ledger']>;
+
 /** Longest time between two looks of the officer, in virtual ms of a long story. */
 const lookMs = 12_000;
 
@@ -24,7 +26,7 @@ export function officers(parts: {
     world.after(world.paced(world.random.below(lookMs)), undefined, look);
     const ledger = registry.ledger;
     if (ledger === undefined) return;
-    for (const host of stations()) askAgainFor(host);
+    for (const host of stations()) askAgainFor(world, ledger, host);
     if (deciding || ledger.integrator.alarm() !== undefined) return;
     const power = registry.lives.findLast((life) => life.built?.ledger === ledger)?.power;
     deciding = true;
@@ -44,25 +46,40 @@ export function officers(parts: {
   world.after(world.paced(world.random.below(lookMs)), undefined, look);
 }
 
-/** The person at a station that stands still. A request that was refused is followed by another one. */
-function askAgainFor(host: StationHost): void {
+/**
+ * The person at a station that stands still. A request that was refused is followed by another one; where the registry
+ * does not know the keys that signed it, an officer makes a code for the station.
+ */
+function askAgainFor(world: World, { desk }: Ledger, host: StationHost): void {
   const { phase, problem } = host.phase();
-  const found = epochReasonOf(problem ?? undefined, host.running?.store.sync.asked()?.refused);
+  const asked = host.running?.store.sync.asked();
+  const found = epochReasonOf(problem ?? undefined, asked?.refused);
   // Where two machines are one station, the keys of both are known to the other.
   const reason = host.past.has('cloned') && found !== undefined ? 'cloned' : found;
   if (reason === undefined || phase !== 'frozen' || host.given) return;
-  host.act('asking for an epoch', ({ store, pump }) => {
-    const mustBeNew = reason === 'cloned' || reason === 'key_lost';
-    const isAsked = askForEpoch({ store, keys: host.keys }, reason, mustBeNew ? { fresh: host.keys.prepareFresh() } : {});
-    if (isAsked) host.tell(`asks for an epoch: ${reason}`);
-    pump.poke();
-  });
+  const ask = (code?: string): void =>
+    void host.act('asking for an epoch', ({ store, pump }) => {
+      const fresh = reason === 'cloned' || reason === 'key_lost' ? { fresh: host.keys.prepareFresh() } : {};
+      if (askForEpoch({ store, keys: host.keys }, reason, { ...fresh, ...(code === undefined ? {} : { code }) }))
+        host.tell(`asks for an epoch: ${reason}${code === undefined ? '' : ', with a code'}`);
+      pump.poke();
+    });
+  const station = host.running?.store.facts.chain()?.identity.station;
+  if (station === undefined || (asked?.refused !== 'auth' && asked?.refused !== 'bad_code')) {
+    ask();
+    return;
+  }
+  void desk
+    .makeCode({ forStation: station })
+    .then(ask, (cause: unknown) => {
+      world.say(`officer: ${cause instanceof Error ? cause.message : String(cause)}`);
+    })
+    .then(() => {
+      world.sign();
+    });
 }
 
-async function decide(
-  { world, stations }: Parameters<typeof officers>[0],
-  { desk, epochs }: NonNullable<RegistryHost['ledger']>,
-): Promise<void> {
+async function decide({ world, stations }: Parameters<typeof officers>[0], { desk, epochs }: Ledger): Promise<void> {
   const shown = new Set(stations().flatMap((host) => host.running?.store.sync.asked()?.words.join(' ') ?? []));
   if (shown.size === 0) return;
   for (const { request, name } of await desk.waiting()) {

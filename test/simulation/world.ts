@@ -24,7 +24,7 @@ interface Due {
 /** Rounds of the event loop without a sign of life after which everybody is taken to wait for the world. */
 const quietRounds = 3;
 /** Real milliseconds that a station may be at work on its own, e.g. compressing in another thread. */
-const mostWorkMs = 10_000;
+const mostWorkMs = 120_000;
 const told = 60;
 /** One seed in so many is a long story; the others take this share of its time. */
 const longEvery = 20;
