@@ -81,7 +81,8 @@ export const policyDraftRoutes = {
       'Asks a draft of the drives of the past, a thousand at a time in the order of their pseudonyms. Parts add up; drives of the answer are named to those alone who may see them. Changes nothing.',
     body: z.strictObject({
       policy: z.json(),
-      since_ms: z.int().min(0).optional(),
+      /** Erases of so many days until now; of all time without it. */
+      since_days: z.int().min(1).max(36_500).optional(),
       site: site.optional(),
       tenant: tenant.optional(),
       after: cursor.optional(),

@@ -35,15 +35,24 @@ export function destroySentence({ data_class: data, techniques }: Policy['destro
 
 /** One rule as a sentence. */
 export function ruleSentence(rule: PolicyRule): string {
-  const whose = `${capital(mediaWords(rule.media))} with ${dataWords(rule.data_class)} data, bound for ${list(
-    rule.destination.map((to) => destinationWords[to]),
-    'or',
-  )}`;
   const demand =
     rule.least === 'destroy'
       ? 'must be destroyed'
       : `must reach at least ${methodWords[rule.least]}, and changing a key alone is ${rule.key_change_alone ? '' : 'not '}enough`;
-  return `${whose}: ${demand}${rule.witness ? ', with a witness' : ''}.`;
+  return `${caseWords(rule)}: ${demand}${rule.witness ? ', with a witness' : ''}.`;
+}
+
+/** Which drives a rule speaks of. */
+export function caseWords({ media, data_class: data, destination }: Pick<PolicyRule, 'media' | 'data_class' | 'destination'>): string {
+  return `${capital(mediaWords(media))} with ${dataWords(data)} data, bound for ${list(
+    destination.map((to) => destinationWords[to]),
+    'or',
+  )}`;
+}
+
+/** A kind of media, as these sentences name it. */
+export function mediaName(media: Media): string {
+  return capital(mediaNames[media]);
 }
 
 const methodWords: Readonly<Record<Method, string>> = { clear: 'Clear', purge: 'Purge', destroy: 'Destroy' };
@@ -80,8 +89,13 @@ function dataWords(classes: readonly DataClass[]): string {
 
 /** The standard's own name with spaces in the place of underscores. */
 function plain(name: string): string {
-  return name.replaceAll('_', ' ');
+  return name
+    .split('_')
+    .map((word) => written[word] ?? word)
+    .join(' ');
 }
+
+const written: Readonly<Record<string, string>> = { ata: 'ATA', scsi: 'SCSI', nvme: 'NVMe', tcg: 'TCG', psid: 'PSID' };
 
 function list(words: readonly string[], last: 'and' | 'or'): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;

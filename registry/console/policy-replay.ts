@@ -15,6 +15,7 @@ import { cut, readCursor } from './cursor.ts';
 import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { narrowed } from './search.ts';
 
+const dayMs = 86_400_000;
 /** Drives of one answer: some ten megabytes of lives, and a fraction of a second. */
 const partSize = 1000;
 
@@ -34,6 +35,7 @@ export function policyReplayHandlers({
     'policies.replay': async ({ body, scope: given, asker, nowMs, saw }) => {
       const draft = draftIn(body.policy);
       const scope = narrowed(given, body);
+      const sinceMs = body.since_days === undefined ? undefined : nowMs - body.since_days * dayMs;
       const [after = ''] = body.after === undefined ? [] : readCursor(body.after, ['string']);
       if (body.after === undefined) await caughtUp();
       const counted = body.after === undefined ? await sql.query(...replayQueries.count(scope)) : [];
@@ -41,7 +43,7 @@ export function policyReplayHandlers({
         text(row, 'subject'),
       ]);
       const lives = shown.map((row) => JSON.parse(text(row, 'life')) as DriveLife); // our own canonical JSON
-      const { tally, rework } = replayTally(draft, lives, await knownTo(sql), body.since_ms);
+      const { tally, rework } = replayTally(draft, lives, await knownTo(sql), sinceMs);
       const open = new Map(shown.filter((row) => mayName(asker, row)).map((row) => [text(row, 'subject'), row]));
       const named = rework.flatMap((each) => {
         const row = open.get(each.subject);

@@ -14,6 +14,7 @@ import { LogPage } from './pages/log.tsx';
 import { OutletsPage } from './pages/outlets.tsx';
 import { PeoplePage } from './pages/people.tsx';
 import { PoliciesPage } from './pages/policies.tsx';
+import { PolicyDraftPage } from './pages/policy-draft.tsx';
 import { QuarantinePage } from './pages/quarantine.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { ReadsPage } from './pages/reads.tsx';
@@ -72,6 +73,9 @@ export function Console(): ReactElement {
             <Route path="/retention">{() => <Needs id="retention.list" page={() => <RetentionPage />} />}</Route>
             <Route path="/policies">
               <PoliciesPage />
+            </Route>
+            <Route path="/policy-draft/:draft">
+              {({ draft }) => <Needs id="drafts.look" page={() => <PolicyDraftPage key={draft} draft={draft} />} />}
             </Route>
             <Route>{at === '' ? <Redirect to="/" /> : <Page title={app.nowhere} />}</Route>
           </Switch>

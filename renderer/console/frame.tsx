@@ -144,6 +144,7 @@ const parents: Readonly<Record<string, RegExp>> = {
   '/conflicts': /^\/conflict/,
   '/figures': /^\/figures/,
   '/stations': /^\/station/,
+  '/policies': /^\/polic/,
 };
 
 function isAt(at: string, path: string): boolean {

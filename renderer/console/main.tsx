@@ -14,6 +14,7 @@ import './style/lists.css';
 import './style/pages.css';
 import './style/drive.css';
 import './style/charts.css';
+import './style/policy.css';
 import './style/print.css';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

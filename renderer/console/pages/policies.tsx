@@ -13,6 +13,7 @@ import { Page } from '../parts/page.tsx';
 import { Table } from '../parts/rows.tsx';
 import { Sure } from '../parts/sure.tsx';
 import { useLook } from '../queries.ts';
+import { Drafts } from '../policy/drafts.tsx';
 import { Compare } from './policy-compare.tsx';
 import { useMay } from '../session.tsx';
 
@@ -20,6 +21,7 @@ import { useMay } from '../session.tsx';
 export function PoliciesPage(): ReactElement {
   const look = useLook('policies.list', {});
   const sets = useMay('policies.set');
+  const drafts = useMay('drafts.list');
   const [reading, setReading] = useState<PolicyRow>();
   const [comparing, setComparing] = useState<PolicyRow>();
   const [putting, setPutting] = useState(false);
@@ -75,6 +77,7 @@ export function PoliciesPage(): ReactElement {
           )
         }
       </Look>
+      {drafts ? <Drafts versions={look.data?.rows ?? []} /> : null}
       {reading === undefined ? null : <Text row={reading} onClose={() => setReading(undefined)} />}
       {comparing === undefined ? null : <Compare row={comparing} rows={look.data?.rows ?? []} onClose={() => setComparing(undefined)} />}
       {putting ? <Put onClose={() => setPutting(false)} /> : null}

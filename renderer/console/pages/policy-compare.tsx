@@ -53,7 +53,8 @@ export function Compare({
   );
 }
 
-function Changes({ was, is }: { readonly was: unknown; readonly is: unknown }): ReactElement {
+/** What one text says otherwise than another, place by place. */
+export function Changes({ was, is }: { readonly was: unknown; readonly is: unknown }): ReactElement {
   const changes = policyChanges(was, is);
   if (changes.length === 0) return <Empty words={policiesPage.same} />;
   const side = (text: string | undefined): ReactElement =>

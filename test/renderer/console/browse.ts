@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { subjectOf } from '../scenes.ts';
 import { conflictId, stationId } from './scene-drives.ts';
+import { draftId } from './scene-policies.ts';
 
 /** What tests of the console's pages share. */
 
@@ -48,4 +49,4 @@ export const ledgerPaths = [
   '/reads',
 ];
 /** Pages about who may do what, and by which rule. */
-export const rulePaths = ['/people', '/tenants', '/retention', '/policies'];
+export const rulePaths = ['/people', '/tenants', '/retention', '/policies', `/policy-draft/${draftId}`];

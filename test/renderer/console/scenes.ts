@@ -24,6 +24,7 @@ import {
 } from './scene-drives.ts';
 import { figures } from './scene-figures.ts';
 import { outlets } from './scene-outlets.ts';
+import { policyDrafts } from './scene-policies.ts';
 import { retention } from './scene-retention.ts';
 import { days, reports, step } from './scene-reports.ts';
 import { stationAnswers } from './scene-stations.ts';
@@ -66,6 +67,7 @@ export const full: Answers = {
   'outlets.list': outlets,
   'retention.list': retention,
   ...figures,
+  ...policyDrafts,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
   'drives.look': drive,
   'drives.bracket': bracket,
@@ -205,6 +207,7 @@ export const empty: Answers = {
   'people.enrolled': none,
   'people.strangers': none,
   'policies.list': none,
+  'drafts.list': none,
   'reads.list': none,
   'readiness.look': { at_ms: nowMs, drives: 0, sound: 0, findings: [] },
 };

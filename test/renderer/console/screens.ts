@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openBrowser } from '../page.ts';
 import { nowMs, subjectOf } from '../scenes.ts';
 import { conflictId, log, stationId } from './scene-drives.ts';
+import { draftId } from './scene-policies.ts';
 import { consoleScenes, type ConsoleSceneName } from './scenes.ts';
 import { buildConsole, standInRegistry } from './stand-in.ts';
 import type { Page } from 'playwright-core';
@@ -111,6 +112,30 @@ const shots: readonly Shot[] = [
         .getByRole('button', { name: /^Compare/ })
         .first()
         .click(),
+  },
+  { name: 'policies-empty', scene: 'empty', path: '/policies' },
+  { name: 'draft', scene: 'full', path: `/policy-draft/${draftId}` },
+  ...(['Techniques', 'Read-back', 'Destruction', 'Name and notes', 'Difference'] as const).map((part): Shot => ({
+    name: `draft-${part.toLowerCase().replaceAll(' ', '-')}`,
+    scene: 'full',
+    path: `/policy-draft/${draftId}`,
+    act: (tab) => tab.getByRole('radio', { name: part }).press(' '),
+  })),
+  {
+    name: 'draft-replay',
+    scene: 'full',
+    path: `/policy-draft/${draftId}`,
+    act: async (tab) => {
+      await tab.getByRole('radio', { name: 'Past drives' }).press(' ');
+      await tab.getByRole('button', { name: 'Ask past drives' }).click();
+      await tab.getByText('judged again', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'draft-begin',
+    scene: 'full',
+    path: '/policies',
+    act: (tab) => tab.getByRole('button', { name: 'Begin a draft' }).click(),
   },
   {
     name: 'end-access',

@@ -9,6 +9,7 @@ import { build } from 'vite';
 import { consoleProblemStatus, type ConsoleProblemCode } from '../../../contract/console/parts.ts';
 import { consoleRoutes, type ConsoleRouteId } from '../../../contract/console/routes.ts';
 import { contentSecurityPolicy, mediaTypes } from '../../../host/page/files.ts';
+import { draftId, replayed } from './scene-policies.ts';
 import type { ConsoleScene } from './scenes.ts';
 
 /** Builds the console into a folder of its own. */
@@ -157,6 +158,10 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'drives.erase': { event },
   'people.grant': { event },
   'people.ungrant': { event },
+  'policies.replay': replayed,
+  'drafts.begin': { draft: draftId, revision: 1 },
+  'drafts.save': { revision: 5 },
+  'drafts.discard': { ok: true },
   'tenants.add': { tenant: `tn_${'9'.repeat(32)}` },
 };
 
