@@ -74,8 +74,12 @@ export async function carrierOf(
     sendProblem(reply, 'key_revoked', 'the transport key of this request is revoked', { server_ms: nowMs });
     return undefined;
   }
-  const fresh = verdict.kind === 'signed' && (parts.once !== true || (await firstUse(parts.store.sql, verdict, nowMs)));
-  if (fresh && key !== undefined) return key.station;
+  if (verdict.kind === 'signed' && key !== undefined) {
+    if (parts.once !== true || (await firstUse(parts.store.sql, verdict, nowMs))) return key.station;
+    // Some hop may have sent it twice, and this answer may be the one that arrives: whoever asks again finds what the first one did.
+    sendProblem(reply, 'auth', 'this very request came before; ask again with another nonce', { server_ms: nowMs, retry_ms: 1_000 });
+    return undefined;
+  }
   const code = verdict.kind === 'refused' ? verdict.code : 'auth';
   sendProblem(
     reply,

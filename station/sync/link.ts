@@ -22,11 +22,12 @@ export interface RegistryLink {
 
 /**
  * Why the chain of this station needs a new epoch, from what froze it; undefined when a new epoch is no answer to it.
- * `refused` is what the registry said of the last request: with keys that count no more it has to be asked with new ones.
+ * `refused` is what the registry said of the last request: with keys that count no more, or that it does not know, it has
+ * to be asked with new ones.
  */
 export function epochReasonOf(problem: string | undefined, refused?: string): EpochReason | undefined {
   const reason = reasonOf(problem);
-  return reason === 'restored' && refused === 'key_revoked' ? 'key_lost' : reason;
+  return reason === 'restored' && (refused === 'key_revoked' || refused === 'auth') ? 'key_lost' : reason;
 }
 
 function reasonOf(problem: string | undefined): EpochReason | undefined {
