@@ -129,9 +129,11 @@ function Clauses<Row>({
               aria-current={at === chosen ? 'true' : undefined}
               tabIndex={at === chosen ? 0 : -1}
               onClick={() => onChoose(at)}
-              aria-label={`${one} ${at + 1}: ${sentence(row)}`}
             >
-              <span className="clause-number mono">{at + 1}</span>
+              <span className="clause-number mono">
+                <span className="hidden-word">{`${one} `}</span>
+                {at + 1}
+              </span>
               <span>
                 {name === undefined ? null : <span className="clause-name mono small">{name(row)}</span>}
                 <span className="clause-sentence">{sentence(row)}</span>
