@@ -6,6 +6,7 @@ import { day } from '../../words/numbers.ts';
 import { Empty, Look } from '../parts/look.tsx';
 import { Pick } from '../parts/pick.tsx';
 import { Table } from '../parts/rows.tsx';
+import { comparable } from '../policy/comparable.ts';
 import { useLook } from '../queries.ts';
 import { policyChanges } from './policy-changes.ts';
 
@@ -55,20 +56,22 @@ export function Compare({
 
 /** What one text says otherwise than another, place by place. */
 export function Changes({ was, is }: { readonly was: unknown; readonly is: unknown }): ReactElement {
-  const changes = policyChanges(was, is);
+  const changes = policyChanges(...comparable(was, is));
   if (changes.length === 0) return <Empty words={policiesPage.same} />;
   const side = (text: string | undefined): ReactElement =>
     text === undefined ? <span className="quiet">{policiesPage.nothingThere}</span> : <span className="mono small">{text}</span>;
   return (
-    <Table
-      name={policiesPage.compare}
-      rows={changes}
-      rowKey={({ path }) => path}
-      columns={[
-        { name: policiesPage.place, cell: ({ path }) => <b>{path}</b> },
-        { name: policiesPage.was, cell: ({ before }) => side(before) },
-        { name: policiesPage.is, cell: ({ after }) => side(after) },
-      ]}
-    />
+    <div className="policy-changes">
+      <Table
+        name={policiesPage.compare}
+        rows={changes}
+        rowKey={({ path }) => path}
+        columns={[
+          { name: policiesPage.place, cell: ({ path }) => <b>{path}</b> },
+          { name: policiesPage.was, cell: ({ before }) => side(before) },
+          { name: policiesPage.is, cell: ({ after }) => side(after) },
+        ]}
+      />
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState, type KeyboardEvent, type ReactElement } from 'reac
 import { useLocation } from 'wouter';
 import type { Sketch } from '../../../domain/policy/sketch.ts';
 import { Act } from '../../parts/act.tsx';
-import { Choice, Field } from '../../parts/field.tsx';
+import { Choice, Field, Section } from '../../parts/field.tsx';
 import { Refused } from '../../parts/refused.tsx';
 import { draftsPage, editor, partWords, type PartName, toldWords } from '../../words/console/policy-drafts.ts';
 import { ask } from '../ask.ts';
@@ -112,8 +112,7 @@ function Editor({ draft, first }: { readonly draft: string; readonly first: Thei
             part={part}
             chosen={at}
             onChoose={(row) => setPlace({ part, at: row })}
-            name={name}
-            onName={editing.setName}
+            ofTheDraft={<OfTheDraft editing={editing} writes={writes} />}
             sketch={sketch}
             told={told.filter((each) => each.part === part)}
             onChange={editing.change}
@@ -135,7 +134,25 @@ function Editor({ draft, first }: { readonly draft: string; readonly first: Thei
 }
 
 function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
-  const { draft, saved, sketch, dirty, name, deed } = editing;
+  const { dirty, name, deed } = editing;
+  return (
+    <>
+      <span className="small quiet" role="status">
+        {dirty ? editor.notKept : editor.kept}
+      </span>
+      <Act disabled={!editing.canUndo} onPress={editing.undo}>
+        {editor.undo}
+      </Act>
+      <Act kind="main" disabled={!dirty || deed.busy || name.trim() === ''} onPress={() => editing.keep()}>
+        {editor.save}
+      </Act>
+    </>
+  );
+}
+
+/** The draft as a thing: its name for colleagues, a file of it, and its end. */
+function OfTheDraft({ editing, writes }: { readonly editing: Editing; readonly writes: boolean }): ReactElement {
+  const { draft, saved, sketch, name, setName } = editing;
   const [discarding, setDiscarding] = useState(false);
   const [, go] = useLocation();
   const discard = async (): Promise<void> => {
@@ -144,20 +161,18 @@ function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
     go('/policies');
   };
   return (
-    <>
-      <span className="small quiet" role="status">
-        {dirty ? editor.notKept : editor.kept}
-      </span>
-      <Act kind="stop" onPress={() => setDiscarding(true)}>
-        {editor.discard}
-      </Act>
-      <Act onPress={() => saveFile(`${sketch.id}-${sketch.version}.json`, fileOf(sketch))}>{editor.asFile}</Act>
-      <Act disabled={!editing.canUndo} onPress={editing.undo}>
-        {editor.undo}
-      </Act>
-      <Act kind="main" disabled={!dirty || deed.busy || name.trim() === ''} onPress={() => editing.keep()}>
-        {editor.save}
-      </Act>
+    <Section title={draftsPage.name}>
+      <div className="policy-names">
+        <Field label={draftsPage.beginName} hint={draftsPage.beginNameHint} value={name} onChange={(next) => setName(next.slice(0, 80))} />
+      </div>
+      <div className="acts">
+        <Act onPress={() => saveFile(`${sketch.id}-${sketch.version}.json`, fileOf(sketch))}>{editor.asFile}</Act>
+        {writes ? (
+          <Act kind="stop" onPress={() => setDiscarding(true)}>
+            {editor.discard}
+          </Act>
+        ) : null}
+      </div>
       {discarding ? (
         <Sure
           title={editor.discardTitle(saved.name)}
@@ -169,7 +184,7 @@ function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
           onClose={() => setDiscarding(false)}
         />
       ) : null}
-    </>
+    </Section>
   );
 }
 
@@ -218,11 +233,10 @@ function Head({
 
 type FormProps = PartEditor & {
   readonly part: Exclude<PartName, 'difference' | 'replay'>;
-  readonly name: string;
-  readonly onName: (name: string) => void;
+  readonly ofTheDraft: ReactElement;
 };
 
-function PartForm({ part, name, onName, ...props }: FormProps): ReactElement {
+function PartForm({ part, ofTheDraft, ...props }: FormProps): ReactElement {
   switch (part) {
     case 'rules':
       return <Rules {...props} />;
@@ -235,8 +249,8 @@ function PartForm({ part, name, onName, ...props }: FormProps): ReactElement {
     case 'about':
       return (
         <>
-          <Field label={draftsPage.beginName} hint={draftsPage.beginNameHint} value={name} onChange={(next) => onName(next.slice(0, 80))} />
           <About {...props} />
+          {ofTheDraft}
         </>
       );
   }

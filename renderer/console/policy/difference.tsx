@@ -27,7 +27,7 @@ function AgainstBrought({ sketch }: { readonly sketch: Sketch }): ReactElement {
   return (
     <>
       <p>{`${differenceWords.with}: ${defaultPolicy.name}, ${differenceWords.brought}`}</p>
-      <Changes was={withOrder(defaultPolicy)} is={withOrder(sketch)} />
+      <Changes was={defaultPolicy} is={sketch} />
     </>
   );
 }
@@ -44,15 +44,8 @@ function AgainstOne({ sketch, rows }: { readonly sketch: Sketch; readonly rows: 
     <>
       <Pick label={differenceWords.with} value={chosen} options={hashes} word={called} onChange={(hash) => choose(hash ?? chosen)} />
       <Look look={look} lines={8}>
-        {({ policy }) => <Changes was={withOrder(policy)} is={withOrder(sketch)} />}
+        {({ policy }) => <Changes was={policy} is={sketch} />}
       </Look>
     </>
   );
-}
-
-/** The order of the rules decides, and a comparison by name would not tell it. */
-export function withOrder(policy: unknown): unknown {
-  const rules = typeof policy === 'object' && policy !== null && 'rules' in policy && Array.isArray(policy.rules) ? policy.rules : [];
-  const ids = rules.map((rule: unknown) => (typeof rule === 'object' && rule !== null && 'id' in rule ? String(rule.id) : ''));
-  return { [differenceWords.order]: ids, ...(policy as object) }; // an object: it was just looked into
 }

@@ -11,7 +11,6 @@ import { ask, type Answer, Refusal } from '../ask.ts';
 import { Changes } from '../pages/policy-compare.tsx';
 import { Look, Outline } from '../parts/look.tsx';
 import { useDeed, useLook } from '../queries.ts';
-import { withOrder } from './difference.tsx';
 import { keepUnsaved, type Unsaved } from './kept.ts';
 
 export type Theirs = Answer<'drafts.look'>;
@@ -57,7 +56,7 @@ export function SavedByAnother({
               <p>{conflictWords.what(theirs.row.saved_by.name, `${day(theirs.row.saved_ms)} ${clock(theirs.row.saved_ms)}`)}</p>
               <h3 className="step-head">{conflictWords.differs}</h3>
               <div className="policy-conflict">
-                <Changes was={withOrder(theirs.policy)} is={withOrder(mine.policy)} />
+                <Changes was={theirs.policy} is={mine.policy} />
               </div>
               <Refused words={deed.fault} />
               <div className="acts">

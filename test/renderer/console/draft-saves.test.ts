@@ -62,6 +62,7 @@ it('begins a draft from a version, and throws one away', async () => {
   await sheet.waitFor({ state: 'detached' });
   expect(built.registry().asked.find(({ id }) => id === 'drafts.begin')?.body).toEqual({ name: 'Stricter' });
   await settled(tab);
+  await part(tab, 'Name and notes');
   await tab.getByRole('button', { name: 'Throw away' }).click();
   await sheet.getByRole('button', { name: 'Throw away' }).click();
   await tab.getByText('No draft.').waitFor();

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { nist80088r2 } from '../../../domain/policy/policies/nist-800-88r2.ts';
 import { policies } from '../../../domain/policy/policies.ts';
 import { type Sketch, sketch } from '../../../domain/policy/sketch.ts';
+import { policyChanges } from '../../../renderer/console/pages/policy-changes.ts';
+import { comparable } from '../../../renderer/console/policy/comparable.ts';
 import { begun, edited, freeId, moved, undone } from '../../../renderer/console/policy/edits.ts';
 import { merged, toldOf } from '../../../renderer/console/policy/places.ts';
 
@@ -92,5 +94,34 @@ describe('what is said of a draft', () => {
       (['public', 'unknown'] as const).map((data) => ({ media: [media], data_class: [data], destination: ['reuse' as const] })),
     );
     expect(merged(cases)).toEqual([{ media: ['ata_hdd', 'ata_ssd'], data_class: ['public', 'unknown'], destination: ['reuse'] }]);
+  });
+});
+
+describe('two texts side by side', () => {
+  const placesOf = (was: unknown, is: unknown) =>
+    policyChanges(...comparable(was, is)).map(({ path, before, after }) => [path, before, after]);
+
+  it('tell a rule that only one has in its sentence, and the order that decides', () => {
+    const [first, second, ...rest] = r2.rules;
+    expect(placesOf(r2, { ...r2, rules: [second!, ...rest] })).toEqual([
+      ['order of rules', r2.rules.map(({ id }) => id).join(', '), [second!, ...rest].map(({ id }) => id).join(', ')],
+      [`rules ${first!.id}`, expect.stringMatching(/must be destroyed, with a witness\.$/), undefined],
+    ]);
+    expect(placesOf(r2, { ...r2, rules: [second!, first!, ...rest] }).map(([path]) => path)).toEqual(['order of rules']);
+  });
+
+  it('tell what one technique reaches, and in which order they are taken', () => {
+    const [disks, ...others] = r2.ladders;
+    const [one, ...rungs] = disks!.rungs;
+    expect(placesOf(r2, { ...r2, ladders: [{ ...disks!, rungs: [{ ...one!, method: 'clear' }, ...rungs] }, ...others] })).toEqual([
+      ['ladders ata_hdd rungs ata_sanitize_overwrite method', 'purge', 'clear'],
+    ]);
+    expect(placesOf(r2, { ...r2, ladders: [{ ...disks!, rungs: [...rungs, one!] }, ...others] }).map(([path]) => path)).toEqual([
+      'ladders ata_hdd order',
+    ]);
+  });
+
+  it('say nothing where both say the same', () => {
+    expect(placesOf(nist80088r2, r2)).toEqual([]);
   });
 });
