@@ -24,7 +24,7 @@ const who = z.string().max(60);
 const place = z.string().max(80);
 
 /** Where a statement stands in the ledger, when it is said to have been, and who stands for it: a person, else a station. */
-const mark = z.strictObject({ event: hash, at: wall, by: who, witness: who.optional() });
+export const mark = z.strictObject({ event: hash, at: wall, by: who, witness: who.optional() });
 export type Mark = z.infer<typeof mark>;
 
 /** One of the four separate facts. `not_reached` is said, never left out. */

@@ -6,9 +6,11 @@ import { hashText, sha256 } from '../domain/ledger/hash.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { CertificateBody, CertificateFile, OpenedValues, Receipts, StationKey } from './certificate.ts';
 import { certificateFile, certificateFormat } from './certificate.ts';
+import type { LoadListBody } from './lot/format.ts';
+import type { SummaryBody } from './summary/format.ts';
 
-/** SHA-256 of the canonical body: what `certificate.issued` carries in `sha256`. */
-export function bodyHash(body: CertificateBody): string {
+/** SHA-256 of the canonical body: what `certificate.issued` carries in `sha256`, and what tells one list or summary from another. */
+export function bodyHash(body: CertificateBody | LoadListBody | SummaryBody): string {
   return hashText(sha256(canonicalBytes(body)));
 }
 

@@ -7,6 +7,7 @@ import { certificateFile, stationKey } from './certificate.ts';
 import { privateLine } from './check/bundle-read.ts';
 import { loadList } from './lot/format.ts';
 import { makerProof } from './maker/format.ts';
+import { summary } from './summary/format.ts';
 
 /*
  * The open formats as JSON Schema (draft 2020-12), made from the very schemas that read them, so that other people's
@@ -17,7 +18,7 @@ import { makerProof } from './maker/format.ts';
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The formats that have a schema of their own. */
-export const schemaNames = ['certificate', 'event', 'bundle', 'maker-proof', 'load-list'] as const;
+export const schemaNames = ['certificate', 'event', 'bundle', 'maker-proof', 'load-list', 'summary'] as const;
 export type SchemaName = (typeof schemaNames)[number];
 
 const entry = z.strictObject({ event: eventSchema, sigs: z.array(signatureSchema).min(1).max(4) });
@@ -48,6 +49,11 @@ const about: Record<SchemaName, { readonly title: string; readonly description: 
     description:
       'The drives that leave together in one lot and what let each of them go, with the signed events that it rests on. Form only; custos lot check tells whether it is as it was made.',
   },
+  summary: {
+    title: 'custos-summary/v1',
+    description:
+      'What stands of many drives at once: of a lot, of what a list expected, or of a batch, with the signed events that it rests on. Form only; custos summary check tells whether it is as it was made.',
+  },
 };
 
 /** The JSON Schema of one format, as plain JSON. */
@@ -64,6 +70,7 @@ const schemas: Record<SchemaName, () => JsonSchema> = {
   bundle: bundleSchema,
   'maker-proof': () => convert(makerProof.extend({ entries: z.array(entry).min(1), issued: entry })),
   'load-list': () => convert(loadList.extend({ entries: z.array(entry).min(1) })),
+  summary: () => convert(summary.extend({ entries: z.array(entry).min(1) })),
 };
 
 /** The event and the entry stand once, under a name of their own. */

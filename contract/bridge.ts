@@ -7,6 +7,7 @@ import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
 import { expectedCalls } from './expected.ts';
 import { credentials, receipt, typedTwice } from './receipt.ts';
+import { summaryAsked } from './papers.ts';
 import { photoCalls } from './photos.ts';
 import { shiftCalls } from './shift.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
@@ -176,6 +177,10 @@ export const bridge = {
     /** The paper, base64. */
     pdf: oc
       .input(z.strictObject({ id: z.string() }))
+      .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
+    /** One certificate for many drives; base64. */
+    summary: oc
+      .input(summaryAsked)
       .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
     /** Takes a certificate back; with `replace` another one is issued, and the old one points to it. */
     revoke: oc

@@ -49,6 +49,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     certificates: {
       json: os.certificates.json.handler(({ input }) => certificates.json(input.id)),
       pdf: os.certificates.pdf.handler(({ input }) => certificates.pdf(input.id)),
+      summary: os.certificates.summary.handler(({ input }) => certificates.summary(input.of, input.as)),
       revoke: os.certificates.revoke.handler(({ input }) =>
         signedIn(room, (hands) => revokeCertificate(room.parts, certificates, hands, input)),
       ),

@@ -2,6 +2,7 @@ import { factOfEntry } from '../../contract/ports.ts';
 import { contentHash, fitsContent } from '../../domain/containers/content.ts';
 import { type ContainerLife, foldContainer } from '../../domain/containers/life.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
+import { tellDrive } from '../drive-told.ts';
 import { all, joinedSubjects, last, markOf, ofDrive, tell, type Told, type ToldAs } from '../story.ts';
 import type { LoadedDrive, LoadGround, LoadListBody } from './format.ts';
 
@@ -58,19 +59,11 @@ function isWhole(life: ContainerLife, closed: Told, drives: readonly LoadedDrive
 }
 
 function loaded(item: string, added: Told, about: readonly Told[], lot: string, byHash: ReadonlyMap<string, Told>): LoadedDrive {
-  const seen = last(about, 'drive.seen')?.body.identity;
-  const claim = last(about, 'custody.claimed')?.body;
   const leaving = leavingIn(about, lot);
-  const serial = seen?.serial ?? claim?.serial;
-  const model = seen?.model ?? claim?.model;
   const ground = leaving === undefined ? undefined : groundOf(leaving, about, byHash);
   return {
     item,
-    ...(serial === undefined ? {} : { serial }),
-    serial_from: seen !== undefined ? 'drive' : claim === undefined ? 'unknown' : 'label',
-    ...(model === undefined ? {} : { model }),
-    ...(seen?.wwn === undefined ? {} : { wwn: seen.wwn }),
-    ...(seen === undefined ? {} : { media: seen.media, capacity_bytes: seen.capacity_bytes }),
+    ...tellDrive(about),
     added: markOf(added.entry),
     ...(leaving === undefined ? {} : { left: { mark: markOf(leaving.entry), ...(ground === undefined ? {} : { ground }) } }),
   };

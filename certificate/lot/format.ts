@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { driveIdentity } from '../../domain/drive/identity.ts';
 import { certificateId, outcome } from '../../domain/facts/facts.ts';
 import { containerRef, lotKind } from '../../domain/facts/containers.ts';
 import { exceptionGround, exceptionRule } from '../../domain/facts/holds.ts';
-import { signatureSchema } from '../../domain/ledger/entry.ts';
 import { hashPattern } from '../../domain/ledger/hash.ts';
 import { registryPattern, stationPattern } from '../../domain/ledger/ids.ts';
-import { certificateFile, receipts, stationKey } from '../certificate.ts';
+import { mark } from '../certificate.ts';
+import { composedMembers } from '../composed.ts';
+import { driveTold } from '../drive-told.ts';
 
 /*
  * The load list of a lot: which drives go together, and what let each of them go. It goes along with the load, so it
@@ -15,12 +15,8 @@ import { certificateFile, receipts, stationKey } from '../certificate.ts';
 
 export const loadListFormat = 'custos-load-list/v1';
 
-const hash = z.string().regex(hashPattern);
 /** As facts name one: any 43 letters, so that a list can say whatever a fact said. */
 const namedHash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const wall = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const who = z.string().max(60);
-const mark = z.strictObject({ event: hash, at: wall, by: who, witness: who.optional() });
 
 /** What let a drive go: a certificate, an exception for the one thing that it lacked, or its destruction before a witness. */
 export const loadGround = z.union([
@@ -37,14 +33,7 @@ export const loadGround = z.union([
 export type LoadGround = z.infer<typeof loadGround>;
 
 export const loadedDrive = z.strictObject({
-  item: z.string().regex(/^d1_[0-9a-f]{32}$/),
-  /** As the drive told it in a bay; where it never answered, as its label says. */
-  serial: z.string().max(64).optional(),
-  serial_from: z.enum(['drive', 'label', 'unknown']),
-  model: z.string().max(200).optional(),
-  wwn: z.string().max(64).optional(),
-  media: driveIdentity.shape.media.optional(),
-  capacity_bytes: driveIdentity.shape.capacity_bytes.optional(),
+  ...driveTold,
   added: mark,
   /** Absent while it has not left in this lot. */
   left: z.strictObject({ mark, ground: loadGround.optional() }).optional(),
@@ -65,22 +54,12 @@ export const loadListBody = z.strictObject({
   opened: mark,
   closed: mark.optional(),
   /** Hash of the content (`contentHash`), as `lot.closed` signs it. */
-  content: hash,
+  content: z.string().regex(hashPattern),
   drives: z.array(loadedDrive),
 });
 export type LoadListBody = z.infer<typeof loadListBody>;
 
-const entryShape = z.strictObject({ event: z.record(z.string(), z.unknown()), sigs: z.array(signatureSchema).min(1).max(4) });
-
-export const loadList = z.strictObject({
-  format: z.literal(loadListFormat),
-  body: loadListBody,
-  entries: z.array(entryShape).min(1),
-  opened: certificateFile.shape.opened,
-  keys: z.array(stationKey).min(1),
-  /** Added when the station has been online. */
-  receipts: receipts.optional(),
-});
+export const loadList = z.strictObject({ format: z.literal(loadListFormat), body: loadListBody, ...composedMembers });
 export type LoadList = z.infer<typeof loadList>;
 
 /** What people typed that goes along with the load. */

@@ -24,6 +24,7 @@ import { openInstallGuard } from '../machine/install-file.ts';
 import { errorLog } from '../machine/log.ts';
 import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
 import { renderLoadList } from '../paper/load-list.ts';
+import { renderSummary } from '../paper/summary.ts';
 import { paperOffice } from '../paper/office.ts';
 import { fileShelves } from './file-shelves.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
@@ -131,7 +132,9 @@ async function assembleAround(
   const trouble = (why: string) => log.note('organisation_key', { why });
   const render = paperOffice(options.organisationKey, clock, trouble);
   const renderList = paperOffice(options.organisationKey, clock, trouble, renderLoadList);
-  const office = createOffice({ store, authority, recorder, keys, random, clock, render, renderLoadList: renderList });
+  const renderMany = paperOffice(options.organisationKey, clock, trouble, renderSummary);
+  const papers = { render, renderLoadList: renderList, renderSummary: renderMany };
+  const office = createOffice({ store, authority, recorder, keys, random, clock, ...papers });
   const station = openStation({
     store,
     recorder,

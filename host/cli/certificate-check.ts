@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type CheckVerdict, exitCodes } from '../../certificate/check/report.ts';
 import { checkCertificate } from '../../certificate/check/check.ts';
 import { readLoadList } from '../../certificate/lot/file.ts';
+import { readSummary } from '../../certificate/summary/file.ts';
 import { checkMakerProof, readMakerProof } from '../../certificate/maker/check.ts';
 import { moment } from '../../certificate/numbers.ts';
 import { coverageLine, methodWords, outcomeWords, techniqueWords } from '../../certificate/words.ts';
@@ -13,6 +14,7 @@ import { CannotStart } from '../assemble/cannot-start.ts';
 import { machineClock } from '../machine/clock.ts';
 import { fileInside } from '../paper/inside.ts';
 import { loadListAnswer } from './load-list-check.ts';
+import { summaryAnswer } from './summary-check.ts';
 import { certificateLines } from './verify-lines.ts';
 
 export interface CheckPaperOptions {
@@ -20,6 +22,8 @@ export interface CheckPaperOptions {
   readonly root?: string;
   readonly revoked?: readonly string[];
   readonly policy?: string;
+  /** Of a summary: the folder with the certificates that it names. */
+  readonly certificates?: string;
 }
 
 /** Checks a PDF with the file inside it, or a proof for the maker, says what was found, and gives the exit code of `custos verify` for it. */
@@ -49,6 +53,7 @@ function inside(bytes: Buffer, options: CheckPaperOptions): Answer {
     return ['incomplete', ['there is no file that can be taken out here. Take it out with another tool, and check it with custos verify.']];
   if (readMakerProof(file) !== undefined) return labelled(proof(Buffer.from(file), options));
   if (readLoadList(file) !== undefined) return labelled(loadListAnswer(file, trustIn(options.policy)));
+  if (readSummary(file) !== undefined) return labelled(summaryAnswer(file, trustIn(options.policy), options.certificates));
   const trust = trustIn(options.policy);
   const report = checkCertificate({ bytes: file, verifier: createVerifier(), ...(trust === undefined ? {} : { trust }) });
   return [report.verdict, certificateLines(report)];
@@ -118,9 +123,10 @@ function signerLine({ signer }: Extract<PdfSignature, { signer: unknown }>): str
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-function proof(bytes: Buffer, { policy }: CheckPaperOptions): Answer {
+function proof(bytes: Buffer, { policy, certificates }: CheckPaperOptions): Answer {
   const trust = trustIn(policy);
   if (readLoadList(new Uint8Array(bytes)) !== undefined) return loadListAnswer(new Uint8Array(bytes), trust);
+  if (readSummary(new Uint8Array(bytes)) !== undefined) return summaryAnswer(new Uint8Array(bytes), trust, certificates);
   const report = checkMakerProof({
     bytes: new Uint8Array(bytes),
     verifier: createVerifier(),

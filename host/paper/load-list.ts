@@ -1,5 +1,6 @@
 import { capacity, moment } from '../../certificate/numbers.ts';
-import { checkLoadList, loadListHash, type LoadListReport, shippingOf } from '../../certificate/lot/file.ts';
+import { bodyHash } from '../../certificate/file.ts';
+import { checkLoadList, type LoadListReport, shippingOf } from '../../certificate/lot/file.ts';
 import type { LoadedDrive, LoadList, LoadListBody } from '../../certificate/lot/format.ts';
 import { destroyWords, outcomeWords } from '../../certificate/words.ts';
 import { utf8 } from '../../domain/bytes.ts';
@@ -43,7 +44,7 @@ export async function renderLoadList(text: string, seal: PaperSeal = unsealed): 
     at,
     onPage: (each) =>
       drawFrame(each, {
-        reference: `${code} · ${drivesWords(body.drives.length)} · body ${loadListHash(body)}`,
+        reference: `${code} · ${drivesWords(body.drives.length)} · body ${bodyHash(body)}`,
         check: 'This paper is the print of a signed file, which is attached to it. custos lot check FILE checks that file, offline.',
         practice: body.practice,
         seal,
@@ -84,7 +85,7 @@ function top(sheet: Sheet, list: LoadList, { verdict }: LoadListReport): number 
   sheet.rule(70, left, inner, ink.black, 1.4);
   const y = 80;
   const qr = 92;
-  drawQr(sheet, `custos:lot:${body.lot}:${loadListHash(body)}`, right - qr, y + 4, qr);
+  drawQr(sheet, `custos:lot:${body.lot}:${bodyHash(body)}`, right - qr, y + 4, qr);
   sheet.text('the lot and the hash of its list', right - qr - 40, y + qr + 8, {
     size: 6.5,
     color: ink.grey,

@@ -4,8 +4,10 @@ import { Act } from '../parts/act.tsx';
 import { Section } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { save } from '../parts/save.ts';
+import { SummaryActs } from '../parts/summary-acts.tsx';
 import { useCall, useStation } from '../station.tsx';
 import { lotText } from '../words/containers.ts';
+import { summaryText } from '../words/summary.ts';
 import { lotList } from './lot-list.ts';
 
 const types: Readonly<Record<LotPaper, string>> = { pdf: 'application/pdf', json: 'application/json', proofs: 'application/zip' };
@@ -40,6 +42,8 @@ export function LotPapers({ view }: { readonly view: ContainerView }): ReactElem
         ) : null}
       </div>
       <Refused words={call.refused} />
+      <p className="quiet">{summaryText.ofLot}</p>
+      <SummaryActs of={{ is: 'lot', lot: view.container }} />
     </Section>
   );
 }

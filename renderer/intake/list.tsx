@@ -7,10 +7,12 @@ import { Act } from '../parts/act.tsx';
 import { Section } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { State } from '../parts/shape.tsx';
+import { SummaryActs } from '../parts/summary-acts.tsx';
 import { useCall, useStation } from '../station.tsx';
 import { listState, listText } from '../words/intake-lists.ts';
 import { grouped } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
+import { summaryText } from '../words/summary.ts';
 import { Burst } from './burst.tsx';
 import { Finds } from './finds.tsx';
 import { lookAgainMs } from './lists.tsx';
@@ -85,6 +87,10 @@ function Known({ view }: { readonly view: ExpectedView }): ReactElement {
       <Section title={listText.rows}>
         <Rows view={view} onSheet={setSheet} />
         {view.breaches === 0 ? null : <p className="small">{listText.breaches(view.breaches)}</p>}
+      </Section>
+      <Section title={summaryText.title}>
+        <p className="quiet">{summaryText.ofList}</p>
+        <SummaryActs of={{ is: 'list', list }} />
       </Section>
     </main>
   );

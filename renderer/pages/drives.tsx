@@ -5,9 +5,10 @@ import type { BenchView, DriveLine } from '../../contract/views.ts';
 import { lampStates, type DriveState } from '../../domain/custody/words.ts';
 import { Heads } from '../parts/heads.tsx';
 import { Code } from '../parts/marks.tsx';
-import { Field } from '../parts/field.tsx';
+import { Field, Section } from '../parts/field.tsx';
 import { useNow } from '../parts/now.ts';
 import { State } from '../parts/shape.tsx';
+import { SummaryActs } from '../parts/summary-acts.tsx';
 import { TimeLeft } from '../parts/time-left.tsx';
 import { askedBy } from '../scan/asked.ts';
 import { useScans } from '../scan/ears.tsx';
@@ -17,6 +18,7 @@ import { limitText } from '../words/limits.ts';
 import { ago, utc } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
 import { stateWord } from '../words/states.ts';
+import { summaryText } from '../words/summary.ts';
 
 const words = screens.drives;
 const limit = 200;
@@ -64,7 +66,13 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
       {data === undefined ? null : data.length === 0 ? (
         <p className="empty">{asked === '' && chosen === undefined ? words.noneYet : words.none}</p>
       ) : (
-        <Table lines={data} />
+        <>
+          <Table lines={data} />
+          <Section title={summaryText.title}>
+            <p className="quiet">{summaryText.ofBatch(data.length)}</p>
+            <SummaryActs of={{ is: 'batch', drives: data.map(({ subject }) => subject) }} />
+          </Section>
+        </>
       )}
       {data?.length === limit ? <p className="quiet">{words.more}</p> : null}
     </main>

@@ -1,5 +1,7 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { LotPaper } from '../../contract/containment.ts';
+import type { SummaryPaper } from '../../contract/papers.ts';
+import type { SummaryOf } from '../../certificate/summary/format.ts';
 
 type FileAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly text: string };
 export type PaperAnswer = Receipt | { readonly kind: 'file'; readonly name: string; readonly base64: string };
@@ -12,4 +14,6 @@ export interface CertificateDesk {
   pdf(id: string): Promise<PaperAnswer>;
   /** The papers of a lot as it stands. */
   lot(lot: string, as: LotPaper): Promise<PaperAnswer>;
+  /** One certificate for many drives as they stand. */
+  summary(of: SummaryOf, as: SummaryPaper): Promise<PaperAnswer>;
 }

@@ -19,6 +19,7 @@ import { refused } from '../receipt.ts';
 import type { CertificateDesk } from './desk.ts';
 import { candidatesOf, entryOf, type KeyNeeds, receiptsFor, stationKeysOf, stationOf, storedFact } from './holdings.ts';
 import { lotPaper } from './lot-papers.ts';
+import { summaryPaper } from './summary-paper.ts';
 
 export interface OfficeNeeds {
   readonly store: StationStore;
@@ -32,6 +33,8 @@ export interface OfficeNeeds {
   render(certificate: string): Promise<Uint8Array>;
   /** Makes the paper of a lot from its load list's own text. */
   renderLoadList(list: string): Promise<Uint8Array>;
+  /** Makes the paper of many drives from their summary's own text. */
+  renderSummary(summary: string): Promise<Uint8Array>;
 }
 
 /** Sealed fields that stay behind their commitment even in the site's own copy: raw scans and badges prove nothing to a reader. */
@@ -60,6 +63,7 @@ export function createOffice(needs: OfficeNeeds): CertificateOffice & Certificat
       return { kind: 'file', name: `${id}.pdf`, base64: toBase64(await needs.render(text)) };
     },
     lot: (lot, as) => lotPaper(needs, lot, as, (id) => certificateFileOf(needs, id)),
+    summary: (of, as) => summaryPaper(needs, of, as),
   };
 }
 

@@ -4,6 +4,7 @@ import { unzipSync } from 'fflate';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkLoadList } from '../../certificate/lot/file.ts';
+import { checkSummary } from '../../certificate/summary/file.ts';
 import { jsonSchemaOf } from '../../certificate/schemas.ts';
 import { driveNow } from '../../host/demo/story.ts';
 import { mustBeDone } from '../../host/demo/window.ts';
@@ -125,6 +126,10 @@ async function papersOf(seat: Seat, proven: string, unproven: string): Promise<v
   expect(report.list?.body).toEqual(list['body']);
   if (hasTool('qpdf')) expect(run('qpdf', ['--check', pdf])).toContain('No syntax or stream encoding errors found');
   if (hasTool('pdfinfo')) expect(run('pdfinfo', [pdf])).toMatch(/Title:\s+Load list RMA 20117/);
+
+  const summary = checkSummary({ bytes: readFileSync(await saved(seat, 'Save the signed file')), verifier: createVerifier() });
+  expect(summary.findings.filter(({ verdict }) => verdict !== 'incomplete')).toEqual([]);
+  expect(summary.file?.body).toMatchObject({ name: 'RMA 20117', proven: true, totals: { drives: 1, sanitized: 1 } });
 
   const proofs = unzipSync(readFileSync(await saved(seat, 'Save the proofs for the maker (ZIP)')));
   expect(JSON.parse(Buffer.from(proofs['contents.json'] ?? []).toString('utf8'))).toMatchObject({

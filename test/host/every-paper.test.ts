@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeMakerProof } from '../../certificate/maker/make.ts';
 import { renderLoadList } from '../../host/paper/load-list.ts';
 import { renderMakerProof } from '../../host/paper/maker.ts';
+import { renderSummary } from '../../host/paper/summary.ts';
 import { renderCertificate } from '../../host/paper/render.ts';
 import { type PaperSeal, sealAt } from '../../host/paper/seal.ts';
 import { openOrganisationKey } from '../../keys/organisation/open.ts';
 import { logged, verifier } from '../certificate/asking.ts';
 import { type Ending, issue, liveTo, staffedStation } from '../certificate/kit.ts';
-import { load } from '../certificate/lot-kit.ts';
+import { load, lot } from '../certificate/lot-kit.ts';
+import { summarize } from '../certificate/summary-kit.ts';
 import { Authority, hasTool, run } from '../keys/organisation-kit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'custos-every-paper-'));
@@ -38,6 +40,10 @@ const papers: Readonly<Record<string, () => Promise<Uint8Array>>> = {
     return renderMakerProof(made.text, seal);
   },
   'of a lot': () => renderLoadList(load({ withSilent: true }).logged, seal),
+  'of many drives': () => {
+    const { station } = load({ withSilent: true });
+    return renderSummary(summarize(station, { is: 'lot', lot }), seal);
+  },
 };
 
 describe('every kind of paper', () => {

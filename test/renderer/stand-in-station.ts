@@ -157,6 +157,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     certificates: {
       json: os.certificates.json.handler(() => ({ kind: 'file' as const, name: 'certificate.json', text: '{}' })),
       pdf: os.certificates.pdf.handler(() => ({ kind: 'refused' as const, why: 'certificate_unknown' as const })),
+      summary: os.certificates.summary.handler(() => ({ kind: 'file' as const, name: 'summary.pdf', base64: '' })),
       revoke: os.certificates.revoke.handler(() => say('revoke')),
     },
     sync: {

@@ -119,7 +119,7 @@ async function startStation({ bench }: FilledStore): Promise<Station> {
   };
   const station = openStation({
     ...bench,
-    certificates: { issue: never, json: never, pdf: never, lot: never },
+    certificates: { issue: never, json: never, pdf: never, lot: never, summary: never },
     timer: realTimer,
     random: { bytes: randomBytes },
     changes,

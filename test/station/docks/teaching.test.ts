@@ -70,7 +70,7 @@ beforeAll(async () => {
   map.show(systemDisk);
   station = openStation({
     ...bench,
-    certificates: { issue: never, json: never, pdf: never, lot: never },
+    certificates: { issue: never, json: never, pdf: never, lot: never, summary: never },
     timer: realTimer,
     random: { bytes: randomBytes },
     changes: new Changes(),
