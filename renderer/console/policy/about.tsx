@@ -45,7 +45,6 @@ export function About({ sketch, told, onChange }: Pick<PartEditor, 'sketch' | 't
         <ol className="policy-notes">
           {notes.map((note, at) => (
             // A note has no name of its own: its place is what it is.
-            // oxlint-disable-next-line react/no-array-index-key
             <li key={at}>
               <label className="field">
                 <span>{aboutForm.note(at + 1)}</span>

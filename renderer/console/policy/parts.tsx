@@ -122,7 +122,6 @@ function Clauses<Row>({
         const own = told.filter((each) => each.at === at);
         return (
           // Rows have no name of their own while they are written: their place is what they are.
-          // oxlint-disable-next-line react/no-array-index-key
           <li key={at} className={at === chosen ? 'clause clause-chosen' : 'clause'}>
             <button
               type="button"
