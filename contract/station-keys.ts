@@ -20,8 +20,11 @@ export interface RotatingKeys extends KeyStore {
   prepareNext(): { readonly next: Signer; readonly nextKeyDigest: string };
   /** After the record of the rotation is on disk: the next key becomes the event key. A crash in between is made good at the next start. */
   promoteNext(): void;
-  /** A whole new set beside the present one, for a station whose keys others may hold; the same one when asked again before `promoteFresh`. */
-  prepareFresh(): FreshKeys;
+  /**
+   * A whole new set beside the present one, for a station whose keys others may hold; the same one when asked again before `promoteFresh`.
+   * `another`: the registry refused what is prepared, so it is thrown away and made anew.
+   */
+  prepareFresh(another?: boolean): FreshKeys;
   /** After the store entered the epoch that was granted to them: the fresh keys are the station's own. */
   promoteFresh(): void;
 }

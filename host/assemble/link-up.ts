@@ -12,7 +12,7 @@ import { fetchConnection } from '../../station/sync/fetch-connection.ts';
 import { eventKeyName, installValues, noteAcked } from '../../station/sync/install.ts';
 import { createLookout, type Lookout } from '../../station/pull/lookout.ts';
 import { createPuller, type Puller } from '../../station/pull/puller.ts';
-import type { RegistryLink } from '../../station/sync/link.ts';
+import { isRefusedKeys, type RegistryLink } from '../../station/sync/link.ts';
 import { createPump, type Pump } from '../../station/sync/pump.ts';
 import { tellAgain } from '../../station/sync/recover.ts';
 import { rotateEventKey } from '../../station/sync/rotate.ts';
@@ -91,7 +91,7 @@ export function linkUp(parts: LinkParts): Linked {
       const areNew = store.secrets.kept(eventKeyName) !== keys.event.keyId;
       const mustBeNew = reason === 'cloned' || (reason === 'key_lost' && !areNew);
       const isAsked = askForEpoch({ store, keys }, reason, {
-        ...(mustBeNew ? { fresh: keys.prepareFresh() } : {}),
+        ...(mustBeNew ? { fresh: keys.prepareFresh(isRefusedKeys(store.sync.asked()?.refused)) } : {}),
         ...(code === undefined ? {} : { code }),
       });
       pump.poke();

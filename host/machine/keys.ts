@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PinVault, RotatingKeys } from '../../contract/ports.ts';
 import type { Signer } from '../../domain/ledger/signing.ts';
@@ -9,6 +9,9 @@ import { openKeyFile, readKeyFile } from '../../keys/key-file.ts';
 import { unwrapPrivateKey, wrapPrivateKey } from '../../keys/pin.ts';
 import { usePlatformHash } from '../../keys/platform-hash.ts';
 import { selfTestSigning } from '../../keys/self-test.ts';
+
+/** Of a fresh set, by their names without an ending. */
+const freshNames = ['fresh-transport', 'fresh-next-event', 'fresh-event'] as const;
 
 /**
  * The station's keys, made on first use and kept in files that only the owner can read. Throws `KeyFileRefused` when
@@ -49,11 +52,14 @@ export function openStationKeys(folder: string, eventKeyId?: string): RotatingKe
       event = next;
       reopen();
     },
-    prepareFresh: () => ({
-      event: openKeyFile(at('fresh-event')),
-      transport: openKeyFile(at('fresh-transport')),
-      nextKeyDigest: digestOf(openKeyFile(at('fresh-next-event'))),
-    }),
+    prepareFresh(another = false) {
+      if (another) for (const name of freshNames) rmSync(at(name), { force: true });
+      return {
+        event: openKeyFile(at('fresh-event')),
+        transport: openKeyFile(at('fresh-transport')),
+        nextKeyDigest: digestOf(openKeyFile(at('fresh-next-event'))),
+      };
+    },
     promoteFresh() {
       event = openKeyFile(at('fresh-event'));
       reopen();

@@ -27,7 +27,13 @@ export interface RegistryLink {
  */
 export function epochReasonOf(problem: string | undefined, refused?: string): EpochReason | undefined {
   const reason = reasonOf(problem);
-  return reason === 'restored' && (refused === 'key_revoked' || refused === 'auth') ? 'key_lost' : reason;
+  const areKeysOver = refused === 'auth' || isRefusedKeys(refused);
+  return reason === 'restored' && areKeysOver ? 'key_lost' : reason;
+}
+
+/** Did the registry refuse the very keys that a request offered? The next one has to bring others. */
+export function isRefusedKeys(refused: string | undefined): boolean {
+  return refused === 'key_revoked' || refused === 'malformed';
 }
 
 function reasonOf(problem: string | undefined): EpochReason | undefined {

@@ -10,6 +10,7 @@ export class KeyRing implements RotatingKeys {
   #set: string;
   #turn: number;
   #fresh: string | undefined;
+  #others = 0;
 
   constructor(keys: SimKeys, owner: string, from: { readonly set: string; readonly turn: number } = { set: owner, turn: 0 }) {
     this.#keys = keys;
@@ -54,9 +55,11 @@ export class KeyRing implements RotatingKeys {
     this.#turn += 1;
   }
 
-  prepareFresh(): FreshKeys {
+  prepareFresh(another = false): FreshKeys {
     // A copy of a machine makes keys of its own, as its random numbers are its own.
-    this.#fresh ??= `${this.#owner} after ${this.#set}`;
+    if (another) this.#others += 1;
+    if (another || this.#fresh === undefined)
+      this.#fresh = `${this.#owner} after ${this.#set}${this.#others === 0 ? '' : ` ${this.#others}`}`;
     return {
       event: this.#event(0, this.#fresh),
       transport: this.#keys.signer(`${this.#fresh} transport`),

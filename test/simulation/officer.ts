@@ -1,6 +1,6 @@
 import { requestWords } from '../../domain/ledger/request-words.ts';
 import { askForEpoch } from '../../station/sync/epoch.ts';
-import { epochReasonOf } from '../../station/sync/link.ts';
+import { epochReasonOf, isRefusedKeys } from '../../station/sync/link.ts';
 import type { RegistryHost } from './registry-host.ts';
 import type { StationHost } from './station-host.ts';
 import type { World } from './world.ts';
@@ -59,7 +59,7 @@ function askAgainFor(world: World, { desk }: Ledger, host: StationHost): void {
   if (reason === undefined || phase !== 'frozen' || host.given) return;
   const ask = (code?: string): void =>
     void host.act('asking for an epoch', ({ store, pump }) => {
-      const fresh = reason === 'cloned' || reason === 'key_lost' ? { fresh: host.keys.prepareFresh() } : {};
+      const fresh = reason === 'cloned' || reason === 'key_lost' ? { fresh: host.keys.prepareFresh(isRefusedKeys(asked?.refused)) } : {};
       if (askForEpoch({ store, keys: host.keys }, reason, { ...fresh, ...(code === undefined ? {} : { code }) }))
         host.tell(`asks for an epoch: ${reason}${code === undefined ? '' : ', with a code'}`);
       pump.poke();
