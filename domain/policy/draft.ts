@@ -39,15 +39,20 @@ function doubled({ rules }: Policy): DraftFault[] {
   );
 }
 
-/** Legal, and perhaps not meant: what the policy is silent on, asks less for unknown data than for restricted, or cannot reach. */
+/**
+ * Legal, and perhaps not meant: what the policy is silent on, asks less for unknown data than for restricted, or cannot
+ * reach, and rules that no case ever comes to.
+ */
 function gaps(policy: Policy): DraftFault[] {
   const found: DraftFault[] = [];
+  const asked = new Set<string>();
   for (const media of allMedia.options) {
     for (const to of destination.options) {
       for (const data of dataClass.options) {
         const where = `${media}, ${data} data, ${to}`;
         const rule = ruleFor(policy, media, data, to);
         const about = { media, data, destination: to };
+        if (rule !== undefined) asked.add(rule.id);
         if (rule === undefined) found.push({ where, text: 'no rule fits: such drives stay where they are', about });
         // A medium that nobody knows has no ladder on purpose: it is bound for destruction.
         else if (
@@ -71,7 +76,10 @@ function gaps(policy: Policy): DraftFault[] {
         });
     }
   }
-  return found;
+  const late = policy.rules.flatMap(({ id }, n) =>
+    asked.has(id) ? [] : [{ where: `rules[${n}]`, text: `rule ${id} is never asked: earlier rules decide all of its cases` }],
+  );
+  return [...found, ...late];
 }
 
 function keyOf(path: readonly PropertyKey[]): string {

@@ -86,9 +86,12 @@ export const replayQueries = {
   part(scope: Scope, after: string, limit: number): readonly [string, readonly SqlValue[]] {
     const params = new Params();
     const from = params.add(after);
+    // Which drives first: whatever the database sorts for that, it sorts without their lives.
+    const subjects = `SELECT d.subject FROM ${drivesIn(scope)}
+      WHERE d.subject > ${from} AND ${within(scope, params)} ORDER BY d.subject LIMIT ${params.add(limit)}`;
     return [
       `SELECT d.subject, d.serial, d.model, d.site, dt.tenant, d.life FROM ${drivesIn(scope, true)}
-        WHERE d.subject > ${from} AND ${within(scope, params)} ORDER BY d.subject LIMIT ${params.add(limit)}`,
+        WHERE d.subject IN (${subjects}) ORDER BY d.subject`,
       params.values,
     ];
   },

@@ -154,8 +154,20 @@ export function policyDraftsSuite(): void {
       expect(found.tally).toMatchObject({ judged: 2300, rework: [{ drives: 2300 }] });
       expect((await whole(auditor, { policy: everyByte, site: 'South' })).walked).toBe(1150);
       expect((await whole(auditor, { policy: everyByte, since_days: 365 })).tally).toMatchObject({ judged: 0, older: 2300 });
-      const [text, params] = replayQueries.part([{ sites: ['North'], tenants: ['*'] }], '', 5);
-      expect((await registry.ledger.store.sql.query(text, params)).length).toBe(5);
+      const { sql } = registry.ledger.store;
+      const isSqlite = await sql.query('SELECT sqlite_version()').then(
+        () => true,
+        () => false,
+      );
+      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      for (const scope of [[{ sites: ['*'], tenants: ['*'] }], [{ sites: ['North'], tenants: [`tn_${'a'.repeat(32)}`] }]]) {
+        const [query, params] = replayQueries.part(scope, subjects[7] ?? '', 5);
+        const plan = (await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query}`, params))
+          .map((row) => String(row['detail'] ?? row['QUERY PLAN']))
+          .join('\n');
+        if (isSqlite) expect(plan).not.toMatch(/SCAN (d|dt)\b/);
+        else expect(plan).not.toMatch(/Seq Scan on console_drives/);
+      }
     });
   });
 }

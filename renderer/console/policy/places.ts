@@ -1,6 +1,5 @@
-import { type DataClass, dataClass, type Destination, destination } from '../../../domain/custody/words.ts';
-import { type Media, media as allMedia } from '../../../domain/drive/identity.ts';
-import { ruleFor } from '../../../domain/policy/demand.ts';
+import { type DataClass, dataClass, type Destination } from '../../../domain/custody/words.ts';
+import type { Media } from '../../../domain/drive/identity.ts';
 import { type DraftFault, readDraft } from '../../../domain/policy/draft.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import { caseWords } from '../../../domain/policy/sentences.ts';
@@ -23,7 +22,7 @@ export function toldOf(sketch: Sketch): { readonly policy: Policy | undefined; r
   const draft = readDraft(JSON.stringify(sketch));
   if (draft.kind === 'bad') return { policy: undefined, told: draft.faults.map(faultAt) };
   const { policy } = draft;
-  return { policy, told: [...warningsOf(policy, draft.warnings), ...neverAsked(policy)] };
+  return { policy, told: warningsOf(policy, draft.warnings) };
 }
 
 const parts = ['rules', 'ladders', 'read_back', 'destroy'] as const;
@@ -47,6 +46,7 @@ function warningsOf(policy: Policy, warnings: readonly DraftFault[]): Told[] {
   const groups = new Map<string, { readonly first: DraftFault; readonly cases: Case[] }>();
   for (const warning of warnings) {
     const { text, about } = warning;
+    // Of a rule as such, and of no case.
     if (about === undefined) continue;
     const one = {
       media: [about.media],
@@ -58,7 +58,10 @@ function warningsOf(policy: Policy, warnings: readonly DraftFault[]): Told[] {
     if (group === undefined) groups.set(key, { first: warning, cases: [one] });
     else group.cases.push(one);
   }
-  return [...groups.values()].flatMap(({ first, cases }): Told[] => {
+  const late = warnings.flatMap(({ where, about }): Told[] =>
+    about === undefined ? [{ kind: 'warning', part: 'rules', at: Number(/\d+/.exec(where)?.[0]), text: toldWords.neverAsked }] : [],
+  );
+  const ofCases = [...groups.values()].flatMap(({ first, cases }): Told[] => {
     const words = casesWords(merged(cases));
     const at = policy.rules.findIndex(({ id }) => id === first.about?.rule);
     const rule = policy.rules[at];
@@ -70,20 +73,7 @@ function warningsOf(policy: Policy, warnings: readonly DraftFault[]): Told[] {
     );
     return [{ kind: 'warning', part: 'rules', at, text }, ...ladders.map((n): Told => ({ kind: 'warning', part: 'ladders', at: n, text }))];
   });
-}
-
-/** A rule that no case reaches is obeyed by nobody, and whoever wrote it thinks otherwise. */
-function neverAsked(policy: Policy): Told[] {
-  const asked = new Set<string>();
-  for (const media of allMedia.options)
-    for (const data of dataClass.options)
-      for (const to of destination.options) {
-        const rule = ruleFor(policy, media, data, to);
-        if (rule !== undefined) asked.add(rule.id);
-      }
-  return policy.rules.flatMap(({ id }, at): Told[] =>
-    asked.has(id) ? [] : [{ kind: 'warning', part: 'rules', at, text: toldWords.neverAsked }],
-  );
+  return [...ofCases, ...late];
 }
 
 const mostCases = 3;

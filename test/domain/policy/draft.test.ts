@@ -42,6 +42,9 @@ describe('a draft in a file', () => {
     expect(warned({ ...r2, ladders: r2.ladders.filter(({ media }) => !media.includes('ata_hdd')) })).toContainEqual(
       expect.stringContaining('no technique'),
     );
+    expect(warned({ ...r2, rules: [...r2.rules, { ...lax, data_class: ['public'] }] })).toEqual([
+      expect.stringContaining('lax is never asked'),
+    ]);
   });
 });
 

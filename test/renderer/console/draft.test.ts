@@ -57,25 +57,3 @@ it('says what is missing at its place, and asks no past drive of what is no poli
   await tab.getByText('The draft is not a policy yet.').waitFor();
   await tab.close();
 });
-
-it('asks past drives, and tells the figures, the bars and the drives', async () => {
-  const tab = await built.open(path);
-  await part(tab, 'Past drives');
-  await tab.getByText('Nothing was asked yet.').waitFor();
-  await tab.getByRole('button', { name: 'Ask past drives' }).click();
-  await tab.getByText('judged again', { exact: true }).waitFor();
-  expect(built.registry().asked.find(({ id }) => id === 'policies.replay')?.body).toMatchObject({
-    policy: { id: 'house-rules' },
-    since_days: 90,
-  });
-  expect(await tab.locator('.policy-figure dd').allInnerTexts()).toEqual(['612', '419', expect.stringMatching(/^3\s301$/), '3']);
-  expect(await tab.getByRole('list', { name: 'What they would need' }).innerText()).toContain('never measured');
-  expect(await tab.getByRole('table', { name: 'Drives that would not have been done enough' }).getByRole('link').count()).toBe(8);
-  await tab.getByText('411 drives are not listed').waitFor();
-  expect(await violations(tab)).toEqual([]);
-  await part(tab, 'Rules');
-  await tab.getByRole('region', { name: 'Rule 1' }).getByLabel('A witness has to be there').uncheck();
-  await part(tab, 'Past drives');
-  await tab.getByText('These figures are of the text before.').waitFor();
-  await tab.close();
-});

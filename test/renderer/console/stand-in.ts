@@ -102,7 +102,8 @@ export async function standInRegistry(root: string): Promise<StandIn> {
       response.writeHead(200, { 'content-disposition': 'attachment; filename="drives.csv"' }).end('serial\n');
       return;
     }
-    const given: unknown = consoleRoutes[id].method === 'GET' ? (scene.answers as Readonly<Record<string, unknown>>)[id] : actAnswers[id];
+    // A scene may say what an act answers, too.
+    const given: unknown = (scene.answers as Readonly<Record<string, unknown>>)[id] ?? actAnswers[id];
     if (given === undefined) return problem(response, 'not_found');
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(consoleRoutes[id].answer.parse(given)));
   }
