@@ -129,11 +129,7 @@ async function assembleAround(
   const scout = startHelper(docks);
   undo.push(() => scout.stop());
   const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));
-  const trouble = (why: string) => log.note('organisation_key', { why });
-  const render = paperOffice(options.organisationKey, clock, trouble);
-  const renderList = paperOffice(options.organisationKey, clock, trouble, renderLoadList);
-  const renderMany = paperOffice(options.organisationKey, clock, trouble, renderSummary);
-  const papers = { render, renderLoadList: renderList, renderSummary: renderMany };
+  const papers = papersBy(options.organisationKey, (why) => log.note('organisation_key', { why }));
   const office = createOffice({ store, authority, recorder, keys, random, clock, ...papers });
   const station = openStation({
     store,
@@ -203,4 +199,10 @@ function registryChoice(options: AssembleOptions, data: DataFolder): RegistryCho
   if (asked === 'none') return { kind: 'none' };
   if (asked === 'embedded') return { kind: 'embedded', dataDir: data.registry };
   return { kind: 'remote', ...asked };
+}
+
+/** Everything that a station prints, by the organisation's key where there is one. */
+function papersBy(key: AssembleOptions['organisationKey'], onTrouble: (why: string) => void) {
+  const by = (make: typeof renderLoadList) => paperOffice(key, machineClock, onTrouble, make);
+  return { render: paperOffice(key, machineClock, onTrouble), renderLoadList: by(renderLoadList), renderSummary: by(renderSummary) };
 }
