@@ -1,9 +1,10 @@
 import { useState, type ReactElement } from 'react';
 import type { PolicyRow } from '../../../contract/console/people.ts';
+import { readDraft } from '../../../domain/policy/draft.ts';
 import { Act } from '../../parts/act.tsx';
 import { Code } from '../../parts/marks.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
-import { State } from '../../parts/shape.tsx';
+import { Shape, State } from '../../parts/shape.tsx';
 import { policiesPage } from '../../words/console/people.ts';
 import { grouped } from '../../words/numbers.ts';
 import { ask } from '../ask.ts';
@@ -14,6 +15,7 @@ import { Table } from '../parts/rows.tsx';
 import { Sure } from '../parts/sure.tsx';
 import { useLook } from '../queries.ts';
 import { Drafts } from '../policy/drafts.tsx';
+import { InWords } from '../policy/in-words.tsx';
 import { Compare } from './policy-compare.tsx';
 import { useMay } from '../session.tsx';
 
@@ -90,13 +92,7 @@ function Text({ row, onClose }: { readonly row: PolicyRow; readonly onClose: () 
   return (
     <Sheet title={`${row.name}, ${policiesPage.version.toLowerCase()} ${row.version}`} onClose={onClose} wide>
       <Look look={look} lines={12}>
-        {({ policy }) => (
-          // Scrolled by keys, so it can be reached by them.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <pre className="proof-body policy-text mono small" tabIndex={0} aria-label={policiesPage.text}>
-            {JSON.stringify(policy, undefined, 2)}
-          </pre>
-        )}
+        {({ policy }) => <InWords policy={policy} />}
       </Look>
       <p className="small quiet">
         <span className="mono small story-hash">{row.hash}</span> · {grouped(row.log_index)}
@@ -105,15 +101,19 @@ function Text({ row, onClose }: { readonly row: PolicyRow; readonly onClose: () 
   );
 }
 
+const mostSaid = 6;
+
 function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
   const [text, setText] = useState('');
   const policy = parsed(text);
+  const draft = policy === undefined ? undefined : readDraft(text);
+  const said = draft === undefined ? [] : draft.kind === 'bad' ? draft.faults : draft.warnings;
   return (
     <Sure
       title={policiesPage.putTitle}
       what={policiesPage.putWhat}
       act={policiesPage.put}
-      ready={policy !== undefined}
+      ready={draft?.kind === 'policy'}
       run={() => ask('policies.set', { body: { policy: policy ?? null } })}
       onClose={onClose}
     >
@@ -131,6 +131,17 @@ function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
         <span>{policiesPage.file}</span>
         <input type="file" accept="application/json,.json" onChange={({ target }) => void target.files?.[0]?.text().then(setText)} />
       </label>
+      {said.length === 0 ? null : (
+        <ul className="policy-told" role="status">
+          {said.slice(0, mostSaid).map(({ where, text: told }) => (
+            <li key={`${where} ${told}`} className={draft?.kind === 'bad' ? 'policy-fault' : 'policy-warning'}>
+              <Shape mark={draft?.kind === 'bad' ? 'stopped' : 'disputed'} size={16} />
+              <span>{`${where}: ${told}`}</span>
+            </li>
+          ))}
+          {said.length <= mostSaid ? null : <li>{policiesPage.putMore(said.length - mostSaid)}</li>}
+        </ul>
+      )}
     </Sure>
   );
 }

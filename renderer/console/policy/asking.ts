@@ -21,6 +21,7 @@ export interface Asking {
 
 export interface Question {
   readonly days?: number | undefined;
+  readonly site?: string | undefined;
   readonly tenant?: string | undefined;
 }
 
@@ -38,7 +39,7 @@ export function useAsking(): {
     turn.current += 1;
     setAsking((last) => (last?.state === 'running' ? { ...last, state: 'stopped' } : last));
   }, []);
-  const run = useCallback(async (policy: Policy, { days, tenant }: Question): Promise<void> => {
+  const run = useCallback(async (policy: Policy, { days, site, tenant }: Question): Promise<void> => {
     turn.current += 1;
     const own = turn.current;
     const isOwn = (): boolean => turn.current === own;
@@ -51,6 +52,7 @@ export function useAsking(): {
         const body = {
           policy: JSON.parse(now.text) as never, // JSON of a policy
           ...(days === undefined ? {} : { since_days: days }),
+          ...(site === undefined ? {} : { site }),
           ...(tenant === undefined ? {} : { tenant }),
           ...(after === undefined ? {} : { after }),
         };

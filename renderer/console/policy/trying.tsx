@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import type { Policy } from '../../../domain/policy/policy.ts';
+import { type Policy, policy as policySchema, policyHash } from '../../../domain/policy/policy.ts';
 import { Act } from '../../parts/act.tsx';
 import { Choice, Section } from '../../parts/field.tsx';
 import { Refused } from '../../parts/refused.tsx';
@@ -7,8 +7,9 @@ import { partWords, replayWords } from '../../words/console/policy-drafts.ts';
 import { grouped } from '../../words/numbers.ts';
 import { Empty } from '../parts/look.tsx';
 import { Pick } from '../parts/pick.tsx';
+import { saveFile } from '../parts/save.ts';
 import { useLook } from '../queries.ts';
-import type { useAsking } from './asking.ts';
+import type { Asking, useAsking } from './asking.ts';
 import { Answers } from './answers.tsx';
 
 const spans = { quarter: 90, year: 365, all: undefined } as const;
@@ -30,10 +31,13 @@ export function Trying({
   const { asking, fault, run, stop } = trial;
   const [span, setSpan] = useState<Span>('quarter');
   const [tenant, setTenant] = useState<string>();
+  const [site, setSite] = useState<string>();
+  const { data: stations } = useLook('stations.list', { query: { limit: 200 } });
+  const sites = [...new Set(stations?.rows.map((row) => row.site))].sort();
   const { data: tenants } = useLook('tenants.list', {});
   const isRunning = asking?.state === 'running';
   const begin = (): void => {
-    if (policy !== undefined) void run(policy, { days: spans[span], tenant });
+    if (policy !== undefined) void run(policy, { days: spans[span], site, tenant });
   };
   return (
     <Section title={partWords.replay}>
@@ -46,6 +50,16 @@ export function Trying({
           word={(each) => spanWords[each]}
           onChange={setSpan}
         />
+        {sites.length < 2 ? null : (
+          <Pick
+            label={replayWords.site}
+            value={site}
+            none={replayWords.everySite}
+            options={sites}
+            word={(each) => each}
+            onChange={setSite}
+          />
+        )}
         {tenants === undefined || tenants.rows.length < 2 ? null : (
           <Pick
             label={replayWords.tenant}
@@ -63,6 +77,7 @@ export function Trying({
             {asking === undefined ? replayWords.run : replayWords.again}
           </Act>
         )}
+        {asking === undefined || isRunning ? null : <Act onPress={() => keepAnswer(asking)}>{replayWords.keep}</Act>}
       </div>
       {policy === undefined ? <p className="policy-warning">{replayWords.unfinished}</p> : null}
       <Refused words={fault} />
@@ -90,5 +105,15 @@ export function Trying({
         </>
       )}
     </Section>
+  );
+}
+
+/** The answer as a file, with the whole text that it was asked of. */
+function keepAnswer({ text, state, walked, drives, tally, rows }: Asking): void {
+  const policy = policySchema.parse(JSON.parse(text));
+  const body = { format: 'custos-replay/v1', hash: policyHash(policy), whole: state === 'done', walked, drives, tally, rows, policy };
+  saveFile(
+    `replay-${policy.id}-${policy.version}.json`,
+    new Blob([`${JSON.stringify(body, undefined, 2)}\n`], { type: 'application/json' }),
   );
 }

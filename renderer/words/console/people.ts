@@ -103,6 +103,7 @@ export const policiesPage = {
   putField: 'Policy as JSON',
   putHint: 'Paste the whole text, or choose a file.',
   putBad: 'This is not JSON.',
+  putMore: (n: number) => `and ${n} more`,
   again: 'Put this one in force again',
   file: 'Choose a file',
 } as const;

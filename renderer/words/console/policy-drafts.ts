@@ -152,6 +152,11 @@ export const toldWords = {
   neverAsked: 'Never asked: earlier rules decide all of its cases.',
 } as const;
 
+export const inWords = {
+  silence: 'Where no rule fits, nothing is erased and nothing leaves.',
+  notes: 'Notes',
+} as const;
+
 export const differenceWords = {
   lead: 'What the draft says otherwise than another version, place by place. What is not listed is the same.',
   with: 'Compare with',
@@ -167,6 +172,9 @@ export const replayWords = {
   sinceQuarter: 'the last 90 days',
   sinceYear: 'the last 365 days',
   tenant: 'Tenant',
+  site: 'Site',
+  everySite: 'every site that you see',
+  keep: 'Save the answer',
   everyTenant: 'every tenant that you see',
   run: 'Ask past drives',
   again: 'Ask again',
@@ -201,7 +209,6 @@ export const replayWords = {
   unnamed: (drives: string) => `${drives} drives are not listed: your roles do not open them, or there are too many for this page.`,
   serial: 'Serial',
   model: 'Model',
-  site: 'Site',
   short: 'Why',
   first: 'The draft would take',
   nothing: 'No drive would have to be done again.',
