@@ -12,6 +12,7 @@ const mostRows = 2000;
 export interface Asking {
   /** The text that was asked of; a draft that says otherwise now was not. */
   readonly text: string;
+  readonly asked: Question;
   readonly state: 'running' | 'stopped' | 'done';
   readonly walked: number;
   readonly drives: number;
@@ -39,12 +40,13 @@ export function useAsking(): {
     turn.current += 1;
     setAsking((last) => (last?.state === 'running' ? { ...last, state: 'stopped' } : last));
   }, []);
-  const run = useCallback(async (policy: Policy, { days, site, tenant }: Question): Promise<void> => {
+  const run = useCallback(async (policy: Policy, asked: Question): Promise<void> => {
     turn.current += 1;
     const own = turn.current;
     const isOwn = (): boolean => turn.current === own;
     setFault(undefined);
-    let now: Asking = { text: JSON.stringify(policy), state: 'running', walked: 0, drives: 0, tally: emptyTally, rows: [] };
+    const { days, site, tenant } = asked;
+    let now: Asking = { text: JSON.stringify(policy), asked, state: 'running', walked: 0, drives: 0, tally: emptyTally, rows: [] };
     setAsking(now);
     let after: string | undefined;
     try {

@@ -28,7 +28,27 @@ export function Trying({
   readonly policy: Policy | undefined;
   readonly trial: ReturnType<typeof useAsking>;
 }): ReactElement {
-  const { asking, fault, run, stop } = trial;
+  const { asking, fault } = trial;
+  return (
+    <Section title={partWords.replay}>
+      <p className="page-words quiet">{replayWords.lead}</p>
+      <Ask policy={policy} trial={trial} />
+      {policy === undefined ? <p className="policy-warning">{replayWords.unfinished}</p> : null}
+      <Refused words={fault} />
+      {asking === undefined ? (
+        <Empty words={replayWords.notYet} more={replayWords.notYetMore} />
+      ) : (
+        <>
+          <HowFar asking={asking} old={policy !== undefined && JSON.stringify(policy) !== asking.text} />
+          <Answers asking={asking} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** Which erases are asked about, and the acts. */
+function Ask({ policy, trial: { asking, run, stop } }: Parameters<typeof Trying>[0]): ReactElement {
   const [span, setSpan] = useState<Span>('quarter');
   const [tenant, setTenant] = useState<string>();
   const [site, setSite] = useState<string>();
@@ -40,78 +60,61 @@ export function Trying({
     if (policy !== undefined) void run(policy, { days: spans[span], site, tenant });
   };
   return (
-    <Section title={partWords.replay}>
-      <p className="page-words quiet">{replayWords.lead}</p>
-      <div className="policy-ask">
-        <Choice
-          label={replayWords.since}
-          value={span}
-          options={['quarter', 'year', 'all']}
-          word={(each) => spanWords[each]}
-          onChange={setSpan}
-        />
-        {sites.length < 2 ? null : (
-          <Pick
-            label={replayWords.site}
-            value={site}
-            none={replayWords.everySite}
-            options={sites}
-            word={(each) => each}
-            onChange={setSite}
-          />
-        )}
-        {tenants === undefined || tenants.rows.length < 2 ? null : (
-          <Pick
-            label={replayWords.tenant}
-            value={tenant}
-            none={replayWords.everyTenant}
-            options={tenants.rows.map((row) => row.tenant)}
-            word={(id) => tenants.rows.find((row) => row.tenant === id)?.name ?? id}
-            onChange={setTenant}
-          />
-        )}
-        {isRunning ? (
-          <Act onPress={stop}>{replayWords.stop}</Act>
-        ) : (
-          <Act kind="main" disabled={policy === undefined} onPress={begin}>
-            {asking === undefined ? replayWords.run : replayWords.again}
-          </Act>
-        )}
-        {asking === undefined || isRunning ? null : <Act onPress={() => keepAnswer(asking)}>{replayWords.keep}</Act>}
-      </div>
-      {policy === undefined ? <p className="policy-warning">{replayWords.unfinished}</p> : null}
-      <Refused words={fault} />
-      {asking === undefined ? (
-        <Empty words={replayWords.notYet} more={replayWords.notYetMore} />
-      ) : (
-        <>
-          <div className="policy-progress" role="status">
-            {asking.state === 'stopped' ? (
-              <p>{replayWords.partial(grouped(asking.walked), grouped(asking.drives))}</p>
-            ) : (
-              <p className="small">{replayWords.running(grouped(asking.walked), grouped(asking.drives))}</p>
-            )}
-            {policy !== undefined && JSON.stringify(policy) !== asking.text ? <p className="policy-warning">{replayWords.old}</p> : null}
-          </div>
-          {isRunning ? (
-            <div className="scale" aria-hidden="true">
-              <div
-                className="scale-done"
-                style={{ width: `${asking.drives === 0 ? 0 : Math.min(100, (asking.walked / asking.drives) * 100)}%` }}
-              />
-            </div>
-          ) : null}
-          <Answers asking={asking} />
-        </>
+    <div className="policy-ask">
+      <Choice
+        label={replayWords.since}
+        value={span}
+        options={['quarter', 'year', 'all']}
+        word={(each) => spanWords[each]}
+        onChange={setSpan}
+      />
+      {sites.length < 2 ? null : (
+        <Pick label={replayWords.site} value={site} none={replayWords.everySite} options={sites} word={(each) => each} onChange={setSite} />
       )}
-    </Section>
+      {tenants === undefined || tenants.rows.length < 2 ? null : (
+        <Pick
+          label={replayWords.tenant}
+          value={tenant}
+          none={replayWords.everyTenant}
+          options={tenants.rows.map((row) => row.tenant)}
+          word={(id) => tenants.rows.find((row) => row.tenant === id)?.name ?? id}
+          onChange={setTenant}
+        />
+      )}
+      {isRunning ? (
+        <Act onPress={stop}>{replayWords.stop}</Act>
+      ) : (
+        <Act kind="main" disabled={policy === undefined} onPress={begin}>
+          {asking === undefined ? replayWords.run : replayWords.again}
+        </Act>
+      )}
+      {asking === undefined || isRunning ? null : <Act onPress={() => keepAnswer(asking)}>{replayWords.keep}</Act>}
+    </div>
+  );
+}
+
+function HowFar({ asking: { state, walked, drives }, old }: { readonly asking: Asking; readonly old: boolean }): ReactElement {
+  const [gone, all] = [grouped(walked), grouped(drives)];
+  return (
+    <>
+      <div className="policy-progress" role="status">
+        {state === 'stopped' ? <p>{replayWords.partial(gone, all)}</p> : <p className="small">{replayWords.running(gone, all)}</p>}
+        {old ? <p className="policy-warning">{replayWords.old}</p> : null}
+      </div>
+      {state === 'running' ? (
+        <div className="scale" aria-hidden="true">
+          <div className="scale-done" style={{ width: `${drives === 0 ? 0 : Math.min(100, (walked / drives) * 100)}%` }} />
+        </div>
+      ) : null}
+    </>
   );
 }
 
 /** The answer as a file, with the whole text that it was asked of. */
-function keepAnswer({ text, state, walked, drives, tally, rows }: Asking): void {
+function keepAnswer({ text, asked, state, walked, drives, tally, rows }: Asking): void {
   const policy = policySchema.parse(JSON.parse(text));
-  const body = { format: 'custos-replay/v1', hash: policyHash(policy), whole: state === 'done', walked, drives, tally, rows, policy };
+  const of = { days: asked.days, site: asked.site, tenant: asked.tenant };
+  const body = { format: 'custos-replay/v1', hash: policyHash(policy), of, whole: state === 'done', walked, drives, tally, rows, policy };
   saveFile(
     `replay-${policy.id}-${policy.version}.json`,
     new Blob([`${JSON.stringify(body, undefined, 2)}\n`], { type: 'application/json' }),
