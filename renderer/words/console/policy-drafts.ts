@@ -79,7 +79,7 @@ export const ruleForm = {
   origin: 'Where it comes from',
   own: 'Our own choice',
   described: 'The standard, as described',
-  originHint: 'A changed rule counts as your own choice until you say otherwise.',
+  originHint: 'What you change counts as your own choice until you say otherwise.',
 } as const;
 
 export const partForm = {

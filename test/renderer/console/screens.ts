@@ -113,6 +113,16 @@ const shots: readonly Shot[] = [
         .first()
         .click(),
   },
+  {
+    name: 'policy-read',
+    scene: 'full',
+    path: '/policies',
+    act: (tab) =>
+      tab
+        .getByRole('button', { name: /^Read it/ })
+        .first()
+        .click(),
+  },
   { name: 'policies-empty', scene: 'empty', path: '/policies' },
   { name: 'draft', scene: 'full', path: `/policy-draft/${draftId}` },
   ...(['Techniques', 'Read-back', 'Destruction', 'Name and notes', 'Difference'] as const).map((part): Shot => ({
