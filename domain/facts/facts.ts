@@ -11,6 +11,7 @@ import { personId, role } from '../people/roles.ts';
 import { containerFacts, containerRef, containerSealed } from './containers.ts';
 import { conflictId, conflictResolution } from './control.ts';
 import { expectedFacts, expectedSealed } from './expected.ts';
+import { labelFacts } from './labels.ts';
 import { photoFacts, photoSealed } from './photos.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 
@@ -248,6 +249,7 @@ export const facts = {
   ...holdFacts,
   ...containerFacts,
   ...photoFacts,
+  ...labelFacts,
 } as const;
 
 export type FactType = keyof typeof facts;

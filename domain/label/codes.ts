@@ -20,18 +20,24 @@ export type OwnCode =
   | { readonly kind: 'badge'; readonly code: string }
   | { readonly kind: 'place'; readonly place: string }
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'drive'; readonly tag: string }
-  /** A container or lot, by the first 12 hex digits of its id. */
-  | { readonly kind: 'container'; readonly tag: string }
+  /** A drive, by the first 12 hex digits of its id; `number` tells which of its printed labels this is. */
+  | { readonly kind: 'drive'; readonly tag: string; readonly number?: number }
+  /** A container or lot, in the same way. The code on a screen has no number. */
+  | { readonly kind: 'container'; readonly tag: string; readonly number?: number }
   | { readonly kind: 'malformed' };
 
 const body = /^[A-Z0-9][A-Z0-9._-]{0,59}$/;
 
-const containerTag = /^[0-9A-F]{12}$/;
+const numberedTag = /^([0-9A-F]{12})(?:-([1-9]\d{0,2}))?$/;
 
 /** The code on the label of a container or lot (`c1_` and 32 hex digits): short enough for a label 80 mm wide. */
 export function containerCode(container: string): string {
   return `CU-K-${container.slice(3, 15).toUpperCase()}`;
+}
+
+/** The code on a printed label of a drive (`d1_`), container or lot (`c1_`): it holds the label's own number. */
+export function labelCode(subject: string, number: number): string {
+  return `CU-${subject.startsWith('d1_') ? 'D' : 'K'}-${subject.slice(3, 15).toUpperCase()}-${number}`;
 }
 
 /** Reads a code of our own; undefined when the text does not start like one. Case does not matter. */
@@ -51,10 +57,18 @@ export function readOwnCode(text: string): OwnCode | undefined {
       return command === undefined ? { kind: 'malformed' } : { kind: 'command', command };
     }
     case 'D':
-      return { kind: 'drive', tag: rest };
-    case 'K':
-      return containerTag.test(rest) ? { kind: 'container', tag: rest.toLowerCase() } : { kind: 'malformed' };
+      return { kind: 'drive', tag: rest, ...numbered(rest) };
+    case 'K': {
+      const read = numbered(rest);
+      return read === undefined ? { kind: 'malformed' } : { kind: 'container', ...read };
+    }
     default:
       return { kind: 'malformed' };
   }
+}
+
+function numbered(rest: string): { readonly tag: string; readonly number?: number } | undefined {
+  const [, tag, number] = numberedTag.exec(rest) ?? [];
+  if (tag === undefined) return undefined;
+  return { tag: tag.toLowerCase(), ...(number === undefined ? {} : { number: Number(number) }) };
 }

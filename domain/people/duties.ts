@@ -65,6 +65,9 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'find.unknown': { roles: hands, machine: false },
   'find.settled': { roles: ['custodian', 'supervisor'], machine: false },
   'photo.kept': { roles: [...hands, 'validator', 'witness'], machine: false },
+  // The printer may take it long after somebody asked, who stands in it.
+  'label.printed': { roles: hands, machine: true },
+  'label.applied': { roles: hands, machine: false },
   'report.kept': { roles: ['custodian', 'validator', 'supervisor'], machine: false },
   'hold.placed': { roles: ['custodian', 'supervisor'], machine: false },
   'hold.lifted': { roles: ['supervisor'], machine: false, witness: 'witness' },

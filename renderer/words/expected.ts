@@ -1,6 +1,7 @@
 import type { AnyFact } from '../../domain/facts/facts.ts';
 import type { FindOutcome, ForeignTool, MissingReason, ReportResult } from '../../domain/facts/expected.ts';
 import { count } from './numbers.ts';
+import { labelSentence } from './labels.ts';
 import type { Mark } from './states.ts';
 
 const missing: Record<MissingReason, string> = {
@@ -29,10 +30,13 @@ const results: Record<ReportResult, string> = {
   unclear: 'nothing clear',
 };
 
-type ExpectedFact = Extract<AnyFact, { readonly type: `expected.${string}` | `find.${string}` | `report.${string}` | `photo.${string}` }>;
+type ExpectedFact = Extract<
+  AnyFact,
+  { readonly type: `expected.${string}` | `find.${string}` | `report.${string}` | `photo.${string}` | `label.${string}` }
+>;
 
 export function isExpectedFact(fact: AnyFact): fact is ExpectedFact {
-  return /^(expected|find|report|photo)\./.test(fact.type);
+  return /^(expected|find|report|photo|label)\./.test(fact.type);
 }
 
 /** What is missing or unknown stops somebody; the rest waits. */
@@ -58,6 +62,9 @@ export function expectedSentence(fact: ExpectedFact, opened: Readonly<Record<str
       return `A find was settled: ${settled[fact.body.outcome]}.${note}`;
     case 'photo.kept':
       return `A photo was kept${fact.body.from === 'file' ? ', brought as a file' : ''}.${note}`;
+    case 'label.printed':
+    case 'label.applied':
+      return labelSentence(fact);
     case 'report.kept':
       return `A report of ${tools[fact.body.tool]} was kept. It says: ${results[fact.body.result]}. It is no proof of ours.${note}`;
   }

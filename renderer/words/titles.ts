@@ -48,6 +48,8 @@ const titles: Record<FactType, string> = {
   'find.unknown': 'Found, unknown',
   'find.settled': 'Find settled',
   'photo.kept': 'Photo kept',
+  'label.printed': 'Label printed',
+  'label.applied': 'Label scanned on it',
   'report.kept': "Other tool's report kept",
   'hold.placed': 'Put on hold',
   'hold.lifted': 'Hold lifted',

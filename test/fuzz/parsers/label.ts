@@ -49,7 +49,7 @@ export const label: Fuzzed = {
     const { claims } = gatherLabel(parts);
     must(labelClaims.safeParse(claims).success, 'claims that no fact can hold');
     const own = readOwnCode(text);
-    if (own !== undefined && own.kind !== 'malformed') for (const word of Object.values(own)) mustBeText(word, 65, 'own code');
+    if (own !== undefined && own.kind !== 'malformed') for (const word of Object.values(own)) mustBeText(String(word), 65, 'own code');
     mustBeText(cleanText(text, 64), 64, 'cleaned text');
     serialDoubt(input, cleanText(text, 64));
     const read = readPsid(text, false);
