@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { StationStore } from '../contract/ports.ts';
+import { learnPolicies } from '../domain/policy/policies.ts';
 import { openCertificates } from './certificates.ts';
 import { openContainers } from './containers.ts';
 import { openDrives } from './drives.ts';
@@ -8,7 +9,7 @@ import { openLives } from './lives.ts';
 import { openProjections } from './projections.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { openPeople } from './people.ts';
-import { openPull } from './pull.ts';
+import { openPull, policiesIn } from './pull.ts';
 import { StoreRefused } from './refused.ts';
 import { openSecrets } from './secrets.ts';
 import { openShelf } from './shelf.ts';
@@ -35,6 +36,8 @@ export function stationStoreOver(db: Database.Database): StationStore {
   const secrets = openSecrets(db);
   const certificates = openCertificates(db);
   const lives = openLives(db);
+  // Before anything is folded: drives may have been judged by what the registry's log set.
+  learnPolicies(policiesIn(db));
   return {
     facts: openFacts(db, projections, { secrets, certificates, lives }),
     shelf: openShelf(db),

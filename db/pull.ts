@@ -3,8 +3,21 @@ import type { PullStore } from '../contract/pull-store.ts';
 import { isAboutContainer } from '../domain/containers/life.ts';
 import { isCustodyType } from '../domain/custody/life.ts';
 import { isControlEvent } from '../domain/ledger/chain.ts';
+import { type Entry, openEntry } from '../domain/ledger/entry.ts';
+import { learnPolicies } from '../domain/policy/policies.ts';
 import { openErasing } from './erasures.ts';
 import type { Projections } from './projections.ts';
+
+/** The entries that set a policy, as far as the log was read here. */
+export function* policiesIn(db: Database.Database): Generator<Entry> {
+  const entries = db
+    .prepare<[Buffer], Buffer>('SELECT entry FROM pulled WHERE authority = 1 AND instr(entry, ?) > 0 ORDER BY log_index')
+    .pluck();
+  for (const bytes of entries.iterate(Buffer.from('"type":"policy.set"'))) {
+    const opened = openEntry(new Uint8Array(bytes));
+    if (opened.kind === 'entry') yield opened.entry;
+  }
+}
 
 /** The part of the log that others wrote, and the lives it changes. */
 export function openPull(db: Database.Database, projections: Pick<Projections, 'refold'>): PullStore {
@@ -33,6 +46,7 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
   const erase = openErasing(db);
 
   const take = db.transaction((step: Parameters<PullStore['take']>[0]) => {
+    learnPolicies(step.entries.map(({ entry }) => entry));
     const changed = new Set<string>();
     const lost = new Set<string>();
     for (const { index, entry, authority: bears } of step.entries) {

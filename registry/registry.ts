@@ -29,6 +29,7 @@ import type { EpochDesk } from './ledger/epochs.ts';
 import { openEpochDesk } from './ledger/epochs.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
+import { learnPoliciesOf } from './ledger/policy-texts.ts';
 import { type Deliverer, startDeliverer } from './outlets/deliverer.ts';
 import type { Outlet } from './outlets/outlet.ts';
 import { type Measures, measure } from './observe/measures.ts';
@@ -126,6 +127,8 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     report,
     delayMs: parts.checkpointDelayMs,
   });
+  // Before a drive is judged.
+  await learnPoliciesOf(store.sql);
   const projector = await startProjector({ store, recent, projections, clock, after, report, delayMs: parts.checkpointDelayMs });
   const integrator: Integrator = {
     ...signing,

@@ -1,3 +1,4 @@
+import type { LabelPort } from '../contract/labels.ts';
 import type { PhotoShelf } from '../contract/photos.ts';
 import type { Clock, DriveHelper, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
@@ -6,8 +7,6 @@ import type { Bay, Identified } from '../contract/helper.ts';
 import type { TaughtBay } from '../domain/drive/bay-map.ts';
 import type { Authority } from '../domain/authority/authority.ts';
 import { readFact } from '../domain/facts/facts.ts';
-import { defaultPolicy, policyOf } from '../domain/policy/policies.ts';
-import type { Policy } from '../domain/policy/policy.ts';
 import { bindBay } from './bench/bind.ts';
 import { Desk } from './bench/desk.ts';
 import type { CertificateDesk } from './certificates/desk.ts';
@@ -20,6 +19,8 @@ import { type CertificateOffice, Jobs } from './erase/jobs.ts';
 import type { Changes } from './feed/changes.ts';
 import type { JobHelper, StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
+import { adoptedPolicy, policyNews } from './policy/adopted.ts';
+import { LabelQueue } from './labels/queue.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Room } from './room.ts';
 import type { Lookout } from './pull/lookout.ts';
@@ -57,6 +58,8 @@ export interface StationNeeds {
   /** Reads files of other systems; none are read without it. */
   readonly lists?: ListReader | undefined;
   readonly photos?: PhotoShelf | undefined;
+  /** Hands labels to printers; none are printed without it. */
+  readonly labels?: LabelPort | undefined;
   /** Faults that no person asked for: a job's step that threw. */
   onFault(error: unknown): void;
 }
@@ -118,6 +121,7 @@ export function openStation(needs: StationNeeds): Station {
     scanners: needs.scanners,
     lists: needs.lists,
     photos: needs.photos,
+    labels: new LabelQueue(parts, needs.labels),
     station: () => stationName(store),
     link: needs.link,
     lookout: needs.lookout,
@@ -130,6 +134,15 @@ export function openStation(needs: StationNeeds): Station {
   const sayVersion = (): void => {
     if (needs.people.isSetUp() && recorder.working) recorder.record([{ type: 'station.heartbeat', body: { version: needs.version } }]);
   };
+  const adopt = (): void => {
+    if (!needs.people.isSetUp() || !recorder.working) return;
+    const news = policyNews(store, needs.authority?.());
+    if (news.length > 0) recorder.record(news);
+  };
+  // Each page of the registry's log is a change here; most of them set no policy.
+  const unfollow = changes.subscribe(() => {
+    if (policyNews(store, needs.authority?.()).length > 0) timer.after(0, adopt);
+  });
   const unsubscribe = recorder.subscribe((facts) => {
     changes.notify();
     if (facts.some(({ type }) => type === 'bay.taught' || type === 'bay.forgotten')) needs.keepBays(taughtBays(store));
@@ -139,6 +152,7 @@ export function openStation(needs: StationNeeds): Station {
       timer.after(0, () => writeGrades(needs, trust, docks));
     }
   });
+  adopt();
   needs.keepBays(taughtBays(store));
   void docks.follow(closing.signal);
   void docks.firstLook().then(() => settleOpenJobs(store, jobs));
@@ -154,6 +168,8 @@ export function openStation(needs: StationNeeds): Station {
       stopScanners?.();
       closing.abort();
       await jobs.close();
+      await room.labels.close();
+      unfollow();
       unsubscribe();
     },
   };
@@ -181,16 +197,6 @@ function settleOpenJobs(store: StationStore, jobs: Jobs): void {
   for (const { subject } of store.secrets.openJobs()) jobs.settle(subject);
   // A drive may have been destroyed a moment before its certificate could be written.
   for (const { subject } of store.drives.find('', { states: ['destroyed'], limit: 50 })) jobs.settle(subject);
-}
-
-function adoptedPolicy(store: StationStore): Policy {
-  const newest = store.shelf.newestOf('policy.adopted')?.fact;
-  const read = newest === undefined ? undefined : readFact(newest.type, newest.body);
-  if (read?.kind !== 'fact' || read.fact.type !== 'policy.adopted') return defaultPolicy;
-  const policy = policyOf(read.fact.body);
-  // A policy from a newer build: going by an older one instead could erase too little.
-  if (policy === undefined) throw new Error(`this build does not know policy ${read.fact.body.id} version ${read.fact.body.version}`);
-  return policy;
 }
 
 function stationName(store: StationStore): { readonly id: string; readonly name: string; readonly site: string } {

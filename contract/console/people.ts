@@ -54,11 +54,24 @@ export const policyRow = z.strictObject({
   hash,
   name: z.string(),
   set_by: personName.optional(),
+  /** The first of two officers; absent where one alone was enough, before two were asked for. */
+  proposed_by: personName.optional(),
   set_ms: z.int(),
   log_index: count,
   in_force: z.boolean(),
 });
 export type PolicyRow = z.infer<typeof policyRow>;
+
+/** A policy that waits for a second officer. */
+export const policyProposal = z.strictObject({
+  hash,
+  id: z.string(),
+  version: z.int().min(1),
+  name: z.string(),
+  proposed_by: personName,
+  proposed_ms: z.int(),
+});
+export type PolicyProposal = z.infer<typeof policyProposal>;
 
 export const readRow = z.strictObject({
   at_ms: z.int(),
@@ -198,14 +211,52 @@ export const peopleRoutes = {
     params: z.strictObject({ hash }),
     answer: z.strictObject({ row: policyRow, policy: z.json() }),
   },
-  'policies.set': {
+  'policies.propose': {
     method: 'POST',
     path: '/v1/console/policies',
     who: 'person',
-    roles: ['admin'],
-    summary: 'Puts a policy in force: logs policy.set.',
-    body: z.strictObject({ policy: z.json() }),
+    roles: ['supervisor', 'admin'],
+    summary: 'Proposes a policy, for a second officer to adopt. Logs nothing, and judges nothing yet.',
+    /** `warnings` is how many of them the proposer has looked at. */
+    body: z.strictObject({ policy: z.json(), warnings: count }),
+    answer: z.strictObject({ hash }),
+  },
+  'policies.proposals': {
+    method: 'GET',
+    path: '/v1/console/policy-proposals',
+    who: 'person',
+    roles: ['supervisor', 'auditor', 'admin'],
+    summary: 'Policies that wait for a second officer, the oldest first.',
+    answer: z.strictObject({ rows: z.array(policyProposal) }),
+  },
+  'policies.proposal': {
+    method: 'GET',
+    path: '/v1/console/policy-proposals/:hash',
+    who: 'person',
+    roles: ['supervisor', 'auditor', 'admin'],
+    summary: 'The text of a policy that waits.',
+    params: z.strictObject({ hash }),
+    answer: z.strictObject({ row: policyProposal, policy: z.json() }),
+  },
+  'policies.adopt': {
+    method: 'POST',
+    path: '/v1/console/policy-proposals/:hash/adopt',
+    who: 'person',
+    roles: ['supervisor', 'admin'],
+    summary: 'Puts a policy that somebody else proposed in force everywhere: logs policy.set with its whole text.',
+    params: z.strictObject({ hash }),
+    body: z.strictObject({}),
     answer: z.strictObject({ event: hash, hash }),
+  },
+  'policies.withdraw': {
+    method: 'POST',
+    path: '/v1/console/policy-proposals/:hash/withdraw',
+    who: 'person',
+    roles: ['supervisor', 'admin'],
+    summary: 'Takes a proposal back, or refuses it. Logs nothing.',
+    params: z.strictObject({ hash }),
+    body: z.strictObject({}),
+    answer: done,
   },
   'reads.list': {
     method: 'GET',

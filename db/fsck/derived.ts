@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
 import { readMigrations, migrate } from '../migrate.ts';
+import { learnPolicies } from '../../domain/policy/policies.ts';
 import { openProjections } from '../projections.ts';
+import { policiesIn } from '../pull.ts';
 import type { Find } from './findings.ts';
 
 /** Tables that are folded from events, with the columns that order them. */
@@ -25,6 +27,7 @@ export function checkDerived(db: Database.Database, find: Find): void {
     anew.transaction(() => {
       for (const table of sources) copy(db, anew, table);
     })();
+    learnPolicies(policiesIn(anew));
     openProjections(anew).rebuild();
     for (const [table, key] of folded) compare(db, anew, { table, key }, find);
   } finally {

@@ -100,7 +100,7 @@ function applyControl(state: State, placed: Placed): void {
     case 'role.ended':
       return applyGrant(state, at, fact);
     case 'policy.set':
-      state.policies.push({ ...fact.body, from: at });
+      state.policies.push({ id: fact.body.id, version: fact.body.version, hash: fact.body.hash, from: at });
       return;
     case 'chain.forked': {
       const { station, epoch, seq, logged, diverging } = fact.body;

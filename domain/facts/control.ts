@@ -113,7 +113,17 @@ export const controlFacts = {
     until_ms: count,
   }),
   'role.ended': z.strictObject({ person: personId, role }),
-  'policy.set': z.strictObject({ id: z.string().min(1).max(60), version: z.int().min(1), hash }),
+  /**
+   * A policy in force everywhere from here on. `text` is its canonical text in pieces, as no event holds a longer string:
+   * whoever has the log can judge by it. `proposed_by` is the first officer; the second one is the `actor`.
+   */
+  'policy.set': z.strictObject({
+    id: z.string().min(1).max(60),
+    version: z.int().min(1),
+    hash,
+    text: z.array(z.string().min(1).max(2000)).min(1).max(8).optional(),
+    proposed_by: personId.optional(),
+  }),
   /**
    * The contract of a tenant has ended: its data is kept for `keep_days`, and deleted by `delete_by_days` after `ended_ms`.
    * The newest word about a tenant counts. By an officer in the console, who is the `actor`.

@@ -3,7 +3,7 @@ import { hashText } from '../../domain/ledger/hash.ts';
 import { emptyRoot } from '../../domain/ledger/tree.ts';
 import type { Role } from '../../domain/people/roles.ts';
 import { role } from '../../domain/people/roles.ts';
-import { RowsDiffer, type SqlReader } from '../sql/port.ts';
+import { RowsDiffer, type SqlReader, type Statement } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
 import type { ControlWriter } from './control.ts';
 import type { Decided } from './enrol.ts';
@@ -68,18 +68,21 @@ export async function grantsOf(sql: SqlReader, person?: string): Promise<readonl
   }));
 }
 
-/** Puts a policy in force: logs `policy.set`. `hash` is that of its text. */
+/** Puts a policy in force: logs `policy.set` with its text. `hash` is that of the text. */
 export async function setPolicy(
   control: ControlWriter,
   policy: ControlFactBody<'policy.set'>,
   officer: string | undefined,
+  /** Written in the same commit. */
+  also: readonly Statement[] = [],
 ): Promise<string> {
   const { id, version, hash } = policy;
-  const entry = await control.write({ type: 'policy.set', body: { id, version, hash }, actor: officer }, ({ logId, index }) => [
+  const entry = await control.write({ type: 'policy.set', body: policy, actor: officer }, ({ logId, index }) => [
     {
       text: 'INSERT INTO policies (log_id, log_index, id, version, hash) VALUES ($1, $2, $3, $4, $5)',
       params: [logId, index, id, version, hash],
     },
+    ...also,
   ]);
   return entry.hash;
 }

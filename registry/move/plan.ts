@@ -36,6 +36,7 @@ export const copiedAfter: readonly WalkedTable[] = [
   { name: 'console_sessions', key: ['token'] },
   { name: 'tenants', key: ['tenant'] },
   { name: 'policy_texts', key: ['hash'] },
+  { name: 'policy_proposals', key: ['hash'] },
   { name: 'policy_drafts', key: ['draft'] },
   { name: 'reads', key: ['log_id', 'read_id'] },
   { name: 'read_tenants', key: ['log_id', 'tenant', 'read_id'] },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { learnPolicies } from '../../domain/policy/policies.ts';
 import type { SqlDatabase, SqlReader, SqlRow, SqlValue } from '../sql/port.ts';
 import { openDatabase } from '../sqlite/open.ts';
 import { sqliteSql } from '../sqlite/sql-port.ts';
@@ -53,6 +54,7 @@ async function catchUp(log: SqlReader, anew: SqlDatabase, projection: Projection
   while (comparePositions(at, to) < 0) {
     const count = at.logId === to.logId ? Math.min(batch, to.next - at.next) : batch;
     const events = await readEvents(log, at, count);
+    learnPolicies(events);
     if (events.length > 0) {
       await anew.apply(await projection.apply(events, anew, log));
       at = { logId: at.logId, next: at.next + events.length };

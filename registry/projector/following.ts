@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { learnPolicies } from '../../domain/policy/policies.ts';
 import { RowsDiffer } from '../sql/port.ts';
 import { commitTogether, type Follower, goesOn, takeOver } from './follower.ts';
 import { comparePositions, type Position } from './projection.ts';
@@ -42,6 +43,7 @@ async function step(parts: ProjectorParts, group: Group, ahead: Position | undef
   const count = ahead?.logId === from.logId ? Math.min(batch, ahead.next - from.next) : batch;
   const recent = parts.recent?.from(from, count) ?? [];
   const events = recent.length > 0 ? recent : await readEvents(sql, from, count);
+  learnPolicies(events);
   const to = events.length > 0 ? { logId: from.logId, next: from.next + events.length } : await nextLog(sql, from);
   if (to === undefined) {
     for (const follower of group) follower.live = true;

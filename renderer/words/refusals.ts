@@ -82,6 +82,11 @@ const words: Record<Refusal, RefusalWords> = {
     data: `${nothingChanged} No record was made.`,
     next: 'Both look at the drive again and type anew. If you cannot agree, treat it as a find without a serial.',
   },
+  policy_by_registry: {
+    what: 'The registry has put a policy in force for every station.',
+    data: nothingChanged,
+    next: 'A change is made in the console, by two officers.',
+  },
   already_in_custody: { what: 'This drive already has a record.', data: nothingChanged, next: 'Open its page.' },
   drive_unknown: { what: 'There is no record of this drive.', data: protectedDrive, next: 'Scan its label to make one.' },
   no_intake: { what: 'No label is being gathered.', data: nothingChanged, next: 'Scan the label of the drive.' },

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
 import { policies } from '../../domain/policy/policies.ts';
+import { policyInForce } from '../policy/adopted.ts';
 import { policyRefOf } from '../../domain/policy/policy.ts';
 import { mayCause } from '../../domain/people/duties.ts';
 import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
@@ -28,8 +29,10 @@ export function policyCalls(room: Room) {
   const os = implement(bridge).policy;
   return {
     list: os.list.handler(() => {
-      const adopted = policyRefOf(room.parts.policy()).hash;
-      return policies.map((policy) => ({
+      const own = room.parts.policy();
+      const adopted = policyRefOf(own).hash;
+      const listed = policies.some((each) => policyRefOf(each).hash === adopted) ? policies : [own, ...policies];
+      return listed.map((policy) => ({
         id: policy.id,
         version: policy.version,
         name: policy.name,
@@ -40,6 +43,8 @@ export function policyCalls(room: Room) {
       signedIn(room, ({ actor }) => {
         const policy = policies.find((known) => known.id === input.id);
         if (policy === undefined) return refused('no_plan');
+        // Where the registry has put one in force, it is the one for everybody.
+        if (policyInForce(room.parts.authority?.()) !== undefined) return refused('policy_by_registry');
         if (!mayCause('policy.adopted', actor)) return refused('role_missing');
         return done(room.parts.recorder.record([{ type: 'policy.adopted', body: policyRefOf(policy), actor: actor.id }]));
       }),

@@ -16,13 +16,14 @@ import { Sure } from '../parts/sure.tsx';
 import { useLook } from '../queries.ts';
 import { Drafts } from '../policy/drafts.tsx';
 import { InWords } from '../policy/in-words.tsx';
+import { Proposals } from '../policy/proposals.tsx';
 import { Compare } from './policy-compare.tsx';
 import { useMay } from '../session.tsx';
 
 /** Every version of every policy, newest first. */
 export function PoliciesPage(): ReactElement {
   const look = useLook('policies.list', {});
-  const sets = useMay('policies.set');
+  const sets = useMay('policies.propose');
   const drafts = useMay('drafts.list');
   const [reading, setReading] = useState<PolicyRow>();
   const [comparing, setComparing] = useState<PolicyRow>();
@@ -79,6 +80,7 @@ export function PoliciesPage(): ReactElement {
           )
         }
       </Look>
+      {drafts ? <Proposals /> : null}
       {drafts ? <Drafts versions={look.data?.rows ?? []} /> : null}
       {reading === undefined ? null : <Text row={reading} onClose={() => setReading(undefined)} />}
       {comparing === undefined ? null : <Compare row={comparing} rows={look.data?.rows ?? []} onClose={() => setComparing(undefined)} />}
@@ -113,8 +115,9 @@ function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
       title={policiesPage.putTitle}
       what={policiesPage.putWhat}
       act={policiesPage.put}
+      kept={false}
       ready={draft?.kind === 'policy'}
-      run={() => ask('policies.set', { body: { policy: policy ?? null } })}
+      run={() => ask('policies.propose', { body: { policy: policy ?? null, warnings: draft?.kind === 'policy' ? draft.warnings.length : 0 } })}
       onClose={onClose}
     >
       <label className="field">

@@ -19,6 +19,7 @@ import { keepUnsaved, unsavedOf } from '../policy/kept.ts';
 import { Ladders } from '../policy/ladders.tsx';
 import { type Told, toldOf } from '../policy/places.ts';
 import { type PartEditor, Rules } from '../policy/rules.tsx';
+import { Propose } from '../policy/propose.tsx';
 import { SavedByAnother, type Theirs, useSaving } from '../policy/saving.tsx';
 import { Trying } from '../policy/trying.tsx';
 import { useLook } from '../queries.ts';
@@ -134,7 +135,8 @@ function Editor({ draft, first }: { readonly draft: string; readonly first: Thei
 }
 
 function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
-  const { dirty, name, deed } = editing;
+  const { dirty, name, deed, policy } = editing;
+  const proposes = useMay('policies.propose');
   return (
     <>
       <span className="small quiet" role="status">
@@ -146,6 +148,7 @@ function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
       <Act kind="main" disabled={!dirty || deed.busy || name.trim() === ''} onPress={() => editing.keep()}>
         {editor.save}
       </Act>
+      {proposes ? <Propose policy={policy} ready={!dirty && !deed.busy} /> : null}
     </>
   );
 }

@@ -96,6 +96,7 @@ function besidesTheLog(logId: number): readonly Statement[] {
     row('role_grants', { person: 'tc_01', role: 'supervisor', sites: '["*"]', tenants: '[]', until_ms: 9, ...placed }),
     row('policies', { ...placed, id: 'p', version: 1, hash: hashText(some(9)) }),
     row('policy_texts', { hash: hashText(some(9)), policy: '{"é":1}' }),
+    row('policy_proposals', { hash: hashText(some(11)), policy: '{"é":2}', proposed_by: `tc_${'a'.repeat(32)}`, proposed_ms: 5 }),
     row('policy_drafts', {
       draft: `dr_${'1'.repeat(32)}`,
       name: 'Entwurf für Halle A',

@@ -153,6 +153,18 @@ export const full: Answers = {
     row: policyRow,
     policy: JSON.parse(JSON.stringify(defaultPolicy satisfies Policy)) as Answer<'policies.look'>['policy'],
   },
+  'policies.proposals': {
+    rows: [
+      {
+        hash: someHash,
+        id: 'house',
+        version: 3,
+        name: 'House rules',
+        proposed_by: { person: people[1]!.id, name: people[1]!.name },
+        proposed_ms: nowMs - 2 * 3_600_000,
+      },
+    ],
+  },
   'reads.list': {
     rows: ['drives.look', 'drives.find', 'drives.bundle', 'conflicts.look'].map((what, at) => ({
       at_ms: nowMs - at * 1_700_000,

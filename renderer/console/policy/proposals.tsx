@@ -1,0 +1,110 @@
+import { useState, type ReactElement } from 'react';
+import type { PolicyProposal } from '../../../contract/console/people.ts';
+import { Act } from '../../parts/act.tsx';
+import { Section } from '../../parts/field.tsx';
+import { Code } from '../../parts/marks.tsx';
+import { Sheet } from '../../parts/sheet.tsx';
+import { proposalsPage as words } from '../../words/console/policy-proposals.ts';
+import { ask } from '../ask.ts';
+import { Look } from '../parts/look.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Table } from '../parts/rows.tsx';
+import { Sure } from '../parts/sure.tsx';
+import { useLook } from '../queries.ts';
+import { useMay, useSigned } from '../session.tsx';
+import { InWords } from './in-words.tsx';
+
+type Sheets = { readonly what: 'read' | 'adopt' | 'withdraw'; readonly row: PolicyProposal };
+
+/** Policies that one officer has proposed. Another one reads them, and puts them in force or not. */
+export function Proposals(): ReactElement | null {
+  const look = useLook('policies.proposals', {});
+  const decides = useMay('policies.adopt');
+  const { person } = useSigned();
+  const [open, setOpen] = useState<Sheets>();
+  if (look.data?.rows.length === 0) return null;
+  const close = (): void => setOpen(undefined);
+  return (
+    <Section title={words.title}>
+      <p className="page-words quiet">{words.lead}</p>
+      <Look look={look} lines={2}>
+        {({ rows }) => (
+          <Table
+            name={words.title}
+            rows={rows}
+            rowKey={({ hash }) => hash}
+            columns={[
+              { name: words.policy, cell: ({ name }) => <b>{name}</b> },
+              { name: words.version, cell: ({ id, version }) => <Code small>{`${id} ${version}`}</Code> },
+              { name: words.by, cell: ({ proposed_by: by }) => by.name },
+              { name: words.when, kind: 'figure', cell: ({ proposed_ms: ms }) => <Moment ms={ms} /> },
+              {
+                name: words.acts,
+                silent: true,
+                kind: 'figure',
+                cell: (row) => (
+                  <span className="row-acts">
+                    <Act label={`${words.read}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'read', row })}>
+                      {words.read}
+                    </Act>
+                    {decides && row.proposed_by.person !== person ? (
+                      <Act kind="main" label={`${words.adopt}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'adopt', row })}>
+                        {words.adopt}
+                      </Act>
+                    ) : null}
+                    {decides ? (
+                      <Act label={`${words.withdraw}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'withdraw', row })}>
+                        {row.proposed_by.person === person ? words.withdraw : words.refuse}
+                      </Act>
+                    ) : null}
+                  </span>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Look>
+      {open?.what === 'read' ? <Read row={open.row} onClose={close} /> : null}
+      {open?.what === 'adopt' ? (
+        <Sure
+          title={words.adoptTitle(open.row.name, open.row.version)}
+          what={words.adoptWhat(open.row.proposed_by.name)}
+          act={words.adopt}
+          run={() => ask('policies.adopt', { params: { hash: open.row.hash }, body: {} })}
+          onClose={close}
+        >
+          <Text hash={open.row.hash} />
+        </Sure>
+      ) : null}
+      {open?.what === 'withdraw' ? (
+        <Sure
+          title={words.withdrawTitle(open.row.name, open.row.version)}
+          what={words.withdrawWhat}
+          act={open.row.proposed_by.person === person ? words.withdraw : words.refuse}
+          stop
+          kept={false}
+          run={() => ask('policies.withdraw', { params: { hash: open.row.hash }, body: {} })}
+          onClose={close}
+        />
+      ) : null}
+    </Section>
+  );
+}
+
+function Read({ row, onClose }: { readonly row: PolicyProposal; readonly onClose: () => void }): ReactElement {
+  return (
+    <Sheet title={`${row.name}, ${words.version.toLowerCase()} ${row.version}`} onClose={onClose} wide>
+      <Text hash={row.hash} />
+      <p className="mono small story-hash quiet">{row.hash}</p>
+    </Sheet>
+  );
+}
+
+function Text({ hash }: { readonly hash: string }): ReactElement {
+  const look = useLook('policies.proposal', { params: { hash } });
+  return (
+    <Look look={look} lines={10}>
+      {({ policy }) => <InWords policy={policy} />}
+    </Look>
+  );
+}
