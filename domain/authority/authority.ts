@@ -2,6 +2,7 @@ import type { ConflictClass, EpochReason, RevocationReason, StationRole, TrustBo
 import { everywhere } from '../facts/control.ts';
 import type { Bytes } from '../bytes.ts';
 import type { Entry } from '../ledger/entry.ts';
+import type { FirmwareList } from '../policy/firmware-list.ts';
 import type { Role } from '../people/roles.ts';
 import { startFold } from './fold.ts';
 import type { KeyEnd, KeyStanding } from './signers.ts';
@@ -84,6 +85,8 @@ export interface Authority {
   readonly stations: ReadonlyMap<string, StationRecord>;
   readonly grants: ReadonlyMap<string, readonly GrantRecord[]>;
   readonly policies: readonly PolicyRecord[];
+  /** What drives of which firmware left data behind after, and nobody lifted. */
+  readonly firmware: FirmwareList;
   /** What officers decided about events in quarantine, by event hash. */
   readonly quarantine: ReadonlyMap<string, { readonly kind: 'admitted' | 'dismissed'; readonly at: number }>;
   /** Conflicts that the registry has told of, by id. */

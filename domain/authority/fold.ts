@@ -6,6 +6,7 @@ import { controlStation } from '../ledger/ids.ts';
 import { introducedKeys } from '../ledger/introduced-keys.ts';
 import { parseVkey } from '../ledger/note.ts';
 import { keyId } from '../ledger/signing.ts';
+import { applyFirmware, type BlockedFirmware } from '../policy/firmware-list.ts';
 import type { AuthorityFold, GrantRecord, KeyRecord, Placed, PolicyRecord, StationRecord } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { followerOf, type KeyEnd, type KeyStanding } from './signers.ts';
@@ -16,6 +17,7 @@ interface State {
   readonly stations: Map<string, StationRecord>;
   readonly grants: Map<string, GrantRecord[]>;
   readonly policies: PolicyRecord[];
+  readonly firmware: Map<string, BlockedFirmware>;
   readonly quarantine: Map<string, { readonly kind: 'admitted' | 'dismissed'; readonly at: number }>;
   readonly conflicts: Map<
     string,
@@ -31,6 +33,7 @@ export function startFold(): AuthorityFold {
     stations: new Map(),
     grants: new Map(),
     policies: [],
+    firmware: new Map(),
     quarantine: new Map(),
     conflicts: new Map(),
   };
@@ -115,6 +118,9 @@ function applyControl(state: State, placed: Placed): void {
     case 'conflict.opened':
       state.conflicts.set(fact.body.conflict, { class: fact.body.class, at });
       return;
+    case 'firmware.blocked':
+    case 'firmware.lifted':
+      return applyFirmware(state.firmware, fact, at);
     case 'log.closed':
     case 'conflict.resolved':
     case 'contract.ended':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hashPattern } from '../ledger/hash.ts';
 import { registryPattern, stationPattern } from '../ledger/ids.ts';
 import { keyIdPattern } from '../ledger/signing.ts';
+import { technique } from '../erase/technique.ts';
 import { personId, role } from '../people/roles.ts';
 
 /**
@@ -22,6 +23,8 @@ const vkey = z.string().min(1).max(400);
 const stationRef = z.string().regex(stationPattern);
 /** Pseudonym of an owner. */
 const tenantRef = z.string().regex(/^tn_[0-9a-f]{32}$/);
+/** As the drive tells them. */
+const firmwareTechnique = { model: z.string().min(1).max(64), firmware: z.string().min(1).max(16), technique };
 const days = z.int().min(1).max(3650);
 export const siteName = z.string().min(1).max(60);
 
@@ -49,6 +52,8 @@ export type TrustBound = z.infer<typeof trustBound>;
 export const addedKeyUse = z.enum(['transport', 'log', 'ack', 'control', 'witness']);
 export const admissionGround = z.enum(['made_before_loss', 'confirmed_by_people']);
 export const dismissalGround = z.enum(['made_after_loss', 'forged', 'recorded_elsewhere']);
+export const firmwareLiftGround = z.enum(['cause_was_elsewhere', 'recorded_in_error']);
+export type FirmwareLiftGround = z.infer<typeof firmwareLiftGround>;
 export const erasureGround = z.enum(['request_of_the_person', 'end_of_purpose', 'end_of_retention', 'taken_unlawfully', 'order']);
 export const conflictClass = z.enum(['double_claim', 'no_handoff', 'after_end', 'same_drive_two_places', 'same_person', 'clock']);
 export type ConflictClass = z.infer<typeof conflictClass>;
@@ -131,6 +136,13 @@ export const controlFacts = {
   'contract.ended': z.strictObject({ tenant: tenantRef, ended_ms: count, keep_days: days, delete_by_days: days }),
   /** It goes on after all, or its end was a mistake. */
   'contract.resumed': z.strictObject({ tenant: tenantRef }),
+  /**
+   * Drives of this model and firmware left data behind after this technique, by the verification `by`: no plan offers it to
+   * them. Written by the registry for the first such verdict, and for the first one after a lift.
+   */
+  'firmware.blocked': z.strictObject({ ...firmwareTechnique, by: hash }),
+  /** By an officer in the console, who is the `actor`, with the reason sealed as `note`. */
+  'firmware.lifted': z.strictObject({ ...firmwareTechnique, ground: firmwareLiftGround }),
   'chain.forked': z.strictObject({ station: stationRef, epoch, seq, logged: hash, diverging: hash }),
   /** The entry is bound as the attachment `entry` and kept beside the log. It counts from this event on. */
   'quarantine.admitted': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: admissionGround }),

@@ -6,6 +6,7 @@ import { coverageOf, hiddenOf } from '../erase/coverage.ts';
 import { judgeDuration } from '../erase/plausible.ts';
 import { type Method, methodCovers, opensOnly, technique as techniques, type Technique } from '../erase/technique.ts';
 import type { Coverage, IdentityLock } from '../facts/facts.ts';
+import { blockOf, type FirmwareList } from './firmware-list.ts';
 import { isKeyChange, ladderFor, readBackFor, ruleFor } from './demand.ts';
 import { type LadderRung, type Policy, type PolicyRef, policyRefOf, type PolicyRule } from './policy.ts';
 
@@ -16,6 +17,8 @@ export interface PlanQuestion {
   readonly dataClass: DataClass;
   readonly destination: Destination;
   readonly lock: IdentityLock;
+  /** Of what the registry told; absent where none was heard. */
+  readonly firmware?: FirmwareList | undefined;
 }
 
 /** Why a technique was chosen or ruled out. Closed: the renderer has words for each. */
@@ -30,6 +33,7 @@ export type RungWhy =
   | 'hidden_areas_unknown'
   | 'other_namespaces_unknown'
   | 'no_known_duration'
+  | 'firmware_left_data'
   | 'lower_in_order'
   | 'opens_only'
   | 'identity_lock_shut'
@@ -149,6 +153,7 @@ function whyNot(question: PlanQuestion, rule: PolicyRule, rung: LadderRung): Run
   if (offer === undefined) return 'not_offered';
   if (offer.kind === 'out') return offer.why;
   if (opensOnly(rung.technique)) return 'opens_only';
+  if (blockOf(question.firmware, identity, rung.technique) !== undefined) return 'firmware_left_data';
   if (!methodCovers(rung.method, rule.least)) return 'below_least_method';
   if (isKeyChange(rung.technique) && !rule.key_change_alone) return 'key_change_not_enough';
   return whyNotWhole(rung.technique, identity, capabilities) ?? whyNotProvable(rung, identity, capabilities);

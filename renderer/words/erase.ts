@@ -61,6 +61,7 @@ const rungs: Record<RungWhy, string> = {
   key_change_not_enough: 'A change of key is not enough here',
   leaves_hidden_areas: 'It leaves hidden areas untouched',
   hidden_areas_unknown: 'It is not known if hidden areas exist',
+  firmware_left_data: 'Drives with this firmware left data behind after it',
   lower_in_order: 'A better one is at hand',
   identity_lock_shut: 'Label, drive and record do not agree',
   destruction_demanded: 'The policy demands destruction',

@@ -37,7 +37,7 @@ export function drivesToOpen({ parts, docks }: { readonly parts: StationParts; r
   return docks.all().flatMap((docked) => {
     if (docked.identified?.kind !== 'identified') return [];
     const life = recordOfDrive(parts.store, docked.identified.identity)?.life;
-    const plan = life === undefined ? undefined : planFor(life, docked, parts.policy());
+    const plan = life === undefined ? undefined : planFor(parts, life, docked);
     return life !== undefined && plan?.kind === 'plan' && opensOnly(plan.order.technique) ? [life.subject] : [];
   });
 }

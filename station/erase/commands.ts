@@ -39,7 +39,7 @@ export function startErase(
   if (life.seen.lock.verdict !== 'open') return refused('identity_lock_shut', life.seen.lock.findings.join(' '));
   if (docks.isDouble(docked.identified.identity.serial))
     return refused('identity_lock_shut', 'two bays answer with this serial: take one drive out');
-  const plan = planFor(life, docked, parts.policy());
+  const plan = planFor(parts, life, docked);
   if (plan === undefined) return refused('no_plan');
   if (plan.kind === 'refused') return refused('no_plan', plan.why);
   if (plan.witness && hands.witness === undefined) return refused('witness_missing');

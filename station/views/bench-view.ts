@@ -70,7 +70,7 @@ function focusStep(room: Room, subject: string): NextStep | undefined {
   const life = room.parts.store.drives.life(subject);
   if (life?.record === undefined) return undefined;
   const docked = room.docks.find(life.seen?.identity.serial ?? life.record.serial);
-  return needOf(life, aroundDrive(room, life, docked, planFor(life, docked, room.parts.policy())));
+  return needOf(life, aroundDrive(room, life, docked, planFor(room.parts, life, docked)));
 }
 
 function bayView(room: Room, docked: DockedBay): BayView {
@@ -92,7 +92,7 @@ function bayView(room: Room, docked: DockedBay): BayView {
   if (life !== undefined && isSeenElsewhere(life, bay, room.docks)) return { ...plain, identity: identified.identity };
   if (life === undefined) return { ...plain, identity: identified.identity, needs: { kind: 'scan_label', port: bay.port } };
   const progress = room.jobs.progress(life.subject);
-  const needs = needOf(life, aroundDrive(room, life, docked, planFor(life, docked, room.parts.policy())));
+  const needs = needOf(life, aroundDrive(room, life, docked, planFor(room.parts, life, docked)));
   return {
     ...plain,
     identity: identified.identity,

@@ -23,7 +23,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
   if (life?.record === undefined) return undefined;
   const facts = parts.store.shelf.storyOf(subject);
   const docked = docks.find(life.seen?.identity.serial ?? life.record.serial);
-  const plan = planFor(life, docked, parts.policy());
+  const plan = planFor(parts, life, docked);
   const need = needOf(life, aroundDrive(room, life, docked, plan));
   const progress = jobs.progress(subject);
   const job = currentJob(life);

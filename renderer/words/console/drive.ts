@@ -3,6 +3,7 @@ import type { ConflictRow, ConsoleLine } from '../../../contract/console/drives.
 import { facts } from '../../../domain/facts/facts.ts';
 import { lifeSentence, type Names, type Sentence } from '../life.ts';
 import { duration } from '../numbers.ts';
+import { firmwareBlockedWords, firmwareLiftedWords } from './firmware.ts';
 import { codeWords } from '../refusals.ts';
 
 export const drivePage = {
@@ -106,6 +107,10 @@ function controlSentence(fact: AnyControlFact, names: Names): Sentence {
       return { mark: 'stopped', text: `A fact was kept out of the log: ${codeWords(fact.body.ground)}.` };
     case 'erasure.done':
       return { mark: 'waiting', text: `Sealed values were erased: ${fact.body.fields.join(', ')}. Their commitments stay.` };
+    case 'firmware.blocked':
+      return { mark: 'stopped', text: firmwareBlockedWords(fact.body) };
+    case 'firmware.lifted':
+      return { mark: 'waiting', text: firmwareLiftedWords(fact.body) };
     case 'log.opened':
     case 'log.closed':
     case 'station.enrolled':
