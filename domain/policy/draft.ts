@@ -28,7 +28,7 @@ export function readDraft(text: string): Draft {
   if (!read.success) {
     return { kind: 'bad', faults: read.error.issues.map(({ path, message }) => ({ where: keyOf(path), text: message })) };
   }
-  const faults = doubled(read.data);
+  const faults = [...doubled(read.data), ...unkept(read.data)];
   return faults.length > 0 ? { kind: 'bad', faults } : { kind: 'policy', policy: read.data, warnings: gaps(read.data) };
 }
 
@@ -37,6 +37,14 @@ function doubled({ rules }: Policy): DraftFault[] {
   return rules.flatMap(({ id }, n) =>
     rules.findIndex((rule) => rule.id === id) < n ? [{ where: `rules[${n}].id`, text: `the id ${id} is taken by an earlier rule` }] : [],
   );
+}
+
+/** What no station would hold to is no promise that a policy may make. */
+function unkept({ scope, places }: Policy): DraftFault[] {
+  return [
+    ...(scope === undefined ? [] : [{ where: 'scope', text: 'stations go by one policy for all of their drives: leave the scope out' }]),
+    ...(places === undefined ? [] : [{ where: 'places', text: 'no gate asks for places yet: leave them out' }]),
+  ];
 }
 
 /**

@@ -36,6 +36,32 @@ export const ladderRung = z.strictObject({
 export type LadderRung = z.infer<typeof ladderRung>;
 export const ladder = z.strictObject({ media: z.array(media).min(1), rungs: z.array(ladderRung).max(17) });
 
+/** A site's name as stations say it, or the pseudonym of an owner as the registry gives it. */
+const siteRef = z.string().min(1).max(60);
+const tenantRef = z.string().regex(/^tn_[0-9a-f]{32}$/);
+
+/** Which drives a policy is for: those at these sites, of these tenants; both when both are named. */
+export const policyScope = z.strictObject({
+  sites: z.array(siteRef).min(1).max(64).optional(),
+  tenants: z.array(tenantRef).min(1).max(64).optional(),
+});
+export type PolicyScope = z.infer<typeof policyScope>;
+
+/**
+ * Sites that count as one place, a building or a region, and what must be reached before a drive is taken out of it. Every
+ * rule that speaks of the drive is held, whatever their order.
+ */
+export const placeRule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9_]{1,40}$/),
+  within: z.array(siteRef).min(1).max(64),
+  media: z.array(media).min(1),
+  data_class: z.array(dataClass).min(1),
+  least: method,
+  key_change_alone: z.boolean(),
+  origin,
+});
+export type PlaceRule = z.infer<typeof placeRule>;
+
 export const policy = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,60}$/),
   version: z.int().min(1),
@@ -54,6 +80,10 @@ export const policy = z.strictObject({
     .max(8),
   /** Statements in plain words, each with where it comes from. */
   notes: z.array(z.strictObject({ text: z.string().max(300), origin })).max(32),
+  /** Every drive when absent. A policy without the two that follow has the hash that it had before there were any. */
+  scope: policyScope.optional(),
+  /** What may not be taken elsewhere. Drives may go anywhere when absent. */
+  places: z.array(placeRule).min(1).max(32).optional(),
 });
 export type Policy = z.infer<typeof policy>;
 

@@ -25,6 +25,7 @@ describe('a draft in a file', () => {
     expect(faultsOf(JSON.stringify({ ...r2, rules: [{ ...first, least: 'burn' }, ...rest] }))[0]).toMatch(/^rules\[0\]\.least: /);
     expect(faultsOf(JSON.stringify({ ...r2, lenient: true }))[0]).toContain('lenient');
     expect(faultsOf(JSON.stringify({ ...r2, rules: [first, ...r2.rules] }))[0]).toMatch(/^rules\[1\]\.id: .*taken/);
+    expect(faultsOf(JSON.stringify({ ...r2, scope: { sites: ['Hall A'] } }))[0]).toMatch(/^scope: /);
     expect(faultsOf('{"id": }')[0]).toMatch(/^the file: /);
   });
 
