@@ -7,6 +7,7 @@ import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
 import { expectedCalls } from './expected.ts';
 import { credentials, receipt, typedTwice } from './receipt.ts';
+import { labelCalls } from './labels.ts';
 import { summaryAsked } from './papers.ts';
 import { photoCalls } from './photos.ts';
 import { shiftCalls } from './shift.ts';
@@ -156,6 +157,7 @@ export const bridge = {
   lots: lotCalls,
   shift: shiftCalls,
   photos: photoCalls,
+  labels: labelCalls,
   expected: expectedCalls,
   erase: {
     start: oc.input(z.strictObject({ subject, port: z.string(), witness: credentials.optional() })).output(receipt),

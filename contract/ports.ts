@@ -214,6 +214,8 @@ export interface DriveShelf {
    * is empty. At most `limit` (1 to 500).
    */
   find(query: string, options: { readonly states?: readonly DriveState[]; readonly limit: number }): readonly DriveRow[];
+  /** Ids of drives that begin with these hex digits, at most two. */
+  tagged(tag: string): readonly string[];
   /** What a person holds, the longest waiting first, at most `limit`. */
   held(person: string, limit: number): readonly DriveRow[];
   /** Drives by state, for the counts of the bench. */

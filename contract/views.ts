@@ -67,6 +67,9 @@ export const scanView = z.strictObject({
     'psid_not_whole',
     'psid_letter_o',
     'psid_of_which',
+    'label_applied',
+    'label_elsewhere',
+    'label_unknown',
   ]),
   sound,
 });

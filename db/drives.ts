@@ -42,6 +42,7 @@ export function openDrives(db: Database.Database): DriveShelf {
     word: db.prepare<[string, string, number], string>(driveQueries.word(table)).pluck(),
     wordIn: db.prepare<[string, string, string, number], string>(driveQueries.wordIn(table)).pluck(),
   }));
+  const tagged = db.prepare<[string, string], string>('SELECT subject FROM drives WHERE subject >= ? AND subject < ? LIMIT 2').pluck();
   const counts = db.prepare<[], { state: string; count: number }>('SELECT state, count FROM drive_counts ORDER BY state');
 
   const subjectsOf = (query: string, states: string | undefined, limit: number): readonly string[] => {
@@ -73,6 +74,8 @@ export function openDrives(db: Database.Database): DriveShelf {
         .slice(0, limit)
         .map(rowOf);
     },
+    // After every digit comes g.
+    tagged: (tag) => tagged.all(`d1_${tag}`, `d1_${tag}g`),
     held: (person, limit) => held.all(person, limit).map(rowOf),
     counts: () => new Map(counts.all().map(({ state, count }) => [driveState.parse(state), count])),
   };

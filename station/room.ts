@@ -5,6 +5,7 @@ import type { Desk } from './bench/desk.ts';
 import type { Docks } from './docks/docks.ts';
 import type { Teaching } from './docks/teaching.ts';
 import type { Jobs } from './erase/jobs.ts';
+import type { LabelQueue } from './labels/queue.ts';
 import type { StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
 import type { Lookout } from './pull/lookout.ts';
@@ -25,6 +26,7 @@ export interface Room {
   readonly lists: ListReader | undefined;
   /** Undefined where this host keeps no photos. */
   readonly photos: PhotoShelf | undefined;
+  readonly labels: LabelQueue;
   /** Id from enrolment; names from the newest `station.named`. */
   station(): { readonly id: string; readonly name: string; readonly site: string };
   /** The line to the registry. */

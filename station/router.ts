@@ -9,6 +9,7 @@ import { expectedCalls } from './calls/expected-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
+import { labelCalls } from './calls/label-calls.ts';
 import { photoCalls } from './calls/photo-calls.ts';
 import { shiftCalls } from './calls/shift-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
@@ -40,6 +41,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     lots: lotCalls(room, certificates),
     shift: shiftCalls(room),
     photos: photoCalls(room),
+    labels: labelCalls(room),
     expected: expectedCalls(room),
     erase: eraseCalls(room),
     policy: policyCalls(room),

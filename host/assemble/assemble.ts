@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openStationStore } from '../../db/open.ts';
 import type { Log, PinVault, RotatingKeys, StationStore } from '../../contract/ports.ts';
 import type { ScannerHub } from '../../contract/scanners.ts';
@@ -20,6 +21,7 @@ import { hostDocks } from '../machine/host-docks.ts';
 import { machineClock, machineTimer } from '../machine/clock.ts';
 import { type DockChoice, startHelper } from '../machine/helpers.ts';
 import { openStationKeys, pinVault } from '../machine/keys.ts';
+import { labelPort } from '../machine/label-printer.ts';
 import { openInstallGuard } from '../machine/install-file.ts';
 import { errorLog } from '../machine/log.ts';
 import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
@@ -153,6 +155,7 @@ async function assembleAround(
     lookout,
     scanners: options.scanners,
     ...fileShelves(data.root),
+    labels: labelPort(join(data.root, 'labels'), machineClock.wallMs),
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   pump.start();

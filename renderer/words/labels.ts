@@ -15,3 +15,18 @@ export function labelSentence(fact: LabelFact): string {
       return `Label ${fact.body.number} was scanned on it and reads.`;
   }
 }
+
+/** What a scan of one of our labels came to. */
+export const labelVerdicts = {
+  label_applied: { mark: 'proven', word: 'Label reads', more: 'It is recorded that this label was scanned on its drive.' },
+  label_elsewhere: {
+    mark: 'stopped',
+    word: 'Whose label?',
+    more: 'This label is not of the drive that was scanned last. Nothing was recorded. Scan the maker’s label of the drive in your hand, then ours again; if they differ, take ours off.',
+  },
+  label_unknown: {
+    mark: 'stopped',
+    word: 'No label of ours',
+    more: 'No printing of this label is on record here. Nothing was changed. Take it off and print a new one.',
+  },
+} as const;

@@ -1,12 +1,19 @@
+import { labelRefusalWords } from './refusals-labels.ts';
 import type { RefusalWords } from './refusals.ts';
 
 const nothing = 'Nothing was recorded.';
 
 /** Refusals about taking back, photos and stock. Closed by type, as all others. */
 export const moveRefusalWords: Record<
-  'undo_over' | 'photo_not_kept' | 'photo_unreadable' | 'photo_changed' | 'photo_not_here',
+  | 'undo_over'
+  | 'photo_not_kept'
+  | 'photo_unreadable'
+  | 'photo_changed'
+  | 'photo_not_here'
+  | keyof typeof labelRefusalWords,
   RefusalWords
 > = {
+  ...labelRefusalWords,
   undo_over: {
     what: 'The time to take this back is over, or something came after it.',
     data: 'Everything is as it was recorded.',

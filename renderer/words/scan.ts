@@ -2,6 +2,7 @@ import type { LineView, ScanView } from '../../contract/views.ts';
 import { facts, type FactType } from '../../domain/facts/facts.ts';
 import type { UnderstoodAs, UnderstoodWhy } from '../../domain/label/understood.ts';
 import { factTitle } from './titles.ts';
+import { labelVerdicts } from './labels.ts';
 import { reasonWords } from './refusals.ts';
 import type { Mark } from './states.ts';
 
@@ -55,6 +56,7 @@ const verdicts: Record<ScanVerdict, VerdictWords> = {
     word: 'Of which drive?',
     more: 'Several drives wait for a PSID. Scan the serial on the same label first, then the PSID.',
   },
+  ...labelVerdicts,
   zombie: { mark: 'stopped', word: 'Should not exist', more: 'This drive is on record as gone. Keep it here and call a supervisor now.' },
 };
 export function scanVerdictWords(verdict: ScanVerdict): VerdictWords {

@@ -6,6 +6,7 @@ import { gatherLabel } from '../../domain/label/gather.ts';
 import { type PsidReading, readPsid } from '../../domain/label/psid.ts';
 import { understandScan, withoutSecrets } from '../../domain/label/scan.ts';
 import type { Understood } from '../../domain/label/understood.ts';
+import type { LabelCode } from '../labels/scan-back.ts';
 import type { Docks } from '../docks/docks.ts';
 import type { StationParts } from '../parts.ts';
 import type { Desk } from './desk.ts';
@@ -21,6 +22,8 @@ export interface ScanActions {
   command(command: Command): boolean;
   /** Looks again at every bay that has no record yet. */
   bindAgain(): void;
+  /** Our own label on a drive. */
+  label(code: LabelCode): Verdict;
 }
 
 type Verdict = ScanView['verdict'];
@@ -42,6 +45,9 @@ const sounds: Readonly<Record<Verdict, Sound>> = {
   psid_not_whole: 'stop',
   psid_letter_o: 'stop',
   psid_of_which: 'stop',
+  label_applied: 'done',
+  label_elsewhere: 'stop',
+  label_unknown: 'stop',
 };
 
 /** A scan as it came. The identifier stands before the text, or apart from it in `aim`. */
@@ -103,9 +109,10 @@ function route(
         return 'place_set';
       case 'command':
         return actions.command(own.command) ? 'command_done' : 'not_now';
+      case 'drive':
+        return actions.label(own);
       // The window opens the page of a container by itself: at the bench there is nothing to do with it.
       case 'container':
-      case 'drive':
       case 'malformed':
         return 'not_understood';
     }

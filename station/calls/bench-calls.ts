@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
 import type { ScanView } from '../../contract/views.ts';
 import type { Command } from '../../domain/label/codes.ts';
+import { type LabelCode, labelScanned } from '../labels/at-bench.ts';
 import { askAboutDriveInHand } from '../bench/ask-registry.ts';
 import { attemptCommand } from '../bench/commands.ts';
 import { readScan } from '../bench/scan.ts';
@@ -23,7 +24,11 @@ export function benchCalls(room: Room) {
   return {
     feed: os.feed.handler(({ signal }) => follow(() => benchView(room), parts.changes, waitIn(room), signal)),
     scan: os.scan.handler(({ input }) => {
-      const actions = { command: (command: Command) => attemptCommand(room, command), bindAgain: () => room.bindAgain() };
+      const actions = {
+        command: (command: Command) => attemptCommand(room, command),
+        bindAgain: () => room.bindAgain(),
+        label: (code: LabelCode) => labelScanned(room, code),
+      };
       const scan = readScan(room, actions, input);
       if (aboutDrives.has(scan.verdict)) askAboutDriveInHand(room);
       return scan;

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import { expectedViews } from './scenes-intake.ts';
+import { standInLabels } from './stand-in-labels.ts';
 import { shiftKept, shiftScene } from './scenes-shift.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
 
@@ -56,6 +57,7 @@ export function standInContainment(say: Say) {
       }),
     },
     photos: {
+    labels: standInLabels(say),
       keep: os.photos.keep.handler(() => say('photos.keep')),
       read: os.photos.read.handler(() => ({ kind: 'refused' as const, why: 'photo_not_here' as const })),
     },

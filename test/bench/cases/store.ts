@@ -85,7 +85,11 @@ function microseconds(act: () => void): number {
 }
 
 function scanOne({ room }: Station, serial: string): void {
-  const { verdict } = readScan(room, { command: () => false, bindAgain: room.bindAgain }, { text: serial, source: 'wedge' });
+  const { verdict } = readScan(
+    room,
+    { command: () => false, bindAgain: room.bindAgain, label: () => 'label_unknown' },
+    { text: serial, source: 'wedge' },
+  );
   if (verdict !== 'drive_found') throw new Error(`the scan of ${serial} gave ${verdict}`);
 }
 
