@@ -26,6 +26,7 @@ import { createControlWriter } from './ledger/control.ts';
 import type { EnrolDesk } from './ledger/enrol.ts';
 import { openEnrolDesk } from './ledger/enrol.ts';
 import type { EpochDesk } from './ledger/epochs.ts';
+import { tellFirmware } from './ledger/firmware.ts';
 import { openEpochDesk } from './ledger/epochs.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
@@ -184,6 +185,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   const { app } = server;
   const cosigned = witnessed(app, ledger, parts);
   if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
+  if (integrator.alarm() === undefined) app.addHook('onClose', tellFirmware({ sql: store.sql, control, projector, report }));
   const { randomBytes, blobs } = parts;
   const deliverer = deliver(app, ledger, parts);
   const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes, after, report, blobs, cosigned, deliverer });

@@ -1,5 +1,6 @@
 import { driveRoutes } from './drives.ts';
 import { figureRoutes } from './figures.ts';
+import { firmwareRoutes } from './firmware.ts';
 import { outletRoutes } from './outlets.ts';
 import { peopleRoutes } from './people.ts';
 import { policyDraftRoutes } from './policies.ts';
@@ -19,6 +20,7 @@ export const consoleRoutes = {
   ...figureRoutes,
   ...retentionRoutes,
   ...policyDraftRoutes,
+  ...firmwareRoutes,
 } as const;
 export type ConsoleRoutes = typeof consoleRoutes;
 export type ConsoleRouteId = keyof ConsoleRoutes;

@@ -25,7 +25,7 @@ export function openActs(parts: {
     async seen(hash) {
       const index = await parts.store.indexOf(hash);
       if (index === undefined) return hash;
-      await Promise.all(['console', 'conflicts', 'retention', 'subjects'].map((name) => parts.projector.settled(index, name)));
+      await Promise.all(['console', 'conflicts', 'firmware', 'retention', 'subjects'].map((name) => parts.projector.settled(index, name)));
       return hash;
     },
   };

@@ -22,6 +22,7 @@ import { driveHandlers } from './drives.ts';
 import { erasingHandlers } from './erasing.ts';
 import { exportHandlers } from './export.ts';
 import { figureHandlers } from './figures.ts';
+import { firmwareHandlers } from './firmware.ts';
 import { inForce } from './grants.ts';
 import { type StepLimits, usualLimits } from './limits.ts';
 import { openLive } from './live.ts';
@@ -133,6 +134,7 @@ export function openConsole(
       ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
       ...figureHandlers({ sql }),
+      ...firmwareHandlers({ sql, acts }),
       ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp() }),
       ...policyDraftHandlers({ sql, randomBytes }),
       ...policyReplayHandlers({ sql, caughtUp: () => sealed.catchUp() }),

@@ -4,6 +4,7 @@ import { consoleProjection } from './console.ts';
 import { blobsProjection } from './blobs.ts';
 import { certificatesProjection } from './certificates.ts';
 import { feedProjection } from './feed.ts';
+import { firmwareProjection } from './firmware.ts';
 import { retentionProjection } from './retention.ts';
 import { subjectsProjection } from './subjects.ts';
 import { talliesProjection } from './tallies.ts';
@@ -18,4 +19,5 @@ export const projections: readonly Projection[] = [
   consoleProjection,
   talliesProjection,
   retentionProjection,
+  firmwareProjection,
 ];

@@ -150,6 +150,7 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'outlets.replay': { ok: true },
   'retention.end': { event },
   'retention.resume': { event },
+  'firmware.lift': { event },
   'quarantine.admit': { event },
   'quarantine.dismiss': { event },
   'conflicts.resolve': { event },

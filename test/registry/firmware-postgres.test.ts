@@ -1,0 +1,6 @@
+import { firmwareSuite } from './firmware-suite.ts';
+import { onPostgres } from './stores.ts';
+
+onPostgres(() => {
+  firmwareSuite();
+});
