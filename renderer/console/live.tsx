@@ -22,7 +22,7 @@ const told: Readonly<Record<What, readonly ConsoleRouteId[]>> = {
   conflicts: ['conflicts.list', 'conflicts.look', 'readiness.look'],
   waiting: ['enrolments.list', 'epochs.list', 'quarantine.list', 'readiness.look'],
   people: ['people.list', 'people.enrolled', 'people.strangers', 'session.look'],
-  policies: ['policies.list', 'policies.look'],
+  policies: ['policies.list', 'policies.look', 'policies.proposals'],
   alarms: ['readiness.look'],
 };
 

@@ -135,7 +135,7 @@ function Editor({ draft, first }: { readonly draft: string; readonly first: Thei
 }
 
 function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
-  const { dirty, name, deed, policy } = editing;
+  const { dirty, name, deed, policy, told } = editing;
   const proposes = useMay('policies.propose');
   return (
     <>
@@ -145,10 +145,10 @@ function DraftActs({ editing }: { readonly editing: Editing }): ReactElement {
       <Act disabled={!editing.canUndo} onPress={editing.undo}>
         {editor.undo}
       </Act>
-      <Act kind="main" disabled={!dirty || deed.busy || name.trim() === ''} onPress={() => editing.keep()}>
+      <Act kind={dirty ? 'main' : 'plain'} disabled={!dirty || deed.busy || name.trim() === ''} onPress={() => editing.keep()}>
         {editor.save}
       </Act>
-      {proposes ? <Propose policy={policy} ready={!dirty && !deed.busy} /> : null}
+      {proposes ? <Propose policy={policy} told={told} ready={!dirty && !deed.busy} /> : null}
     </>
   );
 }

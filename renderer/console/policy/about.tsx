@@ -17,6 +17,7 @@ export function About({ sketch, told, onChange }: Pick<PartEditor, 'sketch' | 't
     <>
       <Section title={aboutForm.names}>
         <ToldList told={told} />
+        <Formless sketch={sketch} onChange={onChange} />
         <div className="policy-names">
           <Field
             label={aboutForm.id}
@@ -69,5 +70,18 @@ export function About({ sketch, told, onChange }: Pick<PartEditor, 'sketch' | 't
         </Act>
       </Section>
     </>
+  );
+}
+
+/** Parts that came with a file. They stay as they are, or go. */
+function Formless({ sketch, onChange }: Pick<PartEditor, 'sketch' | 'onChange'>): ReactElement | null {
+  const { scope, places, ...others } = sketch;
+  const names = Object.entries({ scope, places }).flatMap(([name, part]) => (part === undefined ? [] : [name]));
+  if (names.length === 0) return null;
+  return (
+    <div className="acts">
+      <p>{aboutForm.formless(names.join(', '))}</p>
+      <Act onPress={() => onChange(others)}>{aboutForm.without}</Act>
+    </div>
   );
 }

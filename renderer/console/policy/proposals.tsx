@@ -1,11 +1,13 @@
 import { useState, type ReactElement } from 'react';
 import type { PolicyProposal } from '../../../contract/console/people.ts';
+import { defaultPolicy } from '../../../domain/policy/policies.ts';
 import { Act } from '../../parts/act.tsx';
 import { Section } from '../../parts/field.tsx';
 import { Code } from '../../parts/marks.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { proposalsPage as words } from '../../words/console/policy-proposals.ts';
 import { ask } from '../ask.ts';
+import { Changes } from '../pages/policy-compare.tsx';
 import { Look } from '../parts/look.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Table } from '../parts/rows.tsx';
@@ -104,7 +106,26 @@ function Text({ hash }: { readonly hash: string }): ReactElement {
   const look = useLook('policies.proposal', { params: { hash } });
   return (
     <Look look={look} lines={10}>
-      {({ policy }) => <InWords policy={policy} />}
+      {({ policy }) => (
+        <>
+          <h3 className="step-head">{words.differs}</h3>
+          <AgainstInForce policy={policy} />
+          <InWords policy={policy} />
+        </>
+      )}
+    </Look>
+  );
+}
+
+/** The proposal against the policy that is in force, or the one that stations bring while there is none. */
+function AgainstInForce({ policy }: { readonly policy: unknown }): ReactElement {
+  const list = useLook('policies.list', {});
+  const hash = list.data?.rows.find((row) => row.in_force)?.hash;
+  const look = useLook('policies.look', { params: { hash: hash ?? '' } }, hash !== undefined);
+  if (list.data !== undefined && hash === undefined) return <Changes was={defaultPolicy} is={policy} />;
+  return (
+    <Look look={look} lines={4}>
+      {({ policy: was }) => <Changes was={was} is={policy} />}
     </Look>
   );
 }

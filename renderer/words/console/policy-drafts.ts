@@ -138,6 +138,8 @@ export const aboutForm = {
   note: (n: number) => `Note ${n}`,
   add: 'Add a note',
   none: 'No note.',
+  formless: (names: string) => `The text has parts that this page has no form for: ${names}.`,
+  without: 'Go on without them',
 } as const;
 
 export const toldWords = {

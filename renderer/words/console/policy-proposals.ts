@@ -11,6 +11,7 @@ export const proposalsPage = {
   adopt: 'Put in force',
   withdraw: 'Withdraw',
   refuse: 'Refuse',
+  differs: 'What it changes',
   adoptTitle: (name: string, version: number) => `Put ${name} ${version} in force`,
   adoptWhat: (proposer: string) =>
     `${proposer} proposed it. Read it to the end: every station goes by it once it has read the log so far. Erases under way end under the old one, and there is no way back but a higher version.`,
@@ -23,5 +24,6 @@ export const proposing = {
   propose: 'Propose',
   title: 'Propose this policy',
   what: 'It waits for a second officer under Policies, who reads it and puts it in force or refuses it.',
-  warnings: (n: number) => (n === 1 ? 'One warning, which I have looked at:' : `${n} warnings, which I have looked at:`),
+  seen: 'I have looked at each of these, and mean the policy as it is.',
+  tooLong: 'It is too long to stand in the log whole. Shorten its notes, or join rules.',
 } as const;

@@ -62,6 +62,12 @@ describe('what is said of a draft', () => {
     expect(toldOf({ ...r2, rules: [first!, first!] }).told).toMatchObject([{ kind: 'fault', part: 'rules', at: 1 }]);
   });
 
+  it('says of a part that no station holds to yet that it is in the way', () => {
+    const { policy, told } = toldOf({ ...r2, scope: { sites: ['North'] } });
+    expect(policy).toBeUndefined();
+    expect(told).toMatchObject([{ kind: 'fault', part: 'about' }]);
+  });
+
   it('says many cases of one silence in one line', () => {
     const { told } = toldOf({ ...r2, rules: r2.rules.filter(({ id }) => id !== 'image') });
     expect(told).toEqual([

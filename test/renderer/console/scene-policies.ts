@@ -43,6 +43,16 @@ const draftRow: Answer<'drafts.list'>['rows'][number] = {
   saved_ms: nowMs - 2 * hour,
 };
 
+/** Of somebody else than who looks. */
+const proposal: Answer<'policies.proposals'>['rows'][number] = {
+  hash: policyHash(draftText),
+  id: draftText.id,
+  version: draftText.version,
+  name: draftText.name,
+  proposed_by: { person: people[1]!.id, name: 'Admin 1' },
+  proposed_ms: nowMs - 2 * hour,
+};
+
 export const policyDrafts = {
   'drafts.list': {
     rows: [
@@ -59,6 +69,8 @@ export const policyDrafts = {
     ],
   },
   'drafts.look': { row: draftRow, policy: draftText },
+  'policies.proposals': { rows: [proposal] },
+  'policies.proposal': { row: proposal, policy: JSON.parse(JSON.stringify(draftText)) as Answer<'policies.proposal'>['policy'] },
 } satisfies { readonly [Id in ConsoleRouteId]?: Answer<Id> };
 
 export const replayed: ReplayAnswer = {

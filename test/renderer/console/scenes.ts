@@ -153,18 +153,6 @@ export const full: Answers = {
     row: policyRow,
     policy: JSON.parse(JSON.stringify(defaultPolicy satisfies Policy)) as Answer<'policies.look'>['policy'],
   },
-  'policies.proposals': {
-    rows: [
-      {
-        hash: someHash,
-        id: 'house',
-        version: 3,
-        name: 'House rules',
-        proposed_by: { person: people[1]!.id, name: people[1]!.name },
-        proposed_ms: nowMs - 2 * 3_600_000,
-      },
-    ],
-  },
   'reads.list': {
     rows: ['drives.look', 'drives.find', 'drives.bundle', 'conflicts.look'].map((what, at) => ({
       at_ms: nowMs - at * 1_700_000,
@@ -220,6 +208,7 @@ export const empty: Answers = {
   'people.strangers': none,
   'policies.list': none,
   'drafts.list': none,
+  'policies.proposals': none,
   'reads.list': none,
   'readiness.look': { at_ms: nowMs, drives: 0, sound: 0, findings: [] },
 };
