@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { step, untilCertified } from '../domain/custody/story.ts';
-import { followed, stationAt, subjectOf } from '../registry/console-kit.ts';
+import { Browser, followed, password, stationAt, subjectOf } from '../registry/console-kit.ts';
 import { push, taken } from '../registry/kit.ts';
 import { goTo, violations } from '../renderer/console/browse.ts';
-import { deskOf } from './console-desk.ts';
+import { deskOf, deskParts } from './console-desk.ts';
 
 /** A policy is written and tried in a real browser, against a real registry that took the facts of two drives. */
-it('writes a draft that asks for every byte, asks it of past drives, and keeps it', async () => {
+it('writes a draft that asks for every byte, asks it of past drives, proposes it, and a second officer puts it in force', async () => {
   const { registry, tab } = await deskOf('supervisor');
   const bench = await stationAt(registry, 'North', 'Bench 1');
   for (const [serial, steps] of [
@@ -70,5 +70,33 @@ it('writes a draft that asks for every byte, asks it of past drives, and keeps i
   expect(JSON.parse(String(draft?.['policy']))).toMatchObject({
     version: 2,
     read_back: [{}, { read_back: { kind: 'full' }, origin: 'own' }],
+  });
+
+  await tab.getByRole('link', { name: 'Every byte of every disk' }).click();
+  await tab.getByRole('button', { name: 'Propose', exact: true }).click();
+  await sheet.getByRole('button', { name: 'Propose', exact: true }).click();
+  await tab.getByRole('table', { name: 'Waiting for a second officer' }).waitFor();
+  // Whoever proposed it may take it back, and no more.
+  expect(await tab.getByRole('button', { name: /^Put in force/ }).count()).toBe(0);
+
+  const admin = new Browser(registry.url);
+  await admin.ask('session.local', { body: { login: 'first', password } });
+  const context = await deskParts().chromium.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.addCookies([...admin.cookies].map(([name, value]) => ({ name, value, url: registry.url })));
+  const second = await context.newPage();
+  await second.goto(`${registry.url}/#/policies`);
+  await second.getByRole('button', { name: /^Put in force/ }).click();
+  const change = second.getByRole('dialog');
+  await change.getByRole('row', { name: /read-back .* kind sample full/ }).waitFor();
+  expect(await violations(second)).toEqual([]);
+  await change.getByRole('button', { name: 'Put in force' }).click();
+  await change.waitFor({ state: 'detached' });
+  await second.getByText('In force', { exact: true }).waitFor();
+  const [set] = (await admin.ask('policies.list')).rows;
+  expect(set).toMatchObject({
+    version: 2,
+    in_force: true,
+    set_by: { name: 'First Admin' },
+    proposed_by: { name: expect.stringMatching(/^Person /) },
   });
 });
