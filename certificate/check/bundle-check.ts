@@ -11,6 +11,7 @@ import { attachmentFinding, entriesOf, keysOf, namesUnder, openedOf, Stopped, te
 import { chainFinding } from './chains.ts';
 import { checkCertificate, openedFinding } from './check.ts';
 import { contestsOf } from './contests.ts';
+import { policyFinding } from './policy-set.ts';
 import { checkReceipts } from './receipts.ts';
 import type { CheckReport, CheckVerdict, Finding, Pinned } from './report.ts';
 import { altered, incomplete, verdictOf } from './report.ts';
@@ -96,7 +97,8 @@ function checkFiles({ files, verifier, trust }: BundleInput): BundleReport {
       log: says,
       ...(trust === undefined ? {} : { trust }),
     });
-    const ofAll = standingFindings(name, report, ofStations, contests);
+    const policy = report.file === undefined ? undefined : policyFinding(name, report.file, says);
+    const ofAll = [...standingFindings(name, report, ofStations, contests), ...(policy === undefined ? [] : [policy])];
     const findings = [...report.findings.map((finding) => ({ ...finding, where: `${name} ${finding.where}` })), ...ofAll];
     if (report.file !== undefined && report.file.body.certificate !== id)
       findings.push(altered('wrong_name', name, 'The certificate has another name inside.'));
