@@ -10,6 +10,7 @@ import { ConflictsPage } from './pages/conflicts.tsx';
 import { DrivesPage, FindPage } from './pages/drives.tsx';
 import { ExportsPage } from './pages/exports.tsx';
 import { FiguresPage } from './pages/figures.tsx';
+import { FirmwarePage } from './pages/firmware.tsx';
 import { LogPage } from './pages/log.tsx';
 import { OutletsPage } from './pages/outlets.tsx';
 import { PeoplePage } from './pages/people.tsx';
@@ -68,6 +69,7 @@ export function Console(): ReactElement {
             </Route>
             <Route path="/readiness">{() => <Needs id="readiness.look" page={() => <ReadinessPage />} />}</Route>
             <Route path="/reads">{() => <Needs id="reads.list" page={() => <ReadsPage />} />}</Route>
+            <Route path="/firmware">{() => <Needs id="firmware.list" page={() => <FirmwarePage />} />}</Route>
             <Route path="/people">{() => <Needs id="people.list" page={() => <PeoplePage />} />}</Route>
             <Route path="/tenants">{() => <Needs id="tenants.add" page={() => <TenantsPage />} />}</Route>
             <Route path="/retention">{() => <Needs id="retention.list" page={() => <RetentionPage />} />}</Route>

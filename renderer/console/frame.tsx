@@ -47,6 +47,7 @@ const groups: readonly { readonly name: string | undefined; readonly places: rea
     name: navGroups.audit,
     places: [
       { path: '/figures', word: nav.figures, needs: 'failures.look' },
+      { path: '/firmware', word: nav.firmware, needs: 'firmware.list' },
       { path: '/readiness', word: nav.readiness, needs: 'readiness.look' },
       { path: '/reads', word: nav.reads, needs: 'reads.list' },
     ],

@@ -52,6 +52,7 @@ export const nav = {
   outlets: 'Outlets',
   log: 'Log',
   figures: 'Figures',
+  firmware: 'Firmware',
   readiness: 'Audit readiness',
   reads: 'Read log',
   people: 'People',

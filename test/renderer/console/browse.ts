@@ -45,6 +45,7 @@ export const ledgerPaths = [
   '/figures',
   '/figures/scans',
   '/figures/returns',
+  '/firmware',
   '/readiness',
   '/reads',
 ];

@@ -23,6 +23,7 @@ import {
   tenants,
 } from './scene-drives.ts';
 import { figures } from './scene-figures.ts';
+import { firmware } from './scene-firmware.ts';
 import { outlets } from './scene-outlets.ts';
 import { policyDrafts } from './scene-policies.ts';
 import { retention } from './scene-retention.ts';
@@ -66,6 +67,7 @@ export const full: Answers = {
   ...reports,
   'outlets.list': outlets,
   'retention.list': retention,
+  'firmware.list': firmware,
   ...figures,
   ...policyDrafts,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
@@ -192,6 +194,7 @@ export const empty: Answers = {
   },
   'ageing.list': none,
   'drives.find': none,
+  'firmware.list': { at_ms: nowMs, rows: [] },
   'tenants.list': none,
   'conflicts.list': none,
   'stations.list': none,
