@@ -29,6 +29,7 @@ export const moveRefusals = [
   'hold_list_old',
   'drive_missing',
   'exception_not_valid',
+  'stays_here',
   'container_unknown',
   'not_in_this_state',
   'content_differs',

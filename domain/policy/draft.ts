@@ -33,18 +33,17 @@ export function readDraft(text: string): Draft {
 }
 
 /** Two rules of one id could not be told apart in what a drive was judged by. */
-function doubled({ rules }: Policy): DraftFault[] {
-  return rules.flatMap(({ id }, n) =>
-    rules.findIndex((rule) => rule.id === id) < n ? [{ where: `rules[${n}].id`, text: `the id ${id} is taken by an earlier rule` }] : [],
+function doubled({ rules, places }: Policy): DraftFault[] {
+  return Object.entries({ rules, places: places ?? [] }).flatMap(([part, list]) =>
+    list.flatMap(({ id }, n) =>
+      list.findIndex((rule) => rule.id === id) < n ? [{ where: `${part}[${n}].id`, text: `the id ${id} is taken by an earlier rule` }] : [],
+    ),
   );
 }
 
 /** What no station would hold to is no promise that a policy may make. */
-function unkept({ scope, places }: Policy): DraftFault[] {
-  return [
-    ...(scope === undefined ? [] : [{ where: 'scope', text: 'stations go by one policy for all of their drives: leave the scope out' }]),
-    ...(places === undefined ? [] : [{ where: 'places', text: 'no gate asks for places yet: leave them out' }]),
-  ];
+function unkept({ scope }: Policy): DraftFault[] {
+  return scope === undefined ? [] : [{ where: 'scope', text: 'stations go by one policy for all of their drives: leave the scope out' }];
 }
 
 /**

@@ -5,6 +5,7 @@ const nothing = 'Nothing was recorded.';
 
 /** Refusals about taking back, photos and stock. Closed by type, as all others. */
 export const moveRefusalWords: Record<
+  | 'stays_here'
   | 'undo_over'
   | 'photo_not_kept'
   | 'photo_unreadable'
@@ -14,6 +15,11 @@ export const moveRefusalWords: Record<
   RefusalWords
 > = {
   ...labelRefusalWords,
+  stays_here: {
+    what: 'By the policy in force, this drive may not be taken out of this place as it is.',
+    data: `${nothing} The drive stays where it is.`,
+    next: 'Erase it here as the policy asks, have the result accepted, and try again. Unknown media and data count as the strictest.',
+  },
   undo_over: {
     what: 'The time to take this back is over, or something came after it.',
     data: 'Everything is as it was recorded.',

@@ -20,6 +20,12 @@ export function adoptedPolicy(store: Pick<StationStore, 'shelf'>): Policy {
   return ref === undefined ? defaultPolicy : (policyOf(ref) ?? allowsNothing(ref));
 }
 
+/** Is the text of the policy that this station goes by here? */
+export function isPolicyKnown(store: Pick<StationStore, 'shelf'>): boolean {
+  const ref = adoptedRef(store);
+  return ref === undefined || policyOf(ref) !== undefined;
+}
+
 function allowsNothing({ id, version }: PolicyRef): Policy {
   return { id, version, name: `${id}, not known here`, standard: '', rules: [], ladders: [], read_back: [], destroy: [], notes: [] };
 }

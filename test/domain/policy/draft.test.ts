@@ -26,6 +26,9 @@ describe('a draft in a file', () => {
     expect(faultsOf(JSON.stringify({ ...r2, lenient: true }))[0]).toContain('lenient');
     expect(faultsOf(JSON.stringify({ ...r2, rules: [first, ...r2.rules] }))[0]).toMatch(/^rules\[1\]\.id: .*taken/);
     expect(faultsOf(JSON.stringify({ ...r2, scope: { sites: ['Hall A'] } }))[0]).toMatch(/^scope: /);
+    const campus = { ...first, within: ['Hall A'], destination: undefined, witness: undefined };
+    expect(faultsOf(JSON.stringify({ ...r2, places: [campus] }))).toEqual([]);
+    expect(faultsOf(JSON.stringify({ ...r2, places: [campus, campus] }))[0]).toMatch(/^places\[1\]\.id: .*taken/);
     expect(faultsOf('{"id": }')[0]).toMatch(/^the file: /);
   });
 

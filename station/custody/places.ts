@@ -1,0 +1,84 @@
+import type { StationStore } from '../../contract/ports.ts';
+import type { Authority } from '../../domain/authority/authority.ts';
+import type { DriveLife } from '../../domain/custody/life.ts';
+import type { ProposedMove } from '../../domain/custody/moves.ts';
+import { reachedBy } from '../../domain/custody/reached.ts';
+import { refused } from '../../domain/custody/verdicts.ts';
+import { readFact } from '../../domain/facts/facts.ts';
+import { judgePlace } from '../../domain/policy/place.ts';
+import { peopleElsewhere } from '../people/elsewhere.ts';
+import { adoptedPolicy, isPolicyKnown } from '../policy/adopted.ts';
+import type { Gate } from '../record/recorder.ts';
+
+export interface PlaceNeeds {
+  readonly store: Pick<StationStore, 'shelf' | 'people'>;
+  /** Whose station is at which site, and who was enrolled where; undefined for a station without a registry. */
+  readonly authority?: (() => Authority | undefined) | undefined;
+}
+
+/**
+ * A gate, and behind it what the policy of this station asks of drives that leave a place: when they are offered to somebody
+ * of another site, when somebody of this site signs for one that was offered at another, and when they leave custody.
+ */
+export function withPlaces(needs: PlaceNeeds, gate: Gate): Gate {
+  return (life, proposed) => {
+    const verdict = gate(life, proposed);
+    if (verdict.kind === 'refused' || life?.record === undefined) return verdict;
+    const way = wayOf(needs, life, proposed);
+    if (way === undefined || (way.from !== undefined && way.from === way.to)) return verdict;
+    // What a policy whose text is not here asks for, nobody knows.
+    if (!isPolicyKnown(needs.store)) return refused('stays_here', 'policy_unknown');
+    const answer = judgePlace(adoptedPolicy(needs.store), {
+      ...way,
+      media: life.seen?.identity.media ?? 'unknown',
+      dataClass: life.record.data_class,
+      reached: reachedBy(life),
+    });
+    return answer.kind === 'stays' ? refused('stays_here', answer.rule.id) : verdict;
+  };
+}
+
+interface Way {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** From which site to which a fact takes the drive; undefined for facts that take it nowhere. */
+function wayOf(needs: PlaceNeeds, life: DriveLife, proposed: ProposedMove): Way | undefined {
+  const read = readFact(proposed.type, proposed.body);
+  if (read.kind !== 'fact') return undefined;
+  switch (read.fact.type) {
+    case 'custody.offered':
+      return { from: ownSite(needs), to: siteOfPerson(needs, read.fact.body.to) };
+    case 'custody.received':
+      return { from: siteOfOffer(needs, life), to: ownSite(needs) };
+    case 'custody.released':
+      return { from: ownSite(needs), to: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function ownSite({ store, authority }: PlaceNeeds): string | undefined {
+  const named = store.shelf.newestOf('station.named')?.fact;
+  if (named === undefined) return undefined;
+  const read = readFact(named.type, named.body);
+  const said = read.kind === 'fact' && read.fact.type === 'station.named' ? read.fact.body.site : undefined;
+  return authority?.()?.stations.get(named.station)?.site ?? said;
+}
+
+/** Whoever was enrolled here works here. Somebody else works where the registry's log says; nowhere that is known otherwise. */
+function siteOfPerson(needs: PlaceNeeds, person: string): string | undefined {
+  const { store, authority } = needs;
+  if (store.people.byId(person) !== undefined) return ownSite(needs);
+  const own = store.shelf.newestOf('station.named')?.fact.station;
+  const site = peopleElsewhere(authority?.(), own).find(({ id }) => id === person)?.site;
+  return site === '' ? undefined : site;
+}
+
+/** An offer that is not kept yet is one that this station writes together with its receipt. */
+function siteOfOffer(needs: PlaceNeeds, { offer }: DriveLife): string | undefined {
+  const told = offer === undefined ? undefined : needs.store.shelf.byHash(offer.mark.hash)?.fact.station;
+  if (told === undefined || told === needs.store.shelf.newestOf('station.named')?.fact.station) return ownSite(needs);
+  return needs.authority?.()?.stations.get(told)?.site;
+}
