@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
+import { containerRef } from '../domain/facts/containers.ts';
 import { conflictId, conflictResolution } from '../domain/facts/control.ts';
 import { certificateId, overriddenAct, revocationGround } from '../domain/facts/facts.ts';
 import { role, personId } from '../domain/people/roles.ts';
@@ -9,6 +10,7 @@ import { expectedCalls } from './expected.ts';
 import { credentials, receipt, typedTwice } from './receipt.ts';
 import { labelCalls } from './labels.ts';
 import { summaryAsked } from './papers.ts';
+import { machineCalls } from './machines.ts';
 import { photoCalls } from './photos.ts';
 import { shiftCalls } from './shift.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
@@ -145,6 +147,10 @@ export const bridge = {
           witness: credentials,
           item: z.string().max(200),
           machine: text.optional(),
+          /** The machine of the register, by its card. */
+          by: containerRef.optional(),
+          /** The largest piece that was measured, mm. */
+          fragment_mm: z.int().min(0).max(500).optional(),
           lot: text.optional(),
           note: text.optional(),
         }),
@@ -155,6 +161,7 @@ export const bridge = {
   holds: holdCalls,
   containers: containerCalls,
   lots: lotCalls,
+  machines: machineCalls,
   shift: shiftCalls,
   photos: photoCalls,
   labels: labelCalls,

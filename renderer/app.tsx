@@ -10,6 +10,8 @@ import { Lot } from './containment/lot.tsx';
 import { Lots } from './containment/lots.tsx';
 import { List } from './intake/list.tsx';
 import { Lists } from './intake/lists.tsx';
+import { Machines } from './machines/machines.tsx';
+import { Labels } from './labels/labels.tsx';
 import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
 import { HandOver } from './pages/hand-over.tsx';
@@ -64,8 +66,10 @@ function Screen(): ReactElement {
   useKey('s', () => go('/settings'));
   useKey('c', () => go('/scanners'));
   useKey('i', () => go('/intake'));
+  useKey('l', () => go('/labels'));
   useKey('k', () => go('/containers'));
   useKey('o', () => go('/lots'));
+  useKey('x', () => go('/machines'));
   useContainerScans(location, go);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -100,6 +104,9 @@ function Screen(): ReactElement {
         <Route path="/lots">
           <Lots />
         </Route>
+        <Route path="/machines">
+          <Machines />
+        </Route>
         <Route path="/hand-over/shift">
           <Shift />
         </Route>
@@ -114,6 +121,9 @@ function Screen(): ReactElement {
         </Route>
         <Route path="/bays">
           <Bays />
+        </Route>
+        <Route path="/labels">
+          <Labels />
         </Route>
         <Route path="/scanners">
           <ScannerSetUp />

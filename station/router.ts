@@ -7,6 +7,7 @@ import { custodyCalls } from './calls/custody-calls.ts';
 import { driveCalls } from './calls/drive-calls.ts';
 import { expectedCalls } from './calls/expected-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
+import { machineCalls } from './calls/machine-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
 import { labelCalls } from './calls/label-calls.ts';
@@ -39,6 +40,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     holds: holdCalls(room),
     containers: containerCalls(room),
     lots: lotCalls(room, certificates),
+    machines: machineCalls(room),
     shift: shiftCalls(room),
     photos: photoCalls(room),
     labels: labelCalls(room),

@@ -35,6 +35,12 @@ export const moveRefusals = [
   'content_differs',
   'item_elsewhere',
   'items_unproven',
+  'machine_missing',
+  'machine_unknown',
+  'machine_retired',
+  'machine_unsuited',
+  'machine_not_calibrated',
+  'fragments_too_large',
 ] as const;
 export type MoveRefusal = (typeof moveRefusals)[number];
 

@@ -12,6 +12,7 @@ import { containerFacts, containerRef, containerSealed } from './containers.ts';
 import { conflictId, conflictResolution } from './control.ts';
 import { expectedFacts, expectedSealed } from './expected.ts';
 import { labelFacts } from './labels.ts';
+import { machineFacts, machineSealed } from './machines.ts';
 import { photoFacts, photoSealed } from './photos.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 
@@ -190,8 +191,11 @@ export const facts = {
   'drive.destroyed': z.strictObject({
     technique: destroyTechnique,
     place: place.optional(),
+    /** The largest piece that was measured, mm. */
     fragment_mm: z.int().min(0).optional(),
     lot: containerRef.optional(),
+    /** The machine of the register that did it. */
+    by: containerRef.optional(),
   }),
 
   'erase.cleared': z.strictObject({
@@ -249,6 +253,7 @@ export const facts = {
   ...holdFacts,
   ...containerFacts,
   ...photoFacts,
+  ...machineFacts,
   ...labelFacts,
 } as const;
 
@@ -276,6 +281,7 @@ export const sealedFields = {
   ...holdSealed,
   ...containerSealed,
   ...photoSealed,
+  ...machineSealed,
 } as const satisfies Partial<Record<FactType, readonly string[]>>;
 
 /** Reads a body against its schema. Unknown types and bad bodies are told apart. */

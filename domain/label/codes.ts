@@ -24,6 +24,8 @@ export type OwnCode =
   | { readonly kind: 'drive'; readonly tag: string; readonly number?: number }
   /** A container or lot, in the same way. The code on a screen has no number. */
   | { readonly kind: 'container'; readonly tag: string; readonly number?: number }
+  /** A machine that destroys drives, in the same way. */
+  | { readonly kind: 'machine'; readonly tag: string }
   | { readonly kind: 'malformed' };
 
 const body = /^[A-Z0-9][A-Z0-9._-]{0,59}$/;
@@ -33,6 +35,11 @@ const numberedTag = /^([0-9A-F]{12})(?:-([1-9]\d{0,2}))?$/;
 /** The code on the label of a container or lot (`c1_` and 32 hex digits): short enough for a label 80 mm wide. */
 export function containerCode(container: string): string {
   return `CU-K-${container.slice(3, 15).toUpperCase()}`;
+}
+
+/** The code on the card of a machine: its tag as on any other label, under a letter of its own. */
+export function machineCode(machine: string): string {
+  return `CU-M-${machine.slice(3, 15).toUpperCase()}`;
 }
 
 /** The code on a printed label of a drive (`d1_`), container or lot (`c1_`): it holds the label's own number. */
@@ -62,6 +69,8 @@ export function readOwnCode(text: string): OwnCode | undefined {
       const read = numbered(rest);
       return read === undefined ? { kind: 'malformed' } : { kind: 'container', ...read };
     }
+    case 'M':
+      return /^[0-9A-F]{12}$/.test(rest) ? { kind: 'machine', tag: rest.toLowerCase() } : { kind: 'malformed' };
     default:
       return { kind: 'malformed' };
   }

@@ -17,6 +17,7 @@ export const understoodAs = z.enum([
   'command',
   'drive',
   'container',
+  'machine',
   'unknown',
 ]);
 export type UnderstoodAs = z.infer<typeof understoodAs>;

@@ -22,6 +22,7 @@ export function ListPage({
   children,
   onNew,
   counts,
+  beside,
 }: {
   readonly what: 'container' | 'lot';
   readonly text: {
@@ -37,6 +38,8 @@ export function ListPage({
   readonly onNew: () => void;
   /** Heading and value of the column that differs. */
   readonly counts: { readonly head: string; readonly of: (line: ContainerLine) => ReactNode };
+  /** A page that belongs to this one. */
+  readonly beside?: { readonly to: string; readonly word: string };
 }): ReactElement {
   const [shown, show] = useState<'standing' | 'gone'>('standing');
   const lines = useLines(what, shown === 'gone');
@@ -53,6 +56,11 @@ export function ListPage({
           onChange={show}
           word={(name) => containerText[name]}
         />
+        {beside === undefined ? null : (
+          <Anchor href={beside.to} className="row-link">
+            {beside.word}
+          </Anchor>
+        )}
         <Act kind="main" onPress={onNew}>
           {text.make}
         </Act>

@@ -8,6 +8,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/shape.tsx';
 import { useStation } from '../station.tsx';
 import { lotText } from '../words/containers.ts';
+import { screens } from '../words/screens.ts';
 import { lotKindWords } from '../words/containment.ts';
 import { ListPage } from './list-page.tsx';
 import { useContainmentCall } from './looks.ts';
@@ -21,6 +22,7 @@ export function Lots(): ReactElement {
       what="lot"
       text={{ ...lotText, make: lotText.open }}
       onNew={() => setMaking(true)}
+      beside={{ to: '/machines', word: screens.keys.machines }}
       counts={{
         head: lotText.lacking,
         of: ({ state, items, unproven }) =>

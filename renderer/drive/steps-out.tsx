@@ -1,6 +1,9 @@
 import { useState, type ReactElement } from 'react';
+import type { MachineView } from '../../contract/machines.ts';
 import type { WayOut } from '../../contract/views.ts';
 import { destroyTechnique, type DestroyTechnique } from '../../domain/custody/words.ts';
+import { ByMachine } from '../machines/by-machine.tsx';
+import { useMachines } from '../machines/use-machines.ts';
 import { Act } from '../parts/act.tsx';
 import { CredentialFields, wholeCredentials, type Credentials } from '../parts/credentials.tsx';
 import { Choice, Field } from '../parts/field.tsx';
@@ -12,6 +15,7 @@ import { useScans } from '../scan/ears.tsx';
 import { isNoDrive } from '../scan/own-codes.ts';
 import { useCall, useStation } from '../station.tsx';
 import { destroyWord, wayWord } from '../words/custody.ts';
+import { machineText } from '../words/machines.ts';
 import { stepText } from '../words/drive.ts';
 import type { StepProps } from './steps-custody.tsx';
 
@@ -59,6 +63,11 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
   const [technique, setTechnique] = useState<DestroyTechnique | undefined>(allowed.length === 1 ? allowed[0] : undefined);
   const [machine, setMachine] = useState('');
   const [lot, setLot] = useState('');
+  const [by, setBy] = useState<MachineView>();
+  const [pieces, setPieces] = useState('');
+  const isRegistered = useMachines()?.some(({ state }) => state !== 'retired') === true;
+  const measured = pieces.trim() === '' ? undefined : Number(pieces);
+  const isMeasure = measured === undefined || (Number.isInteger(measured) && measured >= 0 && measured <= 500);
   const [witness, setWitness] = useState(nobody);
   const [item, setItem] = useState('');
   // First the badge, then the drive: the second scan is the witness's own look at the item.
@@ -68,9 +77,14 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
     return true;
   });
   const destroy = async (): Promise<void> => {
-    const more = { ...(machine === '' ? {} : { machine }), ...(lot === '' ? {} : { lot }) };
+    const more = {
+      ...(machine === '' ? {} : { machine }),
+      ...(lot === '' ? {} : { lot }),
+      ...(by === undefined ? {} : { by: by.machine }),
+    };
+    const size = measured === undefined ? {} : { fragment_mm: measured };
     if (technique === undefined) return;
-    if (await call.run(() => station.custody.destroy({ subject: drive.subject, technique, witness, item, ...more }))) onClose();
+    if (await call.run(() => station.custody.destroy({ subject: drive.subject, technique, witness, item, ...more, ...size }))) onClose();
   };
   return (
     <Sheet title={stepText.destroy} onClose={onClose} wide>
@@ -78,7 +92,18 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
       <div className="step-columns">
         <div>
           <Choice label={stepText.technique} options={allowed} value={technique} onChange={setTechnique} word={destroyWord} />
-          <Field label={stepText.machine} value={machine} onChange={setMachine} />
+          {isRegistered ? (
+            <ByMachine
+              machine={by}
+              onScan={(found) => {
+                setBy(found);
+                if (found.technique !== undefined && allowed.includes(found.technique)) setTechnique(found.technique);
+              }}
+            />
+          ) : (
+            <Field label={stepText.machine} value={machine} onChange={setMachine} />
+          )}
+          <Field label={machineText.measured} value={pieces} onChange={setPieces} mono />
           <Field label={stepText.lot} value={lot} onChange={setLot} />
         </div>
         <div>
@@ -95,7 +120,7 @@ export function Destroy({ drive, onClose }: StepProps): ReactElement {
       <Refused words={call.refused} />
       <Act
         kind="stop"
-        disabled={technique === undefined || !wholeCredentials(witness) || item === '' || call.busy}
+        disabled={technique === undefined || !isMeasure || !wholeCredentials(witness) || item === '' || call.busy}
         onPress={() => void destroy()}
       >
         {stepText.destroyDo}

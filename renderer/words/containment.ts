@@ -1,13 +1,14 @@
 import type { ContainerKind, LotKind } from '../../domain/facts/containers.ts';
 import type { AnyFact } from '../../domain/facts/facts.ts';
 import type { CaseKind, CaseOutcome, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../../domain/facts/holds.ts';
+import { machineSentence } from './machines.ts';
 import { count, dayAndClock } from './numbers.ts';
 import type { Mark } from './states.ts';
 
-const prefixes = ['hold.', 'exception.', 'case.', 'container.', 'item.', 'lot.', 'count.'] as const;
+const prefixes = ['hold.', 'exception.', 'case.', 'container.', 'item.', 'lot.', 'count.', 'machine.'] as const;
 export type ContainmentFact = Extract<AnyFact, { readonly type: `${(typeof prefixes)[number]}${string}` }>;
 
-/** Is it about holds, exceptions, cases, containers, lots or counts? */
+/** Is it about holds, exceptions, cases, containers, lots, counts or machines? */
 export function isContainmentFact(fact: AnyFact): fact is ContainmentFact {
   return prefixes.some((prefix) => fact.type.startsWith(prefix));
 }
@@ -117,6 +118,10 @@ function sentence(fact: ContainmentFact): string {
       return 'A drive was taken out of the lot.';
     case 'lot.closed':
       return `The lot was closed with ${count(fact.body.items, 'drive', 'drives')}.`;
+    case 'machine.registered':
+    case 'machine.calibrated':
+    case 'machine.retired':
+      return machineSentence(fact);
     case 'count.started':
       return 'A count by two people began.';
     case 'count.closed':
@@ -148,6 +153,9 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'lot.item_added':
     case 'lot.item_removed':
     case 'count.started':
+    case 'machine.registered':
+    case 'machine.calibrated':
+    case 'machine.retired':
       return 'waiting';
   }
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../contract/bridge.ts';
 import { moveRefusalWords } from './refusals-moves.ts';
+import { machineRefusalWords } from './refusals-machines.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
 
 /** What happened, what that means for the data, what to do now. */
@@ -18,6 +19,7 @@ const notReleased = 'The drive stays in custody.';
 const words: Record<Refusal, RefusalWords> = {
   ...expectedRefusalWords,
   ...moveRefusalWords,
+  ...machineRefusalWords,
   not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
   role_missing: {
     what: 'Your roles do not cover this step.',

@@ -78,6 +78,7 @@ const kinds: Record<UnderstoodAs, string> = {
   command: 'Command',
   drive: 'Drive tag',
   container: 'Container',
+  machine: 'Machine',
   unknown: 'Unknown',
 };
 export function understoodWord(as: UnderstoodAs): string {

@@ -111,8 +111,9 @@ function route(
         return actions.command(own.command) ? 'command_done' : 'not_now';
       case 'drive':
         return actions.label(own);
-      // The window opens the page of a container by itself: at the bench there is nothing to do with it.
+      // The window opens the page of a container by itself, and asks for a machine where one is needed: at the bench there is nothing to do with either.
       case 'container':
+      case 'machine':
       case 'malformed':
         return 'not_understood';
     }

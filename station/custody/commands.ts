@@ -130,6 +130,8 @@ export function destroy(
     readonly technique: DestroyTechnique;
     readonly item: string;
     readonly machine?: string | undefined;
+    readonly by?: string | undefined;
+    readonly fragment_mm?: number | undefined;
     readonly lot?: string | undefined;
     readonly note?: string | undefined;
   },
@@ -146,7 +148,9 @@ export function destroy(
     body: {
       technique: asked.technique,
       ...(life.place === undefined ? {} : { place: life.place }),
+      ...(asked.fragment_mm === undefined ? {} : { fragment_mm: asked.fragment_mm }),
       ...(lot === undefined ? {} : { lot }),
+      ...(asked.by === undefined ? {} : { by: asked.by }),
     },
     sealed: sealedTexts({ machine: asked.machine, lot: asked.lot, note: asked.note }),
   });

@@ -9,7 +9,7 @@ import { openEntry } from '../../domain/ledger/entry.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import type { Gate } from '../record/recorder.ts';
 import { isHoldListOld } from './hold-list.ts';
-import { withPlaces } from './places.ts';
+import { judgeMachineOf } from './machine-register.ts';
 
 export interface ContestNeeds {
   readonly store: Pick<StationStore, 'shelf' | 'people'>;
@@ -40,17 +40,18 @@ export function contestAt(needs: ContestNeeds, subject: string): Contest {
 /** Facts by which a drive leaves. */
 const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroyed']);
 
-/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, holds that nobody here can know of, and what may not be taken out of a place. */
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, and holds that nobody here can know of. */
 export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
-  return withPlaces(needs, (life, proposed) => {
+  return (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
     // Who has a drive in dispute is the very question, so that it is in dispute is said before anything about its holder.
     const contested = judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
     if (contested.kind === 'refused') return contested;
     const verdict = judgeMove(life, proposed);
     if (verdict.kind === 'refused' || !waysOut.has(proposed.type)) return verdict;
-    return proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs) ? refused('hold_list_old') : verdict;
-  });
+    if (proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs)) return refused('hold_list_old');
+    return proposed.type === 'drive.destroyed' ? judgeMachineOf(needs.store, life, proposed.body, proposed.nowMs) : verdict;
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import { expectedViews } from './scenes-intake.ts';
 import { standInLabels } from './stand-in-labels.ts';
+import { machineScene } from './scenes-machines.ts';
 import { shiftKept, shiftScene } from './scenes-shift.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
 
@@ -21,6 +22,16 @@ export function standInContainment(say: Say) {
       revoke: os.holds.revoke.handler(() => say('holds.revoke')),
       miss: os.holds.miss.handler(() => say('holds.miss')),
       closeCase: os.holds.closeCase.handler(() => say('holds.closeCase')),
+    },
+    machines: {
+      list: os.machines.list.handler(() => [...machineScene]),
+      find: os.machines.find.handler(({ input }) => {
+        const found = machineScene.find(({ machine }) => machine.startsWith(`c1_${input.tag}`));
+        return found === undefined ? {} : { found };
+      }),
+      register: os.machines.register.handler(() => say('machines.register')),
+      calibrate: os.machines.calibrate.handler(() => say('machines.calibrate')),
+      retire: os.machines.retire.handler(() => say('machines.retire')),
     },
     containers: {
       list: os.containers.list.handler(({ input }) => (input.gone ? [] : [...containerLines])),
