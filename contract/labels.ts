@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { containerRef } from '../domain/facts/containers.ts';
-import { labelNumber } from '../domain/facts/labels.ts';
+import { labelled, labelNumber } from '../domain/facts/labels.ts';
 import type { LaidOut } from '../domain/label/print/layout.ts';
 import { receipt } from './receipt.ts';
 import { subject } from './view-parts.ts';
@@ -77,7 +77,7 @@ export const labelsPage = z.strictObject({
   jobs: z.array(labelJob),
   /** Printed here and not scanned on its thing yet, oldest first. */
   unscanned: z.array(
-    z.strictObject({ subject: labelledThing, title: z.string(), number: labelNumber, at_ms: z.int(), overdue: z.boolean() }),
+    z.strictObject({ subject: labelledThing, of: labelled, title: z.string(), number: labelNumber, at_ms: z.int(), overdue: z.boolean() }),
   ),
   /** How the last test label ended; absent before the first. */
   test: z.strictObject({ at_ms: z.int(), read: z.boolean() }).optional(),

@@ -12,6 +12,7 @@ import './style/frame.css';
 import './style/bench.css';
 import './style/bays.css';
 import './style/intake.css';
+import './style/labels.css';
 import './style/drive.css';
 import './style/pages.css';
 import './style/scanners.css';

@@ -2,6 +2,8 @@ import { useState, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerView } from '../../contract/containment.ts';
 import { containerCode } from '../../domain/label/codes.ts';
+import { useOwnLabel } from '../labels/own-label.ts';
+import { ThingLabels } from '../labels/thing-labels.tsx';
 import { Act } from '../parts/act.tsx';
 import { Barcode } from '../parts/barcode.tsx';
 import { Section } from '../parts/field.tsx';
@@ -48,6 +50,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         .then((done) => setLast(done ? (scanned.is === 'drive' ? scanned.drive.serial : item) : undefined));
     },
   });
+  useOwnLabel(container);
   const start = (): void => {
     if (view.counting === undefined)
       void call.run(() => station.containers.startCount({ container })).then((done) => (done ? setStep('count') : undefined));
@@ -80,6 +83,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         <p className="quiet">{containerText.labelMore}</p>
         <Barcode text={containerCode(container)} />
       </Section>
+      <ThingLabels subject={container} />
       {step === 'seal' ? <Seal view={view} onClose={close} /> : null}
       {step === 'open' ? <OpenSeal view={view} onClose={close} /> : null}
       {step === 'count' ? <CountSheet view={view} onClose={close} /> : null}

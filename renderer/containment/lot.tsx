@@ -2,6 +2,8 @@ import { useState, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerView } from '../../contract/containment.ts';
 import { containerCode } from '../../domain/label/codes.ts';
+import { useOwnLabel } from '../labels/own-label.ts';
+import { ThingLabels } from '../labels/thing-labels.tsx';
 import { Act } from '../parts/act.tsx';
 import { Barcode } from '../parts/barcode.tsx';
 import { Field, Section } from '../parts/field.tsx';
@@ -45,6 +47,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
       void call.run(() => station.lots.add({ lot, item: scanned.item })).then((done) => setLast(done ? scanned.drive.serial : undefined));
     },
   });
+  useOwnLabel(lot);
   const lacking = view.unproven.filter((each) => !mayLeave(each, view));
   return (
     <main className="page" id="work">
@@ -85,6 +88,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         <p className="quiet">{containerText.labelMore}</p>
         <Barcode text={containerCode(lot)} />
       </Section>
+      <ThingLabels subject={lot} />
       {closing ? <CloseLot view={view} onClose={() => setClosing(false)} /> : null}
     </main>
   );

@@ -13,8 +13,10 @@ export function useContainerScans(location: string, go: (to: string) => void): v
     const own = readOwnCode(text);
     if (own?.kind !== 'container' || document.querySelector('[role=dialog]') !== null) return false;
     void station.containers.find({ tag: own.tag }).then(({ found }) => {
-      if (found === undefined) earcons.play('stop');
-      else if (location !== `/${found.what}s/${found.container}`) go(`/${found.what}s/${found.container}`);
+      if (found === undefined) return earcons.play('stop');
+      // A printed label was read on its thing; where nobody is signed in that is refused, and the page opens all the same.
+      if (own.number !== undefined) void station.labels.applied({ subject: found.container, number: own.number });
+      if (location !== `/${found.what}s/${found.container}`) go(`/${found.what}s/${found.container}`);
     });
     return true;
   });

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { DriveView } from '../../contract/views.ts';
+import { ThingLabels } from '../labels/thing-labels.tsx';
 import { Section } from '../parts/field.tsx';
 import { Code, Pair, Serial, Time } from '../parts/marks.tsx';
 import { useNow } from '../parts/now.ts';
@@ -53,6 +54,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
           <Certificate drive={drive} />
           <Stock stock={drive.stock} />
           <Standing drive={drive} />
+          <ThingLabels subject={drive.subject} />
           <Photos drive={drive} />
           <WaysOut ways={drive.ways_out} />
         </div>

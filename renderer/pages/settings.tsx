@@ -15,6 +15,7 @@ import { earcons, setVolume, volume } from '../sounds/earcons.ts';
 import { useBench, useCall, useStation } from '../station.tsx';
 import { setTheme, theme, themes, type Theme } from '../theme.ts';
 import { commandWord } from '../words/commands.ts';
+import { labelText } from '../words/labels-page.ts';
 import { scannerWords } from '../words/scanners.ts';
 import { screens } from '../words/screens.ts';
 
@@ -35,6 +36,7 @@ export function Settings(): ReactElement {
         </div>
         <div>
           <Scanners />
+          <LabelPrinter />
           <BayMap />
           <Practice />
           <About />
@@ -107,6 +109,17 @@ function Scanners(): ReactElement {
       <p className="quiet">{scannerWords.settings}</p>
       <Anchor className="act act-plain" href="/scanners">
         {scannerWords.open}
+      </Anchor>
+    </Section>
+  );
+}
+
+function LabelPrinter(): ReactElement {
+  return (
+    <Section title={labelText.title}>
+      <p className="quiet">{labelText.lead}</p>
+      <Anchor className="act act-plain" href="/labels">
+        {labelText.title}
       </Anchor>
     </Section>
   );

@@ -11,7 +11,6 @@ const keys = [
   ['i', words.intake],
   ['k', words.containers],
   ['o', words.lots],
-  ['x', words.machines],
   ['h', words.handOver],
   ['p', words.people],
   ['y', words.sync],

@@ -208,7 +208,6 @@ export const screens = {
     intake: 'Intake',
     containers: 'Containers',
     lots: 'Ways out',
-    machines: 'Machines',
     handOver: 'Hand-over',
     people: 'People',
     sync: 'Sync',

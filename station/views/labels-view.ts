@@ -24,6 +24,7 @@ export function labelsPageView({ store, clock }: StationParts, queue: LabelQueue
       .printed.filter(({ applied }) => applied === undefined)
       .map((label) => ({
         subject,
+        of: thing.of,
         title: thing.title,
         number: label.number,
         at_ms: Date.parse(label.wall),

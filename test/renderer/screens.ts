@@ -53,6 +53,7 @@ const shots: readonly Shot[] = [
   { name: 'container-gap', scene: 'ready', path: `/containers/${containerViews[2]?.container ?? ''}` },
   { name: 'intake', scene: 'ready', path: '/intake' },
   { name: 'intake-list', scene: 'ready', path: `/intake/${expectedViews[0]?.list ?? ''}`, tall: true },
+  { name: 'labels', scene: 'ready', path: '/labels', tall: true },
   { name: 'lots', scene: 'ready', path: '/lots' },
   { name: 'lot', scene: 'ready', path: `/lots/${lotViews[0]?.container ?? ''}`, tall: true },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },

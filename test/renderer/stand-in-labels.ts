@@ -33,8 +33,8 @@ export const labelsScene: LabelsPage = {
     },
   ],
   unscanned: [
-    { subject: drive('2'), title: 'WD-WCC7K3KCRH5F', number: 1, at_ms: nowMs - 1_500_000, overdue: true },
-    { subject: drive('5'), title: '51V0A00LFVJG', number: 1, at_ms: nowMs - 120_000, overdue: false },
+    { subject: drive('2'), of: 'drive', title: 'WD-WCC7K3KCRH5F', number: 1, at_ms: nowMs - 1_500_000, overdue: true },
+    { subject: drive('5'), of: 'drive', title: '51V0A00LFVJG', number: 1, at_ms: nowMs - 120_000, overdue: false },
   ],
   test: { at_ms: nowMs - 7_200_000, read: true },
 };
