@@ -10,6 +10,7 @@ import { Lot } from './containment/lot.tsx';
 import { Lots } from './containment/lots.tsx';
 import { List } from './intake/list.tsx';
 import { Lists } from './intake/lists.tsx';
+import { Machines } from './machines/machines.tsx';
 import { Labels } from './labels/labels.tsx';
 import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
@@ -68,6 +69,7 @@ function Screen(): ReactElement {
   useKey('l', () => go('/labels'));
   useKey('k', () => go('/containers'));
   useKey('o', () => go('/lots'));
+  useKey('x', () => go('/machines'));
   useContainerScans(location, go);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -101,6 +103,9 @@ function Screen(): ReactElement {
         <Route path="/lots/:id">{({ id }) => <Lot id={id} />}</Route>
         <Route path="/lots">
           <Lots />
+        </Route>
+        <Route path="/machines">
+          <Machines />
         </Route>
         <Route path="/hand-over/shift">
           <Shift />

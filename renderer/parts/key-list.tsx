@@ -11,6 +11,7 @@ const keys = [
   ['i', words.intake],
   ['k', words.containers],
   ['o', words.lots],
+  ['x', words.machines],
   ['h', words.handOver],
   ['p', words.people],
   ['y', words.sync],

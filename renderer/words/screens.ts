@@ -208,6 +208,7 @@ export const screens = {
     intake: 'Intake',
     containers: 'Containers',
     lots: 'Ways out',
+    machines: 'Machines',
     handOver: 'Hand-over',
     people: 'People',
     sync: 'Sync',
