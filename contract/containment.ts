@@ -23,6 +23,8 @@ const openCase = z.strictObject({ case: shortId, kind: caseKind, since_ms: z.int
 /** What holds a drive in, and what was granted to it. */
 export const standingView = z.strictObject({
   holds: z.array(z.strictObject({ hold: shortId, ground: holdGround, since_ms: z.int(), by: personId.optional() })),
+  /** What legal holds on whole tenants say of it: it is meant, or it may be. */
+  tenant: z.enum(['held', 'unread', 'owner_unknown']).optional(),
   exceptions: z.array(
     z.strictObject({
       exception: shortId,
@@ -94,6 +96,8 @@ export const holdCalls = {
   look: oc.input(z.strictObject({ subject })).output(z.union([standingView, receipt])),
   place: oc.input(z.strictObject({ subject, ground: holdGround, matter: text.optional(), note: text.optional() })).output(receipt),
   lift: oc.input(z.strictObject({ subject, hold: shortId, note: text, witness: credentials })).output(receipt),
+  /** Whose the drive is, said after intake. */
+  owner: oc.input(z.strictObject({ subject, owner: text, note: text.optional() })).output(receipt),
   grant: oc
     .input(
       z.strictObject({

@@ -1,4 +1,5 @@
 import type { Entry } from '../domain/ledger/entry.ts';
+import type { SealedValue } from './ports.ts';
 
 /* What a station keeps of what others wrote: the part of the log that concerns it. */
 
@@ -8,6 +9,8 @@ export interface PulledEntry {
   readonly entry: Entry;
   /** It brings, changes or ends keys or rights. */
   readonly authority: boolean;
+  /** Sealed values that came with it and fit their commitments; only those that are kept here. */
+  readonly told?: readonly SealedValue[];
 }
 
 export interface PullStore {

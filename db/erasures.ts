@@ -19,6 +19,7 @@ export function openErasing(db: Database.Database): Erasing {
       UNION SELECT n FROM told WHERE first = (SELECT hash FROM origin)`,
   );
   const erase = db.prepare('DELETE FROM sealed WHERE n = ? AND field = ?');
+  const eraseTold = db.prepare('DELETE FROM told WHERE hash = ? AND field = ?');
   // As a rebuild would find it: the name of the newest enrolment, if that is still here.
   const nameAgain = db.prepare(
     `UPDATE people SET name = coalesce((SELECT (SELECT json_extract(value, '$') FROM sealed WHERE n = e.n AND field = 'name') FROM events AS e
@@ -28,6 +29,8 @@ export function openErasing(db: Database.Database): Erasing {
   return ({ event }) => {
     const fact = readControlFact(event.type, event.body);
     if (fact?.type !== 'erasure.done') return;
+    for (const hash of [fact.body.event, fact.body.first ?? fact.body.event])
+      for (const field of fact.body.fields) eraseTold.run(hash, field);
     for (const { n } of copies.all({ hash: fact.body.first ?? fact.body.event }))
       for (const field of fact.body.fields) {
         erase.run(n, field);

@@ -7,6 +7,7 @@ import { type Entry, openEntry } from '../domain/ledger/entry.ts';
 import { learnPolicies } from '../domain/policy/policies.ts';
 import { openErasing } from './erasures.ts';
 import type { Projections } from './projections.ts';
+import { openTold } from './told.ts';
 
 /** The entries that set a policy, as far as the log was read here. */
 export function* policiesIn(db: Database.Database): Generator<Entry> {
@@ -44,12 +45,15 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
   );
 
   const erase = openErasing(db);
+  const told = openTold(db);
 
   const take = db.transaction((step: Parameters<PullStore['take']>[0]) => {
     learnPolicies(step.entries.map(({ entry }) => entry));
     const changed = new Set<string>();
     const lost = new Set<string>();
-    for (const { index, entry, authority: bears } of step.entries) {
+    for (const pulled of step.entries) {
+      const { index, entry, authority: bears } = pulled;
+      if (own.get(entry.hash) === undefined) told.keep(pulled);
       if (known.get(entry.hash) === index && !bears) continue;
       const { type, subject } = entry.event;
       if (isControlEvent(entry.event)) erase(entry);

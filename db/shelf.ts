@@ -3,6 +3,7 @@ import type { FactShelf, SealedValue, StoredFact } from '../contract/ports.ts';
 import { openOnce } from './opened-facts.ts';
 import { openPlaces } from './places.ts';
 import { logOrder, storyOf } from './projections.ts';
+import { openTold } from './told.ts';
 
 interface Row {
   readonly n: number;
@@ -34,6 +35,7 @@ export function openShelf(db: Database.Database): FactShelf {
   const pulled = db.prepare<[string], StoryRow>(
     'SELECT 0 AS n, 0 AS life, 0 AS seq, hash, entry, log_index FROM pulled WHERE hash = ? AND entry IS NOT NULL',
   );
+  const told = openTold(db);
   const placeOf = openPlaces(db);
   const factOf = openOnce();
   const factsOf = (rows: readonly Row[]): StoredFact[] =>
@@ -48,7 +50,7 @@ export function openShelf(db: Database.Database): FactShelf {
   const foreign = (row: StoryRow): StoredFact => ({
     fact: factOf(row.hash, row.entry),
     entry: new Uint8Array(row.entry),
-    opened: [],
+    opened: told.of(row.hash),
     safety: 'logged',
     ...indexOf(row),
   });

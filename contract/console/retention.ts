@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RouteTable } from '../route.ts';
 import { count, hash, tenant } from './parts.ts';
+import { holdGround } from '../../domain/facts/holds.ts';
 import { personId } from '../../domain/people/roles.ts';
 
 /** Contracts that have ended, and the clocks of what has to be deleted after them. */
@@ -37,6 +38,17 @@ export type ContractRow = z.infer<typeof contractRow>;
 
 const params = z.strictObject({ tenant });
 
+/** A legal hold on all of a tenant that stands. */
+export const tenantHoldRow = z.strictObject({
+  hold: z.string(),
+  tenant,
+  name: z.string(),
+  ground: holdGround,
+  placed_ms: z.int(),
+  placed_by: z.strictObject({ person: personId, name: z.string() }).optional(),
+});
+export type TenantHoldRow = z.infer<typeof tenantHoldRow>;
+
 export const retentionRoutes = {
   'retention.list': {
     method: 'GET',
@@ -51,6 +63,8 @@ export const retentionRoutes = {
       /** Drives in custody whose owner nobody knows, up to a thousand: each may be anybody's. */
       unknown: count,
       rows: z.array(contractRow),
+      /** Legal holds on whole tenants that stand. */
+      holds: z.array(tenantHoldRow),
     }),
   },
   'retention.end': {
@@ -72,6 +86,26 @@ export const retentionRoutes = {
     roles: ['supervisor'],
     summary: 'Says that the contract of a tenant goes on, or that its end was a mistake: logs contract.resumed.',
     params,
+    answer: z.strictObject({ event: hash }),
+  },
+  'retention.hold': {
+    method: 'POST',
+    path: '/v1/console/retention/:tenant/hold',
+    who: 'person',
+    roles: ['supervisor'],
+    summary: 'Puts all of a tenant on legal hold: logs tenant.held. Stations that hear of it let no drive of the tenant go, nor erase one.',
+    params,
+    body: z.strictObject({ ground: holdGround, note: z.string().max(500).optional() }),
+    answer: z.strictObject({ event: hash }),
+  },
+  'retention.lift': {
+    method: 'POST',
+    path: '/v1/console/retention/:tenant/hold/:hold/lift',
+    who: 'person',
+    roles: ['supervisor'],
+    summary: 'Lifts a legal hold on a tenant: logs tenant.freed. Not by whoever placed it.',
+    params: z.strictObject({ tenant, hold: z.string().max(40) }),
+    body: z.strictObject({ note: z.string().max(500).optional() }),
     answer: z.strictObject({ event: hash }),
   },
   'retention.report': {

@@ -5,6 +5,7 @@ import type { Entry } from '../ledger/entry.ts';
 import type { FirmwareList } from '../policy/firmware-list.ts';
 import type { Role } from '../people/roles.ts';
 import { startFold } from './fold.ts';
+import type { TenantWords } from './tenants.ts';
 import type { KeyEnd, KeyStanding } from './signers.ts';
 
 /*
@@ -91,6 +92,8 @@ export interface Authority {
   readonly quarantine: ReadonlyMap<string, { readonly kind: 'admitted' | 'dismissed'; readonly at: number }>;
   /** Conflicts that the registry has told of, by id. */
   readonly conflicts: ReadonlyMap<string, { readonly class: ConflictClass; readonly at: number }>;
+  /** Holds on whole tenants, and contracts that have ended. */
+  readonly tenants: TenantWords;
 }
 
 export interface AuthorityFold {

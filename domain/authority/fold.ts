@@ -9,6 +9,7 @@ import { keyId } from '../ledger/signing.ts';
 import { applyFirmware, type BlockedFirmware } from '../policy/firmware-list.ts';
 import type { AuthorityFold, GrantRecord, KeyRecord, Placed, PolicyRecord, StationRecord } from './authority.ts';
 import type { Authority } from './authority.ts';
+import { applyTenantWord, type TenantWordsDraft } from './tenants.ts';
 import { followerOf, type KeyEnd, type KeyStanding } from './signers.ts';
 
 interface State {
@@ -23,6 +24,7 @@ interface State {
     string,
     { readonly class: Extract<AnyControlFact, { type: 'conflict.opened' }>['body']['class']; readonly at: number }
   >;
+  readonly tenants: TenantWordsDraft;
 }
 
 /** See `startAuthority`. */
@@ -36,6 +38,7 @@ export function startFold(): AuthorityFold {
     firmware: new Map(),
     quarantine: new Map(),
     conflicts: new Map(),
+    tenants: { holds: new Map(), contracts: new Map() },
   };
   return {
     authority: state satisfies Authority,
@@ -118,13 +121,16 @@ function applyControl(state: State, placed: Placed): void {
     case 'conflict.opened':
       state.conflicts.set(fact.body.conflict, { class: fact.body.class, at });
       return;
+    case 'tenant.held':
+    case 'tenant.freed':
+    case 'contract.ended':
+    case 'contract.resumed':
+      return applyTenantWord(state.tenants, placed, fact);
     case 'firmware.blocked':
     case 'firmware.lifted':
       return applyFirmware(state.firmware, fact, at);
     case 'log.closed':
     case 'conflict.resolved':
-    case 'contract.ended':
-    case 'contract.resumed':
     case 'erasure.done':
     case 'index.root':
     case undefined:

@@ -65,6 +65,8 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       return { ...powerAtSight(life, fact.body.power, mark), seen: { ...present(fact.body), station: recorded.station, mark } };
     case 'drive.linked':
       return { ...life, links: [...life.links, { ...fact.body, hash: recorded.hash }].slice(-kept) };
+    case 'drive.owned':
+      return life;
     case 'drive.unlinked':
       return { ...life, links: life.links.filter(({ other }) => other !== fact.body.other) };
     case 'conflict.resolved':

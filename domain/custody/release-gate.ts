@@ -4,7 +4,8 @@ import { isExceptionRule } from './holds.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { stockOf } from './stock.ts';
 import { currentJob, type DriveLife, type GrantedException, isLocked, isRunning, type StandingHold } from './story.ts';
-import { firstOf, type Hands, type MoveVerdict, refused } from './verdicts.ts';
+import type { TenantBar } from '../retention/tenant-mark.ts';
+import { type Condition, firstOf, type Hands, type MoveVerdict, refused } from './verdicts.ts';
 
 /**
  * The release gate: nothing leaves unproven. One function for every way out, asked before a fact is signed, when a lot is
@@ -23,6 +24,8 @@ export interface GateQuestion {
   readonly nowMs: number | undefined;
   /** True when holds may have been placed of which nobody here can know (decision 0311). */
   readonly holdListOld?: boolean | undefined;
+  /** What holds on whole tenants say of this drive, as far as is known here. */
+  readonly tenantBar?: TenantBar | undefined;
 }
 
 export type GateRefusal = Extract<MoveVerdict, { readonly kind: 'refused' }>;
@@ -43,17 +46,24 @@ export function releaseGate(question: GateQuestion): GateGround | GateRefusal {
 }
 
 /** The question that a drive's own life answers. */
-export function gateOf(life: DriveLife, way: GateWay, nowMs: number | undefined, holdListOld?: boolean): GateQuestion {
-  return { life, way, holds: life.holds ?? [], exceptions: life.exceptions ?? [], nowMs, holdListOld };
+export function gateOf(
+  life: DriveLife,
+  way: GateWay,
+  nowMs: number | undefined,
+  holdListOld?: boolean,
+  tenantBar?: TenantBar,
+): GateQuestion {
+  return { life, way, holds: life.holds ?? [], exceptions: life.exceptions ?? [], nowMs, holdListOld, tenantBar };
 }
 
 /** What keeps a drive in whatever is proven of it. No exception opens any of these. */
-export function barredBy({ life, way, holds, holdListOld }: GateQuestion): MoveVerdict {
+export function barredBy({ life, way, holds, holdListOld, tenantBar }: GateQuestion): MoveVerdict {
   const leaves = way !== 'destruction';
   return firstOf(
     [isLocked(life, leaves ? 'release' : 'destroy'), 'disputed'],
     [life.zombie, 'disputed', 'after_end'],
     [holds.length > 0, 'on_hold'],
+    ...underTenantBar(tenantBar),
     [holdListOld === true, 'hold_list_old'],
     [life.cases?.some(({ kind }) => kind === 'missing') === true, 'drive_missing'],
     [!leaves && life.quarantine?.cause === 'legal_hold', 'quarantined', 'legal_hold'],
@@ -63,6 +73,19 @@ export function barredBy({ life, way, holds, holdListOld }: GateQuestion): MoveV
     [isRunning(currentJob(life)), 'job_running'],
     [life.offer !== undefined, 'illegal_move', 'offered'],
   );
+}
+
+/** What a hold on a whole tenant keeps; the same for a way out and for an erase. */
+export function judgeTenantBar(bar: TenantBar | undefined): MoveVerdict {
+  return firstOf(...underTenantBar(bar));
+}
+
+function underTenantBar(bar: TenantBar | undefined): readonly Condition[] {
+  return [
+    [bar === 'held', 'on_hold', 'tenant'],
+    [bar === 'unread', 'hold_unread'],
+    [bar === 'owner_unknown', 'owner_unknown'],
+  ];
 }
 
 /** The proof for the drive's destination, or the exception that does without just what is missing. */

@@ -27,6 +27,8 @@ export const moveRefusals = [
   'certificate_unknown',
   'on_hold',
   'hold_list_old',
+  'hold_unread',
+  'owner_unknown',
   'drive_missing',
   'exception_not_valid',
   'stays_here',
@@ -61,8 +63,11 @@ export interface Hands {
   readonly nowMs?: number | undefined;
 }
 
+/** What shuts a way, and the refusal when it does. */
+export type Condition = readonly [boolean, MoveRefusal, string?];
+
 /** The first condition that holds is the answer; none: legal. */
-export function firstOf(...conditions: readonly (readonly [boolean, MoveRefusal, string?])[]): MoveVerdict {
+export function firstOf(...conditions: readonly Condition[]): MoveVerdict {
   for (const [holds, why, detail] of conditions) if (holds) return refused(why, detail);
   return legal;
 }

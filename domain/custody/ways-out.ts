@@ -1,5 +1,6 @@
 import { hasEnded } from './custody-rules.ts';
-import { gateOf, releaseGate } from './release-gate.ts';
+import type { TenantBar } from '../retention/tenant-mark.ts';
+import { gateOf, type GateQuestion, releaseGate } from './release-gate.ts';
 import type { DriveLife } from './story.ts';
 import { legal, type MoveRefusal, type MoveVerdict, refused } from './verdicts.ts';
 
@@ -14,17 +15,17 @@ const ways = ['maker', 'reuse', 'vendor', 'destroy'] as const;
  * Each way out of custody, open or locked and why: what the gate answers the holder who names the right certificate or
  * exception and, for destruction, brings a witness. Without a time (Unix ms) no exception opens a way.
  */
-export function waysOut(life: DriveLife, nowMs?: number, holdListOld?: boolean): readonly WayOut[] {
+export function waysOut(life: DriveLife, nowMs?: number, holdListOld?: boolean, tenantBar?: TenantBar): readonly WayOut[] {
   return ways.map((way) => {
-    const answer = judgeWay(life, way, nowMs, holdListOld);
+    const answer = judgeWay(life, gateOf(life, way === 'destroy' ? 'destruction' : way, nowMs, holdListOld, tenantBar));
     return answer.kind === 'legal' ? { way, open: true } : { way, open: false, ...reasonOf(answer) };
   });
 }
 
-function judgeWay(life: DriveLife, way: Way, nowMs: number | undefined, holdListOld: boolean | undefined): MoveVerdict {
+function judgeWay(life: DriveLife, question: GateQuestion): MoveVerdict {
   if (life.record === undefined) return refused('drive_unknown');
   if (hasEnded(life)) return refused('already_ended');
-  const answer = releaseGate(gateOf(life, way === 'destroy' ? 'destruction' : way, nowMs, holdListOld));
+  const answer = releaseGate(question);
   return answer.kind === 'refused' ? answer : legal;
 }
 

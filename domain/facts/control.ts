@@ -4,6 +4,8 @@ import { registryPattern, stationPattern } from '../ledger/ids.ts';
 import { keyIdPattern } from '../ledger/signing.ts';
 import { technique } from '../erase/technique.ts';
 import { personId, role } from '../people/roles.ts';
+import { tenantMarkPattern } from '../retention/tenant-mark.ts';
+import { holdGround } from './holds.ts';
 
 /**
  * The facts of the control chain: one schema for the body of each event type that the registry itself writes. Like
@@ -23,6 +25,10 @@ const vkey = z.string().min(1).max(400);
 const stationRef = z.string().regex(stationPattern);
 /** Pseudonym of an owner. */
 const tenantRef = z.string().regex(/^tn_[0-9a-f]{32}$/);
+/** `domain/retention/tenant-mark.ts`. */
+const tenantMark = z.string().regex(tenantMarkPattern);
+/** 16 random bytes in base64url. */
+const shortId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 /** As the drive tells them. */
 const firmwareTechnique = { model: z.string().min(1).max(64), firmware: z.string().min(1).max(16), technique };
 const days = z.int().min(1).max(3650);
@@ -133,9 +139,22 @@ export const controlFacts = {
    * The contract of a tenant has ended: its data is kept for `keep_days`, and deleted by `delete_by_days` after `ended_ms`.
    * The newest word about a tenant counts. By an officer in the console, who is the `actor`.
    */
-  'contract.ended': z.strictObject({ tenant: tenantRef, ended_ms: count, keep_days: days, delete_by_days: days }),
+  'contract.ended': z.strictObject({
+    tenant: tenantRef,
+    ended_ms: count,
+    keep_days: days,
+    delete_by_days: days,
+    mark: tenantMark.optional(),
+  }),
   /** It goes on after all, or its end was a mistake. */
   'contract.resumed': z.strictObject({ tenant: tenantRef }),
+  /**
+   * A legal hold on all of a tenant. `mark` is made of the owner's name under the key that is sealed as `key`: stations are
+   * told that key, so that each knows offline which of its drives are meant.
+   */
+  'tenant.held': z.strictObject({ tenant: tenantRef, hold: shortId, ground: holdGround, mark: tenantMark }),
+  /** By another officer than the one who placed it. */
+  'tenant.freed': z.strictObject({ tenant: tenantRef, hold: shortId }),
   /**
    * Drives of this model and firmware left data behind after this technique, by the verification `by`: no plan offers it to
    * them. Written by the registry for the first such verdict, and for the first one after a lift.

@@ -188,6 +188,8 @@ export const facts = {
   'drive.linked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.enum(['wwn_learned', 'person']) }),
   /** Parts two records that were joined; `deps` name the facts that joined them. */
   'drive.unlinked': z.strictObject({ other: z.string().regex(/^d1_[0-9a-f]{32}$/), reason: z.literal('person') }),
+  /** Whose it is, said after intake. The name is sealed as `owner`, as intake seals it. */
+  'drive.owned': z.strictObject({}),
   'drive.destroyed': z.strictObject({
     technique: destroyTechnique,
     place: place.optional(),
@@ -276,6 +278,7 @@ export const sealedFields = {
   'conflict.resolved': ['note'],
   'custody.override': ['note'],
   'drive.unlinked': ['note'],
+  'drive.owned': ['owner', 'note'],
   'certificate.revoked': ['note'],
   ...expectedSealed,
   ...holdSealed,

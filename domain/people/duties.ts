@@ -43,6 +43,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'drive.seen': { roles: hands, machine: true },
   'drive.linked': { roles: ['supervisor'], machine: true },
   'drive.unlinked': { roles: ['supervisor'], machine: false },
+  'drive.owned': { roles: ['custodian', 'supervisor'], machine: false },
   'drive.destroyed': { roles: hands, machine: false, witness: 'witness' },
   'erase.cleared': { roles: ['technician', 'supervisor'], machine: false },
   'erase.started': { roles: ['technician', 'supervisor'], machine: true },

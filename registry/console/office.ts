@@ -9,7 +9,8 @@ import { number, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
 import { cut, pageSize, readCursor } from './cursor.ts';
 import { namesOf } from './names.ts';
-import { newTenant, ownerTerm } from './sealed-index.ts';
+import { ownerTerm } from '../../domain/retention/tenant-mark.ts';
+import { newTenant } from './sealed-index.ts';
 
 export interface OfficeParts {
   readonly sql: SqlDatabase;

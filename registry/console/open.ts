@@ -135,7 +135,7 @@ export function openConsole(
       ...stationHandlers({ sql }),
       ...figureHandlers({ sql }),
       ...firmwareHandlers({ sql, acts }),
-      ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp() }),
+      ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp(), randomBytes }),
       ...policyDraftHandlers({ sql, randomBytes }),
       ...policyReplayHandlers({ sql, caughtUp: () => sealed.catchUp() }),
       ...outletHandlers({ sql, deliverer: ports.deliverer }),

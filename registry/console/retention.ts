@@ -4,7 +4,6 @@ import { everywhere } from '../../domain/facts/control.ts';
 import { dayMs, runMs, warningsDue } from '../../domain/retention/clock.ts';
 import type { RetentionLine } from '../../domain/retention/report.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
-import type { Scope } from '../people/rights.ts';
 import {
   type ContractRow,
   endedContracts,
@@ -18,25 +17,30 @@ import {
 import type { SqlDatabase } from '../sql/port.ts';
 import { text } from '../sql/rows.ts';
 import type { Acts } from './acts.ts';
+import type { RandomBytes } from '../../keys/random.ts';
 import type { Handlers } from './call.ts';
 import { mayRead } from './drives.ts';
 import { nameReaders, type NamesOf, namesOf } from './names.ts';
+import { markOf, seesAllOf, standingHolds, tenantHoldHandlers } from './tenant-holds.ts';
 
-type Retention = 'retention.list' | 'retention.end' | 'retention.resume' | 'retention.report';
+type Retention = `retention.${'list' | 'end' | 'resume' | 'report' | 'hold' | 'lift'}`;
 
 export interface RetentionParts {
   readonly sql: SqlDatabase;
   readonly acts: Acts;
   /** Resolves when the owners of all drives so far are known. */
   readonly caughtUp: () => Promise<void>;
+  readonly randomBytes: RandomBytes;
 }
 
 /** Ended contracts and their clocks, for those who see the tenant at every site. */
-export function retentionHandlers({ sql, acts, caughtUp }: RetentionParts): Handlers<Retention> {
+export function retentionHandlers({ sql, acts, caughtUp, randomBytes }: RetentionParts): Handlers<Retention> {
   const named = async (): Promise<ReadonlyMap<string, string>> =>
     new Map((await sql.query('SELECT tenant, name FROM tenants')).map((row) => [text(row, 'tenant'), text(row, 'name')]));
 
   return {
+    ...tenantHoldHandlers({ sql, acts, randomBytes }),
+
     'retention.list': async ({ scope, asker, nowMs }) => {
       await caughtUp();
       const contracts = (await endedContracts(sql)).filter(({ tenant }) => seesAllOf(scope, tenant));
@@ -52,16 +56,19 @@ export function retentionHandlers({ sql, acts, caughtUp }: RetentionParts): Hand
       );
       const rows: ContractAnswer[] = [];
       for (const contract of contracts) rows.push(await rowOf(sql, contract, tenants.get(contract.tenant) ?? '', names, nowMs));
-      return { at_ms: nowMs, ...(listedMs === undefined ? {} : { holds_known_ms: listedMs }), unknown: unknown.length, rows };
+      const holds = await standingHolds(sql, { scope, tenants, names: mayRead(asker, nameReaders) });
+      return { at_ms: nowMs, ...(listedMs === undefined ? {} : { holds_known_ms: listedMs }), unknown: unknown.length, rows, holds };
     },
 
     'retention.end': async ({ params: { tenant }, body, scope, asker, nowMs }) => {
       if (!seesAllOf(scope, tenant) || !(await named()).has(tenant)) throw noTenant();
       if (body.ended_ms > nowMs) throw new ConsoleRefusal('refused', 'a contract that ends later has not ended yet', { why: 'later' });
       const { keep_days: keepDays = usualRule.keep_days, delete_by_days: byDays = usualRule.delete_by_days } = body;
+      const marked = await markOf(sql, tenant, randomBytes);
       const entry = await acts.control.write({
         type: 'contract.ended',
-        body: { tenant, ended_ms: body.ended_ms, keep_days: keepDays, delete_by_days: byDays },
+        body: { tenant, ended_ms: body.ended_ms, keep_days: keepDays, delete_by_days: byDays, mark: marked.mark },
+        key: marked.key,
         actor: asker.person,
       });
       return { event: await acts.seen(entry.hash) };
@@ -95,11 +102,6 @@ export function retentionHandlers({ sql, acts, caughtUp }: RetentionParts): Hand
       return { media: 'text/csv; charset=utf-8', body: csv, file: 'retention.csv' };
     },
   };
-}
-
-/** A clock runs over all drives of a tenant: who sees them at some sites only would see half a clock. */
-function seesAllOf(scope: Scope, tenant: string): boolean {
-  return scope.some(({ sites, tenants }) => sites.includes(everywhere) && (tenants.includes(everywhere) || tenants.includes(tenant)));
 }
 
 function noTenant(): ConsoleRefusal {

@@ -1,4 +1,5 @@
 import { toHex } from '../../domain/bytes.ts';
+import { ownerTerm } from '../../domain/retention/tenant-mark.ts';
 import type { RandomBytes } from '../../keys/random.ts';
 import { termOf } from '../projections/terms.ts';
 import { insertRows, type SqlDatabase, type SqlRow, type Statement } from '../sql/port.ts';
@@ -16,9 +17,6 @@ export interface SealedIndex {
   /** Reads on to the end of the log. Calls are done one after the other. */
   catchUp(): Promise<void>;
 }
-
-/** A tenant's name as it is compared: the owner that intake writes down. */
-export const ownerTerm = termOf;
 
 export function newTenant(randomBytes: RandomBytes): string {
   return `tn_${toHex(randomBytes(16))}`;

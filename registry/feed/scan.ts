@@ -1,6 +1,7 @@
 import type { FeedLine } from '../../contract/registry-feed.ts';
 import { feedLimits } from '../../contract/registry-feed.ts';
 import { fromUtf8, toBase64url } from '../../domain/bytes.ts';
+import { isControlEvent } from '../../domain/ledger/chain.ts';
 import { everySite } from '../projections/feed.ts';
 import type { LoggedEvent } from '../projector/projection.ts';
 import { eventsAt } from '../projector/read-log.ts';
@@ -98,7 +99,10 @@ export function lineOf({ index, bytes: entry }: Pick<LoggedEvent, 'index' | 'byt
   return `{"i":${index},"entry":${fromUtf8(entry) ?? ''}${more}}`;
 }
 
-/** What was sealed beside events of the asking site's own stations: nobody else is told. */
+/**
+ * What was sealed beside events of the asking site's own stations: nobody else is told. Every bench is told the keys of words
+ * about tenants, so that it knows with no line which of its drives are meant.
+ */
 async function privateValues(
   db: SqlReader,
   events: readonly LoggedEvent[],
@@ -112,7 +116,8 @@ async function privateValues(
     ...authors.params,
   ]);
   const ownStations = new Set(own.map((row) => text(row, 'station')));
-  const [one, ...rest] = [first, ...others].filter(({ event }) => ownStations.has(event.station));
+  const words = new Set([first, ...others].flatMap(({ index, event }) => (isControlEvent(event) ? [index] : [])));
+  const [one, ...rest] = [first, ...others].filter(({ index, event }) => words.has(index) || ownStations.has(event.station));
   if (one === undefined) return new Map();
   const { list, params } = inList([one.index, ...rest.map(({ index }) => index)], 2);
   const rows = await db.query(
@@ -122,6 +127,8 @@ async function privateValues(
   const values = new Map<number, Record<string, { salt: string; value: SealedJson }>>();
   for (const row of rows) {
     const index = number(row, 'log_index');
+    // What an officer typed stays at the registry.
+    if (words.has(index) && text(row, 'field') !== 'key') continue;
     const fields = values.get(index) ?? {};
     values.set(index, fields);
     fields[text(row, 'field')] = sealedOf(row);

@@ -28,6 +28,8 @@ export type ControlFact = AnyControlFact & {
   readonly actor?: string | undefined;
   /** What that person typed. It is sealed beside the event, never in it. */
   readonly note?: string | undefined;
+  /** The key of the mark in a word about a tenant (`domain/retention/tenant-mark.ts`), base64url. Sealed, and told to stations. */
+  readonly key?: string | undefined;
 };
 
 export interface ControlWriter {
@@ -75,12 +77,11 @@ export function createControlWriter(parts: {
 
   async function write(fact: ControlFact, effect: ControlEffect = noEffect): Promise<Entry> {
     const at = now();
-    const note = sealedNote(fact.note, parts.randomBytes);
-    const sealed = note === undefined ? undefined : { [note.field]: commitment(note.field, note.salt, fact.note ?? '') };
+    const { rows, sealed } = sealedBeside(fact, parts.randomBytes);
     const { entry } = await store.appendControl({
       make: (head) => sealEvent({ event: eventOf(registryName, fact, head, at, sealed), signers: [signer] }),
       effect,
-      ...(note === undefined ? {} : { sealed: [note] }),
+      ...(rows.length === 0 ? {} : { sealed: rows }),
       recvMs: at.wallMs,
     });
     parts.wake();
@@ -165,12 +166,21 @@ function eventOf(
   };
 }
 
-/** Name under which what an officer typed is sealed. */
-const noteField = 'note';
-
-function sealedNote(note: string | undefined, randomBytes: (sizeBytes: number) => Bytes): SealedRow | undefined {
-  if (note === undefined || note === '') return undefined;
-  return { field: noteField, salt: randomBytes(32), value: canonicalText(note) };
+/** What goes sealed beside a fact, and the commitments that stand in it. */
+function sealedBeside(
+  fact: ControlFact,
+  randomBytes: (sizeBytes: number) => Bytes,
+): { readonly rows: readonly SealedRow[]; readonly sealed: Event['sealed'] } {
+  const rows: SealedRow[] = [];
+  const sealed: Record<string, string> = {};
+  for (const field of ['note', 'key'] as const) {
+    const value = fact[field];
+    if (value === undefined || value === '') continue;
+    const salt = randomBytes(32);
+    rows.push({ field, salt, value: canonicalText(value) });
+    sealed[field] = commitment(field, salt, value);
+  }
+  return { rows, sealed: rows.length === 0 ? undefined : sealed };
 }
 
 function forkReported({ stationNo, epoch, hash }: Fork): ControlEffect {

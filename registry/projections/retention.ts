@@ -16,6 +16,7 @@ export const retentionProjection: Projection = {
     { name: 'ended_contracts', key: ['tenant'] },
     { name: 'deleted_drives', key: ['subject'] },
     { name: 'drive_holds', key: ['subject', 'hold'] },
+    { name: 'tenant_holds', key: ['hold'] },
   ],
   apply: (events) => Promise.resolve(events.flatMap((logged) => statementsOf(logged))),
 };
@@ -44,6 +45,23 @@ function timeOf({ event, recvMs }: LoggedEvent): number {
 function ofControl({ event, recvMs }: LoggedEvent): readonly Statement[] {
   const fact = readControlFact(event.type, event.body);
   if (fact?.type === 'contract.resumed') return [{ text: 'DELETE FROM ended_contracts WHERE tenant = $1', params: [fact.body.tenant] }];
+  if (fact?.type === 'tenant.held') {
+    const { hold, tenant, ground } = fact.body;
+    return [
+      {
+        text: `INSERT INTO tenant_holds (hold, tenant, ground, actor, placed_ms) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (hold) DO NOTHING`,
+        params: [hold, tenant, ground, event.actor ?? null, recvMs],
+      },
+    ];
+  }
+  if (fact?.type === 'tenant.freed')
+    return [
+      {
+        text: 'UPDATE tenant_holds SET lifted_ms = $1 WHERE hold = $2 AND tenant = $3 AND lifted_ms IS NULL',
+        params: [recvMs, fact.body.hold, fact.body.tenant],
+      },
+    ];
   if (fact?.type !== 'contract.ended') return [];
   const { tenant, ended_ms: endedMs, keep_days: keepDays, delete_by_days: byDays } = fact.body;
   return [

@@ -1,3 +1,4 @@
+import { holdGround, type HoldGround } from '../../domain/facts/holds.ts';
 import { type EndedContract, type Hold, ninetyAndNinety, type RetentionRule } from '../../domain/retention/clock.ts';
 import { type HeldDrive, type RetentionReport, retentionReport } from '../../domain/retention/report.ts';
 import type { SqlReader, SqlRow } from '../sql/port.ts';
@@ -19,6 +20,7 @@ export const retentionQueries = {
     WHERE dt.tenant = $1 ORDER BY dt.subject LIMIT $2`,
   holds: `SELECT h.subject, h.hold, h.placed_ms, h.lifted_ms FROM drive_tenants dt JOIN drive_holds h ON h.subject = dt.subject
     WHERE dt.tenant = $1 ORDER BY h.subject, h.hold`,
+  tenantHolds: `SELECT hold, tenant, ground, actor, placed_ms, lifted_ms FROM tenant_holds WHERE tenant = $1 ORDER BY placed_ms, hold`,
   unknown: `SELECT d.subject, d.serial FROM console_drives d LEFT JOIN drive_tenants dt ON dt.subject = d.subject
     LEFT JOIN deleted_drives g ON g.subject = d.subject
     WHERE d.step IS NOT NULL AND dt.subject IS NULL AND g.subject IS NULL ORDER BY d.subject LIMIT $1`,
@@ -64,9 +66,10 @@ export interface TenantStanding {
  * too, the first thousand of them. Drives that stations at no site of ours wrote about have no serial here.
  */
 export async function standingOfTenant(sql: SqlReader, contract: EndedContract, nowMs: number): Promise<TenantStanding> {
-  const [rows, holdRows, unknown] = await Promise.all([
+  const [rows, holdRows, tenantHolds, unknown] = await Promise.all([
     sql.query(retentionQueries.drives, [contract.tenant, mostInReport + 1]),
     sql.query(retentionQueries.holds, [contract.tenant]),
+    tenantHoldsOf(sql, contract.tenant),
     sql.query(retentionQueries.unknown, [mostUnknown]),
   ]);
   const drives: readonly HeldDrive[] = [
@@ -76,13 +79,34 @@ export async function standingOfTenant(sql: SqlReader, contract: EndedContract, 
     }),
     ...unknown.map((row) => ({ subject: text(row, 'subject') })),
   ];
-  const holds = holdRows.map((row) => holdOf(row, contract.tenant));
+  const holds = [...tenantHolds, ...holdRows.map((row) => holdOf(row, contract.tenant))];
   return {
     report: retentionReport(contract, drives, holds, nowMs),
     holds,
     serials: new Map([...rows, ...unknown].map((row) => [text(row, 'subject'), optionalText(row, 'serial') ?? ''])),
     isCut: rows.length > mostInReport,
   };
+}
+
+/** A hold on a whole tenant, with who placed it. */
+export interface TenantHoldRow extends Hold {
+  readonly ground: HoldGround;
+  readonly actor: string | undefined;
+}
+
+/** Holds on all of a tenant, the oldest first, also those that were lifted. */
+export async function tenantHoldsOf(sql: SqlReader, tenant: string): Promise<readonly TenantHoldRow[]> {
+  return (await sql.query(retentionQueries.tenantHolds, [tenant])).map((row) => {
+    const lifted = optionalNumber(row, 'lifted_ms');
+    return {
+      hold: text(row, 'hold'),
+      tenant,
+      ground: holdGround.parse(text(row, 'ground')),
+      actor: optionalText(row, 'actor'),
+      placed_ms: number(row, 'placed_ms'),
+      ...(lifted === undefined ? {} : { lifted_ms: lifted }),
+    };
+  });
 }
 
 function holdOf(row: SqlRow, tenant: string): Hold {

@@ -55,6 +55,28 @@ export function Hold({ subject, onClose }: SheetProps): ReactElement {
   );
 }
 
+/** Says whose the drive is, so that holds on others do not keep it. */
+export function Owner({ subject, onClose }: SheetProps): ReactElement {
+  const { station } = useStation();
+  const call = useContainmentCall();
+  const [owner, setOwner] = useState('');
+  const [note, setNote] = useState('');
+  const say = async (): Promise<void> => {
+    if (await call.run(() => station.holds.owner({ subject, owner: owner.trim(), ...filled({ note }) }))) onClose();
+  };
+  return (
+    <Sheet title={standingText.owner} onClose={onClose}>
+      <p>{standingText.ownerMore}</p>
+      <Field label={standingText.ownerName} value={owner} onChange={setOwner} />
+      <Field label={containerText.note} value={note} onChange={setNote} />
+      <Refused words={call.refused} />
+      <Act kind="main" disabled={owner.trim() === '' || call.busy} onPress={() => void say()}>
+        {standingText.owner}
+      </Act>
+    </Sheet>
+  );
+}
+
 /** Lifts a hold before a witness with a badge of their own. */
 export function Lift({ subject, hold, onClose }: SheetProps & { readonly hold: string }): ReactElement {
   const { station } = useStation();

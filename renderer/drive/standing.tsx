@@ -13,9 +13,9 @@ import { useStation } from '../station.tsx';
 import { begun, containerText, releaseWays, standingText } from '../words/containers.ts';
 import { caseKindWords, exceptionRuleWords, holdGroundWords } from '../words/containment.ts';
 import { duration } from '../words/numbers.ts';
-import { Grant, Hold, Lift, Miss } from './standing-sheets.tsx';
+import { Grant, Hold, Lift, Miss, Owner } from './standing-sheets.tsx';
 
-type Open = 'hold' | 'grant' | 'miss' | { readonly lift: string } | { readonly close: StandingView['cases'][number] };
+type Open = 'hold' | 'owner' | 'grant' | 'miss' | { readonly lift: string } | { readonly close: StandingView['cases'][number] };
 
 /** What holds a drive in beside its proof: legal holds, exceptions, a missing drive's clock, and where it lies. */
 export function Standing({ drive }: { readonly drive: DriveView }): ReactElement | null {
@@ -25,11 +25,19 @@ export function Standing({ drive }: { readonly drive: DriveView }): ReactElement
   if (standing === undefined) return null;
   const gone = state === 'released' || state === 'destroyed';
   const missing = standing.cases.find(({ kind }) => kind === 'missing');
-  const none = standing.holds.length + standing.cases.length + standing.exceptions.length === 0;
+  const none = standing.holds.length + standing.cases.length + standing.exceptions.length === 0 && standing.tenant === undefined;
   const close = (): void => setOpen(undefined);
   return (
     <Section title={standingText.title}>
       {none ? <p className="quiet">{standingText.none}</p> : null}
+      {standing.tenant === undefined ? null : (
+        <div className="standing-line">
+          <p>
+            <Shape mark="stopped" size={20} /> {standingText.tenant[standing.tenant]}
+          </p>
+          {standing.tenant === 'owner_unknown' ? <Act onPress={() => setOpen('owner')}>{standingText.owner}</Act> : null}
+        </div>
+      )}
       <Holds standing={standing} onLift={(lift) => setOpen({ lift })} />
       <Exceptions subject={subject} standing={standing} />
       {standing.cases.map((each) => (
@@ -51,6 +59,7 @@ export function Standing({ drive }: { readonly drive: DriveView }): ReactElement
         </div>
       )}
       {open === 'hold' ? <Hold subject={subject} onClose={close} /> : null}
+      {open === 'owner' ? <Owner subject={subject} onClose={close} /> : null}
       {open === 'grant' ? <Grant subject={subject} onClose={close} /> : null}
       {open === 'miss' ? <Miss subject={subject} onClose={close} /> : null}
       {typeof open === 'object' && 'lift' in open ? <Lift subject={subject} hold={open.lift} onClose={close} /> : null}

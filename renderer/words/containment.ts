@@ -5,7 +5,7 @@ import { machineSentence } from './machines.ts';
 import { count, dayAndClock } from './numbers.ts';
 import type { Mark } from './states.ts';
 
-const prefixes = ['hold.', 'exception.', 'case.', 'container.', 'item.', 'lot.', 'count.', 'machine.'] as const;
+const prefixes = ['hold.', 'exception.', 'case.', 'container.', 'item.', 'lot.', 'count.', 'machine.', 'drive.owned'] as const;
 export type ContainmentFact = Extract<AnyFact, { readonly type: `${(typeof prefixes)[number]}${string}` }>;
 
 /** Is it about holds, exceptions, cases, containers, lots, counts or machines? */
@@ -79,13 +79,21 @@ export const lotKindWords: Record<LotKind, string> = { rma: 'Return lot', vendor
 
 /** One of these facts in one sentence. */
 export function containmentSentence(fact: ContainmentFact, opened: Readonly<Record<string, string>>): string {
-  return `${sentence(fact)}${opened['note'] === undefined || opened['note'] === '' ? '' : ` Note: ${opened['note']}`}`;
+  const owner = opened['owner'];
+  if (fact.type === 'drive.owned' && owner !== undefined) return `It belongs to ${owner}.${noteIn(opened)}`;
+  return `${sentence(fact)}${noteIn(opened)}`;
+}
+
+function noteIn({ note = '' }: Readonly<Record<string, string>>): string {
+  return note === '' ? '' : ` Note: ${note}`;
 }
 
 function sentence(fact: ContainmentFact): string {
   switch (fact.type) {
     case 'hold.placed':
       return `Put on hold because of ${holdGroundWords[fact.body.ground]}. Nothing is erased or let go.`;
+    case 'drive.owned':
+      return 'It was said whose it is.';
     case 'hold.lifted':
       return 'A hold was lifted before a witness.';
     case 'exception.granted': {
@@ -143,6 +151,7 @@ export function containmentMark(fact: ContainmentFact): Mark {
       return 'proven';
     case 'count.closed':
       return fact.body.missing.length + fact.body.extra.length === 0 ? 'proven' : 'stopped';
+    case 'drive.owned':
     case 'hold.lifted':
     case 'exception.revoked':
     case 'case.closed':

@@ -117,7 +117,7 @@ function custodySentence(fact: Of<'custody'>, opened: Readonly<Record<string, st
   }
 }
 
-function driveSentence(fact: Of<'drive'>, opened: Readonly<Record<string, string>>): string {
+function driveSentence(fact: Exclude<Of<'drive'>, { readonly type: 'drive.owned' }>, opened: Readonly<Record<string, string>>): string {
   switch (fact.type) {
     case 'drive.seen': {
       const { identity, lock } = fact.body;

@@ -5,6 +5,8 @@ const nothing = 'Nothing was recorded.';
 
 /** Refusals about taking back, photos and stock. Closed by type, as all others. */
 export const moveRefusalWords: Record<
+  | 'hold_unread'
+  | 'owner_unknown'
   | 'stays_here'
   | 'undo_over'
   | 'photo_not_kept'
@@ -15,6 +17,16 @@ export const moveRefusalWords: Record<
   RefusalWords
 > = {
   ...labelRefusalWords,
+  hold_unread: {
+    what: 'A whole tenant is on legal hold, and this station was not told which one.',
+    data: `${nothing} The drive stays as it is.`,
+    next: 'Bring the line to the registry back. If this stays, tell a supervisor: the hold has to be placed anew in the console.',
+  },
+  owner_unknown: {
+    what: 'A whole tenant is on legal hold, and nobody has said whose this drive is.',
+    data: `${nothing} The drive stays as it is.`,
+    next: 'Say on the drive’s page whose it is. If it belongs to another, it may go.',
+  },
   stays_here: {
     what: 'By the policy in force, this drive may not be taken out of this place as it is.',
     data: `${nothing} The drive stays where it is.`,

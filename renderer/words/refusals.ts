@@ -206,7 +206,7 @@ const words: Record<Refusal, RefusalWords> = {
   on_hold: {
     what: 'This drive is on legal hold.',
     data: notReleased,
-    next: 'Leave it where it is. A supervisor lifts the hold before a witness when the matter is over.',
+    next: 'Leave it where it is. A supervisor lifts the hold before a witness, and one on its whole owner in the console.',
   },
   hold_list_old: {
     what: 'This station has not heard from the registry for more than three days.',

@@ -27,6 +27,7 @@ const titles: Record<FactType, string> = {
   'drive.seen': 'Seen in a bay',
   'drive.linked': 'Linked to another record',
   'drive.unlinked': 'Parted from another record',
+  'drive.owned': 'Owner said',
   'drive.destroyed': 'Destroyed',
   'erase.cleared': 'Cleared to erase',
   'erase.started': 'Erase started',

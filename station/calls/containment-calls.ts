@@ -16,6 +16,7 @@ export function holdCalls(room: Room) {
     look: os.look.handler(({ input }) => holds.standingView(parts, input.subject)),
     place: os.place.handler(({ input }) => signedIn(room, (hands) => holds.placeHold(parts, hands, input))),
     lift: os.lift.handler(({ input }) => withSecond(room, input.witness, (hands) => holds.liftHold(parts, hands, input))),
+    owner: os.owner.handler(({ input }) => signedIn(room, (hands) => holds.sayOwner(parts, hands, input))),
     grant: os.grant.handler(({ input }) => signedIn(room, (hands) => holds.grantException(parts, hands, input))),
     revoke: os.revoke.handler(({ input }) => signedIn(room, (hands) => holds.revokeException(parts, hands, input))),
     miss: os.miss.handler(({ input }) => signedIn(room, (hands) => holds.missDrive(parts, hands, input))),

@@ -3,6 +3,7 @@ import { type Authority, grantsAt } from '../../domain/authority/authority.ts';
 import { type Contest, contestOf, type ToldEvent } from '../../domain/conflicts/conflicts.ts';
 import { isLockedByConflict, judgeContested } from '../../domain/conflicts/gate.ts';
 import { joinedTo, linkOf } from '../../domain/conflicts/joined.ts';
+import { judgeTenantBar } from '../../domain/custody/release-gate.ts';
 import { judgeMove } from '../../domain/custody/moves.ts';
 import { refused } from '../../domain/custody/verdicts.ts';
 import { openEntry } from '../../domain/ledger/entry.ts';
@@ -10,6 +11,8 @@ import { controlStation } from '../../domain/ledger/ids.ts';
 import type { Gate } from '../record/recorder.ts';
 import { isHoldListOld } from './hold-list.ts';
 import { judgeMachineOf } from './machine-register.ts';
+import { withPlaces } from './places.ts';
+import { tenantBarHere } from './tenants.ts';
 
 export interface ContestNeeds {
   readonly store: Pick<StationStore, 'shelf' | 'people'>;
@@ -39,19 +42,23 @@ export function contestAt(needs: ContestNeeds, subject: string): Contest {
 
 /** Facts by which a drive leaves. */
 const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroyed']);
+/** Facts after which a legal hold comes too late. */
+const endsData: ReadonlySet<string> = new Set([...waysOut, 'erase.cleared']);
 
-/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, and holds that nobody here can know of. */
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, holds that nobody here can know of, and what may not be taken out of a place. */
 export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
-  return (life, proposed) => {
+  return withPlaces(needs, (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
     // Who has a drive in dispute is the very question, so that it is in dispute is said before anything about its holder.
     const contested = judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
     if (contested.kind === 'refused') return contested;
     const verdict = judgeMove(life, proposed);
-    if (verdict.kind === 'refused' || !waysOut.has(proposed.type)) return verdict;
+    if (verdict.kind === 'refused' || !endsData.has(proposed.type)) return verdict;
+    const held = judgeTenantBar(tenantBarHere(needs, life.subject));
+    if (held.kind === 'refused' || !waysOut.has(proposed.type)) return held;
     if (proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs)) return refused('hold_list_old');
     return proposed.type === 'drive.destroyed' ? judgeMachineOf(needs.store, life, proposed.body, proposed.nowMs) : verdict;
-  };
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { refused } from '../receipt.ts';
 import { attempt, type Hands, sealedTexts, shortId } from './attempt.ts';
 import { recordContained } from './containers.ts';
 import { casesView, msOf } from './standing.ts';
+import { tenantBarHere } from './tenants.ts';
 
 /** Puts a drive on legal hold: nothing is erased, released or destroyed until it is lifted. */
 export function placeHold(
@@ -94,16 +95,30 @@ export function closeCase(
   return subject.startsWith('c1_') ? recordContained(parts, hands, [proposal]) : attempt(parts, hands, proposal);
 }
 
+/** Says whose a drive is, after intake. Who said it before still counts for every hold. */
+export function sayOwner(
+  parts: StationParts,
+  hands: Hands,
+  { subject, owner, note }: { readonly subject: string; readonly owner: string; readonly note?: string | undefined },
+): Receipt {
+  const sealed = sealedTexts({ owner, note });
+  return sealed['owner'] === undefined
+    ? refused('owner_unknown')
+    : attempt(parts, hands, { type: 'drive.owned', subject, body: {}, sealed });
+}
+
 /** What holds a drive in, what was granted to it, and where it lies. */
-export function standingView(parts: Pick<StationParts, 'store' | 'clock'>, subject: string): StandingView | Receipt {
+export function standingView(parts: Pick<StationParts, 'store' | 'clock' | 'authority'>, subject: string): StandingView | Receipt {
   const life = parts.store.drives.life(subject);
   if (life === undefined) return refused('drive_unknown');
   const { container, lot } = parts.store.containers.inside(subject);
   const around = container === undefined ? [] : (parts.store.containers.life(container)?.items ?? []);
   const missing = life.cases?.find(({ kind }) => kind === 'missing');
+  const tenant = tenantBarHere(parts, subject);
   const left = missing === undefined ? undefined : missingLeftMs(missing.mark, parts.clock.wallMs());
   return {
     holds: (life.holds ?? []).map(({ hold, ground, mark }) => ({ hold, ground, since_ms: msOf(mark.wall), ...byOf(mark.by) })),
+    ...(tenant === undefined ? {} : { tenant }),
     exceptions: (life.exceptions ?? []).map(({ mark, ...granted }) => ({ ...granted, ...byOf(mark.by) })),
     cases: casesView(life.cases),
     ...(container === undefined ? {} : { container }),

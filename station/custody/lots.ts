@@ -12,8 +12,9 @@ import { refused } from '../receipt.ts';
 import { type Hands, sealedTexts } from './attempt.ts';
 import { aroundIn, recordContained } from './containers.ts';
 import { isHoldListOld } from './hold-list.ts';
+import { tenantBarHere } from './tenants.ts';
 
-type Parts = Pick<StationParts, 'store' | 'recorder' | 'clock' | 'random'>;
+type Parts = Pick<StationParts, 'store' | 'recorder' | 'clock' | 'random' | 'authority'>;
 
 /** What people say of where it all goes. */
 interface Shipping {
@@ -63,7 +64,10 @@ export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: stri
   const releases = [];
   for (const { item, why, detail } of unprovenIn(life, undefined, aroundIn(parts.store), nowMs)) {
     const drive = parts.store.drives.life(item);
-    const ground = drive === undefined || way === 'destruction' ? undefined : releaseGate(gateOf(drive, way, nowMs, holdListOld));
+    const ground =
+      drive === undefined || way === 'destruction'
+        ? undefined
+        : releaseGate(gateOf(drive, way, nowMs, holdListOld, tenantBarHere(parts, item)));
     if (ground === undefined || ground.kind === 'refused' || way === 'destruction')
       return refused('items_unproven', `${item} ${detail ?? why}`);
     const { consignee, reference } = typed;

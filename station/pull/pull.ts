@@ -7,6 +7,7 @@ import { readEntry } from '../../domain/ledger/entry.ts';
 import type { Caller, Said } from '../sync/call.ts';
 import { signedCall } from '../sync/call.ts';
 import { adopt } from '../sync/checkpoint.ts';
+import { toldWith } from './told.ts';
 import { bearsAuthority, type EntryJudge } from './judge.ts';
 import { takenElsewhere, type WatchNeeds, watchWhileOpen } from './watch.ts';
 
@@ -74,7 +75,7 @@ export async function pullHistory(needs: PullNeeds, caller: Caller, judge: Entry
   return 'moved';
 }
 
-type Line = Pick<PulledEntry, 'index' | 'entry'>;
+type Line = Pick<PulledEntry, 'index' | 'entry' | 'told'>;
 
 /** The lines as checked entries; undefined when one cannot be believed or does not stand in order. */
 function check(
@@ -84,10 +85,10 @@ function check(
 ): readonly PulledEntry[] | undefined {
   const entries: PulledEntry[] = [];
   let last = above;
-  for (const { index, entry } of lines) {
+  for (const { index, entry, told = [] } of lines) {
     if (index <= last || index > upTo || judge.fault(index, entry) !== undefined) return undefined;
     judge.learn(index, entry);
-    entries.push({ index, entry, authority: bearsAuthority(entry) });
+    entries.push({ index, entry, authority: bearsAuthority(entry), ...(told.length === 0 ? {} : { told }) });
     last = index;
   }
   return entries;
@@ -140,7 +141,7 @@ function readPage<End>(
     const line = feedLine.safeParse(jsonOf(text));
     const opened = line.success ? readEntry(line.data.entry) : undefined;
     if (!line.success || opened?.kind !== 'entry') return undefined;
-    lines.push({ index: line.data.i, entry: opened.entry });
+    lines.push({ index: line.data.i, entry: opened.entry, told: toldWith(opened.entry, line.data.private) });
   }
   return { lines, end };
 }

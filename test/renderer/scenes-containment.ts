@@ -123,6 +123,7 @@ export const heldSubject = three.subject;
 export const nothingStands: StandingView = { holds: [], exceptions: [], cases: [], neighbours: [] };
 export const standing: StandingView = {
   holds: [{ hold: shortId(3), ground: 'litigation', since_ms: nowMs - 86_400_000 }],
+  tenant: 'owner_unknown',
   exceptions: [],
   cases: [{ case: shortId(4), kind: 'missing', since_ms: nowMs - 3_600_000 }],
   container: refOf(1),

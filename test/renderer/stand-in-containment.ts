@@ -18,6 +18,7 @@ export function standInContainment(say: Say) {
       look: os.holds.look.handler(({ input }) => (input.subject === heldSubject ? standing : nothingStands)),
       place: os.holds.place.handler(() => say('holds.place')),
       lift: os.holds.lift.handler(() => say('holds.lift')),
+      owner: os.holds.owner.handler(() => say('holds.owner')),
       grant: os.holds.grant.handler(() => say('holds.grant')),
       revoke: os.holds.revoke.handler(() => say('holds.revoke')),
       miss: os.holds.miss.handler(() => say('holds.miss')),
@@ -67,8 +68,8 @@ export function standInContainment(say: Say) {
         return { kind: 'handed' as const, events: [], handed: input.drives.length - 1, kept: shiftKept };
       }),
     },
-    photos: {
     labels: standInLabels(say),
+    photos: {
       keep: os.photos.keep.handler(() => say('photos.keep')),
       read: os.photos.read.handler(() => ({ kind: 'refused' as const, why: 'photo_not_here' as const })),
     },

@@ -18,6 +18,7 @@ import { saveFile } from '../parts/save.ts';
 import { Sure } from '../parts/sure.tsx';
 import { useDeed, useLook } from '../queries.ts';
 import { useMay, useTenants } from '../session.tsx';
+import { HoldTenant, TenantHolds } from './tenant-holds.tsx';
 
 /** Ended contracts with their clocks, and the report of each. */
 export function RetentionPage(): ReactElement {
@@ -25,6 +26,7 @@ export function RetentionPage(): ReactElement {
   const rules = useMay('retention.end');
   const saves = useMay('retention.report');
   const [ending, setEnding] = useState(false);
+  const [holding, setHolding] = useState(false);
   const [opened, setOpened] = useState<ContractRow>();
   const [resuming, setResuming] = useState<ContractRow>();
   const acts: Column<ContractRow> = {
@@ -40,7 +42,14 @@ export function RetentionPage(): ReactElement {
     <Page
       title={retentionPage.title}
       lead={retentionPage.lead}
-      acts={rules ? <Act onPress={() => setEnding(true)}>{retentionPage.end}</Act> : undefined}
+      acts={
+        rules ? (
+          <>
+            <Act onPress={() => setHolding(true)}>{retentionPage.hold}</Act>
+            <Act onPress={() => setEnding(true)}>{retentionPage.end}</Act>
+          </>
+        ) : undefined
+      }
     >
       <Look look={look}>
         {(data) => (
@@ -59,12 +68,14 @@ export function RetentionPage(): ReactElement {
                 />
               </>
             )}
+            <TenantHolds rows={data.holds} rules={rules} />
           </>
         )}
       </Look>
       {opened === undefined ? null : (
         <Report row={opened} saves={saves} onResume={rules ? () => setResuming(opened) : undefined} onClose={() => setOpened(undefined)} />
       )}
+      {holding ? <HoldTenant onClose={() => setHolding(false)} /> : null}
       {ending ? <EndContract onClose={() => setEnding(false)} /> : null}
       {resuming === undefined ? null : (
         <Sure

@@ -27,69 +27,75 @@ export function Proposals(): ReactElement | null {
   if (look.data?.rows.length === 0) return null;
   const close = (): void => setOpen(undefined);
   return (
-    <Section title={words.title}>
-      <p className="page-words quiet">{words.lead}</p>
-      <Look look={look} lines={2}>
-        {({ rows }) => (
-          <Table
-            name={words.title}
-            rows={rows}
-            rowKey={({ hash }) => hash}
-            columns={[
-              { name: words.policy, cell: ({ name }) => <b>{name}</b> },
-              { name: words.version, cell: ({ id, version }) => <Code small>{`${id} ${version}`}</Code> },
-              { name: words.by, cell: ({ proposed_by: by }) => by.name },
-              { name: words.when, kind: 'figure', cell: ({ proposed_ms: ms }) => <Moment ms={ms} /> },
-              {
-                name: words.acts,
-                silent: true,
-                kind: 'figure',
-                cell: (row) => (
-                  <span className="row-acts">
-                    <Act label={`${words.read}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'read', row })}>
-                      {words.read}
-                    </Act>
-                    {decides && row.proposed_by.person !== person ? (
-                      <Act kind="main" label={`${words.adopt}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'adopt', row })}>
-                        {words.adopt}
+    <div className="policy-drafts">
+      <Section title={words.title}>
+        <p className="page-words quiet">{words.lead}</p>
+        <Look look={look} lines={2}>
+          {({ rows }) => (
+            <Table
+              name={words.title}
+              rows={rows}
+              rowKey={({ hash }) => hash}
+              columns={[
+                { name: words.policy, cell: ({ name }) => <b>{name}</b> },
+                { name: words.version, cell: ({ id, version }) => <Code small>{`${id} ${version}`}</Code> },
+                { name: words.by, cell: ({ proposed_by: by }) => by.name },
+                { name: words.when, kind: 'figure', cell: ({ proposed_ms: ms }) => <Moment ms={ms} /> },
+                {
+                  name: words.acts,
+                  silent: true,
+                  kind: 'figure',
+                  cell: (row) => (
+                    <span className="row-acts">
+                      <Act label={`${words.read}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'read', row })}>
+                        {words.read}
                       </Act>
-                    ) : null}
-                    {decides ? (
-                      <Act label={`${words.withdraw}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'withdraw', row })}>
-                        {row.proposed_by.person === person ? words.withdraw : words.refuse}
-                      </Act>
-                    ) : null}
-                  </span>
-                ),
-              },
-            ]}
+                      {decides && row.proposed_by.person !== person ? (
+                        <Act
+                          kind="main"
+                          label={`${words.adopt}: ${row.name} ${row.version}`}
+                          onPress={() => setOpen({ what: 'adopt', row })}
+                        >
+                          {words.adopt}
+                        </Act>
+                      ) : null}
+                      {decides ? (
+                        <Act label={`${words.withdraw}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'withdraw', row })}>
+                          {row.proposed_by.person === person ? words.withdraw : words.refuse}
+                        </Act>
+                      ) : null}
+                    </span>
+                  ),
+                },
+              ]}
+            />
+          )}
+        </Look>
+        {open?.what === 'read' ? <Read row={open.row} onClose={close} /> : null}
+        {open?.what === 'adopt' ? (
+          <Sure
+            title={words.adoptTitle(open.row.name, open.row.version)}
+            what={words.adoptWhat(open.row.proposed_by.name)}
+            act={words.adopt}
+            run={() => ask('policies.adopt', { params: { hash: open.row.hash }, body: {} })}
+            onClose={close}
+          >
+            <Text hash={open.row.hash} />
+          </Sure>
+        ) : null}
+        {open?.what === 'withdraw' ? (
+          <Sure
+            title={words.withdrawTitle(open.row.name, open.row.version)}
+            what={words.withdrawWhat}
+            act={open.row.proposed_by.person === person ? words.withdraw : words.refuse}
+            stop
+            kept={false}
+            run={() => ask('policies.withdraw', { params: { hash: open.row.hash }, body: {} })}
+            onClose={close}
           />
-        )}
-      </Look>
-      {open?.what === 'read' ? <Read row={open.row} onClose={close} /> : null}
-      {open?.what === 'adopt' ? (
-        <Sure
-          title={words.adoptTitle(open.row.name, open.row.version)}
-          what={words.adoptWhat(open.row.proposed_by.name)}
-          act={words.adopt}
-          run={() => ask('policies.adopt', { params: { hash: open.row.hash }, body: {} })}
-          onClose={close}
-        >
-          <Text hash={open.row.hash} />
-        </Sure>
-      ) : null}
-      {open?.what === 'withdraw' ? (
-        <Sure
-          title={words.withdrawTitle(open.row.name, open.row.version)}
-          what={words.withdrawWhat}
-          act={open.row.proposed_by.person === person ? words.withdraw : words.refuse}
-          stop
-          kept={false}
-          run={() => ask('policies.withdraw', { params: { hash: open.row.hash }, body: {} })}
-          onClose={close}
-        />
-      ) : null}
-    </Section>
+        ) : null}
+      </Section>
+    </div>
   );
 }
 

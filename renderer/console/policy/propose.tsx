@@ -4,6 +4,7 @@ import { readDraft } from '../../../domain/policy/draft.ts';
 import { policyPieces } from '../../../domain/policy/policies.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import { Act } from '../../parts/act.tsx';
+import { partWords } from '../../words/console/policy-drafts.ts';
 import { proposing as words } from '../../words/console/policy-proposals.ts';
 import { ask } from '../ask.ts';
 import { Tick } from '../parts/pick.tsx';
@@ -67,10 +68,14 @@ function Proposing({
       {fits ? null : <p className="policy-fault">{words.tooLong}</p>}
       {warnings === 0 ? null : (
         <>
-          <ToldList told={told} />
+          <ToldList told={told.map((each) => ({ ...each, text: `${placeOf(each)}: ${each.text}` }))} />
           <Tick label={words.seen} on={seen} onChange={setSeen} />
         </>
       )}
     </Sure>
   );
+}
+
+function placeOf({ part, at }: Told): string {
+  return at === undefined ? partWords[part] : `${partWords[part]} ${at + 1}`;
 }

@@ -122,6 +122,8 @@ function controlSentence(fact: AnyControlFact, names: Names): Sentence {
     case 'policy.set':
     case 'contract.ended':
     case 'contract.resumed':
+    case 'tenant.held':
+    case 'tenant.freed':
     case 'chain.forked':
     case 'index.root':
       return { mark: 'waiting', text: `The registry wrote: ${codeWords(fact.type.replace('.', ' '))}.` };

@@ -38,6 +38,19 @@ export const retentionPage = {
   holdsOld:
     'A station was not heard for more than three days. A legal hold may be on its way from it: delete nothing for the sake of a contract until it was heard.',
   holdsKnown: 'Every hold is known up to',
+  holds: 'Legal holds on whole tenants',
+  holdsNone: 'No tenant is on legal hold.',
+  ground: 'Because of',
+  since: 'Since',
+  placedBy: 'By',
+  hold: 'Put a tenant on legal hold',
+  holdWhat:
+    'No drive of this tenant is erased, released or destroyed at any station that has heard of it, and its clock stops. A drive of which nobody has said whose it is stays too. A station that is away hears of it when it is back; after three days away it lets nothing go.',
+  holdDo: 'Put on hold',
+  lift: 'Lift',
+  liftTitle: (name: string) => `Lift the hold on ${name}`,
+  liftWhat: 'Its drives may go again where nothing else holds them, and the clock goes on. Not by whoever placed the hold.',
+  note: 'Matter',
 } as const;
 
 /** What the clock asks for: nothing left, a late drive, a warning, or waiting. */

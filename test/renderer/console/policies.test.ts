@@ -59,7 +59,7 @@ it('proposes a draft once its warnings were looked at, and only what is saved', 
   await tab.getByRole('button', { name: 'Undo' }).click();
   await propose.click();
   const sheet = tab.getByRole('dialog');
-  await sheet.getByText('Never asked: earlier rules decide all of its cases.').waitFor();
+  await sheet.getByText('Rules 8: Never asked: earlier rules decide all of its cases.').waitFor();
   const act = sheet.getByRole('button', { name: 'Propose' });
   expect(await act.isDisabled()).toBe(true);
   await sheet.getByLabel('I have looked at each of these').check();

@@ -35,4 +35,14 @@ export const retention: Answer<'retention.list'> = {
       ...said,
     },
   ],
+  holds: [
+    {
+      hold: 'A'.repeat(22),
+      tenant: tenants[0]!,
+      name: 'Tenant A',
+      ground: 'litigation',
+      placed_ms: nowMs - 12 * dayMs,
+      placed_by: said.said_by,
+    },
+  ],
 };

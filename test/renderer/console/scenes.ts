@@ -203,7 +203,7 @@ export const empty: Answers = {
   'failures.look': { ...figures['failures.look'], rows: [] },
   'scans.look': { ...figures['scans.look'], rows: [] },
   'returns.look': { ...figures['returns.look'], waiting: [], months: [], models: [] },
-  'retention.list': { at_ms: nowMs, unknown: 0, rows: [] },
+  'retention.list': { at_ms: nowMs, unknown: 0, rows: [], holds: [] },
   'quarantine.list': none,
   'outlets.list': { at_ms: nowMs, size: 0, rows: [] },
   'people.list': none,

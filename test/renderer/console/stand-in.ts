@@ -150,6 +150,8 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'outlets.replay': { ok: true },
   'retention.end': { event },
   'retention.resume': { event },
+  'retention.hold': { event },
+  'retention.lift': { event },
   'firmware.lift': { event },
   'quarantine.admit': { event },
   'quarantine.dismiss': { event },
