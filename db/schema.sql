@@ -208,6 +208,15 @@ CREATE TABLE sync (
   problem TEXT
 , control_key TEXT, diverges_at INTEGER) STRICT;
 
+CREATE TABLE told (
+  hash TEXT NOT NULL,
+  field TEXT NOT NULL,
+  salt BLOB NOT NULL,
+  -- Canonical JSON.
+  value TEXT NOT NULL,
+  PRIMARY KEY (hash, field)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX certificates_subject ON certificates (subject);
 
 CREATE INDEX contents_container ON contents (container);

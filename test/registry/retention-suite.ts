@@ -222,6 +222,39 @@ export function retentionSuite(): void {
       expect(await endedContracts(registry.ledger.store.sql)).toEqual([]);
     });
 
+    it('puts a whole tenant on hold: its clock stops, another officer lifts it, and the log has no name', async () => {
+      const registry = await startConsole();
+      const admin = await firstAdmin(registry);
+      const station = await stationAt(registry, 'North');
+      await claim(registry, station, [
+        { serial: 'H1', owner: 'Acme' },
+        { serial: 'H2', owner: 'Bolt' },
+      ]);
+      await followed(registry);
+      const { browser: first } = await personWith(admin, [{ role: 'supervisor' }]);
+      const { browser: second } = await personWith(admin, [{ role: 'supervisor' }]);
+      const { browser: local } = await personWith(admin, [{ role: 'supervisor', sites: ['North'] }]);
+      const tenant = await tenantOf(registry, 'Acme');
+      const params = { tenant };
+      const endedMs = Date.now() - 100 * dayMs;
+      await first.ask('retention.end', { params, body: { ended_ms: endedMs } });
+      expect((await local.refused('retention.hold', { params, body: { ground: 'regulator' } })).code).toBe('not_found');
+      await first.ask('retention.hold', { params, body: { ground: 'regulator', note: 'Letter of the 3rd' } });
+      const held = await second.ask('retention.list');
+      expect(held).toMatchObject({ holds: [{ name: 'Acme', ground: 'regulator' }], rows: [{ counts: { held: 1, due: 0 } }] });
+      expect((await local.ask('retention.list')).holds).toEqual([]);
+      const lift = { params: { tenant, hold: held.holds[0]?.hold ?? '' }, body: {} };
+      expect((await first.refused('retention.lift', lift)).code).toBe('refused');
+      await second.ask('retention.lift', lift);
+      expect((await second.refused('retention.lift', lift)).code).toBe('not_found');
+      expect(await second.ask('retention.list')).toMatchObject({ holds: [], rows: [{ counts: { held: 0, due: 1 } }] });
+      const { sql } = registry.ledger.store;
+      const rows = await sql.query("SELECT field FROM sealed s WHERE field IN ('note', 'key') ORDER BY field, log_index");
+      // The contract that ended has a mark with its key too.
+      expect(rows.map((row) => text(row, 'field'))).toEqual(['key', 'key', 'note']);
+      expect(await registry.ledger.projector.check('retention')).toMatchObject({ kind: 'equal' });
+    });
+
     it('reads the drives of a tenant by key', async () => {
       const registry = await startConsole();
       const { sql } = registry.ledger.store;
@@ -233,6 +266,7 @@ export function retentionSuite(): void {
       const asked = [
         [retentionQueries.drives, ['tn_1', 10]],
         [retentionQueries.holds, ['tn_1']],
+        [retentionQueries.tenantHolds, ['tn_1']],
         [retentionQueries.unknown, [10]],
       ] as const;
       for (const [query, params] of asked) {
