@@ -1,7 +1,7 @@
 import { dataClass, type DataClass, type Destination } from '../custody/words.ts';
 import type { Media } from '../drive/identity.ts';
 import type { Method } from '../erase/technique.ts';
-import type { Policy, PolicyRule } from './policy.ts';
+import type { PlaceRule, Policy, PolicyRule } from './policy.ts';
 
 /** A policy in plain language, for those who answer for it: one sentence per rule, in the order in which they are asked. */
 export function policySentences(policy: Policy): readonly string[] {
@@ -10,6 +10,7 @@ export function policySentences(policy: Policy): readonly string[] {
     ...policy.ladders.map(ladderSentence),
     ...policy.read_back.map(readBackSentence),
     ...policy.destroy.map(destroySentence),
+    ...(policy.places ?? []).map(placeSentence),
     'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
   ];
 }
@@ -31,6 +32,12 @@ export function readBackSentence({ media, read_back: back }: Policy['read_back']
 /** How drives with some data may be destroyed. */
 export function destroySentence({ data_class: data, techniques }: Policy['destroy'][number]): string {
   return `Drives with ${dataWords(data)} data may be destroyed by: ${techniques.map(plain).join(', ')}.`;
+}
+
+/** What a drive must have reached before it is taken out of a place. */
+export function placeSentence({ within, media, data_class: data, least, key_change_alone: keyChange }: PlaceRule): string {
+  const demand = `at least ${methodWords[least]} was reached${keyChange || least === 'destroy' ? '' : ', not by changing a key alone'}`;
+  return `${capital(mediaWords(media))} with ${dataWords(data)} data stay at ${list(within, 'or')} until ${demand}. Unknown media and data count as these.`;
 }
 
 /** One rule as a sentence. */

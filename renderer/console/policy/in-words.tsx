@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { policy as policySchema } from '../../../domain/policy/policy.ts';
-import { destroySentence, ladderSentence, readBackSentence, ruleSentence } from '../../../domain/policy/sentences.ts';
+import { destroySentence, ladderSentence, placeSentence, readBackSentence, ruleSentence } from '../../../domain/policy/sentences.ts';
 import { policiesPage } from '../../words/console/people.ts';
 import { inWords, partWords } from '../../words/console/policy-drafts.ts';
 
@@ -20,6 +20,7 @@ export function InWords({ policy }: { readonly policy: unknown }): ReactElement 
     { name: partWords.ladders, lines: read.ladders.map(ladderSentence) },
     { name: partWords.read_back, lines: read.read_back.map(readBackSentence) },
     { name: partWords.destroy, lines: read.destroy.map(destroySentence) },
+    { name: inWords.places, lines: (read.places ?? []).map(placeSentence) },
     { name: inWords.notes, lines: read.notes.map((note) => note.text) },
   ];
   return (

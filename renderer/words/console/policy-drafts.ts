@@ -156,6 +156,7 @@ export const toldWords = {
 
 export const inWords = {
   silence: 'Where no rule fits, nothing is erased and nothing leaves.',
+  places: 'Places',
   notes: 'Notes',
 } as const;
 

@@ -55,6 +55,11 @@ describe('a draft in a file', () => {
 test('says each rule in one sentence', () => {
   const sentences = policySentences(r2);
   for (const rule of r2.rules) expect(sentences).toContain(ruleSentence(rule));
+  const [{ id, media, data_class: data, origin }] = r2.rules as [Policy['rules'][number]];
+  const place = { id, media, data_class: data, origin, within: ['Hall A', 'Hall B'], least: 'purge' as const, key_change_alone: false };
+  expect(policySentences({ ...r2, places: [place] })).toContainEqual(
+    expect.stringMatching(/ stay at Hall A or Hall B until at least Purge was reached, not by changing a key alone\./),
+  );
   const rule = {
     ...r2.rules[0],
     media: ['ata_hdd'],
