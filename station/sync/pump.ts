@@ -108,9 +108,9 @@ export function createPump(needs: PumpNeeds): Pump {
     poke: () => sleep.poke(),
     resume() {
       const { phase, problem } = store.sync.state();
-      // A store that is not believed is for the registry's officer, not for whoever stands here.
-      if (isInstallFault(problem)) return;
-      store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === 'none' ? {} : { phase: 'running' as const }) });
+      // A store that is not believed is for the registry's officer, not for whoever stands here. It asks him all the same.
+      if (!isInstallFault(problem))
+        store.sync.keep({ tries: 0, notBeforeMs: 0, problem: undefined, ...(phase === 'none' ? {} : { phase: 'running' as const }) });
       sleep.wake();
       if (broken) start();
     },

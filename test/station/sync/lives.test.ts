@@ -249,6 +249,33 @@ describe('a store that went back in time or lies elsewhere', () => {
   });
 });
 
+describe('a pump that broke at a station that stands still', () => {
+  it('runs again when a person resumes it, changes nothing by that, and carries the question for an epoch', async () => {
+    const here = await place();
+    const first = await enrolled(here);
+    await first.close();
+    cpSync(join(first.dir, 'station.db'), join(here.dir, 'backup.db'));
+    const second = await again(here, first.dir);
+    second.pump.start();
+    second.recorder.record([claim(await staff(second), 1)]);
+    await until('in step with more', inStep(second));
+    await second.close();
+    rmSync(join(first.dir, 'station.db'));
+    cpSync(join(here.dir, 'backup.db'), join(first.dir, 'station.db'));
+
+    const yard = await again(here, first.dir);
+    vi.spyOn(yard.store.sync, 'asked').mockImplementationOnce(() => {
+      throw new Error('SQLITE_FULL: database or disk is full');
+    });
+    yard.pump.start();
+    await until('broken', () => yard.pump.view().problem === 'sync_broken');
+    yard.link.resume();
+    expect(yard.pump.view()).toMatchObject({ state: 'frozen', problem: 'store_older' });
+    expect(yard.link.askEpoch('restored')).toBe(true);
+    await until('asked', async () => (await here.registry.ledger.epochs.waiting()).length === 1);
+  });
+});
+
 describe('a registry that is not the one', () => {
   it('gets nothing when another registry answers at its address, and the right one gets all of it later', async () => {
     const here = await place();
