@@ -140,6 +140,24 @@ const shots: readonly Shot[] = [
     act: (tab) => tab.getByRole('radio', { name: part }).press(' '),
   })),
   {
+    name: 'propose',
+    scene: 'full',
+    path: `/policy-draft/${draftId}`,
+    act: (tab) => tab.getByRole('button', { name: 'Propose' }).click(),
+  },
+  {
+    name: 'adopt',
+    scene: 'full',
+    path: '/policies',
+    act: async (tab) => {
+      await tab.getByRole('button', { name: /^Put in force/ }).click();
+      await tab
+        .getByRole('row', { name: /^rules/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
     name: 'draft-replay',
     scene: 'full',
     path: `/policy-draft/${draftId}`,
