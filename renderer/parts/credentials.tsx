@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useScans } from '../scan/ears.tsx';
 import { stepText } from '../words/drive.ts';
-import { isCommandCard } from '../scan/own-codes.ts';
+import { isCommandCard, isMachineCard } from '../scan/own-codes.ts';
 import { Field } from './field.tsx';
 import { State } from './shape.tsx';
 
@@ -27,7 +27,7 @@ export function CredentialFields({
 }): ReactElement {
   const [typed, setTyped] = useState('');
   useScans(listening, (text) => {
-    if (isCommandCard(text)) return false;
+    if (isCommandCard(text) || isMachineCard(text)) return false;
     onChange({ ...value, badge: text.trim() });
     setTyped('');
     return true;

@@ -5,6 +5,11 @@ export function isCommandCard(text: string): boolean {
   return readOwnCode(text)?.kind === 'command';
 }
 
+/** The card of a machine: never anybody's badge. */
+export function isMachineCard(text: string): boolean {
+  return readOwnCode(text)?.kind === 'machine';
+}
+
 /** A code that Custos prints for something other than a drive. */
 export function isNoDrive(text: string): boolean {
   const own = readOwnCode(text);
