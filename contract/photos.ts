@@ -6,7 +6,7 @@ import { subject } from './views.ts';
 
 /** Window to station: photos about drives. */
 
-/** Bytes of one photo. As base64 it must pass through the window's line, which takes a mebibyte at once. */
+/** Bytes of one photo, which the window has drawn at 1600 pixels. */
 export const mostPhotoBytes = 700_000;
 
 const { from, sha256 } = photoFacts['photo.kept'].shape;

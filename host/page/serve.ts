@@ -18,6 +18,9 @@ export interface Page {
 /** Where a window may connect, and which station answers there. A station behind a door may open when somebody first comes. */
 export type Doors = Readonly<Record<string, () => Promise<StationRouter>>>;
 
+/** The largest message of a window, in bytes: a file of 4 MiB in base64, which is a third longer, and the call around it. */
+const mostMessageBytes = 8 * 1024 * 1024;
+
 /**
  * Serves the built window and its bridge to a browser on this machine, on 127.0.0.1 only. It is unprivileged: all
  * it can do is ask the station.
@@ -37,7 +40,7 @@ export async function servePage(options: {
   const server = createServer((request, response) => {
     answer(request, response, options.root, doorkeeper, port()).catch(() => response.destroy());
   });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
   const handlers = new Map(Object.entries(options.doors).map(([path, open]) => [path, once(async () => new RPCHandler(await open()))]));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const handler = handlers.get(new URL(request.url ?? '/', 'http://loopback').pathname);

@@ -9,7 +9,8 @@ import { stationRows } from './stations-in.ts';
 /** Counts behind the console's figures: how erases end, how steps are done, what becomes of drives bound for their maker. */
 export const talliesProjection: Projection = {
   name: 'tallies',
-  version: 1,
+  // 2: a drive's row has no site until something says one.
+  version: 2,
   tables: [
     { name: 'tally_stations', key: ['station'] },
     { name: 'tally_drives', key: ['subject'] },
