@@ -43,7 +43,9 @@ function doubled({ rules, places }: Policy): DraftFault[] {
 
 /** What no station would hold to is no promise that a policy may make. */
 function unkept({ scope }: Policy): DraftFault[] {
-  return scope === undefined ? [] : [{ where: 'scope', text: 'stations go by one policy for all of their drives: leave the scope out' }];
+  return scope?.tenants === undefined
+    ? []
+    : [{ where: 'scope.tenants', text: 'stations go by one policy for all drives of their site: leave the tenants out' }];
 }
 
 /**

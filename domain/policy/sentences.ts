@@ -1,11 +1,12 @@
 import { dataClass, type DataClass, type Destination } from '../custody/words.ts';
 import type { Media } from '../drive/identity.ts';
 import type { Method } from '../erase/technique.ts';
-import type { PlaceRule, Policy, PolicyRule } from './policy.ts';
+import type { PlaceRule, Policy, PolicyRule, PolicyScope } from './policy.ts';
 
 /** A policy in plain language, for those who answer for it: one sentence per rule, in the order in which they are asked. */
 export function policySentences(policy: Policy): readonly string[] {
   return [
+    ...(policy.scope === undefined ? [] : [scopeSentence(policy.scope)]),
     ...policy.rules.map(ruleSentence),
     ...policy.ladders.map(ladderSentence),
     ...policy.read_back.map(readBackSentence),
@@ -13,6 +14,12 @@ export function policySentences(policy: Policy): readonly string[] {
     ...(policy.places ?? []).map(placeSentence),
     'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
   ];
+}
+
+/** Which drives the policy is for. */
+export function scopeSentence({ sites, tenants }: PolicyScope): string {
+  const whose = tenants === undefined ? '' : ` of ${list(tenants, 'or')}`;
+  return `This policy is for drives${whose}${sites === undefined ? '' : ` at ${list(sites, 'or')}`} alone, and goes before one for all sites.`;
 }
 
 /** What the techniques of one ladder reach, in the order of choice. */

@@ -3,7 +3,8 @@ import { fromUtf8 } from '../../domain/bytes.ts';
 import { canonicalText, profileFault } from '../../domain/ledger/canonical.ts';
 import { readDraft } from '../../domain/policy/draft.ts';
 import { learnPolicy, policyPieces } from '../../domain/policy/policies.ts';
-import { type Policy, policy, type PolicyRef, policyRefOf } from '../../domain/policy/policy.ts';
+import { type Policy, policy, policyHash, type PolicyRef, policyRefOf } from '../../domain/policy/policy.ts';
+import { clashesWith, standingPolicies } from '../../domain/policy/scope.ts';
 import { setPolicy } from '../ledger/grants.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
 import { coversAll } from '../people/rights.ts';
@@ -75,7 +76,7 @@ export function policyHandlers({ sql, acts }: { readonly sql: SqlDatabase; reado
         throw new ConsoleRefusal('refused', 'whoever proposed a policy cannot adopt it: a second officer decides', { why: 'same_person' });
       const read = policy.parse(JSON.parse(text(row, 'policy')));
       const ref = policyRefOf(read);
-      await newest(sql, ref);
+      await mayFollow(sql, read);
       const pieces = policyPieces(read) ?? [];
       // Whoever follows the log from here on judges by it, this process among them.
       learnPolicy(ref, pieces);
@@ -118,16 +119,29 @@ async function proposable(sql: SqlReader, value: unknown, seen: number): Promise
     throw new ConsoleRefusal('malformed', 'the policy is too long for one event of the log: shorten its notes or join rules');
   if (draft.warnings.length !== seen)
     throw new ConsoleRefusal('refused', `the draft has ${draft.warnings.length} warnings; look at each of them first`, { why: 'warnings' });
-  const ref = policyRefOf(draft.policy);
-  await newest(sql, ref);
-  return { read: draft.policy, ref };
+  await mayFollow(sql, draft.policy);
+  return { read: draft.policy, ref: policyRefOf(draft.policy) };
 }
 
-/** Versions only go up: there is no way back to a policy that was replaced. */
-async function newest(sql: SqlReader, { id, version }: PolicyRef): Promise<void> {
+/** Versions only go up: there is no way back to a policy that was replaced. And no drive may come to have two. */
+async function mayFollow(sql: SqlReader, read: Policy): Promise<void> {
+  const { id, version } = read;
   const [newer] = await sql.query('SELECT version FROM policies WHERE id = $1 AND version >= $2 LIMIT 1', [id, version]);
   if (newer !== undefined)
     throw new ConsoleRefusal('refused', 'this or a later version of the policy was set before; raise its version', { why: 'version' });
+  const [other] = clashesWith(read, await standing(sql));
+  if (other !== undefined)
+    throw new ConsoleRefusal(
+      'refused',
+      `${other.id} ${other.version} is for some of the same drives: name sites that it does not, or make a new version of it`,
+      { why: 'same_drives' },
+    );
+}
+
+/** The policies that stand: one for each scope. */
+async function standing(sql: SqlReader): Promise<readonly Policy[]> {
+  const rows = await sql.query('SELECT t.policy FROM policies p JOIN policy_texts t ON t.hash = p.hash ORDER BY p.log_id, p.log_index');
+  return standingPolicies(rows.flatMap((row) => policy.safeParse(JSON.parse(text(row, 'policy'))).data ?? []));
 }
 
 async function proposalOf(sql: SqlReader, hash: string): Promise<SqlRow> {
@@ -161,7 +175,8 @@ async function policyRows(sql: SqlReader): Promise<PolicyRow[]> {
     rows.flatMap((row) => Object.values(officersOf(row)).filter((each) => each !== undefined)),
     true,
   );
-  return rows.map((row, i) => {
+  const inForce = new Set((await standing(sql)).map(policyHash));
+  return rows.map((row) => {
     const { actor, proposer } = officersOf(row);
     const kept = optionalText(row, 'text');
     const parsed = kept === undefined ? undefined : policy.safeParse(JSON.parse(kept));
@@ -174,7 +189,7 @@ async function policyRows(sql: SqlReader): Promise<PolicyRow[]> {
       ...(proposer === undefined ? {} : { proposed_by: { person: proposer, name: names(proposer) } }),
       set_ms: number(row, 'recv_ms'),
       log_index: number(row, 'log_index'),
-      in_force: i === 0,
+      in_force: inForce.has(text(row, 'hash')),
     };
   });
 }

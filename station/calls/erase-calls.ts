@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
 import { policies } from '../../domain/policy/policies.ts';
 import { policyInForce } from '../policy/adopted.ts';
+import { ownSite } from '../policy/own-site.ts';
 import { policyRefOf } from '../../domain/policy/policy.ts';
 import { mayCause } from '../../domain/people/duties.ts';
 import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
@@ -43,8 +44,9 @@ export function policyCalls(room: Room) {
       signedIn(room, ({ actor }) => {
         const policy = policies.find((known) => known.id === input.id);
         if (policy === undefined) return refused('no_plan');
-        // Where the registry has put one in force, it is the one for everybody.
-        if (policyInForce(room.parts.authority?.()) !== undefined) return refused('policy_by_registry');
+        // Where the registry has put one in force, it is the one for everybody at this site.
+        const authority = room.parts.authority?.();
+        if (policyInForce(authority, ownSite(room.parts.store, authority)) !== undefined) return refused('policy_by_registry');
         if (!mayCause('policy.adopted', actor)) return refused('role_missing');
         return done(room.parts.recorder.record([{ type: 'policy.adopted', body: policyRefOf(policy), actor: actor.id }]));
       }),

@@ -8,6 +8,7 @@ import { readFact } from '../../domain/facts/facts.ts';
 import { judgePlace } from '../../domain/policy/place.ts';
 import { peopleElsewhere } from '../people/elsewhere.ts';
 import { adoptedPolicy, isPolicyKnown } from '../policy/adopted.ts';
+import { ownName, ownSite } from '../policy/own-site.ts';
 import type { Gate } from '../record/recorder.ts';
 
 export interface PlaceNeeds {
@@ -49,36 +50,31 @@ function wayOf(needs: PlaceNeeds, life: DriveLife, proposed: ProposedMove): Way 
   if (read.kind !== 'fact') return undefined;
   switch (read.fact.type) {
     case 'custody.offered':
-      return { from: ownSite(needs), to: siteOfPerson(needs, read.fact.body.to) };
+      return { from: here(needs), to: siteOfPerson(needs, read.fact.body.to) };
     case 'custody.received':
-      return { from: siteOfOffer(needs, life), to: ownSite(needs) };
+      return { from: siteOfOffer(needs, life), to: here(needs) };
     case 'custody.released':
-      return { from: ownSite(needs), to: undefined };
+      return { from: here(needs), to: undefined };
     default:
       return undefined;
   }
 }
 
-function ownSite({ store, authority }: PlaceNeeds): string | undefined {
-  const named = store.shelf.newestOf('station.named')?.fact;
-  if (named === undefined) return undefined;
-  const read = readFact(named.type, named.body);
-  const said = read.kind === 'fact' && read.fact.type === 'station.named' ? read.fact.body.site : undefined;
-  return authority?.()?.stations.get(named.station)?.site ?? said;
+function here({ store, authority }: PlaceNeeds): string | undefined {
+  return ownSite(store, authority?.());
 }
 
 /** Whoever was enrolled here works here. Somebody else works where the registry's log says; nowhere that is known otherwise. */
 function siteOfPerson(needs: PlaceNeeds, person: string): string | undefined {
   const { store, authority } = needs;
-  if (store.people.byId(person) !== undefined) return ownSite(needs);
-  const own = store.shelf.newestOf('station.named')?.fact.station;
-  const site = peopleElsewhere(authority?.(), own).find(({ id }) => id === person)?.site;
+  if (store.people.byId(person) !== undefined) return here(needs);
+  const site = peopleElsewhere(authority?.(), ownName(store)?.station).find(({ id }) => id === person)?.site;
   return site === '' ? undefined : site;
 }
 
 /** An offer that is not kept yet is one that this station writes together with its receipt. */
 function siteOfOffer(needs: PlaceNeeds, { offer }: DriveLife): string | undefined {
   const told = offer === undefined ? undefined : needs.store.shelf.byHash(offer.mark.hash)?.fact.station;
-  if (told === undefined || told === needs.store.shelf.newestOf('station.named')?.fact.station) return ownSite(needs);
+  if (told === undefined || told === ownName(needs.store)?.station) return here(needs);
   return needs.authority?.()?.stations.get(told)?.site;
 }

@@ -52,6 +52,30 @@ export function policyAdoptionSuite(): void {
       expect([last?.actor, fact.body.hash]).toEqual([second, hash]);
     });
 
+    it('stands beside those of other sites, and never beside one for the same drives', async () => {
+      const admin = await firstAdmin(await startConsole());
+      const { browser: other } = await personWith(admin, [{ role: 'supervisor' }]);
+      const at = (id: string, ...sites: string[]): Policy => ({ ...house(id), ...(sites.length === 0 ? {} : { scope: { sites } }) });
+      for (const policy of [at('all'), at('halls', 'Hall A', 'Hall B')]) {
+        const { hash } = await propose(admin, policy);
+        await other.ask('policies.adopt', { params: { hash }, body: {} });
+      }
+      await expect(propose(admin, at('annex', 'Hall B', 'Annex'))).rejects.toThrow('"why":"same_drives"');
+      const annex = await propose(admin, at('annex', 'Annex'));
+      const yard = await propose(admin, at('yard', 'Annex', 'Yard'));
+      await other.ask('policies.adopt', { params: { hash: annex.hash }, body: {} });
+      await expect(other.ask('policies.adopt', { params: { hash: yard.hash }, body: {} })).rejects.toThrow('"why":"same_drives"');
+      const standing = (await admin.ask('policies.list', {})).rows.map(({ id, in_force: inForce }) => [id, inForce]);
+      expect(standing).toEqual([
+        ['annex', true],
+        ['halls', true],
+        ['all', true],
+      ]);
+      const next = await propose(admin, { ...at('all-over'), version: 2 });
+      await other.ask('policies.adopt', { params: { hash: next.hash }, body: {} });
+      expect((await admin.ask('policies.list', {})).rows.map(({ id, in_force: inForce }) => [id, inForce])).toContainEqual(['all', false]);
+    });
+
     it('goes up in version only, and is set once', async () => {
       const admin = await firstAdmin(await startConsole());
       const { browser: other } = await personWith(admin, [{ role: 'supervisor' }]);

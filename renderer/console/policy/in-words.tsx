@@ -1,6 +1,13 @@
 import type { ReactElement } from 'react';
 import { policy as policySchema } from '../../../domain/policy/policy.ts';
-import { destroySentence, ladderSentence, placeSentence, readBackSentence, ruleSentence } from '../../../domain/policy/sentences.ts';
+import {
+  destroySentence,
+  ladderSentence,
+  placeSentence,
+  readBackSentence,
+  ruleSentence,
+  scopeSentence,
+} from '../../../domain/policy/sentences.ts';
 import { policiesPage } from '../../words/console/people.ts';
 import { inWords, partWords } from '../../words/console/policy-drafts.ts';
 
@@ -16,7 +23,10 @@ export function InWords({ policy }: { readonly policy: unknown }): ReactElement 
   );
   if (read === undefined) return text;
   const parts = [
-    { name: partWords.rules, lines: [...read.rules.map(ruleSentence), inWords.silence] },
+    {
+      name: partWords.rules,
+      lines: [...(read.scope === undefined ? [] : [scopeSentence(read.scope)]), ...read.rules.map(ruleSentence), inWords.silence],
+    },
     { name: partWords.ladders, lines: read.ladders.map(ladderSentence) },
     { name: partWords.read_back, lines: read.read_back.map(readBackSentence) },
     { name: partWords.destroy, lines: read.destroy.map(destroySentence) },

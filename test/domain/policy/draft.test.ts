@@ -25,7 +25,8 @@ describe('a draft in a file', () => {
     expect(faultsOf(JSON.stringify({ ...r2, rules: [{ ...first, least: 'burn' }, ...rest] }))[0]).toMatch(/^rules\[0\]\.least: /);
     expect(faultsOf(JSON.stringify({ ...r2, lenient: true }))[0]).toContain('lenient');
     expect(faultsOf(JSON.stringify({ ...r2, rules: [first, ...r2.rules] }))[0]).toMatch(/^rules\[1\]\.id: .*taken/);
-    expect(faultsOf(JSON.stringify({ ...r2, scope: { sites: ['Hall A'] } }))[0]).toMatch(/^scope: /);
+    expect(faultsOf(JSON.stringify({ ...r2, scope: { tenants: [`tn_${'a'.repeat(32)}`] } }))[0]).toMatch(/^scope.tenants: /);
+    expect(faultsOf(JSON.stringify({ ...r2, scope: { sites: ['Hall A'] } }))).toEqual([]);
     const campus = { ...first, within: ['Hall A'], destination: undefined, witness: undefined };
     expect(faultsOf(JSON.stringify({ ...r2, places: [campus] }))).toEqual([]);
     expect(faultsOf(JSON.stringify({ ...r2, places: [campus, campus] }))[0]).toMatch(/^places\[1\]\.id: .*taken/);
@@ -57,6 +58,9 @@ test('says each rule in one sentence', () => {
   for (const rule of r2.rules) expect(sentences).toContain(ruleSentence(rule));
   const [{ id, media, data_class: data, origin }] = r2.rules as [Policy['rules'][number]];
   const place = { id, media, data_class: data, origin, within: ['Hall A', 'Hall B'], least: 'purge' as const, key_change_alone: false };
+  expect(policySentences({ ...r2, scope: { sites: ['Hall A', 'Hall B'] } })[0]).toBe(
+    'This policy is for drives at Hall A or Hall B alone, and goes before one for all sites.',
+  );
   expect(policySentences({ ...r2, places: [place] })).toContainEqual(
     expect.stringMatching(/ stay at Hall A or Hall B until at least Purge was reached, not by changing a key alone\./),
   );
