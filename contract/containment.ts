@@ -1,8 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { containerKind, containerRef, lotKind } from '../domain/facts/containers.ts';
+import { containerKind, containerRef, excuseGround, lotKind } from '../domain/facts/containers.ts';
 import { caseKind, caseOutcome, exceptionGround, exceptionRule, holdGround, releaseWay } from '../domain/facts/holds.ts';
 import { personId } from '../domain/people/roles.ts';
+import { answerFile, answerStanding, answerView } from './answers.ts';
 import { credentials, receipt } from './receipt.ts';
 import { driveLine, subject } from './views.ts';
 
@@ -65,6 +66,8 @@ export const containerView = z.strictObject({
   /** Of a lot: the drives that keep it from being closed. */
   unproven: z.array(z.strictObject({ item, why: z.string(), detail: z.string().optional() })),
   breaches: z.int(),
+  /** Of a closed lot: what was sent back for it. */
+  answer: answerStanding.optional(),
 });
 export type ContainerView = z.infer<typeof containerView>;
 
@@ -82,6 +85,7 @@ export const containerLine = z.strictObject({
   /** Of an open lot: drives that keep it from being closed. */
   unproven: z.int(),
   since_ms: z.int(),
+  answer: answerStanding.optional(),
 });
 export type ContainerLine = z.infer<typeof containerLine>;
 
@@ -165,6 +169,11 @@ export const lotCalls = {
   papers: oc
     .input(z.strictObject({ lot: containerRef, as: lotPaper }))
     .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
+  /** Holds a vendor's file against a closed lot; writes nothing. */
+  readAnswer: oc.input(answerFile).output(z.union([answerView, receipt])),
+  /** `sha256` is of the file that was looked at. */
+  signAnswer: oc.input(answerFile.extend({ sha256: z.string(), name: z.string().min(1).max(200), note: text.optional() })).output(receipt),
+  excuse: oc.input(z.strictObject({ lot: containerRef, item: subject, ground: excuseGround, note: text })).output(receipt),
   add: oc.input(z.strictObject({ lot: containerRef, item: subject })).output(receipt),
   remove: oc.input(z.strictObject({ lot: containerRef, item: subject, note: text.optional() })).output(receipt),
   /** Lets every drive of the lot go on its own proof or exception and closes it, all in one step or none of it. */

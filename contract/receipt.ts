@@ -56,6 +56,7 @@ export const refusal = z.enum([
   'label_gone',
   'label_on_its_way',
   'label_not_printed',
+  'answer_unreadable',
   'bundle_unreadable',
   'bundle_not_ours',
 ]);

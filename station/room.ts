@@ -1,3 +1,4 @@
+import type { AnswerShelf } from '../contract/answers.ts';
 import type { PhotoShelf } from '../contract/photos.ts';
 import type { ListReader } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
@@ -26,6 +27,8 @@ export interface Room {
   readonly lists: ListReader | undefined;
   /** Undefined where this host keeps no photos. */
   readonly photos: PhotoShelf | undefined;
+  /** Undefined where this host reads no answers of vendors. */
+  readonly answers: AnswerShelf | undefined;
   readonly labels: LabelQueue;
   /** Id from enrolment; names from the newest `station.named`. */
   station(): { readonly id: string; readonly name: string; readonly site: string };

@@ -1,4 +1,5 @@
 import type { LabelPort } from '../contract/labels.ts';
+import type { AnswerShelf } from '../contract/answers.ts';
 import type { PhotoShelf } from '../contract/photos.ts';
 import type { Clock, DriveHelper, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
@@ -58,6 +59,7 @@ export interface StationNeeds {
   /** Reads files of other systems; none are read without it. */
   readonly lists?: ListReader | undefined;
   readonly photos?: PhotoShelf | undefined;
+  readonly answers?: AnswerShelf | undefined;
   /** Hands labels to printers; none are printed without it. */
   readonly labels?: LabelPort | undefined;
   /** Faults that no person asked for: a job's step that threw. */
@@ -121,6 +123,7 @@ export function openStation(needs: StationNeeds): Station {
     scanners: needs.scanners,
     lists: needs.lists,
     photos: needs.photos,
+    answers: needs.answers,
     labels: new LabelQueue(parts, needs.labels),
     station: () => stationName(store),
     link: needs.link,

@@ -3,6 +3,7 @@ import { markOf } from '../custody/effects.ts';
 import { readFact } from '../facts/facts.ts';
 import { fitsContent } from './content.ts';
 import { judgeContainerFact } from './rules.ts';
+import { applyAnswerFact } from './settled.ts';
 import { type ContainedItem, type ContainerBreach, type ContainerFact, type ContainerLife, isContainerFact } from './story.ts';
 
 export { type ContainedItem, type ContainerLife, hasLeft, isAboutContainer } from './story.ts';
@@ -62,6 +63,9 @@ function apply(life: ContainerLife, fact: ContainerFact, mark: Mark): ContainerL
       return { ...life, released: { way: fact.body.way, mark } };
     case 'lot.closed':
       return { ...life, closed: mark };
+    case 'lot.answered':
+    case 'lot.excused':
+      return applyAnswerFact(life, fact, mark);
     case 'count.started':
       return { ...life, count: { count: fact.body.count, mark } };
     case 'count.closed': {

@@ -2,6 +2,7 @@ import type { Fact } from '../facts/facts.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from '../custody/verdicts.ts';
 import { duties } from '../people/duties.ts';
 import { fitsContent } from './content.ts';
+import { isAnswerFact, judgeAnswerFact } from './settled.ts';
 import { type ContainerFact, type ContainerLife, hasLeft } from './story.ts';
 
 /**
@@ -15,13 +16,14 @@ export function judgeContainerFact(life: ContainerLife | undefined, fact: Contai
   if (life === undefined || what === undefined) return refused('container_unknown');
   if (fact.type === 'case.opened' || fact.type === 'case.closed') return judgeCase(life, fact);
   if (what.is !== (fact.type.startsWith('lot.') ? 'lot' : 'container')) return refused('container_unknown', `is_a_${what.is}`);
+  if (isAnswerFact(fact)) return judgeAnswerFact(life, fact, hands);
   if (hasLeft(life)) return refused('not_in_this_state', life.closed === undefined ? 'released' : 'closed');
   return judgeStanding(life, fact, hands);
 }
 
 function judgeStanding(
   life: ContainerLife,
-  fact: Exclude<ContainerFact, { readonly type: 'container.made' | 'lot.opened' | `case.${string}` }>,
+  fact: Exclude<ContainerFact, { readonly type: 'container.made' | 'lot.opened' | 'lot.answered' | 'lot.excused' | `case.${string}` }>,
   hands: Hands,
 ): MoveVerdict {
   switch (fact.type) {

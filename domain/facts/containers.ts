@@ -23,6 +23,9 @@ export type ContainerKind = z.infer<typeof containerKind>;
 export const lotKind = z.enum(['rma', 'vendor', 'destruction']);
 export type LotKind = z.infer<typeof lotKind>;
 
+export const excuseGround = z.enum(['witnessed_here', 'vendor_cannot_tell', 'answered_otherwise', 'lost', 'other']);
+export type ExcuseGround = z.infer<typeof excuseGround>;
+
 /** So many names fit into one event beside everything else; `items` and `content` speak for all. */
 export const namedInCount = 60;
 
@@ -45,6 +48,21 @@ export const containerFacts = {
   'lot.item_removed': z.strictObject({ item: driveRef }),
   /** Every drive of the lot is out by then, each by a fact of its own that names the lot. */
   'lot.closed': z.strictObject({ items: count, content: hash }),
+  /**
+   * What a vendor or a maker sent back for a closed lot, bound as the attachment `answer`. `matched` drives have just one good
+   * line each, `odd` lines are about none of them; the rest of the drives are lacking, of which at most `namedInCount` are named.
+   */
+  'lot.answered': z.strictObject({
+    sha256: hash,
+    size: z.int().min(1),
+    lines: count,
+    matched: count,
+    odd: count,
+    lacking: z.array(driveRef).max(namedInCount),
+    lacking_count: count,
+  }),
+  /** One drive of a closed lot stands without an answer. */
+  'lot.excused': z.strictObject({ item: driveRef, ground: excuseGround }),
   'count.started': z.strictObject({ count: shortId }),
   /**
    * The actor counted first, the witness second, neither knowing the other's tally. `missing` and `extra` name at most
@@ -67,5 +85,7 @@ export const containerSealed = {
   'lot.opened': ['consignee', 'reference', 'note'],
   'lot.item_removed': ['note'],
   'lot.closed': ['consignee', 'reference', 'vehicle', 'note'],
+  'lot.answered': ['file', 'note'],
+  'lot.excused': ['note'],
   'count.closed': ['note'],
 } as const;

@@ -2,17 +2,10 @@ import { readFileSync } from 'node:fs';
 import { checkLoadList } from '../../certificate/lot/file.ts';
 import type { LoadListBody } from '../../certificate/lot/format.ts';
 import { type AnswerLine, type LineVerdict, matchAnswer } from '../../domain/containers/answer.ts';
-import { readCsv, TableBroken } from '../../exchange/text/csv.ts';
-import { survey, textOf } from '../../exchange/text/encoding.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
+import { type AnswerColumns, readAnswerTable } from '../assemble/answer-shelf.ts';
 import { CannotStart } from '../assemble/cannot-start.ts';
 import { existing } from './certificate.ts';
-
-export interface AnswerColumns {
-  readonly serial?: string;
-  readonly method?: string;
-  readonly date?: string;
-}
 
 const verdictWords: Record<LineVerdict, string> = {
   matched: 'matches a drive of the lot',
@@ -59,55 +52,8 @@ function closedLot(file: string): LoadListBody {
   return list.body;
 }
 
-/** Headings that vendors are known to use are few; any other is named by whoever reads the file. */
-const headings = {
-  serial: ['serial', 'serialnumber', 'serialno', 'sn'],
-  method: ['method', 'technique', 'destructionmethod'],
-  date: ['date', 'destroyedon', 'dateofdestruction', 'completed'],
-} as const;
-
 async function rowsOf(file: string, columns: AnswerColumns): Promise<readonly AnswerLine[]> {
-  const bytes = readFileSync(existing(file));
-  const { text: found } = survey(bytes);
-  const text = found.kind === 'text' ? textOf(bytes, found.encoding) : undefined;
-  if (text === undefined) throw new CannotStart(`${file} is not a text file that can be read. Save the table as CSV in UTF-8.`);
-  const lines: AnswerLine[] = [];
-  let places: Record<keyof typeof headings, number> | undefined;
-  try {
-    for await (const { line, cells } of readCsv(only(text))) {
-      if (places === undefined) {
-        places = placesIn(cells, columns);
-        continue;
-      }
-      const at = (place: number): string => cells[place]?.trim() ?? '';
-      // A line that tells nothing at all is the end of a sheet.
-      if (cells.every((cell) => cell.trim() === '')) continue;
-      lines.push({ line, serial: at(places.serial), method: at(places.method), date: at(places.date) });
-    }
-  } catch (error) {
-    if (error instanceof TableBroken) throw new CannotStart(`${file} cannot be read as a table: ${error.message}.`, { cause: error });
-    throw error;
-  }
-  return lines;
-}
-
-async function* only(text: string): AsyncGenerator<string> {
-  yield await Promise.resolve(text);
-}
-
-function placesIn(cells: readonly string[], columns: AnswerColumns): Record<keyof typeof headings, number> {
-  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
-  const place = (name: keyof typeof headings): number => {
-    const said = columns[name];
-    const fits = (cell: string): boolean =>
-      said === undefined ? headings[name].some((each) => each === plain(cell)) : cell.trim() === said;
-    const found = cells.flatMap((cell, index) => (fits(cell) ? [index] : []));
-    const [only, second] = found;
-    if (only === undefined || second !== undefined)
-      throw new CannotStart(
-        `Which column tells the ${name} is ${only === undefined ? 'not clear' : 'told by two'}: name it with --${name}. The columns are: ${cells.join(', ')}.`,
-      );
-    return only;
-  };
-  return { serial: place('serial'), method: place('method'), date: place('date') };
+  const table = await readAnswerTable(readFileSync(existing(file)), columns);
+  if (table.kind === 'unread') throw new CannotStart(`${file}: ${table.says}`);
+  return table.lines;
 }

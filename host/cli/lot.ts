@@ -3,12 +3,13 @@ import { exitCodes } from '../../certificate/check/report.ts';
 import { readLoadList } from '../../certificate/lot/file.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { csvOf } from '../../exchange/out/csv.ts';
+import type { AnswerColumns } from '../assemble/answer-shelf.ts';
 import { CannotStart } from '../assemble/cannot-start.ts';
 import { machineClock } from '../machine/clock.ts';
 import { renderLoadList } from '../paper/load-list.ts';
 import { cannotCheckThis, type KeyOptions, keyOptions, put, textOf, withSeal } from './certificate.ts';
 import { checkPaper } from './certificate-check.ts';
-import { type AnswerColumns, answerLines } from './lot-answer.ts';
+import { answerLines } from './lot-answer.ts';
 
 /** `custos lot`: the papers of a lot, from the load list that a station saved. */
 export function lotCommand(): Command {

@@ -1,12 +1,14 @@
 import { useState, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
+import type { AnswerStanding } from '../../contract/answers.ts';
 import { lotKind, type LotKind } from '../../domain/facts/containers.ts';
 import { Act } from '../parts/act.tsx';
 import { Choice, Field } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { State } from '../parts/shape.tsx';
-import { useStation } from '../station.tsx';
+import { useBench, useStation } from '../station.tsx';
+import { answerWord } from '../words/answers.ts';
 import { lotText } from '../words/containers.ts';
 import { screens } from '../words/screens.ts';
 import { lotKindWords } from '../words/containment.ts';
@@ -25,8 +27,10 @@ export function Lots(): ReactElement {
       beside={{ to: '/machines', word: screens.keys.machines }}
       counts={{
         head: lotText.lacking,
-        of: ({ state, items, unproven }) =>
-          state !== 'open' || items === 0 ? null : unproven === 0 ? (
+        of: ({ state, items, unproven, answer }) =>
+          answer !== undefined ? (
+            <Answered answer={answer} />
+          ) : state !== 'open' || items === 0 ? null : unproven === 0 ? (
             <State mark="proven" word={lotText.allOut} size={20} />
           ) : (
             lotText.notOut(unproven)
@@ -36,6 +40,11 @@ export function Lots(): ReactElement {
       {making ? <OpenLot onClose={() => setMaking(false)} /> : null}
     </ListPage>
   );
+}
+
+function Answered({ answer }: { readonly answer: AnswerStanding }): ReactElement {
+  const { now_ms: nowMs } = useBench();
+  return <State {...answerWord(answer, nowMs)} size={20} />;
 }
 
 function OpenLot({ onClose }: { readonly onClose: () => void }): ReactElement {

@@ -1,6 +1,7 @@
 import type { ContainerKind, LotKind } from '../../domain/facts/containers.ts';
 import type { AnyFact } from '../../domain/facts/facts.ts';
 import type { CaseKind, CaseOutcome, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../../domain/facts/holds.ts';
+import { answerSentence, excuseWords } from './answers.ts';
 import { machineSentence } from './machines.ts';
 import { count, dayAndClock } from './numbers.ts';
 import type { Mark } from './states.ts';
@@ -130,6 +131,10 @@ function sentence(fact: ContainmentFact): string {
     case 'machine.calibrated':
     case 'machine.retired':
       return machineSentence(fact);
+    case 'lot.answered':
+      return answerSentence(fact.body);
+    case 'lot.excused':
+      return `A drive may stand without an answer: ${excuseWords[fact.body.ground]}.`;
     case 'count.started':
       return 'A count by two people began.';
     case 'count.closed':
@@ -149,6 +154,10 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'container.released':
     case 'lot.closed':
       return 'proven';
+    case 'lot.answered':
+      return fact.body.lacking_count + fact.body.odd === 0 ? 'proven' : 'waiting';
+    case 'lot.excused':
+      return 'stopped';
     case 'count.closed':
       return fact.body.missing.length + fact.body.extra.length === 0 ? 'proven' : 'stopped';
     case 'drive.owned':

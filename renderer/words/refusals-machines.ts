@@ -4,7 +4,13 @@ const stays = 'Nothing was recorded: the drive stays in custody.';
 
 /** Refusals about the machines that drives are destroyed in. */
 export const machineRefusalWords: Record<
-  'machine_missing' | 'machine_unknown' | 'machine_retired' | 'machine_unsuited' | 'machine_not_calibrated' | 'fragments_too_large',
+  | 'machine_missing'
+  | 'machine_unknown'
+  | 'machine_retired'
+  | 'machine_unsuited'
+  | 'machine_not_calibrated'
+  | 'fragments_too_large'
+  | 'answer_unreadable',
   RefusalWords
 > = {
   machine_missing: {
@@ -31,6 +37,11 @@ export const machineRefusalWords: Record<
     what: 'The calibration of this machine has ended, or nobody has recorded one.',
     data: stays,
     next: 'Use another machine, or have it calibrated and record the new end on the page of machines (key x).',
+  },
+  answer_unreadable: {
+    what: 'This file cannot be read as an answer for a lot.',
+    data: 'Nothing was recorded: the lot stands as it did.',
+    next: 'Save the table as CSV in UTF-8 with one heading each for serial number, method and date, then choose it again.',
   },
   fragments_too_large: {
     what: 'The largest piece is larger than this machine leaves when it works as it should.',

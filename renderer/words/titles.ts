@@ -52,6 +52,8 @@ const titles: Record<FactType, string> = {
   'label.printed': 'Label printed',
   'label.applied': 'Label scanned on it',
   'report.kept': "Other tool's report kept",
+  'lot.answered': 'Lot answered for',
+  'lot.excused': 'Drive without an answer excused',
   'machine.registered': 'Machine registered',
   'machine.calibrated': 'Machine calibrated',
   'machine.retired': 'Machine retired',

@@ -1,11 +1,13 @@
 import { implement } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
 import type { CertificateDesk } from '../certificates/desk.ts';
+import { excuseDrive, readAnswer, signAnswer } from '../custody/answers.ts';
 import * as containers from '../custody/containers.ts';
 import * as holds from '../custody/holds.ts';
 import * as lots from '../custody/lots.ts';
 import type { Room } from '../room.ts';
 import { containerLines, containerView, foundByTag } from '../views/container-view.ts';
+import { refused } from '../receipt.ts';
 import { signedIn, withSecond } from './acting.ts';
 
 /** Holds, exceptions and cases. */
@@ -57,6 +59,17 @@ export function lotCalls(room: Room, desk: Pick<CertificateDesk, 'lot'>) {
     look: os.look.handler(({ input }) => containerView(parts, input.lot, 'lot')),
     open: os.open.handler(({ input }) => signedIn(room, (hands) => lots.openLot(parts, hands, input))),
     papers: os.papers.handler(({ input }) => desk.lot(input.lot, input.as)),
+    readAnswer: os.readAnswer.handler(({ input }) => readAnswer(parts, room.answers, input)),
+    signAnswer: os.signAnswer.handler(async ({ input }) => {
+      const session = room.people.current();
+      if (session === undefined) return refused('not_signed_in');
+      try {
+        return await signAnswer(parts, room.answers, { actor: session.person }, input);
+      } finally {
+        parts.changes.notify();
+      }
+    }),
+    excuse: os.excuse.handler(({ input }) => signedIn(room, (hands) => excuseDrive(parts, hands, input))),
     add: os.add.handler(({ input }) => signedIn(room, (hands) => lots.addToLot(parts, hands, input))),
     remove: os.remove.handler(({ input }) => signedIn(room, (hands) => lots.removeFromLot(parts, hands, input))),
     close: os.close.handler(({ input }) => signedIn(room, (hands) => lots.closeLot(parts, hands, input))),

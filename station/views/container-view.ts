@@ -3,6 +3,7 @@ import type { ContainerLine, ContainerView } from '../../contract/containment.ts
 import { type Around, lotStanding, unprovenIn } from '../../domain/containers/around.ts';
 import { contentHash } from '../../domain/containers/content.ts';
 import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
+import { answerOf } from '../custody/answers.ts';
 import { aroundIn } from '../custody/containers.ts';
 import { casesView, msOf } from '../custody/standing.ts';
 import type { StationParts } from '../parts.ts';
@@ -45,6 +46,7 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
     state: stateOf(life, around),
     unproven: what === 'lot' ? [...unprovenIn(life, undefined, around, parts.clock.wallMs())] : [],
     breaches: life.breach_count,
+    ...answered(life),
   };
 }
 
@@ -71,7 +73,13 @@ function lineOf(life: ContainerLife, what: NonNullable<ContainerLife['what']>, a
     cases: life.cases?.length ?? 0,
     unproven: what.is === 'lot' && life.closed === undefined ? unprovenIn(life, undefined, around, nowMs).length : 0,
     since_ms: msOf(life.since),
+    ...answered(life),
   };
+}
+
+function answered(life: ContainerLife): Pick<ContainerView, 'answer'> {
+  const answer = answerOf(life);
+  return answer === undefined ? {} : { answer };
 }
 
 /** The one container or lot whose label says this. */

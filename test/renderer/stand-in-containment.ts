@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import { expectedViews } from './scenes-intake.ts';
 import { standInLabels } from './stand-in-labels.ts';
+import { answerScene } from './scenes-answers.ts';
 import { machineScene } from './scenes-machines.ts';
 import { shiftKept, shiftScene } from './scenes-shift.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
@@ -78,6 +79,9 @@ export function standInContainment(say: Say) {
       look: os.lots.look.handler(({ input }) => lotViews.find(({ container }) => container === input.lot) ?? none),
       papers: os.lots.papers.handler(() => none),
       open: os.lots.open.handler(() => say('lots.open')),
+      readAnswer: os.lots.readAnswer.handler(() => answerScene),
+      signAnswer: os.lots.signAnswer.handler(() => say('lots.signAnswer')),
+      excuse: os.lots.excuse.handler(() => say('lots.excuse')),
       add: os.lots.add.handler(() => say('lots.add')),
       remove: os.lots.remove.handler(() => say('lots.remove')),
       close: os.lots.close.handler(() => say('lots.close')),
