@@ -4,6 +4,7 @@ import { dataClass, destination, destroyTechnique, driveState, pullReason, quara
 import { containerRef } from '../domain/facts/containers.ts';
 import { conflictId, conflictResolution } from '../domain/facts/control.ts';
 import { certificateId, overriddenAct, revocationGround } from '../domain/facts/facts.ts';
+import { deviceClass } from '../domain/intake/device-classes.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
 import { expectedCalls } from './expected.ts';
@@ -93,6 +94,7 @@ export const bridge = {
         z.strictObject({
           serial: z.string().max(64).optional(),
           typed: typedTwice.optional(),
+          device: deviceClass.optional(),
           reason: pullReason,
           data_class: dataClass,
           destination,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique, driveState, pullReason, quarantineCause } from '../domain/custody/words.ts';
 import { driveIdentity, media } from '../domain/drive/identity.ts';
+import { deviceClass } from '../domain/intake/device-classes.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { method, technique } from '../domain/erase/technique.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
@@ -97,6 +98,8 @@ export const driveView = z.strictObject({
     reason: pullReason,
     data_class: dataClass,
     destination,
+    /** Where it is no disk. */
+    device: deviceClass.optional(),
     host: z.string().optional(),
     slot: z.string().optional(),
     ticket: z.string().optional(),

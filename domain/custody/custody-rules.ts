@@ -3,6 +3,7 @@ import { acceptedJob } from './proof.ts';
 import { barredBy, gateOf, judgeGround } from './release-gate.ts';
 import { currentJob, type DriveLife, isRunning } from './story.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
+import { isForDestruction } from '../intake/device-classes.ts';
 
 /** A life that has its custody record: the rules below start from here. */
 export type ClaimedLife = DriveLife & { readonly record: NonNullable<DriveLife['record']> };
@@ -19,6 +20,8 @@ export function judgeClaim(life: DriveLife | undefined, body: Fact<'custody.clai
     [life !== undefined && hasEnded(life) && !mayComeBack, 'already_ended'],
     [life?.record !== undefined && !mayComeBack, 'already_in_custody'],
     [body.holder !== hands.actor, 'not_the_holder'],
+    // What no command here makes safe is never taken in for another way out.
+    [isForDestruction(body.device) && body.destination !== 'destruction', 'bound_for_destruction', 'no_logical_method'],
     [body.typed !== undefined && hands.witness === undefined, 'witness_missing'],
     [body.typed !== undefined && hands.witness === hands.actor, 'same_person'],
   );

@@ -5,6 +5,7 @@ import { applyHoldFact } from './holds.ts';
 import { isAboutDrive, isHoldFact } from './rules.ts';
 import { powerAtSight, powerAtVerification } from './stock.ts';
 import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
+import { isForDestruction } from '../intake/device-classes.ts';
 
 const kept = 32;
 
@@ -96,7 +97,7 @@ function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark):
     place,
     jobs: [],
     certificates: [],
-    must_be_destroyed: false,
+    must_be_destroyed: isForDestruction(body.device),
   };
 }
 

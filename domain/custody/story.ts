@@ -7,6 +7,7 @@ import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, Revoc
 import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
 import type { PolicyRef } from '../policy/policy.ts';
 import type { PowerStory } from './stock.ts';
+import type { DeviceClass } from '../intake/device-classes.ts';
 
 /** A fact as it stands in the ledger: an event without its signatures and sealed values. */
 export interface RecordedFact {
@@ -122,6 +123,8 @@ export interface DriveLife {
     readonly reason: PullReason;
     readonly data_class: DataClass;
     readonly destination: Destination;
+    /** Where it is no disk. */
+    readonly device?: DeviceClass;
     readonly label: LabelClaims;
     readonly claimed: Mark;
   };

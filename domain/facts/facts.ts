@@ -5,6 +5,7 @@ import { driveIdentity } from '../drive/identity.ts';
 import { powerReading } from '../drive/power.ts';
 import { order } from '../erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../erase/evidence.ts';
+import { deviceClass } from '../intake/device-classes.ts';
 import { method, technique } from '../erase/technique.ts';
 import { hashPattern } from '../ledger/hash.ts';
 import { personId, role } from '../people/roles.ts';
@@ -151,6 +152,8 @@ export const facts = {
      * Absent when the label was read.
      */
     typed: unreadLabel.optional(),
+    /** What it is, where it is no disk. */
+    device: deviceClass.optional(),
   }),
   'custody.offered': z.strictObject({ from: personId, to: personId, place: place.optional() }),
   'custody.withdrawn': z.strictObject({ from: personId }),

@@ -1,3 +1,5 @@
+import { deviceClass, type DeviceClass } from '../intake/device-classes.ts';
+
 /** Commands that can be scanned from a card at the bench. Closed list. */
 export const commands = [
   'UNDO',
@@ -24,6 +26,8 @@ export type OwnCode =
   | { readonly kind: 'drive'; readonly tag: string; readonly number?: number }
   /** A container or lot, in the same way. The code on a screen has no number. */
   | { readonly kind: 'container'; readonly tag: string; readonly number?: number }
+  /** What a thing is that is taken in and is no disk, from a card. */
+  | { readonly kind: 'device'; readonly device: DeviceClass }
   /** A machine that destroys drives, in the same way. */
   | { readonly kind: 'machine'; readonly tag: string }
   | { readonly kind: 'malformed' };
@@ -35,6 +39,11 @@ const numberedTag = /^([0-9A-F]{12})(?:-([1-9]\d{0,2}))?$/;
 /** The code on the label of a container or lot (`c1_` and 32 hex digits): short enough for a label 80 mm wide. */
 export function containerCode(container: string): string {
   return `CU-K-${container.slice(3, 15).toUpperCase()}`;
+}
+
+/** The code on the card of a class of devices. */
+export function deviceCode(device: DeviceClass): string {
+  return `CU-V-${device.toUpperCase().replaceAll('_', '-')}`;
 }
 
 /** The code on the card of a machine: its tag as on any other label, under a letter of its own. */
@@ -68,6 +77,10 @@ export function readOwnCode(text: string): OwnCode | undefined {
     case 'K': {
       const read = numbered(rest);
       return read === undefined ? { kind: 'malformed' } : { kind: 'container', ...read };
+    }
+    case 'V': {
+      const device = deviceClass.options.find((name) => name === rest.toLowerCase().replaceAll('-', '_'));
+      return device === undefined ? { kind: 'malformed' } : { kind: 'device', device };
     }
     case 'M':
       return /^[0-9A-F]{12}$/.test(rest) ? { kind: 'machine', tag: rest.toLowerCase() } : { kind: 'malformed' };

@@ -18,6 +18,7 @@ export const understoodAs = z.enum([
   'drive',
   'container',
   'machine',
+  'device',
   'unknown',
 ]);
 export type UnderstoodAs = z.infer<typeof understoodAs>;

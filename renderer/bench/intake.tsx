@@ -2,11 +2,17 @@ import { useState, type ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { IntakeView } from '../../contract/views.ts';
 import { dataClass, destination, pullReason, type DataClass, type Destination, type PullReason } from '../../domain/custody/words.ts';
+import { deviceClass, isForDestruction, routeOf, type DeviceClass } from '../../domain/intake/device-classes.ts';
+import { readOwnCode } from '../../domain/label/codes.ts';
 import { Act } from '../parts/act.tsx';
 import { Choice, Field } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
+import { State } from '../parts/shape.tsx';
+import { useScans } from '../scan/ears.tsx';
+import { earcons } from '../sounds/earcons.ts';
 import { useCall, useStation } from '../station.tsx';
+import { deviceText, deviceWords, noMethodWords } from '../words/devices.ts';
 import { dataClassWord, destinationWord, reasonPulled } from '../words/custody.ts';
 import { understoodWhyWords, understoodWord } from '../words/scan.ts';
 import { screens } from '../words/screens.ts';
@@ -15,6 +21,7 @@ const words = screens.intake;
 
 interface Draft {
   readonly serial: string;
+  readonly device: DeviceClass | 'disk';
   readonly reason: PullReason;
   readonly data_class: DataClass;
   readonly destination: Destination;
@@ -30,6 +37,7 @@ interface Draft {
 function emptyDraft(): Draft {
   return {
     serial: '',
+    device: 'disk',
     reason: 'failed',
     data_class: 'unknown',
     destination: 'undecided',
@@ -52,9 +60,11 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
     <Key extends keyof Draft>(key: Key) =>
     (value: Draft[Key]): void =>
       setDraft((old) => ({ ...old, [key]: value }));
+  const device = draft.device === 'disk' ? undefined : draft.device;
+  const goesTo = isForDestruction(device) ? 'destruction' : draft.destination;
   const claim = async (): Promise<void> => {
-    const { serial, host, slot, ticket, owner, note, ...rest } = draft;
-    const needed = { ...rest, place };
+    const { serial, device: _, host, slot, ticket, owner, note, ...rest } = draft;
+    const needed = { ...rest, destination: goesTo, place, ...(device === undefined ? {} : { device }) };
     const given = Object.fromEntries(
       Object.entries({ serial, host, slot, ticket, owner, note }).filter(([, value]) => value.trim() !== ''),
     );
@@ -84,21 +94,7 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
           <Field label={words.slot} value={draft.slot} onChange={set('slot')} />
           <Field label={words.ticket} value={draft.ticket} onChange={set('ticket')} />
         </div>
-        <Choice label={words.reason} options={pullReason.options} value={draft.reason} onChange={set('reason')} word={reasonPulled} />
-        <Choice
-          label={words.dataClass}
-          options={dataClass.options}
-          value={draft.data_class}
-          onChange={set('data_class')}
-          word={dataClassWord}
-        />
-        <Choice
-          label={words.destination}
-          options={destination.options}
-          value={draft.destination}
-          onChange={set('destination')}
-          word={destinationWord}
-        />
+        <What draft={draft} set={set} />
         <div className="field-row">
           <Field label={words.owner} value={draft.owner} onChange={set('owner')} />
           <Field label={words.note} value={draft.note} onChange={set('note')} />
@@ -115,6 +111,55 @@ export function Intake({ intake }: { readonly intake: IntakeView }): ReactElemen
         </div>
       </div>
     </section>
+  );
+}
+
+interface WhatProps {
+  readonly draft: Draft;
+  readonly set: <Key extends keyof Draft>(key: Key) => (value: Draft[Key]) => void;
+}
+
+/** What it is, why it comes and where it goes. What nothing here makes safe but destruction goes nowhere else. */
+function What({ draft, set }: WhatProps): ReactElement {
+  const route = routeOf(draft.device === 'disk' ? undefined : draft.device);
+  useScans(true, (text) => {
+    const own = readOwnCode(text);
+    if (own?.kind !== 'device') return false;
+    set('device')(own.device);
+    earcons.play('ok');
+    return true;
+  });
+  return (
+    <>
+      <Choice
+        label={deviceText.label}
+        options={['disk', ...deviceClass.options]}
+        value={draft.device}
+        onChange={set('device')}
+        word={(each) => (each === 'disk' ? deviceText.disk : deviceWords[each])}
+      />
+      <Choice label={words.reason} options={pullReason.options} value={draft.reason} onChange={set('reason')} word={reasonPulled} />
+      <Choice
+        label={words.dataClass}
+        options={dataClass.options}
+        value={draft.data_class}
+        onChange={set('data_class')}
+        word={dataClassWord}
+      />
+      {route.to === 'destruction' ? (
+        <p>
+          <State mark="stopped" word={deviceText.forced} size={20} /> {noMethodWords[route.why]}
+        </p>
+      ) : (
+        <Choice
+          label={words.destination}
+          options={destination.options}
+          value={draft.destination}
+          onChange={set('destination')}
+          word={destinationWord}
+        />
+      )}
+    </>
   );
 }
 

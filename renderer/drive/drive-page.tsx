@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { DriveView } from '../../contract/views.ts';
 import { ThingLabels } from '../labels/thing-labels.tsx';
+import { routeOf, type DeviceClass } from '../../domain/intake/device-classes.ts';
 import { Section } from '../parts/field.tsx';
 import { Code, Pair, Serial, Time } from '../parts/marks.tsx';
 import { useNow } from '../parts/now.ts';
@@ -11,6 +12,7 @@ import { State } from '../parts/shape.tsx';
 import { TimeLeft } from '../parts/time-left.tsx';
 import { useDrive, useNames } from '../station.tsx';
 import { boundFor, causeWord, dataClassWord, destinationWord, mediaWord, reasonPulled } from '../words/custody.ts';
+import { deviceText, deviceWords, noMethodWords } from '../words/devices.ts';
 import { driveText, stepText } from '../words/drive.ts';
 import { capacity, exactBytes } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
@@ -126,6 +128,11 @@ function nativeWords(bytes: number, native: number | undefined): string {
   return native === bytes ? driveText.sameAsNative : `${driveText.hiddenCapacity.toLowerCase()} ${exactBytes(native)}`;
 }
 
+function deviceLine(device: DeviceClass): string {
+  const route = routeOf(device);
+  return route.to === 'bench' ? deviceWords[device] : `${deviceWords[device]}. ${deviceText.forced} ${noMethodWords[route.why]}`;
+}
+
 function Custody({ drive }: { readonly drive: DriveView }): ReactElement {
   const { record } = drive;
   const names = useNames();
@@ -140,6 +147,7 @@ function Custody({ drive }: { readonly drive: DriveView }): ReactElement {
           </Pair>
         )}
         {drive.place === undefined ? null : <Pair name={driveText.place}>{drive.place}</Pair>}
+        {record.device === undefined ? null : <Pair name={deviceText.label}>{deviceLine(record.device)}</Pair>}
         <Pair name={driveText.reason}>{reasonPulled(record.reason)}</Pair>
         <Pair name={driveText.dataClass}>{dataClassWord(record.data_class)}</Pair>
         <Pair name={driveText.destination}>{destinationWord(record.destination)}</Pair>

@@ -4,7 +4,8 @@ import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
 import { Link as Anchor } from 'wouter';
 import { Label } from 'react-aria-components/Label';
 import type { Sound } from '../../contract/views.ts';
-import { commands } from '../../domain/label/codes.ts';
+import { deviceClass } from '../../domain/intake/device-classes.ts';
+import { commands, deviceCode } from '../../domain/label/codes.ts';
 import { Act, commandCode } from '../parts/act.tsx';
 import { Barcode } from '../parts/barcode.tsx';
 import { Choice, Section } from '../parts/field.tsx';
@@ -16,6 +17,7 @@ import { useBench, useCall, useStation } from '../station.tsx';
 import { setTheme, theme, themes, type Theme } from '../theme.ts';
 import { commandWord } from '../words/commands.ts';
 import { labelText } from '../words/labels-page.ts';
+import { deviceText, deviceWords } from '../words/devices.ts';
 import { scannerWords } from '../words/scanners.ts';
 import { screens } from '../words/screens.ts';
 
@@ -43,6 +45,7 @@ export function Settings(): ReactElement {
         </div>
       </div>
       <Cards />
+      <DeviceCards />
     </main>
   );
 }
@@ -192,6 +195,22 @@ function About(): ReactElement {
       <p>
         <Code>{`${screens.app.name} ${station.version}`}</Code>
       </p>
+    </Section>
+  );
+}
+
+function DeviceCards(): ReactElement {
+  return (
+    <Section title={deviceText.cards}>
+      <p className="quiet">{deviceText.cardsMore}</p>
+      <ul className="cards paper">
+        {deviceClass.options.map((device) => (
+          <li key={device}>
+            <p className="card-word">{deviceWords[device]}</p>
+            <Barcode text={deviceCode(device)} />
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

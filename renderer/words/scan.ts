@@ -79,6 +79,7 @@ const kinds: Record<UnderstoodAs, string> = {
   drive: 'Drive tag',
   container: 'Container',
   machine: 'Machine',
+  device: 'Kind of device',
   unknown: 'Unknown',
 };
 export function understoodWord(as: UnderstoodAs): string {

@@ -114,6 +114,8 @@ function route(
       // The window opens the page of a container by itself, and asks for a machine where one is needed: at the bench there is nothing to do with either.
       case 'container':
       case 'machine':
+      // The form for what is taken in hears it before it comes here.
+      case 'device':
       case 'malformed':
         return 'not_understood';
     }

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { DataClass, Destination, PullReason } from '../../domain/custody/words.ts';
 import type { UnreadLabel } from '../../domain/facts/facts.ts';
+import type { DeviceClass } from '../../domain/intake/device-classes.ts';
 import { bestDriveName, driveId } from '../../domain/ledger/ids.ts';
 import type { Desk } from '../bench/desk.ts';
 import { recordOfLabel } from '../bench/match.ts';
@@ -20,6 +21,8 @@ export interface Claim {
   readonly ticket?: string | undefined;
   readonly owner?: string | undefined;
   readonly note?: string | undefined;
+  /** What it is, where it is no disk. */
+  readonly device?: DeviceClass | undefined;
   /** The serial as the second person typed it, and why no scanner read it. */
   readonly typed?: { readonly why: UnreadLabel; readonly again: string } | undefined;
 }
@@ -53,6 +56,7 @@ export function claimDrive(parts: StationParts, desk: Desk, hands: Hands, claim:
       ...(claims.model === undefined ? {} : { model: claims.model }),
       label: claims,
       ...(typed === undefined ? {} : { typed: typed.why }),
+      ...(claim.device === undefined ? {} : { device: claim.device }),
     },
     sealed: {
       ...sealedTexts({ host: claim.host, slot: claim.slot, ticket: claim.ticket, owner: claim.owner, note: claim.note }),

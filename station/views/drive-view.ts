@@ -60,7 +60,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
   };
 }
 
-function recordOf(life: DriveLife): Pick<DriveView['record'], 'serial' | 'reason' | 'data_class' | 'destination'> & { model?: string } {
+function recordOf(life: DriveLife): Pick<DriveView['record'], 'serial' | 'reason' | 'data_class' | 'destination' | 'model' | 'device'> {
   const record = life.record;
   if (record === undefined) throw new Error('a drive without a record has no view');
   return {
@@ -69,6 +69,7 @@ function recordOf(life: DriveLife): Pick<DriveView['record'], 'serial' | 'reason
     data_class: record.data_class,
     destination: record.destination,
     ...(record.model === undefined ? {} : { model: record.model }),
+    ...(record.device === undefined ? {} : { device: record.device }),
   };
 }
 
