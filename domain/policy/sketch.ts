@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
 import { media } from '../drive/identity.ts';
-import { ladder, policy, policyRule } from './policy.ts';
+import { ladder, placeRule, policy, policyRule } from './policy.ts';
 
 /**
  * A policy that is being written: the same members, and what is still to be filled in may be empty. It judges nothing;
@@ -24,5 +24,16 @@ export const sketch = policy.extend({
   destroy: z
     .array(policy.shape.destroy.element.extend({ data_class: z.array(dataClass).max(32), techniques: z.array(destroyTechnique).max(32) }))
     .max(8),
+  places: z
+    .array(
+      placeRule.extend({
+        id: z.string().max(40),
+        within: z.array(z.string().min(1).max(60)).max(64),
+        media: z.array(media).max(32),
+        data_class: z.array(dataClass).max(32),
+      }),
+    )
+    .max(32)
+    .optional(),
 });
 export type Sketch = z.infer<typeof sketch>;

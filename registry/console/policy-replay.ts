@@ -2,6 +2,7 @@ import type { ReplayAnswer } from '../../contract/console/policies.ts';
 import { consoleRoutes } from '../../contract/console/routes.ts';
 import type { DriveLife } from '../../domain/custody/story.ts';
 import { readDraft } from '../../domain/policy/draft.ts';
+import { everywhere } from '../../domain/facts/control.ts';
 import { policyOf } from '../../domain/policy/policies.ts';
 import { type Policy, policy as policySchema } from '../../domain/policy/policy.ts';
 import type { KnownPolicy } from '../../domain/policy/replay-life.ts';
@@ -34,7 +35,7 @@ export function policyReplayHandlers({
   return {
     'policies.replay': async ({ body, scope: given, asker, nowMs, saw }) => {
       const draft = draftIn(body.policy);
-      const scope = narrowed(given, body);
+      const scope = ofSites(narrowed(given, body), draft);
       const sinceMs = body.since_days === undefined ? undefined : nowMs - body.since_days * dayMs;
       const [after = ''] = body.after === undefined ? [] : readCursor(body.after, ['string']);
       if (body.after === undefined) await caughtUp();
@@ -108,6 +109,16 @@ function mayName({ grants }: Asker, row: SqlRow): boolean {
     grants.filter(({ role }) => roles.includes(role)),
     { site: text(row, 'site'), tenant: optionalText(row, 'tenant') },
   );
+}
+
+/** A draft for some sites alone is asked of no drive elsewhere. */
+function ofSites(scope: Scope, { scope: own }: Policy): Scope {
+  const sites = own?.sites;
+  if (sites === undefined) return scope;
+  return scope.flatMap((reach) => {
+    const left = reach.sites.includes(everywhere) ? sites : sites.filter((site) => reach.sites.includes(site));
+    return left.length === 0 ? [] : [{ ...reach, sites: left }];
+  });
 }
 
 /** @throws ConsoleRefusal when it is no policy yet */

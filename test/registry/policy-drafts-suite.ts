@@ -121,6 +121,9 @@ export function policyDraftsSuite(): void {
       expect((await northern.ask('policies.replay', { body: { policy: everyByte } })).rows.map(({ site }) => site)).toEqual(['North']);
       expect(await northern.ask('policies.replay', { body: { policy: everyByte, site: 'South' } })).toMatchObject({ drives: 0, walked: 0 });
       expect(await ofTenant.ask('policies.replay', { body: { policy: everyByte } })).toMatchObject({ drives: 1, tally: { untouched: 1 } });
+      // A draft for some sites is asked of the drives there.
+      const atSouth = await auditor.ask('policies.replay', { body: { policy: { ...everyByte, scope: { sites: ['South', 'East'] } } } });
+      expect(atSouth).toMatchObject({ drives: 2, rows: [{ site: 'South' }] });
       // Whoever may only rule sees the counts, and which drives they are is not said.
       expect(await admin.ask('policies.replay', { body: { policy: everyByte } })).toMatchObject({
         rows: [],

@@ -1,4 +1,4 @@
-import { useEffect, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import type { Sketch } from '../../../domain/policy/sketch.ts';
 import { Act } from '../../parts/act.tsx';
@@ -18,6 +18,7 @@ import { begun, type Edits, edited, undone } from '../policy/edits.ts';
 import { keepUnsaved, unsavedOf } from '../policy/kept.ts';
 import { Ladders } from '../policy/ladders.tsx';
 import { type Told, toldOf } from '../policy/places.ts';
+import { PlaceRules } from '../policy/place-rules.tsx';
 import { type PartEditor, Rules } from '../policy/rules.tsx';
 import { Propose } from '../policy/propose.tsx';
 import { SavedByAnother, type Theirs, useSaving } from '../policy/saving.tsx';
@@ -53,7 +54,7 @@ function useEditing(draft: string, { row, policy: opened }: Theirs) {
   useEffect(() => {
     keepUnsaved(draft, dirty ? { revision, name, policy: edits.now } : undefined);
   }, [draft, dirty, revision, name, edits]);
-  const { policy, told } = toldOf(edits.now);
+  const { policy, told } = useMemo(() => toldOf(edits.now), [edits.now]);
   return {
     draft,
     ...saving,
@@ -249,6 +250,8 @@ function PartForm({ part, ofTheDraft, ...props }: FormProps): ReactElement {
       return <ReadBacks {...props} />;
     case 'destroy':
       return <Destroys {...props} />;
+    case 'places':
+      return <PlaceRules {...props} />;
     case 'about':
       return (
         <>

@@ -5,7 +5,7 @@ import { Field, Section } from '../../parts/field.tsx';
 import { aboutForm, partForm } from '../../words/console/policy-drafts.ts';
 import { ToldList } from './parts.tsx';
 import { OriginChoice, type PartEditor } from './rules.tsx';
-import { NumberField } from './ticks.tsx';
+import { NamesField, NumberField } from './ticks.tsx';
 
 const mostNotes = 32;
 
@@ -17,7 +17,6 @@ export function About({ sketch, told, onChange }: Pick<PartEditor, 'sketch' | 't
     <>
       <Section title={aboutForm.names}>
         <ToldList told={told} />
-        <Formless sketch={sketch} onChange={onChange} />
         <div className="policy-names">
           <Field
             label={aboutForm.id}
@@ -39,6 +38,7 @@ export function About({ sketch, told, onChange }: Pick<PartEditor, 'sketch' | 't
             value={sketch.standard}
             onChange={(standard) => put({ standard: standard.slice(0, 120) }, 'standard')}
           />
+          <OwnSites sketch={sketch} onChange={onChange} />
         </div>
       </Section>
       <Section title={aboutForm.notes}>
@@ -73,15 +73,23 @@ export function About({ sketch, told, onChange }: Pick<PartEditor, 'sketch' | 't
   );
 }
 
-/** Parts that came with a file. They stay as they are, or go. */
-function Formless({ sketch, onChange }: Pick<PartEditor, 'sketch' | 'onChange'>): ReactElement | null {
-  const { scope, places, ...others } = sketch;
-  const names = Object.entries({ scope, places }).flatMap(([name, part]) => (part === undefined ? [] : [name]));
-  if (names.length === 0) return null;
+/** The sites that the policy is for. A scope by tenants, which a file may bring, stays as it is or goes. */
+function OwnSites({ sketch: { scope, ...others }, onChange }: Pick<PartEditor, 'sketch' | 'onChange'>): ReactElement {
+  const { sites = [], tenants } = scope ?? {};
+  const put = (next: readonly string[], whose: typeof tenants, field?: string): void => {
+    const own = { ...(next.length === 0 ? {} : { sites: [...next] }), ...(whose === undefined ? {} : { tenants: whose }) };
+    // A policy for everybody has no such member: it keeps the hash that it had before there was any.
+    onChange(Object.keys(own).length === 0 ? others : { ...others, scope: own }, field);
+  };
   return (
-    <div className="acts">
-      <p>{aboutForm.formless(names.join(', '))}</p>
-      <Act onPress={() => onChange(others)}>{aboutForm.without}</Act>
-    </div>
+    <>
+      <NamesField label={aboutForm.sites} hint={aboutForm.sitesHint} values={sites} onChange={(next) => put(next, tenants, 'sites')} />
+      {tenants === undefined ? null : (
+        <div className="acts">
+          <p>{aboutForm.formless}</p>
+          <Act onPress={() => put(sites, undefined)}>{aboutForm.without}</Act>
+        </div>
+      )}
+    </>
   );
 }

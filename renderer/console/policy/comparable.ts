@@ -1,5 +1,5 @@
 import { policy } from '../../../domain/policy/policy.ts';
-import { destroySentence, ladderSentence, readBackSentence, ruleSentence } from '../../../domain/policy/sentences.ts';
+import { destroySentence, ladderSentence, placeSentence, readBackSentence, ruleSentence } from '../../../domain/policy/sentences.ts';
 import { type Sketch, sketch } from '../../../domain/policy/sketch.ts';
 import { differenceWords } from '../../words/console/policy-drafts.ts';
 
@@ -26,7 +26,7 @@ interface Part {
 }
 
 function against(own: Sketch, other: Sketch): Named {
-  const { rules, ladders, read_back: backs, destroy, notes, ...names } = own;
+  const { rules, ladders, read_back: backs, destroy, notes, places = [], ...names } = own;
   return {
     ...names,
     [differenceWords.order]: rules.map(({ id }) => id),
@@ -34,6 +34,7 @@ function against(own: Sketch, other: Sketch): Named {
     ladders: byName(ladders.map(ladderOf), other.ladders.map(ladderOf)),
     'read-back': byName(backs.map(backOf), other.read_back.map(backOf)),
     destroy: byName(destroy.map(wayOf), other.destroy.map(wayOf)),
+    places: byName(places.map(placeOf), (other.places ?? []).map(placeOf)),
     notes: notes.map(({ text }) => text),
   };
 }
@@ -55,6 +56,10 @@ function backOf(row: Sketch['read_back'][number]): Part {
 
 function wayOf(row: Sketch['destroy'][number]): Part {
   return { name: row.data_class.join(', '), whole: row, sentence: destroySentence(row) };
+}
+
+function placeOf(place: NonNullable<Sketch['places']>[number]): Part {
+  return { name: place.id, whole: place, sentence: placeSentence(place) };
 }
 
 /** Parts by name; whole where the other side has one of that name, a sentence where it has none. */

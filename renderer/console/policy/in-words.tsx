@@ -30,7 +30,7 @@ export function InWords({ policy }: { readonly policy: unknown }): ReactElement 
     { name: partWords.ladders, lines: read.ladders.map(ladderSentence) },
     { name: partWords.read_back, lines: read.read_back.map(readBackSentence) },
     { name: partWords.destroy, lines: read.destroy.map(destroySentence) },
-    { name: inWords.places, lines: (read.places ?? []).map(placeSentence) },
+    { name: partWords.places, lines: (read.places ?? []).map(placeSentence) },
     { name: inWords.notes, lines: read.notes.map((note) => note.text) },
   ];
   return (

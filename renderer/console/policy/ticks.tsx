@@ -1,4 +1,5 @@
 import { useId, useState, type ReactElement } from 'react';
+import { Field } from '../../parts/field.tsx';
 import { partForm } from '../../words/console/policy-drafts.ts';
 
 /** Several of a few, all in sight. */
@@ -84,5 +85,35 @@ export function NumberField({
         onBlur={() => setTyped(undefined)}
       />
     </div>
+  );
+}
+
+/** Names with commas between. */
+export function NamesField({
+  label,
+  hint,
+  values,
+  onChange,
+}: {
+  readonly label: string;
+  readonly hint: string;
+  readonly values: readonly string[];
+  readonly onChange: (values: string[]) => void;
+}): ReactElement {
+  const [typed, setTyped] = useState<string>();
+  const named = (text: string): string[] =>
+    [...new Set(text.split(',').map((name) => name.trim().slice(0, 60)))].filter((name) => name !== '');
+  // What is typed stays as it is typed while it says the same: a comma is not taken from under the hand.
+  const shown = typed !== undefined && named(typed).join() === values.join() ? typed : values.join(', ');
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      value={shown}
+      onChange={(text) => {
+        setTyped(text);
+        onChange(named(text));
+      }}
+    />
   );
 }

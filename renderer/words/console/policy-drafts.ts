@@ -47,7 +47,8 @@ export const partWords = {
   ladders: 'Techniques',
   read_back: 'Read-back',
   destroy: 'Destruction',
-  about: 'Name and notes',
+  places: 'Places',
+  about: 'Names',
   difference: 'Difference',
   replay: 'Past drives',
 } as const;
@@ -126,6 +127,17 @@ export const destroyForm = {
   techniques: 'Ways to destroy',
 } as const;
 
+export const placeForm = {
+  lead: 'What may not be taken out of a place before it reached a method. Every one that speaks of a drive is held; without any, drives may go anywhere.',
+  one: 'Place',
+  add: 'Add a place',
+  unfinished: 'Not finished: name the sites, and choose media and data.',
+  within: 'Sites that count as one place',
+  withinHint: 'As stations name them, with commas between.',
+  least: 'Before it leaves',
+  key: 'Changing a key alone is enough',
+} as const;
+
 export const aboutForm = {
   names: 'Names',
   id: 'Id of the policy',
@@ -138,8 +150,10 @@ export const aboutForm = {
   note: (n: number) => `Note ${n}`,
   add: 'Add a note',
   none: 'No note.',
-  formless: (names: string) => `The text has parts that this page has no form for: ${names}.`,
-  without: 'Go on without them',
+  formless: 'The text is for some tenants alone. No station holds to that yet.',
+  without: 'For all tenants',
+  sites: 'For these sites alone',
+  sitesHint: 'As stations name them, with commas between. Empty: for every site.',
 } as const;
 
 export const toldWords = {
@@ -156,7 +170,6 @@ export const toldWords = {
 
 export const inWords = {
   silence: 'Where no rule fits, nothing is erased and nothing leaves.',
-  places: 'Places',
   notes: 'Notes',
 } as const;
 

@@ -13,6 +13,7 @@ const faults: Readonly<Record<string, string>> = {
   ladders: 'Add a ladder: without one, no technique counts.',
   read_back: 'Say how much is read back.',
   destroy: 'Say how drives may be destroyed.',
+  within: 'Name at least one site.',
   rungs: 'There are more techniques than a ladder may hold.',
   version: 'A version is a whole number from 1.',
   name: 'The name is too long.',

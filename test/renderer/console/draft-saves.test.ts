@@ -10,7 +10,7 @@ const built = builtConsole();
 
 it('tells the second of two writers, and loses neither text', async () => {
   const tab = await built.open(path);
-  await part(tab, 'Name and notes');
+  await part(tab, 'Names');
   await tab.getByLabel('Name', { exact: true }).fill('Mine');
   const theirs = { ...draftText, name: 'Theirs' };
   const look = policyDrafts['drafts.look'];
@@ -37,13 +37,13 @@ it('tells the second of two writers, and loses neither text', async () => {
 
 it('keeps what was not saved over a reload, and forgets it with a save', async () => {
   const tab = await built.open(path);
-  await part(tab, 'Name and notes');
+  await part(tab, 'Names');
   await tab.getByLabel('Standard on certificates').fill('House rules of Tenant A');
   await tab.getByText('Not saved', { exact: true }).waitFor();
   await tab.reload();
   await settled(tab);
   await tab.getByText('Edits that were not saved are back').waitFor();
-  await part(tab, 'Name and notes');
+  await part(tab, 'Names');
   expect(await tab.getByLabel('Standard on certificates').inputValue()).toBe('House rules of Tenant A');
   await tab.getByRole('button', { name: 'Save', exact: true }).click();
   await tab.getByText('Saved', { exact: true }).waitFor();
@@ -62,7 +62,7 @@ it('begins a draft from a version, and throws one away', async () => {
   await sheet.waitFor({ state: 'detached' });
   expect(built.registry().asked.find(({ id }) => id === 'drafts.begin')?.body).toEqual({ name: 'Stricter' });
   await settled(tab);
-  await part(tab, 'Name and notes');
+  await part(tab, 'Names');
   await tab.getByRole('button', { name: 'Throw away' }).click();
   await sheet.getByRole('button', { name: 'Throw away' }).click();
   await tab.getByText('No draft.').waitFor();

@@ -63,7 +63,7 @@ describe('what is said of a draft', () => {
   });
 
   it('says of a part that no station holds to yet that it is in the way', () => {
-    const { policy, told } = toldOf({ ...r2, scope: { sites: ['North'] } });
+    const { policy, told } = toldOf({ ...r2, scope: { tenants: [`tn_${'0'.repeat(32)}`] } });
     expect(policy).toBeUndefined();
     expect(told).toMatchObject([{ kind: 'fault', part: 'about' }]);
   });
@@ -125,6 +125,22 @@ describe('two texts side by side', () => {
     expect(placesOf(r2, { ...r2, ladders: [{ ...disks!, rungs: [...rungs, one!] }, ...others] }).map(([path]) => path)).toEqual([
       'ladders ata_hdd order',
     ]);
+  });
+
+  it('tell a place that only one has in its sentence', () => {
+    const place = {
+      id: 'hall',
+      within: ['North'],
+      media: ['ata_hdd'],
+      data_class: ['restricted'],
+      least: 'purge',
+      key_change_alone: false,
+      origin: 'own',
+    };
+    const placed = sketch.parse({ ...r2, places: [place] });
+    expect(toldOf(placed)).toMatchObject({ policy: { places: [{ id: 'hall' }] }, told: [] });
+    expect(placesOf(r2, placed)).toEqual([['places hall', undefined, expect.stringContaining('stay at North until at least Purge')]]);
+    expect(toldOf(sketch.parse({ ...r2, places: [{ ...place, within: [] }] })).told).toMatchObject([{ part: 'places', at: 0 }]);
   });
 
   it('say nothing where both say the same', () => {

@@ -28,6 +28,17 @@ export const draftText: Sketch = {
       ),
     { ...rules[4]!, id: 'spare_disks', media: ['ata_hdd'], data_class: ['public'] },
   ],
+  places: [
+    {
+      id: 'stays_in_germany',
+      within: ['Frankfurt 2', 'Frankfurt 3'],
+      media: ['ata_hdd', 'ata_ssd', 'nvme_ssd'],
+      data_class: ['restricted', 'unknown'],
+      least: 'purge',
+      key_change_alone: false,
+      origin: 'own',
+    },
+  ],
 };
 
 const draftRow: Answer<'drafts.list'>['rows'][number] = {

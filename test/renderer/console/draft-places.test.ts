@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { violations } from './browse.ts';
+import { builtConsole } from './console-kit.ts';
+import { draftPath as path, part, saves } from './draft-kit.ts';
+
+/** Where a policy holds, and what may not be taken out of a place. */
+const built = builtConsole();
+
+it('names sites with commas as they are typed, and leaves out what is empty', async () => {
+  const tab = await built.open(path);
+  await part(tab, 'Places');
+  await tab.getByText('ATA disks, ATA SSDs and NVMe SSDs with restricted or unknown data stay at Frankfurt 2 or Frankfurt 3').waitFor();
+  await tab.getByRole('button', { name: 'Add a place' }).click();
+  const form = tab.getByRole('region', { name: 'Place 2' });
+  await form.getByLabel('Sites that count as one place').pressSequentially('D1, D2');
+  await form.getByRole('button', { name: 'Media: All' }).click();
+  await form.getByRole('button', { name: 'Data: All' }).click();
+  await tab.getByText('with any data stay at D1 or D2 until at least Purge was reached').waitFor();
+  expect(await violations(tab)).toEqual([]);
+  await tab.getByRole('button', { name: 'Remove: Place 2' }).click();
+  await tab.getByRole('button', { name: 'Remove: Place 1' }).click();
+  await part(tab, 'Names');
+  await tab.getByLabel('For these sites alone').pressSequentially('F2,');
+  expect(await tab.getByLabel('For these sites alone').inputValue()).toBe('F2,');
+  await tab.getByRole('button', { name: 'Save', exact: true }).click();
+  await tab.getByText('Saved', { exact: true }).waitFor();
+  const [save] = saves(built.registry());
+  expect(save?.policy).not.toHaveProperty('places');
+  expect(save?.policy.scope).toEqual({ sites: ['F2'] });
+  await tab.close();
+});
