@@ -28,6 +28,7 @@ import type { OrganisationKeyPlace } from '../../keys/organisation/open.ts';
 import { renderLoadList } from '../paper/load-list.ts';
 import { renderSummary } from '../paper/summary.ts';
 import { paperOffice } from '../paper/office.ts';
+import { carryPhotos } from './carry-photos.ts';
 import { fileShelves } from './file-shelves.ts';
 import { practiceTimeScale, type VirtualBench } from '../practice/virtual-bench.ts';
 import { version } from '../version.ts';
@@ -121,18 +122,13 @@ async function assembleAround(
   const { pump, puller, link, lookout } = linkUp({ store: kept, keys, guard, recorder, sessions, random, log, registry, changed });
   recorder.subscribe(() => pump.poke());
   const officers = registry === undefined ? undefined : ownOfficers(registry, kept, recorder, log);
-  const docks: DockChoice = {
-    shelf: options.bench?.shelf.dir,
-    drives: options.drives ?? [],
-    // Practice never sees a real drive.
-    host: options.mode === 'real' && options.hostDocks !== false ? hostDocks(data.bays) : undefined,
-    spent: data.spent,
-  };
+  const docks = docksOf(options, data);
   const scout = startHelper(docks);
   undo.push(() => scout.stop());
   const imageLabels = new Map((options.drives ?? []).map((path) => [imagePort(path), path]));
   const papers = papersBy(options.organisationKey, (why) => log.note('organisation_key', { why }));
   const office = createOffice({ store, authority, recorder, keys, random, clock, ...papers });
+  const shelves = fileShelves(data.root);
   const station = openStation({
     store,
     recorder,
@@ -154,12 +150,13 @@ async function assembleAround(
     link,
     lookout,
     scanners: options.scanners,
-    ...fileShelves(data.root),
+    ...shelves,
     labels: labelPort(join(data.root, 'labels'), machineClock.wallMs),
     onFault: (error) => log.note('fault', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   pump.start();
   puller.start();
+  const stopCarrying = carryPhotos({ store: kept, photos: shelves.photos, keys, recorder, changes, random, log });
   return {
     station,
     store,
@@ -170,6 +167,7 @@ async function assembleAround(
     async close() {
       await station.close();
       lookout?.close();
+      await stopCarrying();
       await puller.stop();
       await pump.stop();
       await scout.stop();
@@ -177,6 +175,16 @@ async function assembleAround(
       await registry?.close();
       store.close();
     },
+  };
+}
+
+function docksOf(options: AssembleOptions, data: DataFolder): DockChoice {
+  return {
+    shelf: options.bench?.shelf.dir,
+    drives: options.drives ?? [],
+    // Practice never sees a real drive.
+    host: options.mode === 'real' && options.hostDocks !== false ? hostDocks(data.bays) : undefined,
+    spent: data.spent,
   };
 }
 
