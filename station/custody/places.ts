@@ -3,7 +3,8 @@ import type { Authority } from '../../domain/authority/authority.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
 import type { ProposedMove } from '../../domain/custody/moves.ts';
 import { reachedBy } from '../../domain/custody/reached.ts';
-import { refused } from '../../domain/custody/verdicts.ts';
+import { legal, type MoveVerdict, refused } from '../../domain/custody/verdicts.ts';
+import type { WayOut } from '../../domain/custody/ways-out.ts';
 import { readFact } from '../../domain/facts/facts.ts';
 import { judgePlace } from '../../domain/policy/place.ts';
 import { peopleElsewhere } from '../people/elsewhere.ts';
@@ -26,17 +27,30 @@ export function withPlaces(needs: PlaceNeeds, gate: Gate): Gate {
     const verdict = gate(life, proposed);
     if (verdict.kind === 'refused' || life?.record === undefined) return verdict;
     const way = wayOf(needs, life, proposed);
-    if (way === undefined || (way.from !== undefined && way.from === way.to)) return verdict;
-    // What a policy whose text is not here asks for, nobody knows.
-    if (!isPolicyKnown(needs.store)) return refused('stays_here', 'policy_unknown');
-    const answer = judgePlace(adoptedPolicy(needs.store), {
-      ...way,
-      media: life.seen?.identity.media ?? 'unknown',
-      dataClass: life.record.data_class,
-      reached: reachedBy(life),
-    });
-    return answer.kind === 'stays' ? refused('stays_here', answer.rule.id) : verdict;
+    return way === undefined ? verdict : judgeWay(needs, life, way);
   };
+}
+
+/** A way out of custody as the window shows it, with what the policy asks of drives that leave this place. */
+export function wayWithin(needs: PlaceNeeds, life: DriveLife, shown: WayOut): WayOut {
+  if (!shown.open || shown.way === 'destroy') return shown;
+  const verdict = judgeWay(needs, life, { from: here(needs), to: undefined });
+  if (verdict.kind === 'legal') return shown;
+  const { why, detail } = verdict;
+  return { way: shown.way, open: false, why, ...(detail === undefined ? {} : { detail }) };
+}
+
+function judgeWay({ store }: PlaceNeeds, life: DriveLife, way: Way): MoveVerdict {
+  if (way.from !== undefined && way.from === way.to) return legal;
+  // What a policy whose text is not here asks for, nobody knows.
+  if (!isPolicyKnown(store)) return refused('stays_here', 'policy_unknown');
+  const answer = judgePlace(adoptedPolicy(store), {
+    ...way,
+    media: life.seen?.identity.media ?? 'unknown',
+    dataClass: life.record?.data_class ?? 'unknown',
+    reached: reachedBy(life),
+  });
+  return answer.kind === 'stays' ? refused('stays_here', answer.rule.id) : legal;
 }
 
 interface Way {

@@ -7,6 +7,7 @@ import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import { isHoldListOld } from '../custody/hold-list.ts';
+import { wayWithin } from '../custody/places.ts';
 import { tenantBarHere } from '../custody/tenants.ts';
 import { contestAt } from '../custody/contest.ts';
 import type { Room } from '../room.ts';
@@ -50,7 +51,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...certificatePart(life, facts),
     ...contestPart(life, contest, (person) => nameOf(room, person)),
     ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs), tenantBarHere(parts, subject)).map((way) =>
-      wayUnder(contest, life, way),
+      wayUnder(contest, life, wayWithin(parts, life, way)),
     ),
     destroy_by: [...destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown')],
     ...(need === undefined ? {} : { next: need }),

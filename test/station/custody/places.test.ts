@@ -11,7 +11,7 @@ import { defaultPolicy, learnPolicy, policyPieces } from '../../../domain/policy
 import { type PlaceRule, type Policy, policyRefOf } from '../../../domain/policy/policy.ts';
 import { generateSigner } from '../../../keys/ed25519.ts';
 import { gateOver } from '../../../station/custody/contest.ts';
-import { withPlaces } from '../../../station/custody/places.ts';
+import { wayWithin, withPlaces } from '../../../station/custody/places.ts';
 import { bodies } from '../../domain/conflicts/telling.ts';
 import { boss, lived, step, untilCertified } from '../../domain/custody/story.ts';
 import { type Bench, claim, driveOf, openBench, setUp, temporaryFolder } from '../record/bench-kit.ts';
@@ -168,4 +168,11 @@ test('a release leaves every place: purged it may, and not where more is asked',
   expect(await asked(campus, life)).toEqual({ kind: 'legal' });
   expect(await asked({ ...campus, least: 'destroy' }, life)).toEqual({ kind: 'refused', why: 'stays_here', detail: 'campus' });
   expect(await asked(campus, { ...life, jobs: [] })).toEqual({ kind: 'refused', why: 'stays_here', detail: 'campus' });
+
+  // The window says so before anybody tries.
+  const { made } = await bench([{ ...campus, least: 'destroy' }]);
+  const shut = { open: false, why: 'stays_here', detail: 'campus' };
+  expect(wayWithin(made, life, { way: 'maker', open: true })).toEqual({ way: 'maker', ...shut });
+  expect(wayWithin(made, life, { way: 'destroy', open: true })).toEqual({ way: 'destroy', open: true });
+  expect(wayWithin(made, life, { way: 'reuse', open: false, why: 'no_proof' })).toMatchObject({ why: 'no_proof' });
 });
