@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).reportCommand(),
   certificate: async () => (await import('./certificate.ts')).certificateCommand(),
   lot: async () => (await import('./lot.ts')).lotCommand(),
+  label: async () => (await import('./label.ts')).labelCommand(),
   summary: async () => (await import('./summary.ts')).summaryCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };
