@@ -86,7 +86,7 @@ export function HoldTenant({ onClose }: { readonly onClose: () => void }): React
       />
       <Pick
         label={retentionPage.ground}
-        none={retentionPage.choose}
+        none={retentionPage.chooseGround}
         value={ground}
         options={holdGround.options}
         word={(each) => begun(holdGroundWords[each])}

@@ -42,6 +42,7 @@ export const retentionPage = {
   holdsNone: 'No tenant is on legal hold.',
   ground: 'Because of',
   since: 'Since',
+  chooseGround: 'Choose a reason',
   placedBy: 'By',
   hold: 'Put a tenant on legal hold',
   holdWhat:

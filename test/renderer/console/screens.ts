@@ -105,6 +105,12 @@ const shots: readonly Shot[] = [
     act: (tab) => tab.getByRole('button', { name: 'Report of Tenant A' }).click(),
   },
   {
+    name: 'retention-hold',
+    scene: 'full',
+    path: '/retention',
+    act: (tab) => tab.getByRole('button', { name: 'Put a tenant on legal hold' }).click(),
+  },
+  {
     name: 'retention-end',
     scene: 'full',
     path: '/retention',
