@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { containerKind, containerRef, excuseGround, lotKind } from '../domain/facts/containers.ts';
+import { containerKind, containerRef, excuseGround, lotKind, weightGround } from '../domain/facts/containers.ts';
 import { caseKind, caseOutcome, exceptionGround, exceptionRule, holdGround, releaseWay } from '../domain/facts/holds.ts';
 import { personId } from '../domain/people/roles.ts';
 import { answerFile, answerStanding, answerView } from './answers.ts';
@@ -66,6 +66,10 @@ export const containerView = z.strictObject({
   /** Of a lot: the drives that keep it from being closed. */
   unproven: z.array(z.strictObject({ item, why: z.string(), detail: z.string().optional() })),
   breaches: z.int(),
+  /** Of a destruction lot: whether about as much came out as went in, g. */
+  balance: z
+    .strictObject({ state: z.enum(['not_weighed', 'within', 'outside', 'excused']), in_g: z.int().optional(), out_g: z.int().optional() })
+    .optional(),
   /** Of a closed lot: what was sent back for it. */
   answer: answerStanding.optional(),
 });
@@ -169,6 +173,17 @@ export const lotCalls = {
   papers: oc
     .input(z.strictObject({ lot: containerRef, as: lotPaper }))
     .output(z.union([z.strictObject({ kind: z.literal('file'), name: z.string(), base64: z.string() }), receipt])),
+  weigh: oc
+    .input(
+      z.strictObject({
+        lot: containerRef,
+        in_g: z.int().min(1).max(100_000_000),
+        out_g: z.int().min(0).max(100_000_000),
+        scale: text.optional(),
+      }),
+    )
+    .output(receipt),
+  excuseWeight: oc.input(z.strictObject({ lot: containerRef, ground: weightGround, note: text })).output(receipt),
   /** Holds a vendor's file against a closed lot; writes nothing. */
   readAnswer: oc.input(answerFile).output(z.union([answerView, receipt])),
   /** `sha256` is of the file that was looked at. */

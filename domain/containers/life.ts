@@ -1,6 +1,7 @@
 import { type Mark, type RecordedFact } from '../custody/story.ts';
 import { markOf } from '../custody/effects.ts';
 import { readFact } from '../facts/facts.ts';
+import { applyWeightFact } from './balance.ts';
 import { fitsContent } from './content.ts';
 import { judgeContainerFact } from './rules.ts';
 import { applyAnswerFact } from './settled.ts';
@@ -63,6 +64,9 @@ function apply(life: ContainerLife, fact: ContainerFact, mark: Mark): ContainerL
       return { ...life, released: { way: fact.body.way, mark } };
     case 'lot.closed':
       return { ...life, closed: mark };
+    case 'lot.weighed':
+    case 'lot.weight_excused':
+      return applyWeightFact(life, fact, mark);
     case 'lot.answered':
     case 'lot.excused':
       return applyAnswerFact(life, fact, mark);

@@ -1,6 +1,7 @@
 import type { Fact } from '../facts/facts.ts';
 import { firstOf, type Hands, legal, type MoveVerdict, refused } from '../custody/verdicts.ts';
 import { duties } from '../people/duties.ts';
+import { balanceOf, judgeWeightFact } from './balance.ts';
 import { fitsContent } from './content.ts';
 import { isAnswerFact, judgeAnswerFact } from './settled.ts';
 import { type ContainerFact, type ContainerLife, hasLeft } from './story.ts';
@@ -49,8 +50,15 @@ function judgeStanding(
       return firstOf([holds(life, fact.body.item), 'illegal_move', 'already_in']);
     case 'lot.item_removed':
       return firstOf([!holds(life, fact.body.item), 'item_elsewhere', 'not_in_it']);
+    case 'lot.weighed':
+    case 'lot.weight_excused':
+      return judgeWeightFact(life, fact, hands);
     case 'lot.closed':
-      return firstOf([life.items.length === 0, 'not_in_this_state', 'empty'], [!fitsContent(life.items, fact.body), 'content_differs']);
+      return firstOf(
+        [life.items.length === 0, 'not_in_this_state', 'empty'],
+        [!fitsContent(life.items, fact.body), 'content_differs'],
+        [balanceOf(life) === 'outside', 'mass_outside'],
+      );
     case 'count.started':
       return firstOf(...still(life));
     case 'count.closed':

@@ -1,5 +1,6 @@
 import type { Mark, OpenCase } from '../custody/story.ts';
 import type { ContainerKind, LotKind } from '../facts/containers.ts';
+import type { LotWeight } from './balance.ts';
 import type { LotAnswer } from './settled.ts';
 import type { AnyFact } from '../facts/facts.ts';
 
@@ -47,6 +48,8 @@ export interface ContainerLife {
   readonly released?: { readonly way: 'maker' | 'reuse' | 'vendor' | 'destruction'; readonly mark: Mark };
   /** Of a lot: somebody closed it. Whether it is closed is for `lotStanding` to say. */
   readonly closed?: Mark;
+  /** Of a destruction lot: what it weighed. */
+  readonly weight?: LotWeight;
   /** Of a closed lot: what was sent back for it. */
   readonly answer?: LotAnswer;
   /** The first 32; `breach_count` counts all. */

@@ -43,6 +43,7 @@ export const moveRefusals = [
   'machine_unsuited',
   'machine_not_calibrated',
   'fragments_too_large',
+  'mass_outside',
 ] as const;
 export type MoveRefusal = (typeof moveRefusals)[number];
 

@@ -26,6 +26,10 @@ export type LotKind = z.infer<typeof lotKind>;
 export const excuseGround = z.enum(['witnessed_here', 'vendor_cannot_tell', 'answered_otherwise', 'lost', 'other']);
 export type ExcuseGround = z.infer<typeof excuseGround>;
 
+const grams = z.int().min(0).max(100_000_000);
+export const weightGround = z.enum(['parts_taken_out', 'packaging_weighed', 'lots_mixed', 'scale_wrong', 'other']);
+export type WeightGround = z.infer<typeof weightGround>;
+
 /** So many names fit into one event beside everything else; `items` and `content` speak for all. */
 export const namedInCount = 60;
 
@@ -48,6 +52,10 @@ export const containerFacts = {
   'lot.item_removed': z.strictObject({ item: driveRef }),
   /** Every drive of the lot is out by then, each by a fact of its own that names the lot. */
   'lot.closed': z.strictObject({ items: count, content: hash }),
+  /** On a scale, g: the whole lot before it was destroyed, and what came out. */
+  'lot.weighed': z.strictObject({ in_g: grams.min(1), out_g: grams }),
+  /** What came out is less or more than went in by more than the tolerance, and may stand. */
+  'lot.weight_excused': z.strictObject({ ground: weightGround }),
   /**
    * What a vendor or a maker sent back for a closed lot, bound as the attachment `answer`. `matched` drives have just one good
    * line each, `odd` lines are about none of them; the rest of the drives are lacking, of which at most `namedInCount` are named.
@@ -85,6 +93,8 @@ export const containerSealed = {
   'lot.opened': ['consignee', 'reference', 'note'],
   'lot.item_removed': ['note'],
   'lot.closed': ['consignee', 'reference', 'vehicle', 'note'],
+  'lot.weighed': ['scale', 'note'],
+  'lot.weight_excused': ['note'],
   'lot.answered': ['file', 'note'],
   'lot.excused': ['note'],
   'count.closed': ['note'],

@@ -90,6 +90,8 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'lot.item_added': { roles: hands, machine: false },
   'lot.item_removed': { roles: hands, machine: false },
   'lot.closed': { roles: ['custodian', 'supervisor'], machine: false },
+  'lot.weighed': { roles: hands, machine: false },
+  'lot.weight_excused': { roles: ['supervisor'], machine: false },
   'lot.answered': { roles: ['custodian', 'supervisor'], machine: false },
   'lot.excused': { roles: ['supervisor'], machine: false },
   'count.started': { roles: hands, machine: false },

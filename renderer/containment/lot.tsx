@@ -16,6 +16,7 @@ import { lotKindWords } from '../words/containment.ts';
 import { codeWords, reasonWords } from '../words/refusals.ts';
 import { screens } from '../words/screens.ts';
 import { LotAnswer } from './answer.tsx';
+import { LotBalance } from './balance.tsx';
 import { Contents } from './contents.tsx';
 import { filled } from './filled.ts';
 import { useItemScans } from './item-scans.ts';
@@ -84,6 +85,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         )}
         {view.breaches === 0 ? null : <p className="small">{containerText.breaches(view.breaches)}</p>}
       </Section>
+      <LotBalance view={view} />
       <LotAnswer view={view} />
       {view.items.length === 0 ? null : <LotPapers view={view} />}
       <Section title={containerText.label}>

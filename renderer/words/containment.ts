@@ -2,6 +2,7 @@ import type { ContainerKind, LotKind } from '../../domain/facts/containers.ts';
 import type { AnyFact } from '../../domain/facts/facts.ts';
 import type { CaseKind, CaseOutcome, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../../domain/facts/holds.ts';
 import { answerSentence, excuseWords } from './answers.ts';
+import { weighedSentence, weightGroundWords } from './balance.ts';
 import { machineSentence } from './machines.ts';
 import { count, dayAndClock } from './numbers.ts';
 import type { Mark } from './states.ts';
@@ -131,6 +132,10 @@ function sentence(fact: ContainmentFact): string {
     case 'machine.calibrated':
     case 'machine.retired':
       return machineSentence(fact);
+    case 'lot.weighed':
+      return weighedSentence(fact.body);
+    case 'lot.weight_excused':
+      return `What came out may stand although it weighs another: ${weightGroundWords[fact.body.ground]}.`;
     case 'lot.answered':
       return answerSentence(fact.body);
     case 'lot.excused':
@@ -157,6 +162,7 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'lot.answered':
       return fact.body.lacking_count + fact.body.odd === 0 ? 'proven' : 'waiting';
     case 'lot.excused':
+    case 'lot.weight_excused':
       return 'stopped';
     case 'count.closed':
       return fact.body.missing.length + fact.body.extra.length === 0 ? 'proven' : 'stopped';
@@ -171,6 +177,7 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'lot.item_added':
     case 'lot.item_removed':
     case 'count.started':
+    case 'lot.weighed':
     case 'machine.registered':
     case 'machine.calibrated':
     case 'machine.retired':

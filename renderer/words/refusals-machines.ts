@@ -10,7 +10,8 @@ export const machineRefusalWords: Record<
   | 'machine_unsuited'
   | 'machine_not_calibrated'
   | 'fragments_too_large'
-  | 'answer_unreadable',
+  | 'answer_unreadable'
+  | 'mass_outside',
   RefusalWords
 > = {
   machine_missing: {
@@ -42,6 +43,11 @@ export const machineRefusalWords: Record<
     what: 'This file cannot be read as an answer for a lot.',
     data: 'Nothing was recorded: the lot stands as it did.',
     next: 'Save the table as CSV in UTF-8 with one heading each for serial number, method and date, then choose it again.',
+  },
+  mass_outside: {
+    what: 'What came out of the machine does not weigh what went in.',
+    data: 'The lot stays open. Each destruction stands as it was recorded.',
+    next: 'Look for what is missing and weigh again. If it can be explained, a supervisor who did not weigh lets it stand.',
   },
   fragments_too_large: {
     what: 'The largest piece is larger than this machine leaves when it works as it should.',

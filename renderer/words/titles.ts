@@ -52,6 +52,8 @@ const titles: Record<FactType, string> = {
   'label.printed': 'Label printed',
   'label.applied': 'Label scanned on it',
   'report.kept': "Other tool's report kept",
+  'lot.weighed': 'Lot weighed',
+  'lot.weight_excused': 'Weight of a lot excused',
   'lot.answered': 'Lot answered for',
   'lot.excused': 'Drive without an answer excused',
   'machine.registered': 'Machine registered',

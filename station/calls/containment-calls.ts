@@ -59,6 +59,8 @@ export function lotCalls(room: Room, desk: Pick<CertificateDesk, 'lot'>) {
     look: os.look.handler(({ input }) => containerView(parts, input.lot, 'lot')),
     open: os.open.handler(({ input }) => signedIn(room, (hands) => lots.openLot(parts, hands, input))),
     papers: os.papers.handler(({ input }) => desk.lot(input.lot, input.as)),
+    weigh: os.weigh.handler(({ input }) => signedIn(room, (hands) => lots.weighLot(parts, hands, input))),
+    excuseWeight: os.excuseWeight.handler(({ input }) => signedIn(room, (hands) => lots.excuseWeight(parts, hands, input))),
     readAnswer: os.readAnswer.handler(({ input }) => readAnswer(parts, room.answers, input)),
     signAnswer: os.signAnswer.handler(async ({ input }) => {
       const session = room.people.current();

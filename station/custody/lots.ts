@@ -1,10 +1,11 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import { unprovenIn, wayOfLot } from '../../domain/containers/around.ts';
+import { balanceOf } from '../../domain/containers/balance.ts';
 import { contentOf } from '../../domain/containers/content.ts';
 import { hasLeft } from '../../domain/containers/life.ts';
 import { type GateGround, gateOf, type GateWay, releaseGate } from '../../domain/custody/release-gate.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
-import type { LotKind } from '../../domain/facts/containers.ts';
+import type { LotKind, WeightGround } from '../../domain/facts/containers.ts';
 import type { ReleaseWay } from '../../domain/facts/holds.ts';
 import { containerId } from '../../domain/ledger/ids.ts';
 import type { StationParts } from '../parts.ts';
@@ -48,6 +49,24 @@ export function removeFromLot(
   return recordContained(parts, hands, [{ type: 'lot.item_removed', subject: lot, body: { item }, sealed: sealedTexts({ note }) }]);
 }
 
+/** What a destruction lot weighed before and after. */
+export function weighLot(
+  parts: Parts,
+  hands: Hands,
+  { lot, in_g, out_g, scale }: { readonly lot: string; readonly in_g: number; readonly out_g: number; readonly scale?: string | undefined },
+): Receipt {
+  return recordContained(parts, hands, [{ type: 'lot.weighed', subject: lot, body: { in_g, out_g }, sealed: sealedTexts({ scale }) }]);
+}
+
+/** A supervisor who did not weigh lets a weight outside the tolerance stand. */
+export function excuseWeight(
+  parts: Parts,
+  hands: Hands,
+  { lot, ground, note }: { readonly lot: string; readonly ground: WeightGround; readonly note: string },
+): Receipt {
+  return recordContained(parts, hands, [{ type: 'lot.weight_excused', subject: lot, body: { ground }, sealed: sealedTexts({ note }) }]);
+}
+
 /**
  * Closes a lot. The drives of a lot that goes out leave in the same step, each on its own proof or exception; those of a
  * destruction lot have to be destroyed by then. One drive without either, and nothing is written.
@@ -57,6 +76,7 @@ export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: stri
   const life = parts.store.containers.life(lot);
   if (life?.what?.is !== 'lot') return refused('container_unknown');
   if (hasLeft(life)) return refused('not_in_this_state', 'closed');
+  if (balanceOf(life) === 'outside') return refused('mass_outside');
   const nowMs = parts.clock.wallMs();
   const holdListOld = isHoldListOld(parts.store, nowMs);
   if (holdListOld) return refused('hold_list_old');

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { ContainerLine, ContainerView } from '../../contract/containment.ts';
 import { type Around, lotStanding, unprovenIn } from '../../domain/containers/around.ts';
+import { balanceOf } from '../../domain/containers/balance.ts';
 import { contentHash } from '../../domain/containers/content.ts';
 import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
 import { answerOf } from '../custody/answers.ts';
@@ -46,6 +47,7 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
     state: stateOf(life, around),
     unproven: what === 'lot' ? [...unprovenIn(life, undefined, around, parts.clock.wallMs())] : [],
     breaches: life.breach_count,
+    ...weighed(life),
     ...answered(life),
   };
 }
@@ -74,6 +76,18 @@ function lineOf(life: ContainerLife, what: NonNullable<ContainerLife['what']>, a
     unproven: what.is === 'lot' && life.closed === undefined ? unprovenIn(life, undefined, around, nowMs).length : 0,
     since_ms: msOf(life.since),
     ...answered(life),
+  };
+}
+
+function weighed(life: ContainerLife): Pick<ContainerView, 'balance'> {
+  if (life.what?.is !== 'lot' || life.what.kind !== 'destruction') return {};
+  const { in_g: before, out_g: after } = life.weight?.newest ?? {};
+  return {
+    balance: {
+      state: balanceOf(life),
+      ...(before === undefined ? {} : { in_g: before }),
+      ...(after === undefined ? {} : { out_g: after }),
+    },
   };
 }
 

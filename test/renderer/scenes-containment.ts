@@ -99,6 +99,7 @@ export const lotViews: readonly ContainerView[] = [
     cases: [],
     unproven: [],
     state: 'closed',
+    balance: { state: 'excused', in_g: 640, out_g: 560 },
     answer: { state: 'gaps', matched: 0, odd: 1, lacking: [four.subject], excused: [], due_ms: nowMs - 2 * 86_400_000 },
   },
 ];

@@ -79,6 +79,8 @@ export function standInContainment(say: Say) {
       look: os.lots.look.handler(({ input }) => lotViews.find(({ container }) => container === input.lot) ?? none),
       papers: os.lots.papers.handler(() => none),
       open: os.lots.open.handler(() => say('lots.open')),
+      weigh: os.lots.weigh.handler(() => say('lots.weigh')),
+      excuseWeight: os.lots.excuseWeight.handler(() => say('lots.excuseWeight')),
       readAnswer: os.lots.readAnswer.handler(() => answerScene),
       signAnswer: os.lots.signAnswer.handler(() => say('lots.signAnswer')),
       excuse: os.lots.excuse.handler(() => say('lots.excuse')),
