@@ -48,6 +48,8 @@ export interface OpenRegistryOptions {
   readonly console?: ConsoleOptions;
   /** Other systems that are told of the log. */
   readonly outlets?: readonly Outlet[];
+  /** How many of a thousand certified drives are drawn for a re-check; none unless told. A window lasts an hour unless told. */
+  readonly rechecks?: { readonly permille: number; readonly windowMs?: number };
   /** TLS, proxies, bounds by address. None unless told: an embedded registry has one asker. */
   readonly server?: ServerOptions;
   readonly observe?: Observer;
@@ -108,6 +110,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       witnessKey: () => key('witness'),
       console: options.console,
       outlets: options.outlets,
+      rechecks: options.rechecks,
       server: options.server,
       observe: options.observe,
     });

@@ -25,6 +25,7 @@ import type { ControlWriter } from './ledger/control.ts';
 import { createControlWriter } from './ledger/control.ts';
 import type { EnrolDesk } from './ledger/enrol.ts';
 import { openEnrolDesk } from './ledger/enrol.ts';
+import { tellRechecks } from './ledger/rechecks.ts';
 import type { EpochDesk } from './ledger/epochs.ts';
 import { tellFirmware } from './ledger/firmware.ts';
 import { openEpochDesk } from './ledger/epochs.ts';
@@ -68,6 +69,8 @@ export interface RegistryParts {
   readonly console?: ConsoleOptions | undefined;
   /** Other systems that are told of the log. */
   readonly outlets?: readonly Outlet[] | undefined;
+  /** How many of a thousand certified drives are drawn for a re-check, none unless told; and how long a window lasts, in ms. */
+  readonly rechecks?: { readonly permille: number; readonly windowMs?: number | undefined } | undefined;
   /** TLS, proxies, bounds by address. */
   readonly server?: ServerOptions | undefined;
   /** Who watches over it: log and counters. */
@@ -164,7 +167,6 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
       `This registry signs nothing: ${integrator.alarm() ?? ''}. Its data can be read. Recover it from a mirror, or put back the newest data.`,
     );
   }
-  const desk = openEnrolDesk({ store, control, clock, randomBytes: parts.randomBytes, pins });
   const ledger: Ledger = {
     registryName: name,
     log,
@@ -174,7 +176,7 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
     control,
     integrator,
     projector,
-    desk,
+    desk: openEnrolDesk({ store, control, clock, randomBytes: parts.randomBytes, pins }),
     epochs: openEpochDesk({ store, control, clock }),
     async alarms() {
       const alarm = integrator.alarm();
@@ -184,13 +186,22 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   const { server, load, feedsWaiting } = await serve(ledger, parts);
   const { app } = server;
   const cosigned = witnessed(app, ledger, parts);
-  if (integrator.alarm() === undefined) app.addHook('onClose', tellConflicts({ sql: store.sql, control, projector, report }));
-  if (integrator.alarm() === undefined) app.addHook('onClose', tellFirmware({ sql: store.sql, control, projector, report }));
+  if (integrator.alarm() === undefined) tellWhatIsFound(app, ledger, parts);
   const { randomBytes, blobs } = parts;
   const deliverer = deliver(app, ledger, parts);
   const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes, after, report, blobs, cosigned, deliverer });
   const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies, outlets: deliverer.outlets });
   return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
+}
+
+/** Tells the log, by facts of the control chain, what follows from it, until the server closes. */
+function tellWhatIsFound(app: FastifyInstance, ledger: Ledger, { report, rechecks }: RegistryParts): void {
+  const { store, log, control, integrator, projector, clock } = ledger;
+  const common = { sql: store.sql, control, projector, report };
+  const draw = { permille: rechecks?.permille ?? 0, windowMs: rechecks?.windowMs };
+  app.addHook('onClose', tellConflicts(common));
+  app.addHook('onClose', tellFirmware(common));
+  app.addHook('onClose', tellRechecks({ ...common, store, logId: log.logId, integrator, clock, ...draw }));
 }
 
 /** Tells other systems of what is under a checkpoint, until the server closes. */

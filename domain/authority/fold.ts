@@ -129,6 +129,8 @@ function applyControl(state: State, placed: Placed): void {
     case 'firmware.blocked':
     case 'firmware.lifted':
       return applyFirmware(state.firmware, fact, at);
+    case 'recheck.closed':
+    case 'recheck.drawn':
     case 'log.closed':
     case 'conflict.resolved':
     case 'erasure.done':

@@ -162,6 +162,21 @@ export const controlFacts = {
   'firmware.blocked': z.strictObject({ ...firmwareTechnique, by: hash }),
   /** By an officer in the console, who is the `actor`, with the reason sealed as `note`. */
   'firmware.lifted': z.strictObject({ ...firmwareTechnique, ground: firmwareLiftGround }),
+  /**
+   * The certificates of a stretch of the log, from the index `from` on and below `upto`, are drawn from: by the root of the
+   * tree whose last entry is this event.
+   */
+  'recheck.closed': z.strictObject({ from: count, upto: count, share_permille: z.int().min(1).max(1000) }),
+  /** What that root draws of so many `drives`. Everybody can draw again; this tells it to those who do not have the log. */
+  'recheck.drawn': z.strictObject({
+    closed: hash,
+    size: count,
+    root: hash,
+    drives: count,
+    part: z.int().min(1).max(10_000),
+    parts: z.int().min(1).max(10_000),
+    drawn: z.array(z.string().regex(/^d1_[0-9a-f]{32}$/)).max(64),
+  }),
   'chain.forked': z.strictObject({ station: stationRef, epoch, seq, logged: hash, diverging: hash }),
   /** The entry is bound as the attachment `entry` and kept beside the log. It counts from this event on. */
   'quarantine.admitted': z.strictObject({ station: stationRef, epoch, seq, event: hash, ground: admissionGround }),

@@ -94,6 +94,7 @@ async function open(values: SettingValues, name: string, { log, metrics, shown, 
       witness: { logs: values.witness_logs, witnesses: values.witnesses },
       console: shown,
       outlets,
+      rechecks: { permille: values.recheck_permille },
       server: {
         limits: { enrol, sign_in: signIn, public: open, bodies },
         trustProxy: values.trust_proxy,

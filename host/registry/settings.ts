@@ -109,6 +109,13 @@ export const settings = {
     hint: '<ms>',
     doc: 'How long entries may gather before a checkpoint covers them.',
   },
+  recheck_permille: {
+    kind: 'whole',
+    schema: whole(0, 1_000),
+    usual: 0,
+    hint: '<count>',
+    doc: 'How many of a thousand certified drives are drawn for an independent re-check; 0 draws none.',
+  },
   trust_proxy: {
     kind: 'list',
     schema: z.array(z.string().refine(isNetwork, 'is an address or a network like 10.0.0.0/8')),

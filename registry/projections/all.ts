@@ -4,6 +4,7 @@ import { consoleProjection } from './console.ts';
 import { blobsProjection } from './blobs.ts';
 import { certificatesProjection } from './certificates.ts';
 import { feedProjection } from './feed.ts';
+import { rechecksProjection } from './rechecks.ts';
 import { firmwareProjection } from './firmware.ts';
 import { retentionProjection } from './retention.ts';
 import { subjectsProjection } from './subjects.ts';
@@ -19,5 +20,6 @@ export const projections: readonly Projection[] = [
   consoleProjection,
   talliesProjection,
   retentionProjection,
+  rechecksProjection,
   firmwareProjection,
 ];

@@ -125,6 +125,8 @@ function controlSentence(fact: AnyControlFact, names: Names): Sentence {
     case 'tenant.held':
     case 'tenant.freed':
     case 'chain.forked':
+    case 'recheck.closed':
+    case 'recheck.drawn':
     case 'index.root':
       return { mark: 'waiting', text: `The registry wrote: ${codeWords(fact.type.replace('.', ' '))}.` };
   }

@@ -1,0 +1,6 @@
+import { rechecksSuite } from './rechecks-suite.ts';
+import { onPostgres } from './stores.ts';
+
+onPostgres(() => {
+  rechecksSuite();
+});
