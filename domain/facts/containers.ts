@@ -17,7 +17,7 @@ const seal = z.string().min(1).max(40);
 const count = z.int().min(0).max(100_000);
 const shortId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
-export const containerKind = z.enum(['bin', 'cage', 'shelf', 'server', 'box', 'pallet']);
+export const containerKind = z.enum(['bin', 'cage', 'shelf', 'server', 'laptop', 'box', 'pallet']);
 export type ContainerKind = z.infer<typeof containerKind>;
 /** Where the drives of a lot go together: back to their maker, to a vendor, or into the shredder. */
 export const lotKind = z.enum(['rma', 'vendor', 'destruction']);

@@ -74,6 +74,7 @@ export const containerKindWords: Record<ContainerKind, string> = {
   shelf: 'Shelf',
   server: 'Server',
   box: 'Box',
+  laptop: 'Laptop',
   pallet: 'Pallet',
 };
 
