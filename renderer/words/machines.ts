@@ -7,7 +7,7 @@ import type { Mark } from './states.ts';
 /** Words of the machines that drives are destroyed in. */
 export const machineText = {
   title: 'Machines',
-  lead: 'The machines that drives are destroyed in. A destruction names its machine by this card, and is refused while the machine is out of calibration, out of use, or not made for the drive.',
+  lead: 'The machines that drives are destroyed in. A destruction names its machine by its card, and is refused while the machine is out of calibration, out of use, or not made for the drive.',
   none: 'No machine is registered here.',
   noneMore: 'Until one is, whoever signs a destruction may tell the machine in words.',
   add: 'Register a machine',

@@ -56,6 +56,8 @@ const shots: readonly Shot[] = [
   { name: 'labels', scene: 'ready', path: '/labels', tall: true },
   { name: 'lots', scene: 'ready', path: '/lots' },
   { name: 'lot', scene: 'ready', path: `/lots/${lotViews[0]?.container ?? ''}`, tall: true },
+  { name: 'lot-destroyed', scene: 'ready', path: `/lots/${lotViews[1]?.container ?? ''}`, tall: true },
+  { name: 'machines', scene: 'ready', path: '/machines' },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
   { name: 'shift', scene: 'ready', path: '/hand-over/shift', tall: true },
   { name: 'people', scene: 'ready', path: '/people' },
