@@ -26,8 +26,16 @@ const headings = {
 } as const;
 type Column = keyof typeof headings;
 
-/** The lines of a vendor's table. Never throws on odd input. */
-export async function readAnswerTable(bytes: Uint8Array, columns: AnswerColumns): Promise<AnswerTable> {
+/**
+ * The lines of a vendor's table. Never throws on odd input.
+ *
+ * @param mend what to do about a column that is not clear
+ */
+export async function readAnswerTable(
+  bytes: Uint8Array,
+  columns: AnswerColumns,
+  mend: (column: string) => string = (column) => `head one column ${column} in the file`,
+): Promise<AnswerTable> {
   const { text: found } = survey(bytes);
   const text = found.kind === 'text' ? textOf(bytes, found.encoding) : undefined;
   if (text === undefined) return { kind: 'unread', says: 'This is not a text file that can be read. Save the table as CSV in UTF-8.' };
@@ -36,7 +44,7 @@ export async function readAnswerTable(bytes: Uint8Array, columns: AnswerColumns)
   try {
     for await (const { line, cells } of readCsv(only(text))) {
       if (places === undefined) {
-        const read = placesIn(cells, columns);
+        const read = placesIn(cells, columns, mend);
         if (typeof read === 'string') return { kind: 'unread', says: read };
         places = read;
         continue;
@@ -57,7 +65,7 @@ async function* only(text: string): AsyncGenerator<string> {
   yield await Promise.resolve(text);
 }
 
-function placesIn(cells: readonly string[], columns: AnswerColumns): Record<Column, number> | string {
+function placesIn(cells: readonly string[], columns: AnswerColumns, mend: (column: string) => string): Record<Column, number> | string {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
   const places: Partial<Record<Column, number>> = {};
   for (const name of ['serial', 'method', 'date'] as const) {
@@ -66,7 +74,7 @@ function placesIn(cells: readonly string[], columns: AnswerColumns): Record<Colu
       said === undefined ? headings[name].some((each) => each === plain(cell)) : cell.trim() === said;
     const [first, second] = cells.flatMap((cell, index) => (fits(cell) ? [index] : []));
     if (first === undefined || second !== undefined)
-      return `Which column tells the ${name} is ${first === undefined ? 'not clear' : 'told by two'}: name it. The columns are: ${cells.join(', ')}.`;
+      return `Which column tells the ${name} is ${first === undefined ? 'not clear' : 'told by two'}: ${mend(name)}. The columns are: ${cells.join(', ')}.`;
     places[name] = first;
   }
   return places as Record<Column, number>; // each of the three was set or we have left

@@ -53,7 +53,7 @@ function closedLot(file: string): LoadListBody {
 }
 
 async function rowsOf(file: string, columns: AnswerColumns): Promise<readonly AnswerLine[]> {
-  const table = await readAnswerTable(readFileSync(existing(file)), columns);
+  const table = await readAnswerTable(readFileSync(existing(file)), columns, (column) => `name it with --${column}`);
   if (table.kind === 'unread') throw new CannotStart(`${file}: ${table.says}`);
   return table.lines;
 }
