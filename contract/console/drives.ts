@@ -167,6 +167,17 @@ export const driveRoutes = {
     answer: consoleBracket,
     logged: true,
   },
+  'drives.photo': {
+    method: 'GET',
+    path: '/v1/console/drives/:subject/photos/:photo',
+    who: 'person',
+    roles: ['custodian', 'supervisor', 'auditor'],
+    summary: 'A photo that was taken of a drive, once its station has brought it.',
+    params: params.extend({ photo: hash }),
+    answer: z.instanceof(Uint8Array),
+    media: 'image/jpeg',
+    logged: true,
+  },
   'drives.erase': {
     method: 'POST',
     path: '/v1/console/drives/:subject/erase',

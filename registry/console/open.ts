@@ -28,6 +28,7 @@ import { type StepLimits, usualLimits } from './limits.ts';
 import { openLive } from './live.ts';
 import { officeHandlers } from './office.ts';
 import { officerHandlers } from './officers.ts';
+import { photoHandlers } from './photos.ts';
 import { policyHandlers } from './policies.ts';
 import { policyDraftHandlers } from './policy-drafts.ts';
 import { policyReplayHandlers } from './policy-replay.ts';
@@ -197,9 +198,9 @@ function bundleOf(
   { log, store, keys, integrator }: Ledger,
   checker: ConsoleOptions['checker'],
   blobs: BlobShelf | undefined,
-): ReturnType<typeof bundleHandlers> {
+): ReturnType<typeof bundleHandlers> & ReturnType<typeof photoHandlers> {
   const published = () => integrator.published();
-  return bundleHandlers({
+  const bundle = bundleHandlers({
     store,
     logId: log.logId,
     logVkey: log.logVkey,
@@ -208,4 +209,5 @@ function bundleOf(
     checker,
     blobs,
   });
+  return { ...bundle, ...photoHandlers({ sql: store.sql, blobs }) };
 }

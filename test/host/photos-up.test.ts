@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { consoleRoutes } from '../../contract/console/routes.ts';
 import { mustBeDone } from '../../host/demo/window.ts';
 import { machineClock } from '../../host/machine/clock.ts';
 import { openRegistry, type OpenRegistry } from '../../registry/open.ts';
 import { type Hall, hallFor, labelOf, virtualDrive } from '../kit/station.ts';
+import { cheap, firstAdmin, personWith } from '../registry/console-kit.ts';
 import { startWire } from '../station/sync/registry-kit.ts';
 
 /* Photos go to the registry behind their facts: a real station and registry, and a line between them that breaks. */
@@ -30,7 +32,7 @@ test(
     const dir = mkdtempSync(join(tmpdir(), 'custos-photos-'));
     const clock = { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId };
     const open = (port: number): Promise<OpenRegistry> =>
-      openRegistry({ dataDir: dir, name: 'custos.invalid/photos', clock, port, checkpointDelayMs: 20 });
+      openRegistry({ dataDir: dir, name: 'custos.invalid/photos', clock, port, checkpointDelayMs: 20, console: { passwordCost: cheap } });
     let registry = await open(0);
     const wire = await startWire(registry.url);
     onTestFinished(async () => {
@@ -57,6 +59,19 @@ test(
     await expect.poll(() => stored(first)?.length, { timeout: limitMs }).toBe(first.length);
     expect(stored(first)?.equals(first)).toBe(true);
     expect(puts).toBeGreaterThan(3);
+
+    // In the console it is shown to those who may open what is sealed, and the look is written down.
+    const admin = await firstAdmin(registry);
+    const { browser } = await personWith(admin, [{ role: 'auditor' }]);
+    const { browser: hands } = await personWith(admin, [{ role: 'technician' }]);
+    const params = { subject, photo: createHash('sha256').update(first).digest('base64url') };
+    const shown = await browser.raw(consoleRoutes['drives.photo'], { params });
+    expect(shown.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await shown.arrayBuffer()).equals(first)).toBe(true);
+    expect((await hands.refused('drives.photo', { params })).code).toBe('role');
+    const other = { subject, photo: createHash('sha256').update('other').digest('base64url') };
+    expect((await browser.refused('drives.photo', { params: other })).code).toBe('not_found');
+    expect((await browser.ask('reads.list', {})).rows.map(({ what }) => what)).toContain('drives.photo');
 
     const { port } = new URL(registry.url);
     await registry.close();

@@ -12,6 +12,7 @@ import { askText } from '../ask.ts';
 import { saveFile } from '../parts/save.ts';
 import { useLook, wordsOf } from '../queries.ts';
 import { Sealed } from './erase-values.tsx';
+import { LinePhoto } from './photo.tsx';
 import { entryOf, pinnedKey, verifyProof, type Verified } from './verify.ts';
 
 /** Fetches a line's proof and verifies it here. @throws Refusal */
@@ -66,6 +67,7 @@ export function Proof({
       </div>
       <div role="status">{found === undefined ? null : <Verdict found={found} />}</div>
       <Refused words={fault} tight />
+      <LinePhoto subject={subject} line={line} />
       <Between subject={subject} event={line.hash} />
       <Sealed subject={subject} line={line} />
       <Inside text={text} line={line} />

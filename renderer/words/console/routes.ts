@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   'drives.find': 'A list of drives',
   'drives.look': 'The life of a drive',
   'drives.proof': 'A proof',
+  'drives.photo': 'A photo of a drive',
   'drives.bracket': 'When a line was written',
   'drives.export': 'Exported drives',
   'drives.bundle': 'Took an audit bundle',
