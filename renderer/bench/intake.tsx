@@ -131,13 +131,6 @@ function What({ draft, set }: WhatProps): ReactElement {
   });
   return (
     <>
-      <Choice
-        label={deviceText.label}
-        options={['disk', ...deviceClass.options]}
-        value={draft.device}
-        onChange={set('device')}
-        word={(each) => (each === 'disk' ? deviceText.disk : deviceWords[each])}
-      />
       <Choice label={words.reason} options={pullReason.options} value={draft.reason} onChange={set('reason')} word={reasonPulled} />
       <Choice
         label={words.dataClass}
@@ -148,7 +141,12 @@ function What({ draft, set }: WhatProps): ReactElement {
       />
       {route.to === 'destruction' ? (
         <p>
-          <State mark="stopped" word={deviceText.forced} size={20} /> {noMethodWords[route.why]}
+          <State
+            mark="stopped"
+            word={`${draft.device === 'disk' ? deviceText.disk : deviceWords[draft.device]}. ${deviceText.forced}`}
+            size={20}
+          />{' '}
+          {noMethodWords[route.why]}
         </p>
       ) : (
         <Choice
@@ -159,6 +157,13 @@ function What({ draft, set }: WhatProps): ReactElement {
           word={destinationWord}
         />
       )}
+      <Choice
+        label={deviceText.label}
+        options={['disk', ...deviceClass.options]}
+        value={draft.device}
+        onChange={set('device')}
+        word={(each) => (each === 'disk' ? deviceText.disk : deviceWords[each])}
+      />
     </>
   );
 }

@@ -18,6 +18,7 @@ const paths = [
   ...containerViews.map(({ container }) => `/containers/${container}`),
   '/intake',
   ...expectedViews.map(({ list }) => `/intake/${list}`),
+  '/labels',
   '/lots',
   ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
