@@ -53,10 +53,8 @@ export function App(): ReactElement {
   );
 }
 
-function Screen(): ReactElement {
-  const [keys, setKeys] = useState(false);
-  const [location, go] = useLocation();
-  useKey('?', () => setKeys(true));
+/** The key of each page. */
+function usePageKeys(go: (to: string) => void): void {
   useKey('b', () => go('/'));
   useKey('d', () => go('/drives'));
   useKey('h', () => go('/hand-over'));
@@ -70,6 +68,13 @@ function Screen(): ReactElement {
   useKey('k', () => go('/containers'));
   useKey('o', () => go('/lots'));
   useKey('x', () => go('/machines'));
+}
+
+function Screen(): ReactElement {
+  const [keys, setKeys] = useState(false);
+  const [location, go] = useLocation();
+  useKey('?', () => setKeys(true));
+  usePageKeys(go);
   useContainerScans(location, go);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
