@@ -102,10 +102,7 @@ export function openConsole(
     return open ? { ...asker, grants: inForce(await grantsOf(sql, asker.person), nowMs) } : undefined;
   };
   const live = openLive({ sql, logId, projector, clock, after, report, again, before: () => sealed.catchUp() });
-  app.addHook('preClose', (done) => {
-    live.close();
-    done();
-  });
+  app.addHook('preClose', () => Promise.resolve(live.close()));
 
   serveConsole(app, {
     handlers: {
