@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Json } from '../../domain/ledger/canonical.ts';
+import { toBase64url } from '../../domain/bytes.ts';
 import { sealEvent } from '../../domain/ledger/entry.ts';
 import { nothingSeen } from '../../domain/ledger/event.ts';
 import { hashText } from '../../domain/ledger/hash.ts';
+import { commitment } from '../../domain/ledger/sealed-values.ts';
 import { emptyRoot } from '../../domain/ledger/tree.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
+import { ownersOf } from '../../station/custody/tenants.ts';
+import { toldWith } from '../../station/pull/told.ts';
 import { ana, openBench, setUp, temporaryFolder } from '../station/record/bench-kit.ts';
 
 const folder = temporaryFolder();
@@ -13,20 +17,29 @@ afterAll(folder.remove);
 
 /** What the registry's log says about a value that was erased. */
 function erasure(reg: string, event: string, fields: readonly string[]) {
-  const body: Readonly<Record<string, Json>> = { event, fields: [...fields], ground: 'request_of_the_person' };
+  return foreign(reg, { station: 'registry', type: 'erasure.done', body: { event, fields: [...fields], ground: 'request_of_the_person' } });
+}
+
+/** An entry that this station did not write. */
+function foreign(
+  reg: string,
+  {
+    body,
+    ...about
+  }: { station: string; type: string; body: Readonly<Record<string, Json>>; subject?: string; sealed?: Record<string, string> },
+) {
   return sealEvent({
     event: {
       v: 1,
       reg,
-      station: 'registry',
       epoch: 1,
       seq: 1,
       prev: hashText(emptyRoot),
-      type: 'erasure.done',
       deps: [],
       time: { wall: '2026-11-22T12:00:00.000Z', hlc: '0'.repeat(16), boot: 'boot-9', mono: 1, src: 'none', off: 0, age: 0 },
       seen: nothingSeen,
       body,
+      ...about,
     },
     signers: [generateSigner()],
   });
@@ -52,5 +65,28 @@ test('a value that the log says is erased goes from the event, from what told it
   expect(store.people.byId(person)?.name).toBe('');
   store.rebuild();
   expect(store.people.byId(person)).toMatchObject({ name: '', active: true });
+  store.close();
+});
+
+test('the owner of a drive that others took in is kept as it was told, held to its commitment, and goes when the log says so', () => {
+  const { store } = openBench(join(folder.path, 'told.sqlite'));
+  const subject = `d1_${'a'.repeat(32)}`;
+  const salt = new Uint8Array(32).fill(5);
+  const entry = foreign('custos.invalid/told', {
+    station: `st_${'b'.repeat(32)}`,
+    type: 'drive.owned',
+    subject,
+    body: {},
+    sealed: { owner: commitment('owner', salt, 'Acme') },
+  });
+  const opened = (value: string) => ({ owner: { salt: toBase64url(salt), value }, note: { salt: toBase64url(salt), value } });
+  expect(toldWith(entry, opened('Bolt'))).toEqual([]);
+  expect(toldWith(entry, undefined)).toEqual([]);
+  const told = toldWith(entry, opened('Acme'));
+  expect(told).toEqual([{ field: 'owner', salt, value: 'Acme' }]);
+  store.pull.take({ entries: [{ index: 3, entry, authority: false, told }] });
+  expect(ownersOf({ store }, subject)).toEqual(['Acme']);
+  store.pull.take({ entries: [{ index: 4, entry: erasure('custos.invalid/told', entry.hash, ['owner']), authority: true }] });
+  expect(ownersOf({ store }, subject)).toEqual([]);
   store.close();
 });
