@@ -20,6 +20,7 @@ const paths = [
   ...expectedViews.map(({ list }) => `/intake/${list}`),
   '/labels',
   '/lots',
+  '/machines',
   ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
   '/hand-over/shift',
