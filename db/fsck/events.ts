@@ -171,7 +171,7 @@ function sealedCheck(db: Database.Database, find: Find): { of(n: number, event: 
 }
 
 /** Undefined never equals a commitment, which a missing one would: a value that cannot be read is told apart by its own text. */
-function commitmentOf(field: string, salt: Uint8Array<ArrayBuffer>, value: string): string {
+export function commitmentOf(field: string, salt: Uint8Array<ArrayBuffer>, value: string): string {
   try {
     const read = JSON.parse(value) as Json; // held against its canonical form next
     return canonicalText(read) === value && salt.length === 32 ? commitment(field, salt, read) : 'no commitment';

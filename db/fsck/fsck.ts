@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Bytes } from '../../domain/bytes.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import { checkDerived, checkSmall } from './derived.ts';
+import { checkTold } from './told.ts';
 import { checkEvents, keysKnown } from './events.ts';
 import { checkFile } from './file.ts';
 import { collect, guarded, type StationFinding } from './findings.ts';
@@ -46,6 +47,7 @@ export function fsckStation({ db, verifier, keys, judge, progress = () => undefi
   guarded(find, 'certificate', 'certificates', () => checkCertificates(db, find));
   guarded(find, 'receipt', 'acks, checkpoints, proofs', () => checkReceipts(db, { verifier, lives, find }));
   guarded(find, 'pulled', 'pulled', () => checkPulled(db, judge, find));
+  guarded(find, 'pulled', 'told', () => checkTold(db, find));
   progress('Making the derived tables anew');
   guarded(find, 'derived', 'drives, people, containers', () => {
     checkDerived(db, find);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
+import { checkTold } from '../../db/fsck/told.ts';
 import type { Json } from '../../domain/ledger/canonical.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { sealEvent } from '../../domain/ledger/entry.ts';
@@ -88,5 +90,17 @@ test('the owner of a drive that others took in is kept as it was told, held to i
   expect(ownersOf({ store }, subject)).toEqual(['Acme']);
   store.pull.take({ entries: [{ index: 4, entry: erasure('custos.invalid/told', entry.hash, ['owner']), authority: true }] });
   expect(ownersOf({ store }, subject)).toEqual([]);
+  store.pull.take({ entries: [{ index: 5, entry, authority: false, told }] });
   store.close();
+
+  // fsck holds what was told to the entry: another owner would free a drive from a hold.
+  const db = new Database(join(folder.path, 'told.sqlite'));
+  const found: string[] = [];
+  const check = (): void => checkTold(db, (_check, where) => found.push(where));
+  check();
+  expect(found).toEqual([]);
+  db.prepare('UPDATE told SET value = \'"Bolt"\'').run();
+  check();
+  expect(found).toEqual([`told ${entry.hash} owner`]);
+  db.close();
 });
