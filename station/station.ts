@@ -20,7 +20,8 @@ import { type CertificateOffice, Jobs } from './erase/jobs.ts';
 import type { Changes } from './feed/changes.ts';
 import type { JobHelper, StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
-import { adoptedPolicy, policyNews } from './policy/adopted.ts';
+import { adoptedPolicy } from './policy/adopted.ts';
+import { followPolicies } from './policy/follow.ts';
 import { LabelQueue } from './labels/queue.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Room } from './room.ts';
@@ -137,25 +138,8 @@ export function openStation(needs: StationNeeds): Station {
   const sayVersion = (): void => {
     if (needs.people.isSetUp() && recorder.working) recorder.record([{ type: 'station.heartbeat', body: { version: needs.version } }]);
   };
-  const adopt = (): void => {
-    if (!needs.people.isSetUp() || !recorder.working) return;
-    const news = policyNews(store, needs.authority?.());
-    if (news.length > 0) recorder.record(news);
-  };
-  // Each page of the registry's log is a change here; most of them set no policy.
-  const unfollow = changes.subscribe(() => {
-    if (policyNews(store, needs.authority?.()).length > 0) timer.after(0, adopt);
-  });
-  const unsubscribe = recorder.subscribe((facts) => {
-    changes.notify();
-    if (facts.some(({ type }) => type === 'bay.taught' || type === 'bay.forgotten')) needs.keepBays(taughtBays(store));
-    // The version belongs on every certificate, so it follows the name at once; docks may have been graded before.
-    if (facts.some(({ type }) => type === 'station.named')) {
-      timer.after(0, sayVersion);
-      timer.after(0, () => writeGrades(needs, trust, docks));
-    }
-  });
-  adopt();
+  const unfollow = followPolicies(needs);
+  const unsubscribe = actOnFacts(needs, sayVersion, () => writeGrades(needs, trust, docks));
   needs.keepBays(taughtBays(store));
   void docks.follow(closing.signal);
   void docks.firstLook().then(() => settleOpenJobs(store, jobs));
@@ -176,6 +160,19 @@ export function openStation(needs: StationNeeds): Station {
       unsubscribe();
     },
   };
+}
+
+/** What follows from facts that were just recorded. @returns ends it */
+function actOnFacts({ store, recorder, changes, timer, keepBays }: StationNeeds, sayVersion: () => void, grade: () => void): () => void {
+  return recorder.subscribe((facts) => {
+    changes.notify();
+    if (facts.some(({ type }) => type === 'bay.taught' || type === 'bay.forgotten')) keepBays(taughtBays(store));
+    // The version belongs on every certificate, so it follows the name at once; docks may have been graded before.
+    if (facts.some(({ type }) => type === 'station.named')) {
+      timer.after(0, sayVersion);
+      timer.after(0, grade);
+    }
+  });
 }
 
 /** A drive that was destroyed or sent away, and is here. */

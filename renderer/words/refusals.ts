@@ -1,5 +1,6 @@
 import type { Refusal } from '../../contract/bridge.ts';
 import { moveRefusalWords } from './refusals-moves.ts';
+import { badgeRefusalWords } from './refusals-badges.ts';
 import { machineRefusalWords } from './refusals-machines.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
 
@@ -20,6 +21,7 @@ const words: Record<Refusal, RefusalWords> = {
   ...expectedRefusalWords,
   ...moveRefusalWords,
   ...machineRefusalWords,
+  ...badgeRefusalWords,
   not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
   role_missing: {
     what: 'Your roles do not cover this step.',
@@ -29,23 +31,6 @@ const words: Record<Refusal, RefusalWords> = {
   session_ended: { what: 'Your session has ended.', data: `${nothingChanged} An erase that runs goes on.`, next: 'Scan your badge again.' },
   already_set_up: { what: 'This station is already set up.', data: nothingChanged, next: 'Sign in with a badge that it knows.' },
   not_set_up: { what: 'This station has no name and no supervisor yet.', data: nothingChanged, next: 'Set it up first.' },
-  badge_unknown: {
-    what: 'Nobody here has this badge.',
-    data: nothingChanged,
-    next: 'Scan your own badge, or ask a supervisor to enrol you.',
-  },
-  pin_wrong: {
-    what: 'The PIN does not belong to this badge.',
-    data: nothingChanged,
-    next: 'Enter the PIN again. After several wrong ones it locks for a while.',
-  },
-  pin_locked: {
-    what: 'This PIN is locked after several wrong entries.',
-    data: nothingChanged,
-    next: 'Wait a few minutes, then try again.',
-  },
-  pin_too_short: { what: 'The PIN has fewer than 6 characters.', data: nothingChanged, next: 'Choose one with 6 or more.' },
-  badge_taken: { what: 'Somebody else has this badge.', data: nothingChanged, next: 'Use another badge, or print a new one.' },
   name_missing: { what: 'The name is empty.', data: nothingChanged, next: 'Enter the name.' },
   same_person: { what: 'This step needs two different people.', data: nothingChanged, next: 'Ask a colleague to scan their own badge.' },
   witness_missing: {

@@ -117,7 +117,9 @@ function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
       act={policiesPage.put}
       kept={false}
       ready={draft?.kind === 'policy'}
-      run={() => ask('policies.propose', { body: { policy: policy ?? null, warnings: draft?.kind === 'policy' ? draft.warnings.length : 0 } })}
+      run={() =>
+        ask('policies.propose', { body: { policy: policy ?? null, warnings: draft?.kind === 'policy' ? draft.warnings.length : 0 } })
+      }
       onClose={onClose}
     >
       <label className="field">

@@ -2,7 +2,7 @@ import type { Answer } from '../../../renderer/console/ask.ts';
 import { nowMs, people } from '../scenes.ts';
 import { dayMs, rows, someHash } from './scene-drives.ts';
 
-const drives = rows.slice(0, 3).map(({ subject, serial, site = '' }, n) => ({
+const drives = rows.slice(0, 3).map(({ subject, serial, site }, n) => ({
   subject,
   serial,
   site,
