@@ -214,8 +214,9 @@ function deliver(app: FastifyInstance, { store, log, integrator, projector }: Le
 }
 
 /** When checkpoints were there by the word of witnesses; by nobody's where this registry knows none. */
-function witnessed(app: FastifyInstance, ledger: Ledger, { witness, witnessKey }: RegistryParts): TimesOfSizes {
-  return witnessKey === undefined ? () => Promise.resolve([]) : addWitnessing(app, ledger, witness ?? {}, witnessKey);
+function witnessed(app: FastifyInstance, ledger: Ledger, { witness, witnessKey, after, report }: RegistryParts): TimesOfSizes {
+  if (witnessKey === undefined) return () => Promise.resolve([]);
+  return addWitnessing(app, ledger, { options: witness ?? {}, signer: witnessKey, after, report });
 }
 
 /** Takes the log of this registry, made on first use. Throws `RegistryRefused` when the store holds another one. */

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { registryPattern } from '../../domain/ledger/ids.ts';
-import { parseWitnessVkey } from '../../domain/ledger/cosignature.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
+import { parseNamedWitness } from '../../registry/witness/asker.ts';
 import { usualDataRoot } from '../data-folder.ts';
 
 /** One setting of `custos registry`. Its flag and its environment variable follow from its key. */
@@ -202,10 +202,12 @@ export const settings = {
   },
   witnesses: {
     kind: 'list',
-    schema: z.array(z.string().refine((text) => parseWitnessVkey(text) !== undefined, 'is no vkey of a witness')),
+    schema: z.array(
+      z.string().refine((text) => parseNamedWitness(text) !== undefined, 'is no vkey of a witness, alone or with a URL behind a space'),
+    ),
     usual: [],
     hint: '<vkeys>',
-    doc: 'Witnesses whose cosignatures on our checkpoints are kept.',
+    doc: 'Witnesses whose cosignatures on our checkpoints are kept; one that has its URL behind a space is asked for them.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 

@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import { parseWitnessVkey } from '../../domain/ledger/cosignature.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
 import type { Signer } from '../../domain/ledger/signing.ts';
 import { addWitnessRoutes } from '../http/witness-routes.ts';
 import type { TimesOfSizes } from '../ledger/brackets.ts';
+import type { After, Report } from '../ports.ts';
 import type { Ledger } from '../registry.ts';
+import { parseNamedWitness, startAsker } from './asker.ts';
 import { openCosigned } from './cosigned.ts';
 import { openWitness } from './witness.ts';
 
 export interface WitnessOptions {
   /** vkeys of the logs whose checkpoints are cosigned here. */
   readonly logs?: readonly string[];
-  /** vkeys (type 0x04) of the witnesses whose cosignatures on own checkpoints are taken. */
+  /** Witnesses whose cosignatures on own checkpoints are taken: a vkey (type 0x04), and behind a space the URL of one that is asked for them. */
   readonly witnesses?: readonly string[];
 }
 
@@ -20,18 +21,27 @@ export function witnessName(registryName: string): string {
   return `${registryName}/witness`;
 }
 
+export interface WitnessingParts {
+  readonly options: WitnessOptions;
+  readonly signer: () => Signer;
+  readonly after: After;
+  readonly report: Report;
+}
+
 /**
  * Opens both sides of witnessing over the ledger's store. `signer` is the witness key; it is asked for only when this
  * registry knows other logs. @returns when checkpoints were there, by the trusted witnesses. Throws when a vkey cannot be read: whom to believe is not guessed.
  */
-export function addWitnessing(app: FastifyInstance, ledger: Ledger, options: WitnessOptions, signer: () => Signer): TimesOfSizes {
-  const { store, keys, clock, log } = ledger;
+export function addWitnessing(app: FastifyInstance, ledger: Ledger, { options, signer, after, report }: WitnessingParts): TimesOfSizes {
+  const { store, keys, clock, log, integrator } = ledger;
   const logs = (options.logs ?? []).map((vkey) => read(vkey, parseVkey));
-  const witnesses = (options.witnesses ?? []).map((vkey) => read(vkey, parseWitnessVkey));
+  const named = (options.witnesses ?? []).map((text) => read(text, parseNamedWitness));
+  const witnesses = named.map(({ key }) => key);
   const common = { sql: store.sql, verifier: keys.verifier };
   const witness =
     logs.length === 0 ? undefined : openWitness({ ...common, name: witnessName(ledger.registryName), signer: signer(), clock, logs });
   const cosigned = openCosigned({ ...common, logId: log.logId, logName: log.name, logKey: keys.log, witnesses });
+  app.addHook('onClose', startAsker({ witnesses: named, store, integrator, cosigned, verifier: keys.verifier, after, report }));
   addWitnessRoutes(app, ledger, { witness, cosigned });
   return (fromSize, toSize) => cosigned.times(fromSize, toSize);
 }
