@@ -7,10 +7,10 @@ import { utf8 } from '../../domain/bytes.ts';
 import { destroyTechnique } from '../../domain/custody/words.ts';
 import { containerCode } from '../../domain/label/codes.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
-import { bottom, left, right } from './edges.ts';
-import { drawFrame, practiceWords } from './frame.ts';
+import { bottom, left } from './edges.ts';
+import { drawFrame } from './frame.ts';
+import { drawListHead } from './list-head.ts';
 import { type PaperSeal, unsealed } from './seal.ts';
-import { drawMark, drawQr } from './shapes.ts';
 import { ink, inner, Sheet } from './sheet.ts';
 import { begin, tableLine } from './tables.ts';
 
@@ -70,54 +70,31 @@ function drivesWords(count: number): string {
 function top(sheet: Sheet, list: LoadList, { verdict }: LoadListReport): number {
   const { body } = list;
   const { consignee, reference, vehicle } = shippingOf(list);
-  sheet.text('Load list', left, 34, { face: 'heavy', size: 15, tag: 'H1', width: 330 });
-  sheet.text(
-    `${kindWords[body.kind]} · ${body.closed === undefined ? `opened ${moment(body.opened.at)}` : `closed ${moment(body.closed.at)}`}`,
-    left,
-    54,
-    {
-      size: 8,
-      color: ink.grey,
-      width: 340,
-    },
-  );
-  sheet.text(containerCode(body.lot), right - 200, 39, { face: 'monoStrong', size: 9.5, width: 200, align: 'right' });
-  sheet.rule(70, left, inner, ink.black, 1.4);
-  const y = 80;
-  const qr = 92;
-  drawQr(sheet, `custos:lot:${body.lot}:${bodyHash(body)}`, right - qr, y + 4, qr);
-  sheet.text('the lot and the hash of its list', right - qr - 40, y + qr + 8, {
-    size: 6.5,
-    color: ink.grey,
-    width: qr + 40,
-    align: 'right',
-    tag: 'Caption',
-  });
-  const width = inner - qr - 24;
   const isGood = body.state === 'closed';
-  drawMark(sheet, isGood ? 'proven' : 'stopped', left, y, 34, isGood ? 'Filled check: closed' : 'Octagon: stopped');
-  sheet.text(stateWords[body.state], left + 44, y, { face: 'heavy', size: 24, color: isGood ? ink.proven : ink.stopped, width, tag: 'H2' });
-  sheet.text(body.name, left, y + 40, { face: 'monoStrong', size: 15, width });
   const goes = [
     `Goes to: ${consignee ?? 'not told'}`,
     `Reference: ${reference ?? 'not told'}`,
     `Vehicle: ${vehicle ?? 'not told'}`,
     drivesWords(body.drives.length),
   ].join('  ·  ');
-  let below = sheet.text(goes, left, y + 62, { size: 8.5, face: 'strong', width });
-  if (!isGood)
-    below = sheet.text('Do not load it: not every drive of this lot has left by a legal act of its own.', left, below + 2, {
-      size: 8,
-      color: ink.stopped,
-      width,
-    });
-  const inLog = verdict === 'valid' ? 'Every event of it is in the log.' : 'Not all of it is shown to be in the log yet.';
-  below = sheet.text(body.practice ? `${practiceWords}. ${inLog}` : inLog, left, below + 2, {
-    size: 8,
-    color: body.practice ? ink.practice : ink.grey,
-    width,
+  return drawListHead(sheet, {
+    title: 'Load list',
+    under: `${kindWords[body.kind]} · ${body.closed === undefined ? `opened ${moment(body.opened.at)}` : `closed ${moment(body.closed.at)}`}`,
+    name: containerCode(body.lot),
+    qr: { text: `custos:lot:${body.lot}:${bodyHash(body)}`, caption: 'the lot and the hash of its list' },
+    isGood,
+    mark: { good: 'Filled check: closed', bad: 'Octagon: stopped' },
+    verdict: stateWords[body.state],
+    more(y, width) {
+      sheet.text(body.name, left, y + 40, { face: 'monoStrong', size: 15, width });
+      const below = sheet.text(goes, left, y + 62, { size: 8.5, face: 'strong', width });
+      if (isGood) return below;
+      const warning = 'Do not load it: not every drive of this lot has left by a legal act of its own.';
+      return sheet.text(warning, left, below + 2, { size: 8, color: ink.stopped, width });
+    },
+    practice: body.practice,
+    isLogged: verdict === 'valid',
   });
-  return Math.max(below, y + qr + 20);
 }
 
 /** What whoever loads and whoever receives count. */

@@ -10,10 +10,10 @@ import { technique } from '../../domain/erase/technique.ts';
 import type { MissingReason } from '../../domain/facts/expected.ts';
 import { containerCode } from '../../domain/label/codes.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
-import { left, right } from './edges.ts';
-import { drawFrame, practiceWords } from './frame.ts';
+import { left } from './edges.ts';
+import { drawFrame } from './frame.ts';
+import { drawListHead } from './list-head.ts';
 import { type PaperSeal, unsealed } from './seal.ts';
-import { drawMark, drawQr } from './shapes.ts';
 import { ink, inner, Sheet } from './sheet.ts';
 import { begin, tableLine } from './tables.ts';
 
@@ -86,60 +86,32 @@ function newestOf({ closed, drives }: SummaryBody): string {
 }
 
 function top(sheet: Sheet, { body }: Summary, { verdict }: ComposedReport<Summary>): number {
-  sheet.text('Certificate of many drives', left, 34, { face: 'heavy', size: 15, tag: 'H1', width: 330 });
-  sheet.text(`${kindWords[body.of.is]}${body.closed === undefined ? '' : ` · closed ${moment(body.closed.at)}`}`, left, 54, {
-    size: 8,
-    color: ink.grey,
-    width: 340,
-  });
-  sheet.text(titleOf(body), right - 200, 39, { face: 'monoStrong', size: 9.5, width: 200, align: 'right' });
-  sheet.rule(70, left, inner, ink.black, 1.4);
-  const y = 80;
-  const qr = 92;
-  drawQr(sheet, `custos:summary:${bodyHash(body)}`, right - qr, y + 4, qr);
-  sheet.text('the hash of this summary', right - qr - 40, y + qr + 8, {
-    size: 6.5,
-    color: ink.grey,
-    width: qr + 40,
-    align: 'right',
-    tag: 'Caption',
-  });
-  const width = inner - qr - 24;
   const { totals, proven } = body;
-  drawMark(
-    sheet,
-    proven ? 'proven' : 'stopped',
-    left,
-    y,
-    34,
-    proven ? 'Filled check: every drive is proven' : 'Octagon: not every drive is proven',
-  );
-  sheet.text(proven ? 'EVERY DRIVE PROVEN' : 'NOT EVERY DRIVE PROVEN', left + 44, y, {
-    face: 'heavy',
-    size: 24,
-    color: proven ? ink.proven : ink.stopped,
-    width: width - 44,
-    tag: 'H2',
+  return drawListHead(sheet, {
+    title: 'Certificate of many drives',
+    under: `${kindWords[body.of.is]}${body.closed === undefined ? '' : ` · closed ${moment(body.closed.at)}`}`,
+    name: titleOf(body),
+    qr: { text: `custos:summary:${bodyHash(body)}`, caption: 'the hash of this summary' },
+    isGood: proven,
+    mark: { good: 'Filled check: every drive is proven', bad: 'Octagon: not every drive is proven' },
+    verdict: proven ? 'EVERY DRIVE PROVEN' : 'NOT EVERY DRIVE PROVEN',
+    more(y, width) {
+      const lacking = [
+        [totals.not_sanitized, 'certified as not sanitized'],
+        [totals.taken_back, 'with a certificate that was taken back'],
+        [totals.none, 'without any certificate'],
+        [totals.open, 'expected and not answered for'],
+      ] as const;
+      const lacks = lacking.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+      const isOpen = body.of.is !== 'batch' && body.closed === undefined;
+      const words = proven
+        ? 'Each drive below has a certificate of its own that says sanitized or destroyed.'
+        : [...lacks, ...(isOpen ? ['it is not closed yet'] : [])].join('; ');
+      return sheet.text(words, left, y + 46, { size: 8.5, face: 'strong', width });
+    },
+    practice: body.practice,
+    isLogged: verdict === 'valid',
   });
-  const lacking = [
-    [totals.not_sanitized, 'certified as not sanitized'],
-    [totals.taken_back, 'with a certificate that was taken back'],
-    [totals.none, 'without any certificate'],
-    [totals.open, 'expected and not answered for'],
-  ] as const;
-  const lacks = lacking.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
-  const isOpen = body.of.is !== 'batch' && body.closed === undefined;
-  const words = proven
-    ? 'Each drive below has a certificate of its own that says sanitized or destroyed.'
-    : [...lacks, ...(isOpen ? ['it is not closed yet'] : [])].join('; ');
-  let below = sheet.text(words, left, y + 46, { size: 8.5, face: 'strong', width });
-  const inLog = verdict === 'valid' ? 'Every event of it is in the log.' : 'Not all of it is shown to be in the log yet.';
-  below = sheet.text(body.practice ? `${practiceWords}. ${inLog}` : inLog, left, below + 2, {
-    size: 8,
-    color: body.practice ? ink.practice : ink.grey,
-    width,
-  });
-  return Math.max(below, y + qr + 20);
 }
 
 /** The sums are made from the lines below them, by whoever makes or checks the file. */

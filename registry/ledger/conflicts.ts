@@ -8,6 +8,7 @@ import type { Report } from '../ports.ts';
 import type { SqlReader, SqlRow } from '../sql/port.ts';
 import { bytes, number, optionalText, text } from '../sql/rows.ts';
 import type { ControlWriter } from './control.ts';
+import { tellWhenMoved } from './tell.ts';
 
 /** A conflict as the log shows it. */
 export interface ConflictRow {
@@ -143,38 +144,21 @@ export function tellConflicts(parts: {
   const { sql, control, projector, report } = parts;
   /** Told by this process and perhaps not followed yet. */
   const told = new Set<string>();
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = false;
-
-  async function tell(): Promise<void> {
-    for (const row of (await sql.query(conflictQueries.untold)).map(conflictRow)) {
-      const key = `${row.subject} ${row.conflict}`;
-      if (stopped || told.has(key)) continue;
-      const body = { conflict: row.conflict, class: row.class, events: row.events.slice(0, 64) };
-      await control.write({ type: 'conflict.opened', body, subject: row.subject, deps: row.heads.slice(0, mostDeps) });
-      told.add(key);
-    }
-  }
-  function look(): void {
-    // While the projection is behind the log it does not know yet what was told before.
-    if (stopped || projector.status('conflicts').state !== 'live') return;
-    again = running !== undefined;
-    running ??= tell()
-      .catch((cause: unknown) => {
-        report('A conflict could not be told to the log yet. It is shown all the same, and told with the next event or start.', cause);
-      })
-      .finally(() => {
-        running = undefined;
-        if (again) look();
-      });
-  }
-  const forget = projector.onMoved(look);
-  return async () => {
-    stopped = true;
-    forget();
-    await running;
-  };
+  return tellWhenMoved({
+    projector,
+    projection: 'conflicts',
+    report,
+    failed: 'A conflict could not be told to the log yet. It is shown all the same, and told with the next event or start.',
+    async tell(isStopped) {
+      for (const row of (await sql.query(conflictQueries.untold)).map(conflictRow)) {
+        const key = `${row.subject} ${row.conflict}`;
+        if (isStopped() || told.has(key)) continue;
+        const body = { conflict: row.conflict, class: row.class, events: row.events.slice(0, 64) };
+        await control.write({ type: 'conflict.opened', body, subject: row.subject, deps: row.heads.slice(0, mostDeps) });
+        told.add(key);
+      }
+    },
+  });
 }
 
 function conflictRow(row: SqlRow): ConflictRow {

@@ -120,21 +120,26 @@ describe('enrolment that waits for an officer', () => {
   });
 });
 
+/** A station whose database was put back to before its newest events; its guard was not. */
+async function putBack() {
+  const here = await place();
+  const first = await enrolled(here);
+  await first.close();
+  cpSync(join(first.dir, 'station.db'), join(here.dir, 'backup.db'));
+  const second = await again(here, first.dir);
+  second.pump.start();
+  second.recorder.record([claim(await staff(second), 1)]);
+  await until('in step with more', inStep(second));
+  await second.close();
+  rmSync(join(first.dir, 'station.db'));
+  cpSync(join(here.dir, 'backup.db'), join(first.dir, 'station.db'));
+  return { here, dir: first.dir };
+}
+
 describe('a store that went back in time or lies elsewhere', () => {
   it('is frozen at its start when it is an older copy, and lives on in a new epoch with both branches', async () => {
-    const here = await place();
-    const first = await enrolled(here);
-    await first.close();
-    cpSync(join(first.dir, 'station.db'), join(here.dir, 'backup.db'));
-    const second = await again(here, first.dir);
-    second.pump.start();
-    second.recorder.record([claim(await staff(second), 1)]);
-    await until('in step with more', inStep(second));
-    await second.close();
-    rmSync(join(first.dir, 'station.db'));
-    cpSync(join(here.dir, 'backup.db'), join(first.dir, 'station.db'));
-
-    const restored = await again(here, first.dir);
+    const { here, dir } = await putBack();
+    const restored = await again(here, dir);
     expect(restored.pump.view()).toMatchObject({ state: 'frozen', problem: 'store_older' });
     restored.recorder.record([claim(await staff(restored), 2)]);
     restored.pump.start();
@@ -152,7 +157,7 @@ describe('a store that went back in time or lies elsewhere', () => {
     expect(restored.store.facts.chain()?.identity.epoch).toBe(2);
     await expectWhole(restored, here.registry);
     await restored.close();
-    const after = await again(here, first.dir);
+    const after = await again(here, dir);
     expect(after.pump.view().state).not.toBe('frozen');
   });
 
@@ -251,19 +256,8 @@ describe('a store that went back in time or lies elsewhere', () => {
 
 describe('a pump that broke at a station that stands still', () => {
   it('runs again when a person resumes it, changes nothing by that, and carries the question for an epoch', async () => {
-    const here = await place();
-    const first = await enrolled(here);
-    await first.close();
-    cpSync(join(first.dir, 'station.db'), join(here.dir, 'backup.db'));
-    const second = await again(here, first.dir);
-    second.pump.start();
-    second.recorder.record([claim(await staff(second), 1)]);
-    await until('in step with more', inStep(second));
-    await second.close();
-    rmSync(join(first.dir, 'station.db'));
-    cpSync(join(here.dir, 'backup.db'), join(first.dir, 'station.db'));
-
-    const yard = await again(here, first.dir);
+    const { here, dir } = await putBack();
+    const yard = await again(here, dir);
     vi.spyOn(yard.store.sync, 'asked').mockImplementationOnce(() => {
       throw new Error('SQLITE_FULL: database or disk is full');
     });
