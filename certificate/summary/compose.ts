@@ -23,7 +23,7 @@ export function composeSummary(entries: readonly Entry[], of: SummaryOf): Summar
   const drives = group.drives.map((each): SummarizedDrive => {
     const about = ofDrive(story, joinedSubjects(entries, each.item));
     const claimed = last(about, 'custody.claimed')?.entry.hash;
-    return { ...each, ...tellDrive(about), ...(claimed === undefined ? {} : { claimed }), result: resultOf(about) };
+    return { ...each, ...tellDrive(about), ...(claimed === undefined ? {} : { claimed }), result: resultOf(about), ...exceptionsOf(about) };
   });
   const totals = totalsOf(drives, group.absent);
   const isClosed = of.is === 'batch' || group.closed !== undefined;
@@ -115,6 +115,14 @@ function resultOf(about: readonly Told[]): DriveResult {
   const back = all(about, 'certificate.revoked').find(({ body }) => body.certificate === certificate);
   if (back !== undefined) return { is: 'taken_back', certificate, reason: back.body.reason, mark: markOf(back.entry) };
   return { is: 'certified', outcome, certificate, sha256, issued: markOf(issued.entry), ...howOf(about, outcome, job) };
+}
+
+function exceptionsOf(about: readonly Told[]): Pick<SummarizedDrive, 'exceptions'> {
+  const revoked = new Set(all(about, 'exception.revoked').map(({ body }) => body.exception));
+  const exceptions = all(about, 'exception.granted')
+    .filter(({ body }) => !revoked.has(body.exception))
+    .map(({ body: { rule, way, ground, until_ms }, entry }) => ({ rule, way, ground, until_ms, granted: markOf(entry) }));
+  return exceptions.length === 0 ? {} : { exceptions };
 }
 
 function howOf(

@@ -3,6 +3,7 @@ import { destroyTechnique } from '../../domain/custody/words.ts';
 import { method, technique } from '../../domain/erase/technique.ts';
 import { containerRef } from '../../domain/facts/containers.ts';
 import { missingReason } from '../../domain/facts/expected.ts';
+import { exceptionGround, exceptionRule, releaseWay } from '../../domain/facts/holds.ts';
 import { certificateId, outcome, revocationGround } from '../../domain/facts/facts.ts';
 import { hashPattern } from '../../domain/ledger/hash.ts';
 import { registryPattern, stationPattern } from '../../domain/ledger/ids.ts';
@@ -59,6 +60,10 @@ export const summarizedDrive = z.strictObject({
   /** The event that took it into custody: host, slot and ticket are sealed there. */
   claimed: z.string().regex(hashPattern).optional(),
   result: driveResult,
+  /** Leave that was granted and not taken back, whether it was used or has ended: who approved what, until when, and why. */
+  exceptions: z
+    .array(z.strictObject({ rule: exceptionRule, way: releaseWay, ground: exceptionGround, until_ms: z.int(), granted: mark }))
+    .optional(),
 });
 export type SummarizedDrive = z.infer<typeof summarizedDrive>;
 

@@ -44,6 +44,8 @@ function neededOf(about: readonly Told[]): readonly Told[] {
       case 'drive.unlinked':
       case 'certificate.issued':
       case 'certificate.revoked':
+      case 'exception.granted':
+      case 'exception.revoked':
         return true;
       case 'erase.cleared':
         return told.body.job === job;

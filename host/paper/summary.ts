@@ -158,7 +158,7 @@ function drivesPart(sheet: Sheet, summary: Summary, y: number): number {
         width: 112,
       },
       { text: [host, slot].filter((each) => each !== undefined).join(', '), x: left + 248, width: 68 },
-      { text: resultWords(drive), x: left + 320, width: 82 },
+      { text: [resultWords(drive), ...exceptionsOf(drive)].join('\n'), x: left + 320, width: 82 },
       { text: paperOf(drive), x: left + 406, width: inner - 406, mono: true },
     ]);
   }
@@ -178,6 +178,14 @@ function resultWords({ result, serial_from: from }: SummarizedDrive): string {
     case 'none':
       return `NO CERTIFICATE${label}`;
   }
+}
+
+/** Who let it go without what, and until when. */
+function exceptionsOf({ exceptions = [] }: SummarizedDrive): readonly string[] {
+  return exceptions.map(
+    ({ rule, ground, until_ms: until, granted }) =>
+      `Exception until ${new Date(until).toISOString().slice(0, 10)}: ${rule.replaceAll('_', ' ')}, ${ground.replaceAll('_', ' ')}, by ${granted.by}`,
+  );
 }
 
 function howWords(how: string | undefined): string | undefined {

@@ -8,7 +8,7 @@ import { utf8 } from '../../domain/bytes.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { trusting, verifier } from './asking.ts';
 import { certificateName, issue, judge, liveTo, logOf, type PaperStation, serial, subject } from './kit.ts';
-import { load, lot, silent } from './lot-kit.ts';
+import { exception, load, lot, silent } from './lot-kit.ts';
 import { expect3, list, summarize } from './summary-kit.ts';
 
 const check = (text: string, trust?: string): ComposedReport<Summary> =>
@@ -128,6 +128,11 @@ describe('one certificate for the drives of a lot or a batch', () => {
     expect(body).toMatchObject({ name: 'RMA 20117', proven: false, totals: { drives: 2, sanitized: 1, none: 1 } });
     expect(first(check(summarize(station, { is: 'lot', lot })))).toBe('valid');
     expect(body.closed).toBeDefined();
+    expect(body.drives.map(({ exceptions }) => exceptions?.map(({ rule, ground }) => [rule, ground]))).toEqual(
+      body.drives.map(({ item }) => (item === silent ? [['no_job', 'no_data_was_on_it']] : undefined)),
+    );
+    station.write({ type: 'exception.revoked', subject: silent, actor: judge, body: { exception } });
+    expect(read(summarize(station, { is: 'lot', lot })).body.drives.every(({ exceptions }) => exceptions === undefined)).toBe(true);
   });
 
   it('of a lot from which an event was held back is not closed', () => {
