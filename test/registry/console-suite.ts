@@ -21,6 +21,8 @@ const nowhere = {
   tenant: `tn_${'0'.repeat(32)}`,
   figure: 'scans',
   draft: `dr_${'0'.repeat(32)}`,
+  photo: 'A'.repeat(43),
+  hold: 'A'.repeat(22),
 };
 
 /** What a call came to as far as rights go. The body is empty, so that nothing happens where one is asked for. */

@@ -60,7 +60,10 @@ export function Proposals(): ReactElement | null {
                         </Act>
                       ) : null}
                       {decides ? (
-                        <Act label={`${words.withdraw}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'withdraw', row })}>
+                        <Act
+                          label={`${row.proposed_by.person === person ? words.withdraw : words.refuse}: ${row.name} ${row.version}`}
+                          onPress={() => setOpen({ what: 'withdraw', row })}
+                        >
                           {row.proposed_by.person === person ? words.withdraw : words.refuse}
                         </Act>
                       ) : null}
