@@ -26,6 +26,8 @@ export function Proposals(): ReactElement | null {
   const [open, setOpen] = useState<Sheets>();
   if (look.data?.rows.length === 0) return null;
   const close = (): void => setOpen(undefined);
+  // Whoever proposed it takes it back; anybody else refuses it.
+  const noOf = ({ proposed_by: by }: PolicyProposal): string => (by.person === person ? words.withdraw : words.refuse);
   return (
     <div className="policy-drafts">
       <Section title={words.title}>
@@ -45,30 +47,7 @@ export function Proposals(): ReactElement | null {
                   name: words.acts,
                   silent: true,
                   kind: 'figure',
-                  cell: (row) => (
-                    <span className="row-acts">
-                      <Act label={`${words.read}: ${row.name} ${row.version}`} onPress={() => setOpen({ what: 'read', row })}>
-                        {words.read}
-                      </Act>
-                      {decides && row.proposed_by.person !== person ? (
-                        <Act
-                          kind="main"
-                          label={`${words.adopt}: ${row.name} ${row.version}`}
-                          onPress={() => setOpen({ what: 'adopt', row })}
-                        >
-                          {words.adopt}
-                        </Act>
-                      ) : null}
-                      {decides ? (
-                        <Act
-                          label={`${row.proposed_by.person === person ? words.withdraw : words.refuse}: ${row.name} ${row.version}`}
-                          onPress={() => setOpen({ what: 'withdraw', row })}
-                        >
-                          {row.proposed_by.person === person ? words.withdraw : words.refuse}
-                        </Act>
-                      ) : null}
-                    </span>
-                  ),
+                  cell: (row) => <RowActs row={row} decides={decides} no={noOf(row)} onOpen={(what) => setOpen({ what, row })} />,
                 },
               ]}
             />
@@ -90,7 +69,7 @@ export function Proposals(): ReactElement | null {
           <Sure
             title={words.withdrawTitle(open.row.name, open.row.version)}
             what={words.withdrawWhat}
-            act={open.row.proposed_by.person === person ? words.withdraw : words.refuse}
+            act={noOf(open.row)}
             stop
             kept={false}
             run={() => ask('policies.withdraw', { params: { hash: open.row.hash }, body: {} })}
@@ -99,6 +78,37 @@ export function Proposals(): ReactElement | null {
         ) : null}
       </Section>
     </div>
+  );
+}
+
+function RowActs({
+  row,
+  decides,
+  no,
+  onOpen,
+}: {
+  readonly row: PolicyProposal;
+  readonly decides: boolean;
+  readonly no: string;
+  readonly onOpen: (what: Sheets['what']) => void;
+}): ReactElement {
+  const of = `${row.name} ${row.version}`;
+  return (
+    <span className="row-acts">
+      <Act label={`${words.read}: ${of}`} onPress={() => onOpen('read')}>
+        {words.read}
+      </Act>
+      {decides && no === words.refuse ? (
+        <Act kind="main" label={`${words.adopt}: ${of}`} onPress={() => onOpen('adopt')}>
+          {words.adopt}
+        </Act>
+      ) : null}
+      {decides ? (
+        <Act label={`${no}: ${of}`} onPress={() => onOpen('withdraw')}>
+          {no}
+        </Act>
+      ) : null}
+    </span>
   );
 }
 
