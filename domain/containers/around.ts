@@ -4,6 +4,8 @@ import type { DriveLife } from '../custody/story.ts';
 import { firstOf, type Hands, legal, type MoveRefusal, type MoveVerdict, refused } from '../custody/verdicts.ts';
 import type { LotKind } from '../facts/containers.ts';
 import type { Fact } from '../facts/facts.ts';
+import { keptBack } from '../returns/decide.ts';
+import { keptItems, lateItems } from './returning.ts';
 import { type ContainerFact, type ContainerLife, hasLeft } from './story.ts';
 
 /** What is known here of everything beside the container that a fact is about. */
@@ -34,8 +36,13 @@ export function judgeAround(life: ContainerLife | undefined, fact: ContainerFact
       return judgeJoining(life, fact.body, hands, around);
     case 'container.released':
       return provenOr(unprovenIn(life, fact.body.way, around, hands.nowMs));
-    case 'lot.closed':
-      return provenOr(unprovenIn(life, undefined, around, hands.nowMs));
+    case 'lot.closed': {
+      const [kept] = keptItems(life, around.drive);
+      if (kept !== undefined) return refused('kept_back', kept);
+      const [late] = lateItems(life, around.drive, hands.nowMs);
+      const proven = provenOr(unprovenIn(life, undefined, around, hands.nowMs));
+      return proven.kind === 'legal' && late !== undefined ? refused('return_late', late) : proven;
+    }
     default:
       return legal;
   }
@@ -71,6 +78,7 @@ function judgeJoining(life: ContainerLife, { item }: Fact<'lot.item_added'>, han
   if (drive?.record === undefined) return refused('drive_unknown');
   if (life.what?.is !== 'lot') return refused('container_unknown');
   const way = wayOfLot[life.what.kind];
+  const kept = way === 'maker' ? keptBack(drive, life.back?.rule) : undefined;
   const condemned = drive.must_be_destroyed || drive.quarantine?.bound_for === 'destruction';
   return firstOf(
     [hasEnded(drive), 'already_ended'],
@@ -80,6 +88,7 @@ function judgeJoining(life: ContainerLife, { item }: Fact<'lot.item_added'>, han
     [drive.cases !== undefined, 'drive_missing'],
     [drive.holder !== hands.actor, 'not_the_holder'],
     [way !== 'destruction' && condemned, 'bound_for_destruction'],
+    [kept !== undefined, 'kept_back', kept ?? ''],
     [drive.record.destination !== way && !(way === 'destruction' && condemned), 'illegal_move', 'way_is_not_destination'],
   );
 }

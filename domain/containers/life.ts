@@ -3,6 +3,7 @@ import { markOf } from '../custody/effects.ts';
 import { readFact } from '../facts/facts.ts';
 import { applyWeightFact } from './balance.ts';
 import { fitsContent } from './content.ts';
+import { applyReturnFact, unpacked } from './returning.ts';
 import { judgeContainerFact } from './rules.ts';
 import { applyAnswerFact } from './settled.ts';
 import { type ContainedItem, type ContainerBreach, type ContainerFact, type ContainerLife, isContainerFact } from './story.ts';
@@ -20,7 +21,7 @@ export function evolveContainer(life: ContainerLife | undefined, fact: RecordedF
   if (read.kind === 'bad_body' && life !== undefined) return withBreach(counted(life, fact), fact, 'bad_body');
   if (read.kind !== 'fact' || !isContainerFact(read.fact)) return life;
   if (life !== undefined && fact.subject !== life.subject) return withBreach(counted(life, fact), fact, 'wrong_subject');
-  const answer = judgeContainerFact(life, read.fact, { actor: fact.actor, witness: fact.witness });
+  const answer = judgeContainerFact(life, read.fact, { actor: fact.actor, witness: fact.witness, nowMs: toldMs(fact) });
   const before = counted(life, fact);
   return answer.kind === 'refused' ? withBreach(before, fact, answer.why, answer.detail) : apply(before, read.fact, markOf(fact));
 }
@@ -28,6 +29,12 @@ export function evolveContainer(life: ContainerLife | undefined, fact: RecordedF
 /** The life of one container or lot from its facts, in their order. */
 export function foldContainer(facts: readonly RecordedFact[]): ContainerLife | undefined {
   return facts.reduce<ContainerLife | undefined>(evolveContainer, undefined);
+}
+
+/** When it is said to have been, Unix ms. */
+function toldMs({ wall }: RecordedFact): number | undefined {
+  const at = Date.parse(wall);
+  return Number.isFinite(at) ? at : undefined;
 }
 
 function counted(life: ContainerLife | undefined, { subject, wall }: RecordedFact): ContainerLife {
@@ -42,15 +49,21 @@ function apply(life: ContainerLife, fact: ContainerFact, mark: Mark): ContainerL
       return { ...life, what: { is: 'container', ...fact.body, mark } };
     case 'lot.opened':
       return { ...life, what: { is: 'lot', ...fact.body, mark } };
+    case 'container.bounded':
+      return { ...life, bounds: { ...fact.body, mark } };
     case 'item.placed': {
       const { item, content } = fact.body;
-      return withItem(life, content === undefined ? { item, mark } : { item, content, mark });
+      const placed = withItem(life, content === undefined ? { item, mark } : { item, content, mark });
+      return life.filled === undefined ? { ...placed, filled: mark } : placed;
     }
     case 'lot.item_added':
-      return withItem(life, { item: fact.body.item, mark });
-    case 'item.removed':
+      return unpacked(withItem(life, { item: fact.body.item, mark }), fact.body.item);
     case 'lot.item_removed':
-      return { ...life, items: life.items.filter(({ item }) => item !== fact.body.item) };
+      return unpacked({ ...life, items: life.items.filter(({ item }) => item !== fact.body.item) }, fact.body.item);
+    case 'item.removed': {
+      const items = life.items.filter(({ item }) => item !== fact.body.item);
+      return items.length === 0 ? { ...without(life, 'filled'), items } : { ...life, items };
+    }
     case 'container.sealed': {
       const { seal, content } = fact.body;
       return { ...life, seal: { seal, content, mark }, seals: [...life.seals, seal] };
@@ -67,6 +80,11 @@ function apply(life: ContainerLife, fact: ContainerFact, mark: Mark): ContainerL
     case 'lot.weighed':
     case 'lot.weight_excused':
       return applyWeightFact(life, fact, mark);
+    case 'lot.ruled':
+    case 'lot.rma_given':
+    case 'lot.packed':
+    case 'lot.late_allowed':
+      return applyReturnFact(life, fact, mark);
     case 'lot.answered':
     case 'lot.excused':
       return applyAnswerFact(life, fact, mark);

@@ -3,6 +3,7 @@ import { firstOf, type Hands, legal, type MoveVerdict, refused } from '../custod
 import { duties } from '../people/duties.ts';
 import { balanceOf, judgeWeightFact } from './balance.ts';
 import { fitsContent } from './content.ts';
+import { judgeReturn, judgeReturnFact } from './returning.ts';
 import { isAnswerFact, judgeAnswerFact } from './settled.ts';
 import { type ContainerFact, type ContainerLife, hasLeft } from './story.ts';
 
@@ -28,6 +29,8 @@ function judgeStanding(
   hands: Hands,
 ): MoveVerdict {
   switch (fact.type) {
+    case 'container.bounded':
+      return legal;
     case 'item.placed':
       return judgePlacing(life, fact.body);
     case 'item.removed':
@@ -50,15 +53,22 @@ function judgeStanding(
       return firstOf([holds(life, fact.body.item), 'illegal_move', 'already_in']);
     case 'lot.item_removed':
       return firstOf([!holds(life, fact.body.item), 'item_elsewhere', 'not_in_it']);
+    case 'lot.ruled':
+    case 'lot.rma_given':
+    case 'lot.packed':
+    case 'lot.late_allowed':
+      return judgeReturnFact(life, fact, hands);
     case 'lot.weighed':
     case 'lot.weight_excused':
       return judgeWeightFact(life, fact, hands);
-    case 'lot.closed':
-      return firstOf(
+    case 'lot.closed': {
+      const own = firstOf(
         [life.items.length === 0, 'not_in_this_state', 'empty'],
         [!fitsContent(life.items, fact.body), 'content_differs'],
         [balanceOf(life) === 'outside', 'mass_outside'],
       );
+      return own.kind === 'refused' ? own : (judgeReturn(life, hands.nowMs) ?? own);
+    }
     case 'count.started':
       return firstOf(...still(life));
     case 'count.closed':

@@ -1,6 +1,8 @@
 import type { Mark, OpenCase } from '../custody/story.ts';
 import type { ContainerKind, LotKind } from '../facts/containers.ts';
 import type { LotWeight } from './balance.ts';
+import type { ContainerBounds } from './bounds.ts';
+import type { LotReturn } from './returning.ts';
 import type { LotAnswer } from './settled.ts';
 import type { AnyFact } from '../facts/facts.ts';
 
@@ -36,6 +38,10 @@ export interface ContainerLife {
   readonly what?: Containing;
   /** In order of their ids. */
   readonly items: readonly ContainedItem[];
+  /** When the first of them went in since it was last empty. */
+  readonly filled?: Mark;
+  /** How it is looked after, where somebody said so. */
+  readonly bounds?: ContainerBounds;
   readonly seal?: { readonly seal: string; readonly content: string; readonly mark: Mark };
   /** Every seal number that was ever on it. */
   readonly seals: readonly string[];
@@ -50,6 +56,8 @@ export interface ContainerLife {
   readonly closed?: Mark;
   /** Of a destruction lot: what it weighed. */
   readonly weight?: LotWeight;
+  /** Of a return lot whose maker was named: its rule, and what was done for it. */
+  readonly back?: LotReturn;
   /** Of a closed lot: what was sent back for it. */
   readonly answer?: LotAnswer;
   /** The first 32; `breach_count` counts all. */

@@ -2,6 +2,7 @@ import type { AnyFact, Fact } from '../facts/facts.ts';
 import { settlesCustody } from '../facts/control.ts';
 import { afterFailure } from './failure.ts';
 import { applyHoldFact } from './holds.ts';
+import { applyCredit, isCreditFact } from '../returns/credit.ts';
 import { isAboutDrive, isHoldFact } from './rules.ts';
 import { powerAtSight, powerAtVerification } from './stock.ts';
 import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
@@ -36,6 +37,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
   if (!isAboutDrive(fact.type)) return life;
   const mark = markOf(recorded);
   if (isHoldFact(fact)) return applyHoldFact(life, fact, mark);
+  if (isCreditFact(fact)) return { ...life, credits: applyCredit(life.credits ?? [], fact, mark) };
   switch (fact.type) {
     case 'custody.claimed':
       return applyClaim(life, fact.body, mark);
@@ -60,6 +62,8 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       return { ...life, override: { act: fact.body.act, conflicts: fact.body.conflicts, mark } };
     case 'custody.released':
       return inLot({ ...without(life, 'holder', 'place', 'override'), released: { ...present(fact.body), mark } }, fact.body.lot);
+    case 'return.decided':
+      return { ...life, return_decision: { ...present(fact.body), mark } };
     case 'custody.destination':
       return life.record === undefined ? life : { ...life, record: { ...life.record, destination: fact.body.destination } };
     case 'drive.seen':
@@ -88,7 +92,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
 /** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
 function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
   const { holder, place, ...claim } = body;
-  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained', 'exceptions', 'cases', 'power');
+  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained', 'exceptions', 'cases', 'power', 'return_decision');
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
     rounds: life.rounds + 1,

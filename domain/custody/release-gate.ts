@@ -1,5 +1,6 @@
 import type { Fact } from '../facts/facts.ts';
 import type { ReleaseWay } from '../facts/holds.ts';
+import { keptBack } from '../returns/decide.ts';
 import { isExceptionRule } from './holds.ts';
 import { type Proof, proofOf } from './proof.ts';
 import { stockOf } from './stock.ts';
@@ -59,6 +60,7 @@ export function gateOf(
 /** What keeps a drive in whatever is proven of it. No exception opens any of these. */
 export function barredBy({ life, way, holds, holdListOld, tenantBar }: GateQuestion): MoveVerdict {
   const leaves = way !== 'destruction';
+  const kept = keptBack(life, undefined);
   return firstOf(
     [isLocked(life, leaves ? 'release' : 'destroy'), 'disputed'],
     [life.zombie, 'disputed', 'after_end'],
@@ -70,6 +72,7 @@ export function barredBy({ life, way, holds, holdListOld, tenantBar }: GateQuest
     [leaves && life.must_be_destroyed, 'bound_for_destruction'],
     [leaves && life.quarantine?.bound_for === 'destruction', 'bound_for_destruction'],
     [leaves && life.quarantine !== undefined, 'quarantined'],
+    [way === 'maker' && kept !== undefined, 'kept_back', kept ?? ''],
     [isRunning(currentJob(life)), 'job_running'],
     [life.offer !== undefined, 'illegal_move', 'offered'],
   );

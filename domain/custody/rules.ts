@@ -1,8 +1,10 @@
 import type { AnyFact } from '../facts/facts.ts';
+import { isCreditFact, judgeCredit } from '../returns/credit.ts';
 import { duties } from '../people/duties.ts';
 import * as custody from './custody-rules.ts';
 import * as erase from './erase-rules.ts';
 import { judgeHoldFact } from './holds.ts';
+import { judgeReturnDecision } from './returning.ts';
 import type { DriveLife } from './story.ts';
 import { type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
 
@@ -22,6 +24,8 @@ export function judgeFact(life: DriveLife | undefined, fact: AnyFact, hands: Han
   if (fact.type === 'conflict.resolved') return legal;
   // A hold or a case says nothing of where the drive has been since, so neither raises the alarm after its end.
   if (isHoldFact(fact) && fact.type !== 'exception.granted') return judgeHoldFact(life, fact, hands);
+  // Money comes and goes after a drive has left, and says nothing of where it is.
+  if (isCreditFact(fact)) return judgeCredit(life.credits ?? [], fact);
   if (custody.hasEnded(life) && fact.type !== 'certificate.issued' && fact.type !== 'certificate.revoked') return refused('already_ended');
   return judgeClaimed(claimed, fact, hands);
 }
@@ -34,7 +38,7 @@ export function isHoldFact(
 
 /** True for the facts that belong to the life of one drive. */
 export function isAboutDrive(type: AnyFact['type']): boolean {
-  return /^(custody|drive|erase|verify|validation|certificate|conflict|hold|exception|case)\./.test(type);
+  return /^(custody|drive|erase|verify|validation|certificate|conflict|hold|exception|case|return|credit)\./.test(type);
 }
 
 /** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */
@@ -69,6 +73,8 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
       return custody.judgeCertificate(life, fact.body);
     case 'certificate.revoked':
       return custody.judgeRevocation(life, fact.body);
+    case 'return.decided':
+      return judgeReturnDecision(life, fact.body);
     case 'exception.granted':
       return judgeHoldFact(life, fact, hands);
     case 'erase.cleared':

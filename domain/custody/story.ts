@@ -4,8 +4,10 @@ import type { Order } from '../erase/clearance.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
 import type { Method } from '../erase/technique.ts';
 import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
+import type { Fact } from '../facts/facts.ts';
 import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
 import type { PolicyRef } from '../policy/policy.ts';
+import type { Credit } from '../returns/credit.ts';
 import type { PowerStory } from './stock.ts';
 import type { DeviceClass } from '../intake/device-classes.ts';
 
@@ -189,6 +191,10 @@ export interface DriveLife {
   readonly override?: { readonly act: OverriddenAct; readonly conflicts: readonly string[]; readonly mark: Mark };
   /** An erase was started that no clearance explains: nothing before the next clearance proves anything. */
   readonly unexplained?: Mark;
+  /** Of this round: whether it goes back to its maker, and on what terms. The newest counts. */
+  readonly return_decision?: Fact<'return.decided'> & { readonly mark: Mark };
+  /** Of all rounds. Absent where there are none. */
+  readonly credits?: readonly Credit[];
   /** Counted from the newest verification whose drive told its power cycles. */
   readonly power?: PowerStory;
   /** Seen or touched after its end. */

@@ -44,6 +44,10 @@ export const moveRefusals = [
   'machine_not_calibrated',
   'fragments_too_large',
   'mass_outside',
+  'maker_rule',
+  'return_late',
+  'kept_back',
+  'credit_rule',
 ] as const;
 export type MoveRefusal = (typeof moveRefusals)[number];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hashPattern } from '../ledger/hash.ts';
 import { releaseWay } from './holds.ts';
+import { lotReturnFacts, lotReturnSealed } from './returns.ts';
 
 /**
  * The facts about what drives lie in and what they leave in: containers with seals, lots, and counts. Their subject is
@@ -38,6 +39,15 @@ const tally = z.strictObject({ items: count, content: hash });
 
 export const containerFacts = {
   'container.made': z.strictObject({ kind: containerKind, name }),
+  /**
+   * How it is looked after from now on: for how many things it is, and after how many days it is counted by two people or
+   * emptied. What is not named is not asked for.
+   */
+  'container.bounded': z.strictObject({
+    capacity: z.int().min(1).max(100_000).optional(),
+    count_days: z.int().min(1).max(366).optional(),
+    empty_days: z.int().min(1).max(366).optional(),
+  }),
   /** A container goes into another one sealed; `content` is what it was sealed over. */
   'item.placed': z.strictObject({ item: itemRef, content: hash.optional() }),
   'item.removed': z.strictObject({ item: itemRef }),
@@ -71,6 +81,7 @@ export const containerFacts = {
   }),
   /** One drive of a closed lot stands without an answer. */
   'lot.excused': z.strictObject({ item: driveRef, ground: excuseGround }),
+  ...lotReturnFacts,
   'count.started': z.strictObject({ count: shortId }),
   /**
    * The actor counted first, the witness second, neither knowing the other's tally. `missing` and `extra` name at most
@@ -97,5 +108,6 @@ export const containerSealed = {
   'lot.weight_excused': ['note'],
   'lot.answered': ['file', 'note'],
   'lot.excused': ['note'],
+  ...lotReturnSealed,
   'count.closed': ['note'],
 } as const;

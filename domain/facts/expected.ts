@@ -17,7 +17,7 @@ const count = z.int().min(0).max(100_000);
 export const expectedSource = z.enum(['ticket', 'csv', 'manifest']);
 export type ExpectedSource = z.infer<typeof expectedSource>;
 
-/** One drive of an expected list. At least one of serial and WWN; `row` is its number in the list from 1. */
+/** One drive of an expected list. At least one of serial and WWN, or neither and `unnamed`: a bay that is known to hold one. `row` is its number in the list from 1. */
 export const expectedRow = z.strictObject({
   row,
   serial: z.string().min(1).max(64).optional(),
@@ -27,14 +27,15 @@ export const expectedRow = z.strictObject({
     .regex(/^[0-9a-f]{16}([0-9a-f]{16})?$/)
     .optional(),
   model: z.string().min(1).max(64).optional(),
+  unnamed: z.literal(true).optional(),
 });
 export type ExpectedRow = z.infer<typeof expectedRow>;
 
 /** So many rows fit into one event with room to spare (`maxEventBytes`). */
 export const rowsPerPart = 40;
 
-/** What spoke for a drive being the one of a row. */
-export const metBy = z.enum(['serial_equal', 'serial_equal_by_maker_rule', 'wwn_equal']);
+/** What spoke for a drive being the one of a row; `unnamed_bay`: somebody took it out of a bay of which no number was known. */
+export const metBy = z.enum(['serial_equal', 'serial_equal_by_maker_rule', 'wwn_equal', 'unnamed_bay']);
 export type MetBy = z.infer<typeof metBy>;
 
 /** Why an expected drive is not there. Each has somebody who signed for it. */

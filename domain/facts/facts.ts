@@ -16,6 +16,7 @@ import { labelFacts } from './labels.ts';
 import { machineFacts, machineSealed } from './machines.ts';
 import { photoFacts, photoSealed } from './photos.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
+import { driveReturnFacts, driveReturnSealed } from './returns.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -257,6 +258,7 @@ export const facts = {
   ...expectedFacts,
   ...holdFacts,
   ...containerFacts,
+  ...driveReturnFacts,
   ...photoFacts,
   ...machineFacts,
   ...labelFacts,
@@ -286,6 +288,7 @@ export const sealedFields = {
   ...expectedSealed,
   ...holdSealed,
   ...containerSealed,
+  ...driveReturnSealed,
   ...photoSealed,
   ...machineSealed,
 } as const satisfies Partial<Record<FactType, readonly string[]>>;

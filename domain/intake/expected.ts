@@ -43,6 +43,7 @@ export const expectedRefusals = [
   'part_out_of_order',
   'row_named_twice',
   'row_without_name',
+  'row_named',
   'serial_named_twice',
   'row_unknown',
   'row_met',
@@ -169,19 +170,21 @@ function judgeListed(list: Folding, { part, parts, rows }: Fact<'expected.listed
     if (numbers.has(row.row) || list.rows.has(row.row)) return 'row_named_twice';
     numbers.add(row.row);
     const own = namesOf(row);
-    if (own.length === 0) return 'row_without_name';
+    if (own.length === 0 && row.unnamed === undefined) return 'row_without_name';
+    if (own.length > 0 && row.unnamed !== undefined) return 'row_named';
     if (own.some((name) => names.has(name) || list.names.has(name))) return 'serial_named_twice';
     for (const name of own) names.add(name);
   }
   return undefined;
 }
 
-function judgeMet(list: Folding, { row, drive }: Fact<'expected.met'>): ExpectedRefusal | undefined {
+function judgeMet(list: Folding, { row, drive, by }: Fact<'expected.met'>): ExpectedRefusal | undefined {
   const why = notReady(list);
   if (why !== undefined) return why;
-  const state = list.rows.get(row)?.state;
-  if (state === undefined) return 'row_unknown';
-  if (state.kind === 'met') return 'row_met';
+  const listed = list.rows.get(row);
+  if (listed === undefined) return 'row_unknown';
+  if (listed.state.kind === 'met') return 'row_met';
+  if (by === 'unnamed_bay' && listed.unnamed === undefined) return 'row_named';
   // A missing drive that turns up is told even after the list was closed: the truth has no deadline.
   return list.drives.has(drive) ? 'drive_met_another_row' : undefined;
 }

@@ -31,6 +31,11 @@ export function matchRow(
   return found.length === 1 ? { kind: 'row', ...first } : { kind: 'unclear', rows: found.map(({ row }) => row.row) };
 }
 
+/** The first bay without a known number that nobody has emptied: a drive that no row names came out of one of them. */
+export function unnamedBay({ rows }: ExpectedList): ListedRow | undefined {
+  return [...rows.values()].find(({ unnamed, state }) => unnamed === true && state.kind === 'open');
+}
+
 function serialsMatch(listed: string, told: string, drive: { readonly wwn?: string | undefined; readonly model?: string | undefined }) {
   return compareSerials(listed, told, drive.model ?? '', drive.wwn).match;
 }

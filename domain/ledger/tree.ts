@@ -120,12 +120,23 @@ export function verifyInclusion(claim: {
   readonly proof: readonly Bytes[];
   readonly root: Bytes;
 }): boolean {
-  const { index, size, leaf, proof, root } = claim;
-  if (!isCount(index) || !isCount(size) || index >= size || !allHashes([leaf, root, ...proof])) return false;
+  const led = rootByInclusion(claim);
+  return led !== undefined && equal(led, claim.root);
+}
+
+/** The root that an inclusion proof leads to; undefined where it has not the form of one for this index and size. */
+export function rootByInclusion(claim: {
+  readonly index: number;
+  readonly size: number;
+  readonly leaf: Bytes;
+  readonly proof: readonly Bytes[];
+}): Bytes | undefined {
+  const { index, size, leaf, proof } = claim;
+  if (!isCount(index) || !isCount(size) || index >= size || !allHashes([leaf, ...proof])) return undefined;
   let [at, last] = [index, size - 1];
   let hash = leaf;
   for (const sibling of proof) {
-    if (last === 0) return false;
+    if (last === 0) return undefined;
     if (at % 2 === 1 || at === last) {
       hash = nodeHash(sibling, hash);
       while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, half(last)];
@@ -134,7 +145,7 @@ export function verifyInclusion(claim: {
     }
     [at, last] = [half(at), half(last)];
   }
-  return last === 0 && equal(hash, root);
+  return last === 0 ? hash : undefined;
 }
 
 /** Is the tree `to` the tree `from` with leaves only added? As RFC 9162 section 2.1.4.2 does it. */

@@ -4,6 +4,7 @@ import { media } from '../drive/identity.ts';
 import { readBack } from '../erase/clearance.ts';
 import { method, technique } from '../erase/technique.ts';
 import { canonicalBytes } from '../ledger/canonical.ts';
+import { makerRule } from '../returns/maker-rule.ts';
 import { hashText, namedHash } from '../ledger/hash.ts';
 
 /** Where a statement of a policy comes from: a public description of the standard that was checked, or our own choice. */
@@ -84,6 +85,8 @@ export const policy = z.strictObject({
   scope: policyScope.optional(),
   /** What may not be taken elsewhere. Drives may go anywhere when absent. */
   places: z.array(placeRule).min(1).max(32).optional(),
+  /** What makers ask of returns, in the place of the rules that the program brings for them. */
+  returns: z.array(makerRule).min(1).max(32).optional(),
 });
 export type Policy = z.infer<typeof policy>;
 

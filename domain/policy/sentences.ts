@@ -1,6 +1,8 @@
 import { dataClass, type DataClass, type Destination } from '../custody/words.ts';
 import type { Media } from '../drive/identity.ts';
 import type { Method } from '../erase/technique.ts';
+import type { MakerRule } from '../returns/maker-rule.ts';
+import { moneyText } from '../returns/money.ts';
 import type { PlaceRule, Policy, PolicyRule, PolicyScope } from './policy.ts';
 
 /** A policy in plain language, for those who answer for it: one sentence per rule, in the order in which they are asked. */
@@ -12,6 +14,7 @@ export function policySentences(policy: Policy): readonly string[] {
     ...policy.read_back.map(readBackSentence),
     ...policy.destroy.map(destroySentence),
     ...(policy.places ?? []).map(placeSentence),
+    ...(policy.returns ?? []).map(returnSentence),
     'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
   ];
 }
@@ -45,6 +48,21 @@ export function destroySentence({ data_class: data, techniques }: Policy['destro
 export function placeSentence({ within, media, data_class: data, least, key_change_alone: keyChange }: PlaceRule): string {
   const demand = `at least ${methodWords[least]} was reached${keyChange || least === 'destroy' ? '' : ', not by changing a key alone'}`;
   return `${capital(mediaWords(media))} with ${dataWords(data)} data stay at ${list(within, 'or')} until ${demand}. Unknown media and data count as these.`;
+}
+
+/** Which maker's wishes the policy says in its own words, and the terms that decide what is kept. */
+export function returnSentence({ title, window, keep, never_back: never, late_fee: fee, source }: MakerRule): string {
+  const price = keep?.price === undefined ? '' : ` for ${moneyText(keep.price)}`;
+  const kept = { included: 'may be kept', priced: `may be kept${price}`, no: 'may not be kept' };
+  return [
+    `Returns to ${title} go by this policy's own rule${source === '' ? '' : `, from ${source}`}.`,
+    window === undefined ? '' : `They come back within ${window.days} ${window.count} days.`,
+    fee === undefined ? '' : `A late one costs ${moneyText(fee)}.`,
+    keep === undefined ? '' : `Drives ${kept[keep.offered]}.`,
+    never === undefined ? '' : `Drives with ${dataWords(never)} data never go back; unknown data counts as these.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** One rule as a sentence. */

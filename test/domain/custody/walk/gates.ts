@@ -4,7 +4,7 @@ export interface Sabotage {
   readonly what: string;
   readonly patches: readonly { readonly file: string; readonly from: string; readonly to: string }[];
   /** Where its loss shows: what only the station asks, only the station can miss. */
-  readonly on: 'fold' | 'station';
+  readonly on: 'fold' | 'station' | 'hall';
   /** Why no walk finds the loss of this one alone. */
   readonly backedUpBy?: string;
 }
@@ -16,7 +16,7 @@ const erase = 'domain/custody/erase-rules.ts';
 const proof = 'domain/custody/proof.ts';
 const around = 'domain/containers/around.ts';
 
-const line = (file: string, from: string, to = ''): Sabotage['patches'][number] => ({ file, from, to });
+export const line = (file: string, from: string, to = ''): Sabotage['patches'][number] => ({ file, from, to });
 const bound = line(gate, "    [leaves && life.quarantine?.bound_for === 'destruction', 'bound_for_destruction'],\n");
 const quarantined = line(gate, "    [leaves && life.quarantine !== undefined, 'quarantined'],\n");
 const condemned = line(gate, "    [leaves && life.must_be_destroyed, 'bound_for_destruction'],\n");

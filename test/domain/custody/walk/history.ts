@@ -1,8 +1,10 @@
 import type { DriveLife, RecordedFact } from '../../../../domain/custody/life.ts';
 import { randomOf } from '../../../fuzz/random.ts';
+import { type Hall, hallSurface } from './hall.ts';
 import { createOracle } from './oracle.ts';
 import { foldSurface, pullSurface, stationSurface, type Surface } from './surfaces.ts';
 import { sceneOf, wishOf } from './wishes.ts';
+import { createWorldOracle, dressed, worldOf, worldWish } from './world.ts';
 
 export interface Walked {
   /** Empty when nothing left unproven. */
@@ -22,6 +24,10 @@ export function walk(surface: Surface, seed: number, number: number): Walked {
   const random = randomOf(seed, surface.name, number);
   const scene = sceneOf(random);
   const oracle = createOracle();
+  // A stream of its own: the story of the drives is drawn as if there were no hall around them.
+  const hall = isHall(surface) ? surface : undefined;
+  const ofWorld = randomOf(seed, 'world', number);
+  const [world, worldOracle] = [worldOf(ofWorld), createWorldOracle()];
   const faults: string[] = [];
   const lines: string[] = [];
   let nowMs = Date.UTC(2026, 0, 1) + number * 1000;
@@ -38,7 +44,18 @@ export function walk(surface: Surface, seed: number, number: number): Walked {
     if (random.chance(0.02)) nowMs += (1 + random.below(40)) * dayMs;
     if (random.chance(0.3)) contact();
     if (scene.drives.every((drive) => surface.drive(drive)?.destroyed !== undefined)) break;
-    const wish = wishOf(random, scene, surface, nowMs);
+    const aside =
+      hall !== undefined && ofWorld.chance(0.15)
+        ? worldWish(ofWorld, world, { drives: scene.drives, surface, oracle: worldOracle, nowMs })
+        : undefined;
+    if (aside !== undefined && !('fact' in aside)) {
+      hall?.happen(aside, nowMs);
+      worldOracle.hear(aside);
+      lines.push(JSON.stringify(aside));
+      continue;
+    }
+    const plain = aside?.fact ?? wishOf(random, scene, surface, nowMs);
+    const wish = hall === undefined ? plain : dressed(ofWorld, world, plain, worldOracle);
     const before = new Map<string, DriveLife | undefined>(scene.drives.map((drive) => [drive, surface.drive(drive)]));
     const facts = surface.tell(wish, nowMs);
     written += facts.length;
@@ -46,6 +63,10 @@ export function walk(surface: Surface, seed: number, number: number): Walked {
       `${facts.length === 0 ? 'refused ' : ''}${wish.type} ${wish.subject.slice(0, 6)} by ${wish.actor?.slice(-3) ?? 'the station'} ${JSON.stringify(wish.body).slice(0, 140)}`,
     );
     for (const fact of facts) faults.push(...oracle.judge(fact, before.get(fact.subject ?? ''), surface));
+    if (hall !== undefined) {
+      if (wish.subject.startsWith('c1_') && facts.length > 0) worldOracle.hear({ fact: wish });
+      for (const fact of facts) faults.push(...worldOracle.judge(fact, wish, before.get(fact.subject ?? ''), surface));
+    }
     if (facts.some(isDrive)) faults.push(...leftQuietly(before, surface, facts));
   }
   return { faults, lines, gone: oracle.gone, wishes: length, written };
@@ -70,9 +91,13 @@ function leftQuietly(
   });
 }
 
-const surfaces = { fold: foldSurface, station: stationSurface, pull: pullSurface } as const;
+function isHall(surface: Surface): surface is Hall {
+  return 'happen' in surface;
+}
+
+const surfaces = { fold: foldSurface, station: stationSurface, pull: pullSurface, hall: hallSurface } as const;
 export type SurfaceName = keyof typeof surfaces;
-export const surfaceNames = ['fold', 'station', 'pull'] as const satisfies readonly SurfaceName[];
+export const surfaceNames = ['fold', 'station', 'pull', 'hall'] as const satisfies readonly SurfaceName[];
 
 export function openSurface(name: SurfaceName): Surface {
   return surfaces[name]();

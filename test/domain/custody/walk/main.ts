@@ -29,7 +29,7 @@ if (![histories, seed, first].every((n) => Number.isSafeInteger(n) && n >= 0) ||
 }
 
 /** SQLite and signatures take their time: of the histories that the fold walks, these share them. */
-const share: Readonly<Record<SurfaceName, number>> = { fold: 1, station: 20, pull: 40 };
+const share: Readonly<Record<SurfaceName, number>> = { fold: 1, station: 20, pull: 40, hall: 20 };
 const mostTold = 5;
 
 function walkOn(name: SurfaceName): number {

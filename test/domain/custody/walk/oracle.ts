@@ -63,7 +63,7 @@ export function createOracle(): Oracle {
         if (typeof lot === 'string') outIn.set(lot, (outIn.get(lot) ?? new Set()).add(subject));
       }
       if (erases(fact, before, after) && known.holds.size > 0) faults.push('erased on hold');
-      if (before?.record !== undefined) track(fact, before, after, known, surface.name === 'station');
+      if (before?.record !== undefined) track(fact, before, after, known, surface.isAsked);
       return faults;
     },
   };
@@ -94,11 +94,8 @@ function outFaults(fact: RecordedFact, before: DriveLife, known: Known, surface:
     [before.holder !== fact.actor, 'let go by somebody who did not hold it'],
     [!released && (fact.witness === undefined || fact.witness === fact.actor), 'destroyed without a witness'],
     [released && before.record?.destination !== bodyOf(fact)['way'], 'left another way than it was to go'],
-    [surface.name === 'station' && released && !roles.includes('custodian') && !roles.includes('supervisor'), 'released without the role'],
-    [
-      surface.name === 'station' && (oracle.lastContactMs === undefined || nowMs - oracle.lastContactMs > 3 * dayMs),
-      'left by an old list of holds',
-    ],
+    [surface.isAsked && released && !roles.includes('custodian') && !roles.includes('supervisor'), 'released without the role'],
+    [surface.isAsked && (oracle.lastContactMs === undefined || nowMs - oracle.lastContactMs > 3 * dayMs), 'left by an old list of holds'],
   ].flatMap(([wrong, says]) => (wrong === true ? [String(says)] : []));
 }
 
@@ -122,12 +119,12 @@ function groundFaults(fact: RecordedFact, before: DriveLife, known: Known, count
   ].flatMap(([wrong, says]) => (wrong === true ? [String(says)] : []));
 }
 
-function touched(life: DriveLife): JobStory | undefined {
+export function touched(life: DriveLife): JobStory | undefined {
   return life.jobs.findLast((job) => job.started !== undefined && job.data !== 'untouched');
 }
 
 /** The first thing that a proof lacks, in the order in which an erase goes on. */
-function lack(life: DriveLife, way: string): string | undefined {
+export function lack(life: DriveLife, way: string): string | undefined {
   const job = touched(life);
   if (life.unexplained !== undefined) return 'unexplained_erase';
   if (job === undefined) return 'no_job';
@@ -196,12 +193,12 @@ function containerFaults(
 ): readonly string[] {
   if (life === undefined) return [];
   if (fact.type === 'lot.closed' && life.closed?.hash === fact.hash) {
-    if (surface.name !== 'station' && lotStanding(life, surface) !== 'closed') return [];
+    if (!surface.isAsked && lotStanding(life, surface) !== 'closed') return [];
     const unproven = life.items.filter(({ item }) => outIn.get(life.subject)?.has(item) !== true);
     if (unproven.length > 0) return [`a lot closed with ${unproven.length} drives that had not left`];
     count('lots closed');
   }
-  if (fact.type === 'container.released' && life.released?.mark.hash === fact.hash && surface.name === 'station') {
+  if (fact.type === 'container.released' && life.released?.mark.hash === fact.hash && surface.isAsked) {
     const { way } = bodyOf(fact);
     const isOut = (drive: DriveLife | undefined): boolean =>
       way === 'destruction' ? drive?.destroyed !== undefined : drive?.destroyed === undefined && drive?.released?.way === way;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Sabotage, sabotages } from './gates.ts';
+import { hallSabotages } from './hall-gates.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 /** What a walk needs of the tree. */
@@ -20,9 +21,12 @@ export async function sabotageAll(histories: number, seed: number, only?: string
   try {
     for (const part of parts) cpSync(join(root, part), join(dir, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir');
-    const whole: Sabotage = { name: 'whole', what: 'nothing is taken out', on: 'fold', patches: [] };
+    const whole: Sabotage = { name: 'whole', what: 'nothing is taken out', on: only === 'hall' ? 'hall' : 'fold', patches: [] };
     let wrong = 0;
-    for (const one of [whole, ...sabotages.filter(({ name }) => only === undefined || only === name)])
+    for (const one of [
+      whole,
+      ...[...sabotages, ...hallSabotages].filter(({ name, on }) => only === undefined || only === name || only === on),
+    ])
       if (!tell(one, await walkWithout(dir, one, histories, seed))) wrong += 1;
     process.stdout.write(`${wrong} not as listed, ${histories} histories at most for each, seed ${seed}\n`);
     return wrong;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { factOfEntry, type StationStore } from '../../../../contract/ports.ts';
+import type { Authority } from '../../../../domain/authority/authority.ts';
 import { migrate, readMigrations } from '../../../../db/migrate.ts';
 import { stationStoreOver } from '../../../../db/open.ts';
 import { toBase64url } from '../../../../domain/bytes.ts';
@@ -35,11 +36,15 @@ export interface Wish {
   readonly stale?: boolean;
   /** By the station's own call, where there is one. */
   readonly byCall?: boolean;
+  /** Values that are sealed beside it. */
+  readonly sealed?: Readonly<Record<string, string>>;
 }
 
 /** One way by which facts come in. What is asked of it is what the product asks. */
 export interface Surface extends Around {
-  readonly name: 'fold' | 'station' | 'pull';
+  readonly name: 'fold' | 'station' | 'pull' | 'hall';
+  /** Here facts are asked about before they are signed. */
+  readonly isAsked: boolean;
   /** @returns what was written; nothing when it was refused */
   tell(wish: Wish, nowMs: number): readonly RecordedFact[];
   /** The registry was heard of now. */
@@ -56,6 +61,7 @@ export function foldSurface(): Surface {
   let n = 0;
   return {
     name: 'fold',
+    isAsked: false,
     tell(wish, nowMs) {
       n += 1;
       const fact = factOf(wish, nowMs, hashOf(n), n, drives.get(wish.subject)?.head);
@@ -92,8 +98,8 @@ function factOf(wish: Wish, nowMs: number, hash: string, seq: number, head: stri
   return { hash, station: 'st_walk', epoch: 1, seq, type, body, subject, actor, witness, deps, wall: new Date(nowMs).toISOString() };
 }
 
-const pins = { url: 'http://127.0.0.1:9', reg: 'walk.example', log: 'walk.example/1', logKey: 'l', ackKey: 'a', controlKey: 'c' };
-const genesis = hashText(emptyRoot);
+export const pins = { url: 'http://127.0.0.1:9', reg: 'walk.example', log: 'walk.example/1', logKey: 'l', ackKey: 'a', controlKey: 'c' };
+export const genesis = hashText(emptyRoot);
 
 /** Real SQLite in a real file; only what makes commits durable is left out, which nothing here asks for. */
 function openStore(): { readonly store: StationStore; close(): void } {
@@ -119,23 +125,32 @@ export interface WalkStation {
   readonly recorder: Recorder;
   readonly random: { bytes(size: number): Uint8Array };
   readonly clock: { wall: number; wallMs(): number; monoMs(): number; readonly bootId: string };
+  readonly authority?: (() => Authority) | undefined;
   close(): void;
 }
 
-/** Store, recorder and gate are the real ones. */
-export function openStation(): WalkStation {
+/** Store, recorder and gate are the real ones. `authority` is what the log says of people and tenants, where one is heard of. */
+export function openStation(authority?: () => Authority): WalkStation {
   const { store, close } = openStore();
   const clock = { wall: Date.UTC(2026, 0, 1), wallMs: () => clock.wall, monoMs: () => 1, bootId: 'boot-1' };
   const keys = { event: generateSigner(), transport: generateSigner(), nextKeyDigest: genesis, verifier: createVerifier() };
   const sessions = new Sessions(clock);
   const random = { bytes: randomBytes };
-  const recorder = createRecorder({ store, keys, sessions, clock, random, gate: gateOver({ store }), log: { note: () => undefined } });
+  const recorder = createRecorder({
+    store,
+    keys,
+    sessions,
+    clock,
+    random,
+    gate: gateOver({ store, authority }),
+    log: { note: () => undefined },
+  });
   for (const [person, roles] of Object.entries(rolesOf)) {
     sessions.open({ person, signer: generateSigner(), untilMs: Date.UTC(2100, 0, 1) });
     const key = toBase64url(generateSigner().publicKey);
     recorder.record([{ type: 'person.enrolled', actor: person, body: { person, roles, key } }]);
   }
-  return { store, recorder, random, clock, close };
+  return { store, recorder, random, clock, authority, close };
 }
 
 /** The station's recorder with its real gate, and its real call for closing lots. */
@@ -144,6 +159,7 @@ export function stationSurface(station: WalkStation = openStation()): Surface {
   return {
     ...aroundIn(store),
     name: 'station',
+    isAsked: true,
     tell(wish, nowMs) {
       clock.wall = nowMs;
       try {
@@ -159,9 +175,16 @@ export function stationSurface(station: WalkStation = openStation()): Surface {
   };
 }
 
-function written(recorder: Recorder, { type, subject, body, actor, witness }: Wish): readonly RecordedFact[] {
+function written(recorder: Recorder, { type, subject, body, actor, witness, sealed }: Wish): readonly RecordedFact[] {
   return recorder.record([
-    { type, subject, body, ...(actor === undefined ? {} : { actor }), ...(witness === undefined ? {} : { witness }) },
+    {
+      type,
+      subject,
+      body,
+      ...(actor === undefined ? {} : { actor }),
+      ...(witness === undefined ? {} : { witness }),
+      ...(sealed === undefined ? {} : { sealed }),
+    },
   ]);
 }
 
@@ -210,6 +233,7 @@ export function pullSurface(): Surface {
   return {
     ...aroundIn(store),
     name: 'pull',
+    isAsked: false,
     tell: (wish, nowMs) => [tell(wish, nowMs)],
     contact: () => undefined,
     begin: () => undefined,

@@ -57,7 +57,7 @@ export function wishOf(random: Random, scene: Scene, surface: Surface, nowMs: nu
   const life = surface.drive(subject);
   if (random.chance(scene.inLots ? 0.25 : 0.06)) return containing(random, scene, surface, subject);
   const given = random.chance(scene.order) ? orderly(random, scene, subject, life, nowMs) : stray(random, scene, subject, life, nowMs);
-  const wish: Wish = { ...given, subject, ...(surface.name !== 'station' && random.chance(0.01) ? { stale: true } : {}) };
+  const wish: Wish = { ...given, subject, ...(!surface.isAsked && random.chance(0.01) ? { stale: true } : {}) };
   const lot = surface.inside(subject).lot;
   const leaves = wish.type === 'custody.released' || wish.type === 'drive.destroyed';
   return leaves && lot !== undefined ? { ...wish, body: { ...wish.body, lot } } : wish;

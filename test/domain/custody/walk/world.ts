@@ -1,0 +1,220 @@
+import type { DriveLife, RecordedFact } from '../../../../domain/custody/life.ts';
+import { toBase64url, toHex } from '../../../../domain/bytes.ts';
+import type { Random } from '../../../fuzz/random.ts';
+import { boss, judge, keeper, step, tech } from '../story.ts';
+import { lack, touched } from './oracle.ts';
+import type { Surface, Wish } from './surfaces.ts';
+
+/*
+ * What else keeps a drive in at a station of a registry: the machines it may be destroyed in, what a policy asks of drives
+ * that leave a place, and holds on whole tenants. Wishes for these, and an oracle that counts them by itself.
+ */
+
+const dayMs = 86_400_000;
+
+/** What an officer says of a tenant, as the log brings it. Without a key the station cannot tell whom it is about. */
+export type OfficerWord =
+  | { readonly kind: 'held'; readonly hold: string; readonly owner: string; readonly withKey: boolean }
+  | { readonly kind: 'freed'; readonly hold: string };
+
+/** Policies that a hall may adopt, by what they ask of drives that leave it. */
+export const placeRules = {
+  none: undefined,
+  clear: { least: 'clear', here: true },
+  purge: { least: 'purge', here: true },
+  destroy: { least: 'destroy', here: true },
+  elsewhere: { least: 'destroy', here: false },
+} as const;
+export type PlaceName = keyof typeof placeRules | 'unknown';
+export const placeNames = [...(Object.keys(placeRules) as (keyof typeof placeRules)[]), 'unknown'] as const; // the keys of a constant
+
+export type WorldWish = { readonly word: OfficerWord } | { readonly place: PlaceName } | { readonly fact: Wish };
+
+/** Which of the three are in a history at all. */
+export interface World {
+  readonly machines: readonly string[];
+  readonly hasTenants: boolean;
+  readonly hasPlaces: boolean;
+  readonly holds: string[];
+}
+
+export function worldOf(random: Random): World {
+  const machine = (): string => `c1_${toHex(random.bytes(16))}`;
+  return {
+    machines: random.chance(0.6) ? [machine(), machine()] : [],
+    hasTenants: random.chance(0.5),
+    hasPlaces: random.chance(0.5),
+    holds: [],
+  };
+}
+
+const owners = ['ACME', 'BOLT'] as const;
+const kinds = ['shredder', 'shredder', 'disintegrator', 'incinerator', 'incinerator', 'crusher', 'degausser'] as const;
+const techniques: Readonly<Record<string, string>> = { shredder: 'shred', disintegrator: 'disintegrate', incinerator: 'incinerate' };
+
+interface Moment {
+  readonly drives: readonly string[];
+  readonly surface: Surface;
+  readonly oracle: Pick<WorldOracle, 'kindOf'>;
+  readonly nowMs: number;
+}
+
+/** Something about machines, tenants or places, where this world has them. */
+export function worldWish(random: Random, world: World, { drives, surface, oracle, nowMs }: Moment): WorldWish | undefined {
+  const subject = random.pick(drives);
+  const wishes: (() => WorldWish)[] = [];
+  if (world.machines.length > 0) {
+    const machine = (): WorldWish => {
+      const one = random.pick(world.machines);
+      return { fact: machineWish(random, one, { isKnown: oracle.kindOf(one) !== undefined, nowMs }) };
+    };
+    // Whenever it is tried, also of a drive that nobody has looked at yet.
+    const destroyed = (): WorldWish => ({ fact: { ...step.destroy(surface.drive(subject)?.holder ?? keeper, judge), subject } });
+    wishes.push(machine, machine, destroyed);
+  }
+  if (world.hasPlaces) wishes.push(() => ({ place: random.pick(placeNames) }));
+  if (world.hasTenants)
+    wishes.push(
+      () => ({ word: officerWord(random, world) }),
+      () => ({ fact: { type: 'drive.owned', subject, actor: keeper, body: {}, sealed: { owner: random.pick(owners) } } }),
+    );
+  return wishes.length === 0 ? undefined : random.pick(wishes)();
+}
+
+/** Mostly what comes next: registered, calibrated, used, and gone one day. */
+function machineWish(random: Random, subject: string, { isKnown, nowMs }: { readonly isKnown: boolean; readonly nowMs: number }): Wish {
+  const suits = random.pick([['magnetic'], ['magnetic'], ['solid_state'], ['magnetic', 'solid_state']]);
+  const base = { subject, actor: boss };
+  const body = { name: 'Machine', suits, ...(random.chance(0.6) ? { fragment_mm: 10 } : {}) };
+  if (!isKnown && random.chance(0.9)) return { ...base, type: 'machine.registered', body: { ...body, kind: random.pick(kinds) } };
+  return random.pick<() => Wish>([
+    () => ({ ...base, type: 'machine.registered', body: { ...body, kind: 'shredder' } }),
+    () => ({ ...base, type: 'machine.retired', body: { why: 'worn' } }),
+    ...Array.from({ length: 4 }, () => (): Wish => ({
+      ...base,
+      type: 'machine.calibrated',
+      body: { until_ms: nowMs + (random.below(60) - 5) * dayMs },
+    })),
+  ])();
+}
+
+function officerWord(random: Random, world: World): OfficerWord {
+  if (world.holds.length > 0 && random.chance(0.6)) return { kind: 'freed', hold: random.pick(world.holds) };
+  const hold = toBase64url(random.bytes(16));
+  world.holds.push(hold);
+  return { kind: 'held', hold, owner: random.pick(owners), withKey: random.chance(0.8) };
+}
+
+/** A wish as it is in a hall: a drive comes with its owner, and is destroyed in a machine, mostly a fitting one. */
+export function dressed(random: Random, world: World, wish: Wish, oracle: Pick<WorldOracle, 'kindOf'>): Wish {
+  if (wish.type === 'custody.claimed' && random.chance(0.8)) return { ...wish, sealed: { owner: random.pick(owners) } };
+  // Some are never looked at.
+  if (wish.type === 'drive.seen' && world.machines.length > 0 && random.chance(0.4))
+    return dressed(random, world, { ...step.destroy(tech, judge), subject: wish.subject }, oracle);
+  if (wish.type !== 'drive.destroyed' || world.machines.length === 0 || random.chance(0.15)) return wish;
+  const by = random.pick(world.machines);
+  const technique = techniques[oracle.kindOf(by) ?? 'shredder'] ?? 'shred';
+  const fragment = random.chance(0.4) ? { fragment_mm: random.below(20) } : {};
+  return { ...wish, body: { ...wish.body, by, technique: random.chance(0.75) ? technique : 'melt', ...fragment } };
+}
+
+interface KnownMachine {
+  readonly kind: string;
+  readonly suits: readonly unknown[];
+  readonly reaches: number | undefined;
+  untilMs: number | undefined;
+  retired: boolean;
+}
+
+export interface WorldOracle {
+  /** Once for each wish about the world that was taken. */
+  hear(wish: WorldWish): void;
+  /** Once for each fact that was written, with the life before it. @returns what is wrong */
+  judge(fact: RecordedFact, wish: Wish, before: DriveLife | undefined, surface: Surface): readonly string[];
+  kindOf(machine: string): string | undefined;
+}
+
+export function createWorldOracle(): WorldOracle {
+  const machines = new Map<string, KnownMachine>();
+  const holds = new Map<string, Extract<OfficerWord, { kind: 'held' }>>();
+  const ownersOf = new Map<string, Set<string>>();
+  let place: PlaceName = 'none';
+  return {
+    kindOf: (machine) => machines.get(machine)?.kind,
+    hear(wish) {
+      if ('place' in wish) place = wish.place;
+      else if ('word' in wish) {
+        if (wish.word.kind === 'held') holds.set(wish.word.hold, wish.word);
+        else holds.delete(wish.word.hold);
+      } else hearMachine(machines, wish.fact);
+    },
+    judge(fact, wish, before, surface) {
+      const subject = fact.subject ?? '';
+      const after = surface.drive(subject);
+      const isOut = after?.released?.mark.hash === fact.hash || after?.destroyed?.mark.hash === fact.hash;
+      const isErase = fact.type === 'erase.cleared' && (after?.jobs.length ?? 0) > (before?.jobs.length ?? 0);
+      const faults: string[] = [];
+      if ((isOut || isErase) && before !== undefined) faults.push(...tenantFaults([...holds.values()], ownersOf.get(subject) ?? new Set()));
+      if (isOut && before !== undefined)
+        faults.push(...(fact.type === 'drive.destroyed' ? machineFaults(fact, before, machines) : placeFaults(before, place)));
+      const owner = fact.type === 'custody.claimed' || fact.type === 'drive.owned' ? wish.sealed?.['owner'] : undefined;
+      if (owner !== undefined) ownersOf.set(subject, (ownersOf.get(subject) ?? new Set()).add(owner));
+      return faults.map((says) => `${fact.type} ${says}`);
+    },
+  };
+}
+
+function hearMachine(machines: Map<string, KnownMachine>, { type, subject, body }: Wish): void {
+  const known = machines.get(subject);
+  if (type === 'machine.registered' && known === undefined) {
+    const { kind, suits, fragment_mm: reaches } = body;
+    machines.set(subject, {
+      kind: String(kind),
+      suits: Array.isArray(suits) ? suits : [],
+      reaches: typeof reaches === 'number' ? reaches : undefined,
+      untilMs: undefined,
+      retired: false,
+    });
+  }
+  if (known === undefined || known.retired) return;
+  if (type === 'machine.calibrated') known.untilMs = Number(body['until_ms']);
+  if (type === 'machine.retired') known.retired = true;
+}
+
+function tenantFaults(holds: readonly Extract<OfficerWord, { kind: 'held' }>[], owned: ReadonlySet<string>): readonly string[] {
+  if (holds.length === 0) return [];
+  if (owned.size === 0) return ['of nobody known, while a tenant was on hold'];
+  if (holds.some(({ owner, withKey }) => withKey && owned.has(owner))) return ['of a tenant on hold'];
+  return holds.some(({ withKey }) => !withKey) ? ['while a hold on a tenant could not be read'] : [];
+}
+
+function machineFaults(fact: RecordedFact, before: DriveLife, machines: ReadonlyMap<string, KnownMachine>): readonly string[] {
+  const body = fact.body as Readonly<Record<string, unknown>>; // every body is an object
+  const { by } = body;
+  if (by === undefined) return [...machines.values()].some(({ retired }) => !retired) ? ['in no machine, where there are some'] : [];
+  const machine = typeof by === 'string' ? machines.get(by) : undefined;
+  if (machine === undefined) return ['in a machine that nobody registered'];
+  // Every drive of the story that told what it is is a disk.
+  const fits = before.seen === undefined ? machine.suits.length === 2 : machine.suits.includes('magnetic');
+  const nowMs = Date.parse(fact.wall);
+  return [
+    [machine.retired, 'in a machine that is gone'],
+    [!fits, 'in a machine for other media'],
+    [techniques[machine.kind] !== body['technique'], 'in a machine that does something else'],
+    [machine.untilMs === undefined, 'in a machine that was never calibrated'],
+    [machine.untilMs !== undefined && nowMs >= machine.untilMs, 'in a machine whose calibration was over'],
+    [machine.reaches !== undefined && Number(body['fragment_mm'] ?? 0) > machine.reaches, 'with pieces that are too large'],
+  ].flatMap(([wrong, says]) => (wrong === true ? [String(says)] : []));
+}
+
+/** What a proof lacks only after it says what was reached. */
+const reachedAll: ReadonlySet<string | undefined> = new Set([undefined, 'method_below_demand', 'not_certified']);
+const ranks: readonly (string | undefined)[] = [undefined, 'clear', 'purge', 'destroy'];
+
+function placeFaults(before: DriveLife, place: PlaceName): readonly string[] {
+  if (place === 'unknown') return ['while nobody knew what the policy asks'];
+  const rule = placeRules[place];
+  if (rule?.here !== true) return [];
+  const method = reachedAll.has(lack(before, 'vendor')) ? touched(before)?.verification?.method : undefined;
+  return ranks.indexOf(method) < ranks.indexOf(rule.least) ? [`from a place that asks for ${rule.least}`] : [];
+}
