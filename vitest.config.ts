@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'window',
           include: ['test/renderer/**/*.test.ts', 'test/renderer/**/*.test.tsx'],
           environment: 'happy-dom',
+          globalSetup: ['test/renderer/built-once.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -46,9 +47,7 @@ export default defineConfig({
           exclude: [...everywhere.exclude, 'test/e2e/server/**'],
           environment: 'node',
           setupFiles: ['test/kit/tell-failure.ts'],
-          // One at a time, after all others: each drives a browser and a station of its own.
-          fileParallelism: false,
-          maxWorkers: 1,
+          // After all others: each drives a browser and a station of its own, and they wait long for the screen.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -4,10 +4,18 @@ import { concat, utf8 } from '../domain/bytes.ts';
 import { shortName } from '../domain/drive/names.ts';
 import { canonicalText } from '../domain/ledger/canonical.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
+import type { IndexProof } from '../domain/ledger/drive-index.ts';
 import type { OpenedValues, Receipts, StationKey } from './certificate.ts';
 
 /** A bundle's files by name: what stands in the zip, or in the folder it was unpacked to. */
 export type BundleFiles = Readonly<Record<string, Bytes>>;
+
+/** A drive's place in an index that the registry told by `index.root`. */
+export interface IndexClaim {
+  /** Entries that the index counts. */
+  readonly size: number;
+  readonly proof: IndexProof;
+}
 
 export interface BundleParts {
   /** Certificate files as text, with their receipts. */
@@ -24,6 +32,8 @@ export interface BundleParts {
   readonly opened: OpenedValues;
   /** Files that entries bind, as many as the reader may see, by the SHA-256 that the entry names. */
   readonly attachments?: Readonly<Record<string, Bytes>>;
+  /** How many events the newest index of the log counts of each drive, and that it does. */
+  readonly indexed?: readonly IndexClaim[];
   /** `verify.mjs`: the checker as one file. */
   readonly verifier: string;
 }
@@ -61,6 +71,8 @@ export function bundleFiles(parts: BundleParts): BundleFiles {
     if (event !== undefined) files[`chains/${event.station}-${event.epoch}.ndjson`] = entryLines(chain);
   }
   for (const [hash, bytes] of Object.entries(parts.attachments ?? {})) files[`attachments/${hash}`] = bytes;
+  for (const { size, proof } of parts.indexed ?? [])
+    files[`index/${proof.subject}.json`] = utf8(`${canonicalText({ v: 1, size, ...proof })}\n`);
   for (const { id, text } of parts.certificates) files[`certificates/${id}.json`] = utf8(text);
   return files;
 }
@@ -77,7 +89,7 @@ const maxFiles = 200_000;
 const maxFileBytes = 256 * 1024 * 1024;
 const maxAllBytes = 1024 * 1024 * 1024;
 const nameOfFile =
-  /^(README\.txt|verify\.mjs|policy\.txt|checkpoint|keys\.ndjson|control\.ndjson|private\.ndjson|proofs\/[A-Za-z0-9_-]{43}\.tlog-proof|chains\/(registry|st_[a-z0-9]{2,40})-[1-9][0-9]{0,8}\.ndjson|certificates\/cert_[a-z0-9]{20}\.json|attachments\/[A-Za-z0-9_-]{43})$/;
+  /^(README\.txt|verify\.mjs|policy\.txt|checkpoint|keys\.ndjson|control\.ndjson|private\.ndjson|proofs\/[A-Za-z0-9_-]{43}\.tlog-proof|chains\/(registry|st_[a-z0-9]{2,40})-[1-9][0-9]{0,8}\.ndjson|certificates\/cert_[a-z0-9]{20}\.json|attachments\/[A-Za-z0-9_-]{43}|index\/d1_[0-9a-f]{32}\.json)$/;
 
 /** May a file of this name stand in a bundle? */
 export function isBundleName(name: string): boolean {
@@ -123,6 +135,7 @@ What is here
   proofs/         that each event is in the log (c2sp.org/tlog-proof)
   checkpoint      the log's signed state that the proofs lead to
   policy.txt      the log key that the maker of this bundle used (c2sp.org/tlog-policy)
+  index/          how many events the log has of a drive, so that none can be left out unseen
   keys.ndjson     the public keys of stations and registry
   private.ndjson  the sealed values that you may see, each with the salt that opens it
   attachments/    files that events bind by their hash, as many as you may see

@@ -1,3 +1,4 @@
+import type { MissingReason } from '../domain/facts/expected.ts';
 import type { DataClass, Destination, DestroyTechnique, PullReason, QuarantineCause } from '../domain/custody/words.ts';
 import type { Media, SerialSource } from '../domain/drive/identity.ts';
 import type { DataState, EraseFailure } from '../domain/erase/evidence.ts';
@@ -209,3 +210,17 @@ export const revocationWords: Readonly<Record<RevocationGround, string>> = {
   evidence_in_doubt: 'what it rests on is in doubt',
   corrected: 'something in the record was corrected',
 };
+
+/** Why an expected drive is not there, as somebody signed for it. */
+export const missingWords: Record<MissingReason, string> = {
+  never_in_host: 'it was never in this host',
+  left_in_host: 'it was left in the host',
+  pulled_before: 'it was pulled before',
+  with_somebody_else: 'somebody else has it',
+  list_wrong: 'the list is wrong',
+  lost: 'it is lost',
+};
+
+export function drivesWords(count: number): string {
+  return count === 1 ? '1 drive' : `${count} drives`;
+}

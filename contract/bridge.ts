@@ -7,6 +7,7 @@ import { certificateId, overriddenAct, revocationGround } from '../domain/facts/
 import { deviceClass } from '../domain/intake/device-classes.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
+import { returnCalls } from './returns.ts';
 import { expectedCalls } from './expected.ts';
 import { credentials, receipt, typedTwice } from './receipt.ts';
 import { labelCalls } from './labels.ts';
@@ -163,6 +164,7 @@ export const bridge = {
   holds: holdCalls,
   containers: containerCalls,
   lots: lotCalls,
+  returns: returnCalls,
   machines: machineCalls,
   shift: shiftCalls,
   photos: photoCalls,

@@ -5,6 +5,7 @@ import { caseKind, caseOutcome, exceptionGround, exceptionRule, holdGround, rele
 import { personId } from '../domain/people/roles.ts';
 import { answerFile, answerStanding, answerView } from './answers.ts';
 import { credentials, receipt } from './receipt.ts';
+import { lotReturnView } from './returns.ts';
 import { driveLine, subject } from './views.ts';
 
 /** Window to station: holds and exceptions, containers with their seals and counts, and lots. */
@@ -46,6 +47,18 @@ export const standingView = z.strictObject({
 });
 export type StandingView = z.infer<typeof standingView>;
 
+const days = z.int().min(1).max(366).optional();
+/** For how many things it is, and after how many days it is counted or emptied. */
+export const containerBounds = z.strictObject({ capacity: z.int().min(1).max(100_000).optional(), count_days: days, empty_days: days });
+export type ContainerBounds = z.infer<typeof containerBounds>;
+
+/** What its bounds ask for by now. */
+const care = z.strictObject({
+  filled: z.enum(['half', 'full']).optional(),
+  count_due_ms: z.int().optional(),
+  empty_due_ms: z.int().optional(),
+});
+
 export const containerView = z.strictObject({
   container: containerRef,
   what: z.enum(['container', 'lot']),
@@ -66,10 +79,14 @@ export const containerView = z.strictObject({
   /** Of a lot: the drives that keep it from being closed. */
   unproven: z.array(z.strictObject({ item, why: z.string(), detail: z.string().optional() })),
   breaches: z.int(),
+  bounds: containerBounds.optional(),
+  care: care.optional(),
   /** Of a destruction lot: whether about as much came out as went in, g. */
   balance: z
     .strictObject({ state: z.enum(['not_weighed', 'within', 'outside', 'excused']), in_g: z.int().optional(), out_g: z.int().optional() })
     .optional(),
+  /** Of a return lot whose maker was named. */
+  back: lotReturnView.optional(),
   /** Of a closed lot: what was sent back for it. */
   answer: answerStanding.optional(),
 });
@@ -89,6 +106,7 @@ export const containerLine = z.strictObject({
   /** Of an open lot: drives that keep it from being closed. */
   unproven: z.int(),
   since_ms: z.int(),
+  care: care.optional(),
   answer: answerStanding.optional(),
 });
 export type ContainerLine = z.infer<typeof containerLine>;
@@ -132,6 +150,8 @@ export const containerCalls = {
     .output(z.strictObject({ found: z.strictObject({ container: containerRef, what: z.enum(['container', 'lot']) }).optional() })),
   look: oc.input(oneContainer).output(z.union([containerView, receipt])),
   make: oc.input(z.strictObject({ kind: containerKind, name: z.string().min(1).max(60) })).output(receipt),
+  /** What is left out is not asked for any more. */
+  bound: oc.input(containerBounds.extend({ container: containerRef })).output(receipt),
   place: oc.input(z.strictObject({ container: containerRef, item })).output(receipt),
   remove: oc.input(z.strictObject({ container: containerRef, item })).output(receipt),
   seal: oc.input(z.strictObject({ container: containerRef, seal, note: text.optional() })).output(receipt),

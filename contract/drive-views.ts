@@ -7,6 +7,7 @@ import { method, technique } from '../domain/erase/technique.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
 import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocationGround, verdict } from '../domain/facts/facts.ts';
 import { personId } from '../domain/people/roles.ts';
+import { creditLine, returnDecided } from './returns.ts';
 import { dockView, jobProgress, limitView, nextStep, safety, subject } from './view-parts.ts';
 
 /** What the window draws of one drive. */
@@ -154,6 +155,10 @@ export const driveView = z.strictObject({
   stock: z
     .strictObject({ state: z.enum(['unknown', 'unmoved', 'moved']), at_verification: z.int().optional(), now: z.int().optional() })
     .optional(),
+  /** Whether it goes back to its maker, when that was decided. */
+  back: returnDecided.optional(),
+  /** What its maker was to give for it, and gave. */
+  credits: z.array(creditLine).optional(),
   next: nextStep.optional(),
   limit: limitView.optional(),
   life: z.array(lifeLine),

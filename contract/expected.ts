@@ -34,6 +34,7 @@ export const expectedRowView = z.strictObject({
   serial: z.string().optional(),
   wwn: z.string().optional(),
   model: z.string().optional(),
+  unnamed: z.literal(true).optional(),
   host: z.string().optional(),
   slot: z.string().optional(),
   state: z.discriminatedUnion('kind', [
@@ -83,7 +84,15 @@ export const expectedCalls = {
     .input(z.strictObject({ name: z.string().min(1).max(200), layout: listLayout, base64: z.string().max((mostFileBytes * 4) / 3 + 4) }))
     .output(readList),
   make: oc
-    .input(z.strictObject({ ticket: text.optional(), rows: z.array(listedRow).min(1).max(mostRows), file: fileRef.optional() }))
+    .input(
+      z.strictObject({
+        ticket: text.optional(),
+        rows: z.array(listedRow).max(mostRows),
+        /** Bays that hold a drive of which no number is known. */
+        unnamed: z.int().min(0).max(500).optional(),
+        file: fileRef.optional(),
+      }),
+    )
     .output(receipt),
   /** Takes the drive whose label lies on the desk into custody and holds it against the list. */
   take: oc

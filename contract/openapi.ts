@@ -3,7 +3,7 @@ import { consoleHeader, consoleProblem } from './console/parts.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { mediaTypes, notReady, problem } from './registry.ts';
-import type { Route } from './route.ts';
+import { onlyTells, type Route } from './route.ts';
 
 /** JSON as it goes into the document. */
 type Json = { readonly [name: string]: unknown };
@@ -42,6 +42,11 @@ export function openApi(): Json {
             'RFC 9421 over method, authority, path, query and content-digest, by the transport key of a station (tag custody-v1).',
         },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-custos-session', description: 'Without TLS the cookie is custos-session.' },
+        program: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `An access token of a program, made in the console. ${consoleHeader} is not asked for with it.`,
+        },
       },
     },
   };
@@ -57,7 +62,7 @@ function operation(id: string, route: Route): Json {
   const parameters = [
     ...members(route.params).map(([name, schema]) => parameter(name === '*' ? 'path' : name, 'path', true, schema)),
     ...members(route.query).map(([name, schema, required]) => parameter(name, 'query', required, schema)),
-    ...(isConsole && route.method !== 'GET' ? [parameter(consoleHeader, 'header', true, { type: 'string', const: '1' })] : []),
+    ...(isConsole && route.method !== 'GET' ? [parameter(consoleHeader, 'header', !onlyTells(route), { type: 'string', const: '1' })] : []),
   ];
   return {
     operationId: id,
@@ -73,14 +78,14 @@ function operation(id: string, route: Route): Json {
   };
 }
 
-function securityOf({ who }: Route): readonly Json[] {
-  switch (who) {
+function securityOf(route: Route): readonly Json[] {
+  switch (route.who) {
     case 'anyone':
       return [];
     case 'station':
       return [{ station: [] }];
     case 'person':
-      return [{ session: [] }];
+      return [{ session: [] }, ...(onlyTells(route) ? [{ program: [] }] : [])];
   }
 }
 

@@ -294,4 +294,5 @@ export const mediaTypes = {
   json: 'application/json',
   text: 'text/plain; charset=utf-8',
   tile: 'application/octet-stream',
+  cose: 'application/cose; cose-type="cose-sign1"',
 } as const;

@@ -42,6 +42,11 @@ export interface Route {
   readonly logged?: true;
 }
 
+/** Whether a call of this route only tells: it gets, or what it sends is a question about drives. A program may make such calls alone. */
+export function onlyTells({ method, logged }: Pick<Route, 'method' | 'logged'>): boolean {
+  return method === 'GET' || method === 'HEAD' || logged === true;
+}
+
 /** Routes by id; an id is `subject.verb`. */
 export type RouteTable = Readonly<Record<string, Route>>;
 

@@ -5,6 +5,7 @@ import { openCertificates } from './certificates.ts';
 import { openContainers } from './containers.ts';
 import { openDrives } from './drives.ts';
 import { openFacts } from './facts.ts';
+import { foldAnewOnce } from './fold.ts';
 import { openLives } from './lives.ts';
 import { openProjections } from './projections.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -23,7 +24,9 @@ export function openStationStore(path: string): StationStore {
   const db = openFile(path);
   try {
     migrate(db, readMigrations(new URL('./migrations/', import.meta.url)));
-    return stationStoreOver(db);
+    const store = stationStoreOver(db);
+    foldAnewOnce(db, store);
+    return store;
   } catch (cause) {
     db.close();
     throw cause;

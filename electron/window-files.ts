@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { mediaTypes, pageHeaders } from '../host/page/files.ts';
+import { pageMedia } from '../contract/page-headers.ts';
+import { pageHeaders } from '../host/page/files.ts';
 import { decideMove } from './navigation.ts';
 
 /** A file below the built window, as path segments; or undefined when the address names none. */
@@ -30,7 +31,7 @@ function decoded(segment: string): string | undefined {
 export async function answerWindowFile(root: string, request: { readonly url: string; readonly method: string }): Promise<Response> {
   const file = fileOf(request.url);
   if (request.method !== 'GET' || file === undefined) return refused(404);
-  const type = mediaTypes[extname(file.at(-1) ?? '')];
+  const type = pageMedia[extname(file.at(-1) ?? '')];
   if (type === undefined) return refused(404);
   const bytes = await readFile(join(root, ...file)).catch(() => undefined);
   if (bytes === undefined) return refused(404);

@@ -50,6 +50,10 @@ export interface OpenRegistryOptions {
   readonly outlets?: readonly Outlet[];
   /** How many of a thousand certified drives are drawn for a re-check; none unless told. A window lasts an hour unless told. */
   readonly rechecks?: { readonly permille: number; readonly windowMs?: number };
+  /** How long an index of drives stands before the next one is told, in ms; none is told unless this is. */
+  readonly indexEveryMs?: number;
+  /** How often the newest checkpoint is kept for processes that read beside this one, in ms; never unless told. */
+  readonly releaseEveryMs?: number;
   /** TLS, proxies, bounds by address. None unless told: an embedded registry has one asker. */
   readonly server?: ServerOptions;
   readonly observe?: Observer;
@@ -111,6 +115,8 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
       console: options.console,
       outlets: options.outlets,
       rechecks: options.rechecks,
+      indexEveryMs: options.indexEveryMs,
+      releaseEveryMs: options.releaseEveryMs,
       server: options.server,
       observe: options.observe,
     });

@@ -6,7 +6,6 @@ import { registryPattern } from '../domain/ledger/ids.ts';
 import type { Signer } from '../domain/ledger/signing.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import { openConsole } from './console/open.ts';
-import type { TimesOfSizes } from './ledger/brackets.ts';
 import type { BlobShelf } from './blobs/shelf.ts';
 import type { GateLimits } from './gates/push-gate.ts';
 import { addAuthorityRoutes } from './http/authority-routes.ts';
@@ -19,18 +18,20 @@ import { addProbeRoutes } from './http/probe-routes.ts';
 import { addPushRoutes, type GateLoad } from './http/push-routes.ts';
 import { type BuiltServer, buildServer, type ServerOptions, type TlsFiles } from './http/server.ts';
 import type { WitnessOptions } from './witness/open.ts';
-import { addWitnessing } from './witness/open.ts';
+import { addWitnessing, unwitnessed, type Witnessed } from './witness/open.ts';
 import { tellConflicts } from './ledger/conflicts.ts';
 import type { ControlWriter } from './ledger/control.ts';
 import { createControlWriter } from './ledger/control.ts';
 import type { EnrolDesk } from './ledger/enrol.ts';
 import { openEnrolDesk } from './ledger/enrol.ts';
 import { tellRechecks } from './ledger/rechecks.ts';
+import { tellIndex } from './ledger/tell-index.ts';
 import type { EpochDesk } from './ledger/epochs.ts';
 import { tellFirmware } from './ledger/firmware.ts';
 import { openEpochDesk } from './ledger/epochs.ts';
 import type { Integrator } from './ledger/integrator.ts';
 import { startIntegrator } from './ledger/integrator.ts';
+import { keepReleased } from './ledger/release.ts';
 import { learnPoliciesOf } from './ledger/policy-texts.ts';
 import { type Deliverer, startDeliverer } from './outlets/deliverer.ts';
 import type { Outlet } from './outlets/outlet.ts';
@@ -71,6 +72,10 @@ export interface RegistryParts {
   readonly outlets?: readonly Outlet[] | undefined;
   /** How many of a thousand certified drives are drawn for a re-check, none unless told; and how long a window lasts, in ms. */
   readonly rechecks?: { readonly permille: number; readonly windowMs?: number | undefined } | undefined;
+  /** How long an index of drives stands before the next one is told, in ms; none is told unless this is. */
+  readonly indexEveryMs?: number | undefined;
+  /** How often the newest checkpoint is kept for processes that read beside this one, in ms; never unless told. */
+  readonly releaseEveryMs?: number | undefined;
   /** TLS, proxies, bounds by address. */
   readonly server?: ServerOptions | undefined;
   /** Who watches over it: log and counters. */
@@ -185,23 +190,33 @@ export async function buildRegistry(parts: RegistryParts): Promise<BuiltRegistry
   };
   const { server, load, feedsWaiting } = await serve(ledger, parts);
   const { app } = server;
-  const cosigned = witnessed(app, ledger, parts);
+  const witnesses = witnessed(app, ledger, parts);
   if (integrator.alarm() === undefined) tellWhatIsFound(app, ledger, parts);
-  const { randomBytes, blobs } = parts;
   const deliverer = deliver(app, ledger, parts);
-  const console = openConsole(app, ledger, parts.console ?? {}, { randomBytes, after, report, blobs, cosigned, deliverer });
-  const measures = (): Promise<Measures> => measure({ ledger, load, feedsWaiting, bodies: server.bodies, outlets: deliverer.outlets });
+  const console = openConsole(app, ledger, parts.console ?? {}, { ...parts, witnesses, deliverer });
+  const measures = (): Promise<Measures> =>
+    measure({ ledger, load, feedsWaiting, bodies: server.bodies, outlets: deliverer.outlets, witnesses: witnesses.standings });
   return { app, ledger, console, logVkey, ackVkey, measures, renewTls: server.renewTls };
 }
 
 /** Tells the log, by facts of the control chain, what follows from it, until the server closes. */
-function tellWhatIsFound(app: FastifyInstance, ledger: Ledger, { report, rechecks }: RegistryParts): void {
+function tellWhatIsFound(app: FastifyInstance, ledger: Ledger, { report, rechecks, indexEveryMs: everyMs }: RegistryParts): void {
   const { store, log, control, integrator, projector, clock } = ledger;
   const common = { sql: store.sql, control, projector, report };
   const draw = { permille: rechecks?.permille ?? 0, windowMs: rechecks?.windowMs };
   app.addHook('onClose', tellConflicts(common));
   app.addHook('onClose', tellFirmware(common));
   app.addHook('onClose', tellRechecks({ ...common, store, logId: log.logId, integrator, clock, ...draw }));
+  if (everyMs !== undefined) app.addHook('onClose', tellIndex({ ...common, store, logId: log.logId, integrator, clock, everyMs }));
+}
+
+/** Keeps what readers beside this process show. @returns what ends it, after the newest checkpoint was kept */
+function releaseToReaders(
+  { store, log, integrator }: Ledger,
+  { releaseEveryMs: everyMs, after, report }: RegistryParts,
+): () => Promise<void> {
+  if (everyMs === undefined) return () => Promise.resolve();
+  return keepReleased({ sql: store.sql, logId: log.logId, integrator, everyMs, after, report });
 }
 
 /** Tells other systems of what is under a checkpoint, until the server closes. */
@@ -213,9 +228,9 @@ function deliver(app: FastifyInstance, { store, log, integrator, projector }: Le
   return deliverer;
 }
 
-/** When checkpoints were there by the word of witnesses; by nobody's where this registry knows none. */
-function witnessed(app: FastifyInstance, ledger: Ledger, { witness, witnessKey, after, report }: RegistryParts): TimesOfSizes {
-  if (witnessKey === undefined) return () => Promise.resolve([]);
+/** What witnesses say; nobody says anything where this registry knows none. */
+function witnessed(app: FastifyInstance, ledger: Ledger, { witness, witnessKey, after, report }: RegistryParts): Witnessed {
+  if (witnessKey === undefined) return unwitnessed;
   return addWitnessing(app, ledger, { options: witness ?? {}, signer: witnessKey, after, report });
 }
 
@@ -257,10 +272,12 @@ async function serve(ledger: Ledger, parts: RegistryParts): Promise<Routed> {
   const keysReadable = parts.keysReadable ?? (() => true);
   const ready = await openReadiness({ sql: store.sql, logId: log.logId, logName: log.name, integrator, guard, clock, after, keysReadable });
   addProbeRoutes(app, ready);
+  const released = releaseToReaders(ledger, parts);
   app.addHook('onClose', async () => {
     ledger.control.stop();
     await ledger.projector.stop();
     await ledger.integrator.stop();
+    await released();
     await ledger.store.close();
   });
   return { server, load, feedsWaiting };

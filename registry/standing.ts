@@ -1,5 +1,10 @@
 import { RegistryRefused } from './refused.ts';
 
+/** The refusal to read a database that has the tables of a registry and no log yet. */
+export function noLogThere(where: string): RegistryRefused {
+  return new RegistryRefused('not_a_registry', `${where} holds no log yet. Start the registry that writes it first. Nothing was changed.`);
+}
+
 /**
  * Whether a log may be written where it stands. Throws `RegistryRefused` while it is copied to this place, and for ever
  * once it went on elsewhere: two registries never sign for one log.

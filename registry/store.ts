@@ -3,7 +3,7 @@ import type { Bytes } from '../domain/bytes.ts';
 import type { ChainHead } from '../domain/ledger/chain.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { IntroducedKey } from '../domain/ledger/introduced-keys.ts';
-import type { SqlDatabase, Statement } from './sql/port.ts';
+import type { SqlDatabase, SqlReader, Statement } from './sql/port.ts';
 
 /*
  * What the registry asks of its store. Each function is one transaction that is durable when it answers, so that
@@ -72,6 +72,23 @@ export type AppendOutcome =
     }
   /** A key has ended since the signatures were checked: nothing was taken, check again. */
   | { readonly kind: 'stale' };
+
+/** What of a store is asked by those who only read the log. */
+export interface ReadStore extends Pick<
+  RegistryStore,
+  'logSize' | 'keys' | 'evidence' | 'entries' | 'indexOf' | 'tile' | 'newestCheckpoint' | 'checkpointRoot'
+> {
+  readonly sql: SqlReader;
+}
+
+/** A log that is open for reading alone, on a database that nothing here can change. */
+export interface OpenedToRead {
+  readonly log: LogRow;
+  readonly store: ReadStore;
+  /** Whether a standby is connected to what it follows; undefined where the database is no standby. */
+  isFollowing(): Promise<boolean | undefined>;
+  close(): Promise<void>;
+}
 
 /** What becomes true together with a control event, in the same transaction. */
 export type ControlEffect = (place: LogPlace) => readonly Statement[];

@@ -10,7 +10,7 @@ import {
   type ReactElement,
   type ReactNode,
 } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Receipt } from '../contract/bridge.ts';
 import type { ScannersView } from '../contract/scanners.ts';
 import type { BaysView, BenchView, DriveView, Person, PersonElsewhere } from '../contract/views.ts';
@@ -127,7 +127,7 @@ export function useCall(): Call {
         earcons.play('ok');
         return true;
       }
-      setRefused({ words: refusalWords(receipt.why), why: receipt.why });
+      setRefused({ words: refusalWords(receipt.why, receipt.detail), why: receipt.why });
     } catch {
       setRefused({ words: callFailed, why: 'call_failed' });
     } finally {
@@ -138,6 +138,20 @@ export function useCall(): Call {
   }, []);
   const clear = useCallback(() => setRefused(undefined), []);
   return { run, busy, refused: refused?.words, why: refused?.why, clear };
+}
+
+/** The same, and what was asked for under a key is asked for again after each act. */
+export function useRenewingCall(key: string): Call {
+  const client = useQueryClient();
+  const call = useCall();
+  return {
+    ...call,
+    run: async (act: () => Promise<Receipt>) => {
+      const done = await call.run(act);
+      await client.invalidateQueries({ queryKey: [key] });
+      return done;
+    },
+  };
 }
 
 /** Everybody enrolled here, for names and for choosing a receiver. Empty while signed out. */

@@ -11,6 +11,7 @@ import { attachmentFinding, entriesOf, keysOf, namesUnder, openedOf, Stopped, te
 import { chainFinding } from './chains.ts';
 import { checkCertificate, openedFinding } from './check.ts';
 import { contestsOf } from './contests.ts';
+import { indexFindings, type Whole } from './index-claims.ts';
 import { policyFinding } from './policy-set.ts';
 import { checkReceipts } from './receipts.ts';
 import type { CheckReport, CheckVerdict, Finding, Pinned } from './report.ts';
@@ -27,6 +28,8 @@ export interface BundleReport {
   /** Conflicts that are open by the events of the bundle: shown; of a certificate's drive they are findings too. */
   readonly conflicts: readonly { readonly subject: string; readonly id: string; readonly class: string }[];
   readonly certificates: readonly { readonly id: string; readonly report: CheckReport }[];
+  /** Drives of which nothing was left out, up to a size of the log, by the registry's own index. */
+  readonly whole: readonly Whole[];
 }
 
 export interface BundleInput {
@@ -37,7 +40,7 @@ export interface BundleInput {
 
 /** What a bundle comes to that could not be read. */
 export function unreadableBundle(finding: Finding): BundleReport {
-  return { ...verdictOf([finding]), pinned: { by: 'none', witnesses: [] }, events: 0, conflicts: [], certificates: [] };
+  return { ...verdictOf([finding]), pinned: { by: 'none', witnesses: [] }, events: 0, conflicts: [], certificates: [], whole: [] };
 }
 
 /**
@@ -84,6 +87,7 @@ function checkFiles({ files, verifier, trust }: BundleInput): BundleReport {
     openedFinding(openedOf(files), entries),
     attachmentFinding(files, entries),
   ].filter((finding) => finding !== undefined);
+  const indexed = indexFindings(files, entries, indexes);
   // Who may have altered events could make up any dispute.
   const isSound = [...receipts.findings, ...inner].every(({ verdict }) => verdict !== 'altered');
   const contests = isSound
@@ -105,13 +109,14 @@ function checkFiles({ files, verifier, trust }: BundleInput): BundleReport {
     return { id, findings, report: { ...report, ...verdictOf([...report.findings, ...ofAll]) } };
   });
   return {
-    ...verdictOf([...receipts.findings, ...inner, ...certificates.flatMap(({ findings }) => findings)]),
+    ...verdictOf([...receipts.findings, ...inner, ...indexed.findings, ...certificates.flatMap(({ findings }) => findings)]),
     pinned: receipts.pinned,
     events: entries.length,
     conflicts: (contests?.subjects ?? []).flatMap((subject) =>
       (contests?.of(subject).open ?? []).map(({ id, class: kind }) => ({ subject, id, class: kind })),
     ),
     certificates: certificates.map(({ id, report }) => ({ id, report })),
+    whole: indexed.whole,
   };
 }
 

@@ -36,6 +36,19 @@ export type ActStep = z.infer<typeof actStep>;
 export const actRow = z.strictObject({ step: actStep, how: z.string(), acts: count });
 export type ActRow = z.infer<typeof actRow>;
 
+/** Credits of makers, in the smallest unit of each currency; amounts of two currencies are never added. */
+const ofMaker = { maker: z.string(), currency: z.string(), drives: count };
+export const creditFigures = z.strictObject({
+  /** By the month in which they were expected. `open_minor` may still come. */
+  rows: z.array(
+    z.strictObject({ month, ...ofMaker, expected_minor: count, received_minor: count, refused_minor: count, open_minor: count }),
+  ),
+  refusals: z.array(z.strictObject({ ...ofMaker, why: z.string(), minor: count })),
+  /** Drives that have not gone back and whose window is over or ends within two weeks; no currency where no fee is known. */
+  late: z.array(z.strictObject({ ...ofMaker, over: count, minor: count, first_ms: z.int() })),
+});
+export type CreditFigures = z.infer<typeof creditFigures>;
+
 export const returnFigures = z.strictObject({
   at_ms: z.int(),
   from: month,
@@ -44,6 +57,7 @@ export const returnFigures = z.strictObject({
   /** What became of such drives. `destroyed` and `elsewhere` are credits that nobody will get. */
   months: z.array(z.strictObject({ month, bound: count, sent: count, destroyed: count, elsewhere: count })),
   models: z.array(z.strictObject({ model: z.string(), bound: count, sent: count, destroyed: count, elsewhere: count })),
+  credits: creditFigures,
 });
 export type ReturnFigures = z.infer<typeof returnFigures>;
 
@@ -73,7 +87,7 @@ export const figureRoutes = {
     path: '/v1/console/figures/returns',
     who: 'person',
     roles: lookers,
-    summary: 'Drives that wait to go back to their maker, by age, and what became of the others.',
+    summary: 'Drives that wait to go back to their maker, by age, what became of the others, and their credits.',
     query,
     answer: returnFigures,
   },
@@ -83,7 +97,7 @@ export const figureRoutes = {
     who: 'person',
     roles: lookers,
     summary: 'One of the figures as CSV or JSON.',
-    params: z.strictObject({ figure: z.enum(['failures', 'scans', 'returns']) }),
+    params: z.strictObject({ figure: z.enum(['failures', 'scans', 'returns', 'credits']) }),
     query: query.extend({ as: z.enum(['csv', 'json']), by: failuresBy.optional() }),
     answer: z.string(),
     media: 'text/csv or application/json',

@@ -67,6 +67,7 @@ export const finding = z.strictObject({
     'local_sign_in',
     'no_policy',
     'log_alarm',
+    'witness_silent',
   ]),
   weight: z.enum(['fails', 'doubt', 'note']),
   count,

@@ -4,6 +4,7 @@ import { firmwareRoutes } from './firmware.ts';
 import { outletRoutes } from './outlets.ts';
 import { peopleRoutes } from './people.ts';
 import { policyDraftRoutes } from './policies.ts';
+import { programRoutes } from './programs.ts';
 import { reportRoutes } from './reports.ts';
 import { retentionRoutes } from './retention.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -13,6 +14,7 @@ import { stationRoutes } from './stations.ts';
 export const consoleRoutes = {
   ...signInRoutes,
   ...peopleRoutes,
+  ...programRoutes,
   ...driveRoutes,
   ...stationRoutes,
   ...reportRoutes,

@@ -29,7 +29,8 @@ export const sessionAnswer = z.discriminatedUnion('kind', [
     person: personId,
     name: z.string(),
     grants: z.array(grant),
-    way: z.enum(['oidc', 'local']),
+    /** `program`: by an access token. */
+    way: z.enum(['oidc', 'local', 'program']),
     until_ms: z.int(),
   }),
 ]);

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { isFoldedHere } from '../fold.ts';
 import { readMigrations, migrate } from '../migrate.ts';
 import { learnPolicies } from '../../domain/policy/policies.ts';
 import { openProjections } from '../projections.ts';
@@ -21,6 +22,8 @@ const sources = ['chains', 'events', 'sealed', 'pulled'];
 
 /** Folds every event anew in a database of its own, which SQLite puts away by itself, and compares row by row. */
 export function checkDerived(db: Database.Database, find: Find): void {
+  if (!isFoldedHere(db))
+    return find('derived', 'kept folded_by', 'another version of the program folded the tables; the next start makes them anew');
   const anew = new Database('');
   try {
     migrate(anew, readMigrations(new URL('../migrations/', import.meta.url)));

@@ -76,6 +76,7 @@ export function checkEvents(
       place(chain.head, life, entry, where, find);
       // Who lost the keys goes on under others until a new chain begins, in which all of it is told again.
       const own = entry.sigs[0]?.keyid;
+      if (!chains.has(row.life) && isMisnamed(entry, needs)) find('signature', where, 'it is signed by another key than the one it names');
       const signer = row.life < lives.length && needs.keys.has(own ?? '') ? own : chain.signer;
       if (!signed(signer, entry, where, needs)) unchecked += 1;
       const next = entry.event.type === 'key.rotated' ? readHash(textIn(entry.event.body['key'])) : undefined;
@@ -135,6 +136,16 @@ function place(before: ChainHead, life: LifeRow, { event }: Entry, where: string
     find('chain', where, `it belongs to another chain than life ${life.life}`);
   if (event.seq !== before.seq + 1) find('chain', where, `its number is ${event.seq} where ${before.seq + 1} should stand`);
   if (event.prev !== before.hash) find('chain', where, 'prev is not the hash of what is before it');
+}
+
+/** The first event of a chain says by which key it is signed. Is it one that nobody knows, and signed by one that is known? */
+function isMisnamed(
+  entry: Entry,
+  { keys, verifier }: { readonly keys: ReadonlyMap<string, Bytes>; readonly verifier: SignatureVerifier },
+): boolean {
+  const [author] = entry.sigs;
+  if (author === undefined || keys.has(author.keyid)) return false;
+  return [...keys.values()].some((key) => entrySignatureFault({ ...entry, sigs: [author] }, () => key, verifier) === undefined);
 }
 
 /** @returns false when the station's key of this chain is not known here */

@@ -1,7 +1,19 @@
 /** Something in a station's store that is not as its own signed record says. */
 export interface StationFinding {
   /** Which check found it. */
-  readonly check: 'file' | 'event' | 'chain' | 'signature' | 'sealed' | 'certificate' | 'receipt' | 'sync' | 'pulled' | 'derived' | 'guard';
+  readonly check:
+    | 'file'
+    | 'event'
+    | 'chain'
+    | 'signature'
+    | 'sealed'
+    | 'certificate'
+    | 'receipt'
+    | 'sync'
+    | 'pulled'
+    | 'derived'
+    | 'guard'
+    | 'attachment';
   /** Table and row, or file. */
   readonly where: string;
   /** What is wrong, in one sentence without its full stop. */

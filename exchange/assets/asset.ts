@@ -1,4 +1,5 @@
 import { cleanName } from '../../domain/drive/names.ts';
+import { moneyText, readAmount } from '../../domain/returns/money.ts';
 import { isPlaceholderSerial, plainSerial } from '../../domain/drive/serials.ts';
 
 /** What another system may tell of an asset. Names of people are not among it, and are not read. */
@@ -16,6 +17,8 @@ export const assetFields = [
   'owner',
   'status',
   'category',
+  'price',
+  'credit',
 ] as const;
 export type AssetField = (typeof assetFields)[number];
 
@@ -37,7 +40,12 @@ export const longest: Readonly<Record<AssetField, number>> = {
   owner: 200,
   status: 120,
   category: 200,
+  price: 40,
+  credit: 40,
 };
+
+/** What it cost, and what its maker is to give for it: amounts with their currency, as `moneyText` writes them. */
+const amounts = ['price', 'credit'] as const satisfies readonly AssetField[];
 
 /** Why a row says nothing that can be used. */
 export const rowRefusals = [
@@ -45,6 +53,7 @@ export const rowRefusals = [
   'serial_tells_nothing',
   'wwn_malformed',
   'value_too_long',
+  'amount_unclear',
   'hidden_characters',
   'too_few_cells',
   'too_many_cells',
@@ -56,8 +65,11 @@ export type UnderstoodRow =
   | { readonly kind: 'asset'; readonly asset: Asset }
   | { readonly kind: 'refused'; readonly why: RowRefusal; readonly field?: AssetField; readonly serial?: string };
 
-/** Makes an asset of what a row says. Empty values are values that are not told. */
-export function assetOf(told: ReadonlyMap<AssetField, string>): UnderstoodRow {
+/**
+ * Makes an asset of what a row says. Empty values are values that are not told. `currency` (ISO 4217) is that of amounts which
+ * name none.
+ */
+export function assetOf(told: ReadonlyMap<AssetField, string>, currency?: string): UnderstoodRow {
   const asset: Partial<Record<AssetField, string>> = {};
   for (const field of assetFields) {
     const raw = told.get(field);
@@ -68,6 +80,15 @@ export function assetOf(told: ReadonlyMap<AssetField, string>): UnderstoodRow {
     // Line ends and tabs become spaces; anything else that cannot be seen is a name that looks like another.
     if (value !== raw.normalize('NFC').replace(/\s+/g, ' ').trim()) return { kind: 'refused', why: 'hidden_characters', field };
     asset[field] = value;
+  }
+  for (const field of amounts) {
+    const value = asset[field];
+    const read = value === undefined ? undefined : readAmount(value, currency);
+    if (read === undefined) continue;
+    // A number without a currency says no price: it is not told, as if the column were not there.
+    if (read.kind === 'refused' && read.why !== 'no_currency') return { kind: 'refused', why: 'amount_unclear', field };
+    if (read.kind === 'money') asset[field] = moneyText(read.money);
+    else delete asset[field];
   }
   const { serial, wwn } = asset;
   if (serial === undefined) return { kind: 'refused', why: 'no_serial' };

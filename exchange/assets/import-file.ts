@@ -16,6 +16,8 @@ export interface ImportOptions {
   /** Where a person has said it; else it is found. */
   readonly encoding?: Encoding | undefined;
   readonly separator?: Separator | undefined;
+  /** Of amounts that name none, ISO 4217. */
+  readonly currency?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the rows that are done and the share of the file. */
   readonly progress?: ((rows: number, share: number) => void) | undefined;
@@ -76,7 +78,7 @@ export async function planImport(file: FileBytes, known: AssetLookup, options: I
     const counted = countedBytes(file());
     const share = () => (found.sizeBytes === 0 ? 1 : counted.read() / found.sizeBytes);
     const table = await openTable(decoded(counted.pieces, encoding), found.sizeBytes, options);
-    const judge = createJudge(table.layout, known);
+    const judge = createJudge(table.layout, known, options.currency);
     const verdicts: RowVerdict[] = [];
     for await (const row of table.rows) {
       options.signal?.throwIfAborted();

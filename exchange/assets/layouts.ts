@@ -34,6 +34,7 @@ const snipeIt: Layout = {
     owner: ['company'],
     status: ['status'],
     category: ['category'],
+    price: ['purchase cost'],
   },
 };
 

@@ -49,12 +49,12 @@ export interface SourceRow {
  * Judges the rows of one import, in their order, and writes nothing. A row never overwrites: where two values
  * differ, both are shown and neither is taken.
  */
-export function createJudge(layout: Layout, known: AssetLookup): (row: SourceRow) => RowVerdict {
+export function createJudge(layout: Layout, known: AssetLookup, currency?: string): (row: SourceRow) => RowVerdict {
   const seen = new Map<string, number>();
   const tags = new Map<string, string>();
   return ({ line, cell }) => {
     if (typeof cell === 'string') return { kind: 'refused', line, why: cell };
-    const understood = assetOf(toldBy(layout, cell));
+    const understood = assetOf(toldBy(layout, cell), currency);
     if (understood.kind === 'refused') return { ...understood, line };
     const { asset } = understood;
     const key = assetKey(asset);

@@ -51,8 +51,11 @@ CREATE TABLE reports (
   key TEXT NOT NULL, sha256 TEXT NOT NULL, part INTEGER NOT NULL, report TEXT NOT NULL, wall_ms INTEGER NOT NULL,
   PRIMARY KEY (key, sha256, part)
 ) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 `;
+
+/** An inventory from before amounts were read. */
+const amountsAdded = `BEGIN; ALTER TABLE assets ADD COLUMN price TEXT; ALTER TABLE assets ADD COLUMN credit TEXT; PRAGMA user_version = 2; COMMIT`;
 
 /** The file is of a newer release, or no inventory. It was left as it is. */
 export class InventoryRefused extends Error {
@@ -144,7 +147,8 @@ function openFile(path: string): Database.Database {
     db.exec('BEGIN EXCLUSIVE; COMMIT');
     const version = db.pragma('user_version', { simple: true });
     if (version === 0) db.exec(`BEGIN; ${schema} COMMIT`);
-    else if (version !== 1) throw new InventoryRefused(`${path} was written by a newer Custos. Nothing was changed; use that one.`);
+    else if (version === 1) db.exec(amountsAdded);
+    else if (version !== 2) throw new InventoryRefused(`${path} was written by a newer Custos. Nothing was changed; use that one.`);
     return db;
   } catch (cause) {
     db?.close();

@@ -29,6 +29,7 @@ export function fsckCommand(): Command {
       const report = fsckStationFolder({
         database: join(folder, 'station.db'),
         keys: join(folder, 'keys'),
+        root: folder,
         progress: (says) => void process.stderr.write(`${says}\n`),
       });
       const { events, unchecked, findings, left } = report;

@@ -27,6 +27,7 @@ interface ImportOptions {
   readonly json?: true;
   readonly map?: Partial<Record<AssetField, string>>;
   readonly encoding?: Encoding;
+  readonly currency?: string;
   readonly separator?: Separator;
   readonly data?: string;
   readonly practice?: true;
@@ -47,6 +48,7 @@ export function importCommand(): Command {
     .addOption(
       new Option('--separator <name>', 'what stands between columns').choices(['comma', 'semicolon', 'tab', 'bar']).argParser(separatorOf),
     )
+    .option('--currency <code>', 'of prices and credits that name none, as EUR; without it such amounts are not read', currencyOf)
     .option('--data <dir>', 'where the station keeps its data')
     .option('--practice', 'the practice station of that folder')
     .action(async (file: string, options: ImportOptions) => {
@@ -93,6 +95,7 @@ async function importAssets(desk: Desk, file: string, options: ImportOptions): P
       as: options.as as LayoutName, // the choices of --as without the tools
       mapping: options.map,
       encoding: options.encoding,
+      currency: options.currency,
       separator: options.separator,
       signal: cancel.signal,
       progress: process.stderr.isTTY
@@ -171,6 +174,11 @@ async function importReport(desk: Desk, file: string, tool: (typeof foreignTool.
 function mustBeFile(file: string, mostBytes: number): void {
   if (!existsSync(file) || !statSync(file).isFile()) throw new CannotStart(`There is no file ${file}. Nothing was taken.`);
   if (statSync(file).size > mostBytes) throw new CannotStart(`${file} is larger than ${mostBytes} bytes. Nothing was taken; split it.`);
+}
+
+function currencyOf(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new CannotStart(`--currency: ${text} is not three capital letters of ISO 4217. Nothing was taken.`);
+  return text;
 }
 
 function mappingOf(text: string): Partial<Record<AssetField, string>> {

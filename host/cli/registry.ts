@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { openApi } from '../../contract/openapi.ts';
 import { addSettingFlags, settingsOf } from '../registry/options.ts';
+import { runReader } from '../registry/run-reader.ts';
 import { runRegistry } from '../registry/run.ts';
 import { showSettings } from '../registry/show-settings.ts';
 import { registryBackupCommand, registryDrillCommand, registryRestoreCommand } from './registry-backup.ts';
 import { registryFsckCommand } from './registry-fsck.ts';
 import { registryMoveCommand } from './registry-move.ts';
 import { registryOutletsCommand } from './registry-outlets.ts';
+import { registryWitnessKeyCommand } from './registry-witness-key.ts';
 
 /** `custos registry`: the central log, for stations on other machines. */
 export function registryCommand(): Command {
@@ -15,7 +17,8 @@ export function registryCommand(): Command {
       const { values } = settingsOf(command);
       // Asked for here, for the sub-commands read it from the data.
       if (values.name === undefined) command.error("error: the setting 'name' is missing: give --name <name>, or name it in the file");
-      await runRegistry(values, values.name);
+      const { read_only: writer } = values;
+      await (writer === undefined ? runRegistry(values, values.name) : runReader(values, values.name, writer));
     })
     .addCommand(registryConfigCommand())
     .addCommand(registryOpenApiCommand())
@@ -24,7 +27,8 @@ export function registryCommand(): Command {
     .addCommand(registryRestoreCommand())
     .addCommand(registryDrillCommand())
     .addCommand(registryMoveCommand())
-    .addCommand(registryOutletsCommand());
+    .addCommand(registryOutletsCommand())
+    .addCommand(registryWitnessKeyCommand());
 }
 
 function registryConfigCommand(): Command {

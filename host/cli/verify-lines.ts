@@ -37,6 +37,9 @@ export function bundleLines(report: BundleReport): readonly string[] {
     `${report.verdict.toUpperCase()}  ${meaning[report.verdict]}`,
     ...findingLines(report.findings),
     `Events    ${report.events} checked, ${report.certificates.length} ${report.certificates.length === 1 ? 'certificate' : 'certificates'}`,
+    ...report.whole.map(
+      ({ subject, size, events }) => `Whole     ${subject}: ${events} of ${events} events of the log’s first ${size} entries`,
+    ),
     ...report.conflicts.map(({ subject, id, class: kind }) => `Dispute   ${kind} about ${subject}, ${id}: nobody has settled it.`),
     ...report.certificates.map(
       ({ id, report: each }) =>

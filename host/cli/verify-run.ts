@@ -148,7 +148,7 @@ function certificateAnswer({ verdict, findings, pinned, indexes, bracket, file }
   };
 }
 
-function bundleAnswer({ verdict, findings, pinned, events, conflicts, certificates }: BundleReport): object {
+function bundleAnswer({ verdict, findings, pinned, events, conflicts, certificates, whole }: BundleReport): object {
   return {
     kind: 'bundle',
     verdict,
@@ -156,6 +156,7 @@ function bundleAnswer({ verdict, findings, pinned, events, conflicts, certificat
     pinned,
     events,
     conflicts,
+    whole,
     certificates: certificates.map(({ id, report }) => ({ id, ...certificateAnswer(report) })),
   };
 }

@@ -13,12 +13,15 @@ import { usePlatformHash } from '../../keys/platform-hash.ts';
 import { bearsAuthority, openJudge } from '../../station/pull/judge.ts';
 import { installFault, type InstallFault } from '../../station/sync/install.ts';
 import { openInstallGuard } from './install-file.ts';
+import { keptFileFindings } from './kept-files.ts';
 
 export interface StationFsckOptions {
   /** The station's file. */
   readonly database: string;
   /** The folder of its keys and of its guard. */
   readonly keys: string;
+  /** The station's folder, whose photos, answers and lists are looked at too. */
+  readonly root?: string;
   readonly progress?: (says: string) => void;
 }
 type Store = ReturnType<typeof openForReading>;
@@ -27,11 +30,14 @@ type Store = ReturnType<typeof openForReading>;
  * Checks the store of a station that is not running, with its key files and its guard. Nothing is written or made.
  * Throws `StoreRefused` when there is none, or when its file is in use.
  */
-export function fsckStationFolder({ database, keys, progress }: StationFsckOptions): StationFsckReport {
+export function fsckStationFolder({ database, keys, root, progress }: StationFsckOptions): StationFsckReport {
   usePlatformHash();
   const db = openForReading(database);
   try {
-    return fsckOpened(db, keys, progress);
+    const report = fsckOpened(db, keys, progress);
+    if (root === undefined) return report;
+    progress?.('Photos, answers and lists');
+    return { ...report, findings: [...report.findings, ...keptFileFindings(root)] };
   } finally {
     db.close();
   }
@@ -75,13 +81,17 @@ function judgeOf(db: Store, verifier: SignatureVerifier): PulledJudge | undefine
 }
 
 const keyFiles = ['event', 'next-event', 'after-next-event', 'fresh-event', 'fresh-next-event'];
+/** These sign no event. */
+const otherKeyFiles = ['transport', 'fresh-transport'];
 
 function keysIn(folder: string): { readonly keys: readonly Bytes[]; readonly findings: readonly StationFinding[] } {
   const keys: Bytes[] = [];
   const findings: StationFinding[] = [];
-  for (const path of keyFiles.map((name) => join(folder, `${name}.json`)).filter((file) => existsSync(file))) {
+  for (const name of [...keyFiles, ...otherKeyFiles].filter((each) => existsSync(join(folder, `${each}.json`)))) {
+    const path = join(folder, `${name}.json`);
     try {
-      keys.push(readKeyFile(path).publicKey);
+      const { publicKey } = readKeyFile(path);
+      if (keyFiles.includes(name)) keys.push(publicKey);
     } catch (cause) {
       findings.push({ check: 'guard', where: path, says: messageOf(cause) });
     }

@@ -2,36 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
-
-/** What the built window consists of; anything else is not served. */
-export const mediaTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-};
-
-/**
- * The rule that every page of Custos lives under: nothing from elsewhere, no inline script, no frames. Styles may be
- * inline because the component library positions overlays with style attributes.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { contentSecurityPolicy, pageMedia } from '../../contract/page-headers.ts';
 
 /** Headers for every answer of the page server. */
 export const pageHeaders: Readonly<Record<string, string>> = {
@@ -53,7 +24,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 export async function sendFile(root: string, path: string, response: ServerResponse): Promise<boolean> {
   const wanted = normalize(join(root, path === '/' ? 'index.html' : path));
   if (!wanted.startsWith(normalize(root) + sep)) return false;
-  const type = mediaTypes[extname(wanted)];
+  const type = pageMedia[extname(wanted)];
   if (type === undefined) return false;
   const found = await stat(wanted).catch(() => undefined);
   if (found === undefined || !found.isFile()) return false;

@@ -2,7 +2,7 @@ import { capacity, moment } from '../../certificate/numbers.ts';
 import { bodyHash } from '../../certificate/file.ts';
 import { checkLoadList, type LoadListReport, shippingOf } from '../../certificate/lot/file.ts';
 import type { LoadedDrive, LoadList, LoadListBody } from '../../certificate/lot/format.ts';
-import { destroyWords, outcomeWords } from '../../certificate/words.ts';
+import { destroyWords, drivesWords, outcomeWords } from '../../certificate/words.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { destroyTechnique } from '../../domain/custody/words.ts';
 import { containerCode } from '../../domain/label/codes.ts';
@@ -61,10 +61,6 @@ export async function renderLoadList(text: string, seal: PaperSeal = unsealed): 
     at,
   });
   return seal.sign(await sheet.finish());
-}
-
-function drivesWords(count: number): string {
-  return count === 1 ? '1 drive' : `${count} drives`;
 }
 
 function top(sheet: Sheet, list: LoadList, { verdict }: LoadListReport): number {

@@ -3,11 +3,18 @@ import { capacity, moment } from '../../certificate/numbers.ts';
 import { checkSummary, originOf } from '../../certificate/summary/file.ts';
 import type { SummarizedDrive, Summary, SummaryBody } from '../../certificate/summary/format.ts';
 import type { ComposedReport } from '../../certificate/composed.ts';
-import { destroyWords, methodWords, outcomeWords, revocationWords, techniqueWords } from '../../certificate/words.ts';
+import {
+  destroyWords,
+  drivesWords,
+  methodWords,
+  missingWords,
+  outcomeWords,
+  revocationWords,
+  techniqueWords,
+} from '../../certificate/words.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { destroyTechnique } from '../../domain/custody/words.ts';
 import { technique } from '../../domain/erase/technique.ts';
-import type { MissingReason } from '../../domain/facts/expected.ts';
 import { containerCode } from '../../domain/label/codes.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { left } from './edges.ts';
@@ -21,15 +28,6 @@ const kindWords: Record<SummaryBody['of']['is'], string> = {
   lot: 'The drives of one lot',
   list: 'The drives that one list expected',
   batch: 'A batch of drives',
-};
-
-const missingWords: Record<MissingReason, string> = {
-  never_in_host: 'it was never in this host',
-  left_in_host: 'it was left in the host',
-  pulled_before: 'it was pulled before',
-  with_somebody_else: 'somebody else has it',
-  list_wrong: 'the list is wrong',
-  lost: 'it is lost',
 };
 
 /**
@@ -66,10 +64,6 @@ export async function renderSummary(text: string, seal: PaperSeal = unsealed): P
     at,
   });
   return seal.sign(await sheet.finish());
-}
-
-function drivesWords(count: number): string {
-  return count === 1 ? '1 drive' : `${count} drives`;
 }
 
 function titleOf({ of, name }: SummaryBody): string {

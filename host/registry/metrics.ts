@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Measures } from '../../registry/observe/measures.ts';
+import type { ReaderMeasures } from '../../registry/reader/follow.ts';
 import type { Answered, Observer } from '../../registry/observe/observer.ts';
 import { CannotStart } from '../assemble/cannot-start.ts';
 import { splitAddress } from './settings.ts';
 
-export interface Metrics extends Pick<Observer, 'answered' | 'pushed'> {
+export interface Metrics<Now = Measures> extends Pick<Observer, 'answered' | 'pushed'> {
   /** The text that a Prometheus server reads. Numbers that need the database are left out when it does not answer. */
-  expose(measure: () => Promise<Measures>): Promise<string>;
+  expose(measure: () => Promise<Now>): Promise<string>;
   readonly contentType: string;
 }
 
@@ -16,10 +17,19 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const pushRoute = '/v1/push';
 
 /**
- * Counters and gauges of one registry. No label grows with stations, people or drives: routes are patterns, codes and
+ * Counters and gauges of one registry. No label grows with stations, people or drives: routes are patterns, witnesses and outlets stand in the settings, codes and
  * projections are closed lists.
  */
 export function openMetrics(): Metrics {
+  return metricsOf(shown);
+}
+
+/** The same for a process that only reads: `custos_reader_*` in place of what only the registry that writes can tell. */
+export function openReaderMetrics(): Metrics<ReaderMeasures> {
+  return metricsOf(shownByReader);
+}
+
+function metricsOf<Now>(rows: Readonly<Record<string, Shown<Now>>>): Metrics<Now> {
   const registers = [new Registry()] as const;
   const [register] = registers;
   // Of this process: memory, processor, event-loop delay, garbage collection.
@@ -44,7 +54,7 @@ export function openMetrics(): Metrics {
     labelNames: ['result'] as const,
     registers: [...registers],
   });
-  const gauges = openGauges(register);
+  const gauges = openGauges(register, rows);
   return {
     contentType: register.contentType,
     answered({ method, route, status, code = '', ms }: Answered) {
@@ -64,16 +74,16 @@ export function openMetrics(): Metrics {
 }
 
 /** One gauge: its help, and what it shows; with a label, one value for each. */
-interface Shown {
+interface Shown<Now> {
   readonly help: string;
   readonly label?: string;
-  readonly of: (now: Measures) => number | undefined | Readonly<Record<string, number>>;
+  readonly of: (now: Now) => number | undefined | Readonly<Record<string, number>>;
 }
 
 const seconds = (ms: number): number => ms / 1000;
 
 /** What is read at each look, by the name of its gauge. */
-const shown: Readonly<Record<string, Shown>> = {
+const shown: Readonly<Record<string, Shown<Measures>>> = {
   custos_log_entries: { help: 'Entries in the log.', of: (now) => now.entries },
   custos_log_covered_entries: { help: 'Entries under the newest checkpoint.', of: (now) => now.covered },
   custos_log_uncovered_seconds: {
@@ -113,6 +123,17 @@ const shown: Readonly<Record<string, Shown>> = {
     label: 'outlet',
     of: ({ outlets }) => Object.fromEntries(outlets.map(({ name, isGivenUp }) => [name, Number(isGivenUp)])),
   },
+  custos_witness_age_seconds: {
+    help: 'How long ago a witness made its newest cosignature, by its own clock. Absent for one that never did.',
+    label: 'witness',
+    of: ({ witnesses }) =>
+      Object.fromEntries(witnesses.flatMap(({ name, ageMs }) => (ageMs === undefined ? [] : [[name, seconds(ageMs)] as const]))),
+  },
+  custos_witness_waiting_seconds: {
+    help: 'How long the oldest checkpoint has waited that a witness has not covered; 0 when it has covered all.',
+    label: 'witness',
+    of: ({ witnesses }) => Object.fromEntries(witnesses.map(({ name, waitingMs }) => [name, seconds(waitingMs)])),
+  },
   custos_requests_waiting: { help: 'Requests that wait for an officer.', label: 'kind', of: ({ waiting }) => ({ ...waiting }) },
   custos_stations: { help: 'Stations.', of: ({ stations }) => stations.all },
   custos_stations_frozen: { help: 'Stations whose chain is frozen.', of: ({ stations }) => stations.frozen },
@@ -138,9 +159,23 @@ const shown: Readonly<Record<string, Shown>> = {
   },
 };
 
-function openGauges(register: Registry): { set(now: Measures | undefined): void } {
+const shownByReader: Readonly<Record<string, Shown<ReaderMeasures>>> = {
+  custos_log_entries: { help: 'Entries in the database that is read.', of: (now) => now.entries },
+  custos_log_covered_entries: { help: 'Entries under the checkpoint that is shown.', of: (now) => now.covered },
+  custos_log_uncovered_seconds: {
+    help: 'How long the oldest entry has waited for a checkpoint that was released to readers.',
+    of: (now) => seconds(now.uncoveredMs),
+  },
+  custos_reader_look_age_seconds: { help: 'How long ago the database answered last.', of: (now) => seconds(now.lookAgeMs) },
+  custos_reader_standby_following: {
+    help: '1 while the standby that is read gets what is new, 0 while it does not; absent where it is no standby.',
+    of: ({ isFollowing }) => (isFollowing === undefined ? undefined : Number(isFollowing)),
+  },
+};
+
+function openGauges<Now>(register: Registry, rows: Readonly<Record<string, Shown<Now>>>): { set(now: Now | undefined): void } {
   const answers = new Gauge({ name: 'custos_database_up', help: '1 when the database answered this look.', registers: [register] });
-  const gauges = Object.entries(shown).map(([name, { help, label, of }]) => {
+  const gauges = Object.entries(rows).map(([name, { help, label, of }]) => {
     const labelNames = label === undefined ? [] : [label];
     return { gauge: new Gauge({ name, help, labelNames, registers: [register] }), label, of };
   });
@@ -165,10 +200,10 @@ function openGauges(register: Registry): { set(now: Measures | undefined): void 
  * @param address as the setting `metrics` has it
  * @throws CannotStart when the address cannot be listened on
  */
-export async function serveMetrics(
+export async function serveMetrics<Now>(
   address: string,
-  metrics: Metrics,
-  measure: () => Promise<Measures>,
+  metrics: Metrics<Now>,
+  measure: () => Promise<Now>,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const at = splitAddress(address);
   if (at === undefined) throw new RangeError(`${address} is no address with a port`);

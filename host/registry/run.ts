@@ -16,13 +16,7 @@ import { readTls } from './tls.ts';
 export async function runRegistry(values: SettingValues, name: string): Promise<void> {
   const shown = consoleOptions(values.console);
   const outlets = readOutlets(values.outlets);
-  const isTerminal = process.stderr.isTTY;
-  const log = openLog({
-    level: values.log_level,
-    format: values.log_format === 'auto' ? (isTerminal ? 'text' : 'json') : values.log_format,
-    write: (line) => process.stderr.write(line),
-    nowMs: machineClock.wallMs,
-  });
+  const log = openLogOf(values);
   endOnFault(log);
   const metrics = openMetrics();
   const registry = await open(values, name, { log, metrics, shown, outlets });
@@ -59,8 +53,15 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
   log('info', 'The registry is closed. All that was taken is on disk and under a checkpoint.');
 }
 
+/** The log of this process, as the settings have it. */
+export function openLogOf({ log_level: level, log_format: format }: SettingValues): Log {
+  const usual = process.stderr.isTTY ? 'text' : 'json';
+  const write = (line: string): boolean => process.stderr.write(line);
+  return openLog({ level, format: format === 'auto' ? usual : format, write, nowMs: machineClock.wallMs });
+}
+
 /** The runtime would print such a fault with all that its message quotes. */
-function endOnFault(log: Log): void {
+export function endOnFault(log: Log): void {
   // Whoever read our lines may go away, as a journal does when it starts anew: that ends nothing here.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', (cause) => {
@@ -80,6 +81,9 @@ interface Around {
   readonly outlets: ReturnType<typeof readOutlets>;
 }
 
+/** What a signal can do to a process that serves. */
+export type Stoppable = Pick<OpenRegistry, 'close' | 'hangUp' | 'renewTls'>;
+
 async function open(values: SettingValues, name: string, { log, metrics, shown, outlets }: Around): Promise<OpenRegistry> {
   const { limit_enrol: enrol, limit_sign_in: signIn, limit_public: open, limit_bodies: bodies } = values;
   try {
@@ -95,6 +99,8 @@ async function open(values: SettingValues, name: string, { log, metrics, shown, 
       console: shown,
       outlets,
       rechecks: { permille: values.recheck_permille },
+      indexEveryMs: 86_400_000,
+      releaseEveryMs: 1_000,
       server: {
         limits: { enrol, sign_in: signIn, public: open, bodies },
         trustProxy: values.trust_proxy,
@@ -114,7 +120,7 @@ async function open(values: SettingValues, name: string, { log, metrics, shown, 
   }
 }
 
-async function orClosed<Value>(registry: OpenRegistry, work: Promise<Value>): Promise<Value> {
+export async function orClosed<Value>(registry: Pick<OpenRegistry, 'close'>, work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (cause) {
@@ -128,7 +134,7 @@ async function orClosed<Value>(registry: OpenRegistry, work: Promise<Value>): Pr
  * ends what is under way; the second, or `shutdown_seconds`, cuts what is left. Either way the last checkpoint is written.
  * SIGHUP reads the certificate anew; on a terminal it means that the terminal has gone.
  */
-function untilStopped(registry: OpenRegistry, values: SettingValues, log: Log): Promise<void> {
+export function untilStopped(registry: Stoppable, values: SettingValues, log: Log): Promise<void> {
   return new Promise((resolve, reject) => {
     let told = 0;
     const stop = (signal: string): void => {
@@ -162,7 +168,7 @@ function untilStopped(registry: OpenRegistry, values: SettingValues, log: Log): 
   });
 }
 
-function renew(registry: OpenRegistry, values: SettingValues, log: Log): void {
+function renew(registry: Stoppable, values: SettingValues, log: Log): void {
   try {
     const files = readTls(values);
     if (files !== undefined) registry.renewTls(files);

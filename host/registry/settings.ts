@@ -116,6 +116,12 @@ export const settings = {
     hint: '<count>',
     doc: 'How many of a thousand certified drives are drawn for an independent re-check; 0 draws none.',
   },
+  read_only: {
+    kind: 'text',
+    schema: z.url({ protocol: /^https?$/ }),
+    hint: '<url>',
+    doc: 'Only read, beside the registry that writes and is reached at this address: the log is served, everything else is refused.',
+  },
   trust_proxy: {
     kind: 'list',
     schema: z.array(z.string().refine(isNetwork, 'is an address or a network like 10.0.0.0/8')),

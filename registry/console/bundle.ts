@@ -1,5 +1,5 @@
 import type { OpenedValues, StationKey } from '../../certificate/certificate.ts';
-import { makeBundle } from '../../certificate/bundle.ts';
+import { type IndexClaim, makeBundle } from '../../certificate/bundle.ts';
 import { toBase64url } from '../../domain/bytes.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
 import { type Entry, openEntry } from '../../domain/ledger/entry.ts';
@@ -9,8 +9,9 @@ import { inclusionProof } from '../../domain/ledger/tree.ts';
 import type { BlobShelf } from '../blobs/shelf.ts';
 import type { Published } from '../ledger/integrator.ts';
 import { withTiles } from '../ledger/integrator.ts';
+import { indexProofOf } from '../ledger/drive-index.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
-import type { SqlReader } from '../sql/port.ts';
+import type { SqlReader, SqlRow } from '../sql/port.ts';
 import { bytes, number, optionalText, text } from '../sql/rows.ts';
 import type { RegistryStore } from '../store.ts';
 import { attachmentsOf } from './bundle-attachments.ts';
@@ -80,6 +81,7 @@ export function bundleHandlers(parts: BundleParts): Handlers<'drives.bundle'> {
         if (path === undefined) throw new Error('the tiles under a checkpoint cannot be read');
         proofs[entry.hash] = formatLogProof({ index, path, checkpoint: published.note, extra: entry.bytes });
       }
+      const indexed = await indexedIn(sql, logId, drives, new Set(control.map(({ entry }) => entry.hash)));
       const opensAny = Object.keys(opened).length + Object.keys(attachments).length > 0;
       saw({ ...seenRows(drives, `bundle ${JSON.stringify(body)}`), opened: opensAny });
       const zip = makeBundle({
@@ -90,11 +92,27 @@ export function bundleHandlers(parts: BundleParts): Handlers<'drives.bundle'> {
         receipts: { log: parts.logVkey, checkpoint: published.note, proofs },
         opened,
         attachments,
+        indexed,
         verifier: await parts.checker(),
       });
       return { media: 'application/zip', body: zip, file: 'bundle.zip' };
     },
   };
+}
+
+/** How often the log has each drive, by the newest index, where the bundle holds the event that tells it. */
+async function indexedIn(
+  sql: SqlReader,
+  logId: number,
+  drives: readonly SqlRow[],
+  told: ReadonlySet<string>,
+): Promise<readonly IndexClaim[]> {
+  const claims: IndexClaim[] = [];
+  for (const drive of drives) {
+    const claim = await indexProofOf(sql, logId, text(drive, 'subject'));
+    if (claim !== undefined && told.has(claim.event)) claims.push(claim);
+  }
+  return claims;
 }
 
 interface ChainEnd {

@@ -5,6 +5,7 @@ import type { Scope } from '../people/rights.ts';
 import type { SqlReader, SqlRow, SqlValue } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
+import { creditFigures } from './credits.ts';
 import { Params, withinScope } from './scope-sql.ts';
 import { narrowed } from './search.ts';
 
@@ -55,7 +56,7 @@ export function figureHandlers({
         const body = JSON.stringify({ format: 'custos-figures/v1', figure: name, from: asked.from, at_ms: nowMs, ...whole });
         return { media: 'application/json', body, file: `${name}.json` };
       }
-      const rows: readonly object[] = 'rows' in whole ? whole.rows : whole.months;
+      const rows: readonly object[] = 'rows' in whole ? whole.rows : figure === 'credits' ? whole.credits.rows : whole.months;
       const columns = columnsOf[figure];
       return {
         media: 'text/csv; charset=utf-8',
@@ -71,6 +72,7 @@ const columnsOf = {
   failures: ['name', 'firmware', 'done', 'failed', 'stopped', 'verified', 'unverified', 'refuted'],
   scans: ['step', 'how', 'acts'],
   returns: ['month', 'bound', 'sent', 'destroyed', 'elsewhere'],
+  credits: ['month', 'maker', 'currency', 'drives', 'expected_minor', 'received_minor', 'refused_minor', 'open_minor'],
 };
 
 function askedOf({ from, site }: Choice, scope: Scope, nowMs: number): Asked {
@@ -151,10 +153,11 @@ async function acts(sql: SqlReader, asked: Asked): Promise<ActRow[]> {
 }
 
 async function returns(sql: SqlReader, asked: Asked, nowMs: number): Promise<ReturnFigures> {
-  const [[waiting = {}], months, models] = await Promise.all([
+  const [[waiting = {}], months, models, credits] = await Promise.all([
     sql.query(...figureQueries.waiting(asked, nowMs)),
     sql.query(...figureQueries.returns('month', asked)),
     sql.query(...figureQueries.returns('model', asked)),
+    creditFigures(sql, asked, nowMs),
   ]);
   return {
     at_ms: nowMs,
@@ -165,5 +168,6 @@ async function returns(sql: SqlReader, asked: Asked, nowMs: number): Promise<Ret
     }),
     months: months.map((row) => ({ month: text(row, 'month'), ...sumsOf(row, returnSums) })),
     models: models.map((row) => ({ model: text(row, 'model'), ...sumsOf(row, returnSums) })),
+    credits,
   };
 }

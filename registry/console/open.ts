@@ -8,6 +8,7 @@ import { grantsOf } from '../ledger/grants.ts';
 import { openAccounts } from '../people/accounts.ts';
 import { openLocalSignIn } from '../people/local.ts';
 import { openOidcSignIn, type Provider } from '../people/oidc.ts';
+import { openPrograms } from '../people/programs.ts';
 import { openReadLog } from '../people/read-log.ts';
 import { type Asker, coversSite } from '../people/rights.ts';
 import { openSessions } from '../people/sessions.ts';
@@ -39,6 +40,7 @@ import { overviewHandlers } from './overview.ts';
 import { type Pages, servePages } from './pages.ts';
 import { benchPeopleHandlers } from './bench-people.ts';
 import { peopleHandlers } from './people.ts';
+import { programHandlers } from './programs.ts';
 import type { Deliverer } from '../outlets/deliverer.ts';
 import { countGivenUp, outletHandlers } from './outlets.ts';
 import { readinessHandlers } from './readiness.ts';
@@ -46,6 +48,7 @@ import { openSealedIndex } from './sealed-index.ts';
 import { serveConsole } from './serve.ts';
 import { askers, signInHandlers } from './sign-in.ts';
 import { stationHandlers } from './stations.ts';
+import type { Witnessed } from '../witness/open.ts';
 
 export interface ConsoleOptions {
   /** OpenID providers that people may sign in at. */
@@ -79,7 +82,7 @@ export function openConsole(
     readonly after: After;
     readonly report: Report;
     readonly blobs?: BlobShelf | undefined;
-    readonly cosigned: TimesOfSizes;
+    readonly witnesses: Witnessed;
     readonly deliverer: Deliverer;
   },
 ): Console {
@@ -89,6 +92,7 @@ export function openConsole(
   const { logId } = ledger.log;
   const accounts = openAccounts(sql, randomBytes);
   const sessions = openSessions(sql, randomBytes);
+  const programs = openPrograms(sql, randomBytes);
   const local = openLocalSignIn(accounts, randomBytes, options.passwordCost);
   const oidc = openOidcSignIn(options.providers ?? [], randomBytes);
   const readLog = openReadLog(sql, logId, randomBytes);
@@ -98,7 +102,7 @@ export function openConsole(
   const limits = { ...usualLimits, ...options.limits };
 
   const again = async (asker: Asker, nowMs: number): Promise<Asker | undefined> => {
-    const open = await sessions.isOpen(asker.session, nowMs);
+    const open = await (asker.way === 'program' ? programs : sessions).isOpen(asker.session, nowMs);
     return open ? { ...asker, grants: inForce(await grantsOf(sql, asker.person), nowMs) } : undefined;
   };
   const live = openLive({ sql, logId, projector, clock, after, report, again, before: () => sealed.catchUp() });
@@ -118,17 +122,18 @@ export function openConsole(
         alarm: (kind, detail, atMs) => store.raiseAlarm(kind, detail, atMs),
       }),
       ...peopleHandlers({ sql, store, accounts, local, acts }),
+      ...programHandlers({ sql, accounts, programs }),
       ...benchPeopleHandlers({ sql, store }),
       ...erasingHandlers({ store, accounts, acts, caughtUp: () => sealed.catchUp() }),
       ...roleHandlers({ sql, accounts, acts }),
       ...policyHandlers({ sql, acts }),
       ...officeHandlers({ sql, readLog, randomBytes }),
-      ...drivesOf(ledger, ports.cosigned),
+      ...drivesOf(ledger, ports.witnesses.times),
       ...conflictHandlers({ sql, acts, covered: () => ledger.integrator.published()?.size ?? 0 }),
       ...exportHandlers({ sql }),
       ...bundleOf(ledger, options.checker, ports.blobs),
       ...ageingHandlers({ sql, limits }),
-      ...readinessHandlers({ sql, limits }),
+      ...readinessHandlers({ sql, limits, witnesses: ports.witnesses.standings }),
       ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
       ...figureHandlers({ sql }),
@@ -141,7 +146,7 @@ export function openConsole(
       ...revokedHandlers({ sql, store, acts, clock }),
       ...live.handlers,
     },
-    askerOf: askers({ sql, accounts, sessions }),
+    askerOf: askers({ sql, accounts, sessions, programs }),
     readLog,
     clock,
     report,

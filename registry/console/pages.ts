@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { contentSecurityPolicy, pageMedia } from '../../contract/page-headers.ts';
 
 /** The built console. */
 export interface Pages {
@@ -11,32 +12,9 @@ export interface Pages {
   readonly index: string;
 }
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-};
-
-/**
- * Nothing from elsewhere, no inline script, no frames, and no form that leads away. Styles may be inline because the
- * component library positions overlays with style attributes.
- */
+/** Headers for every answer of the pages: the console has no use for a camera. */
 export const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -51,7 +29,7 @@ export function servePages(app: FastifyInstance, { folder, index }: Pages, refus
     if (path === undefined || refused(path)) return reply.callNotFound();
     // A path without a file ending is a page that the console itself finds.
     const wanted = normalize(join(folder, extname(path) === '' ? index : path));
-    const type = mediaTypes[extname(wanted)];
+    const type = pageMedia[extname(wanted)];
     const found = wanted.startsWith(normalize(folder) + sep) && type !== undefined ? await stat(wanted).catch(() => undefined) : undefined;
     if (found?.isFile() !== true) return reply.callNotFound();
     return reply

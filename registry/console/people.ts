@@ -8,6 +8,7 @@ import { coversSite, mayGive, type Scope } from '../people/rights.ts';
 import type { SqlDatabase } from '../sql/port.ts';
 import { optionalNumber } from '../sql/rows.ts';
 import type { RegistryStore } from '../store.ts';
+import { isProgram } from '../people/programs.ts';
 import { type Acts, decidedOr } from './acts.ts';
 import { enrolledOf } from './bench-people.ts';
 import type { Handlers } from './call.ts';
@@ -69,6 +70,8 @@ export function peopleHandlers({ sql, store, accounts, local, acts }: PeoplePart
       const known = await accounts.person(person);
       if (known?.endedMs !== undefined)
         throw new ConsoleRefusal('refused', 'this person was ended here; make a new account under a new pseudonym');
+      if (await isProgram(sql, person))
+        throw new ConsoleRefusal('refused', 'this is a program; nobody signs in as one', { why: 'program' });
       if (body.way.way === 'local') {
         const { login, password } = body.way;
         if ((await accounts.account('local', '', login)) !== undefined)

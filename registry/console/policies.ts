@@ -11,6 +11,7 @@ import { coversAll } from '../people/rights.ts';
 import type { Scope } from '../people/rights.ts';
 import { RowsDiffer, type SqlDatabase, type SqlReader, type SqlRow } from '../sql/port.ts';
 import { bytes, number, optionalText, text } from '../sql/rows.ts';
+import { turns } from '../turns.ts';
 import type { Acts } from './acts.ts';
 import type { Handlers } from './call.ts';
 import { type NamesOf, namesOf } from './names.ts';
@@ -32,6 +33,8 @@ const mostProposals = 20;
  * log holds the whole text, and every station goes by it once it has read so far.
  */
 export function policyHandlers({ sql, acts }: { readonly sql: SqlDatabase; readonly acts: Acts }): Handlers<Policies> {
+  // Two at once would each find that nothing stands against the other.
+  const inTurn = turns();
   return {
     'policies.list': async () => ({ rows: await policyRows(sql) }),
     'policies.look': async ({ params }) => {
@@ -68,33 +71,36 @@ export function policyHandlers({ sql, acts }: { readonly sql: SqlDatabase; reado
       const names = await namesOf(sql, [text(row, 'proposed_by')], true);
       return { row: proposalRow(row, names), policy: JSON.parse(text(row, 'policy')) as never }; // canonical JSON that was checked when it was proposed
     },
-    'policies.adopt': async ({ params, asker, scope }) => {
-      everywhere(scope);
-      const row = await proposalOf(sql, params.hash);
-      const proposer = text(row, 'proposed_by');
-      if (proposer === asker.person)
-        throw new ConsoleRefusal('refused', 'whoever proposed a policy cannot adopt it: a second officer decides', { why: 'same_person' });
-      const read = policy.parse(JSON.parse(text(row, 'policy')));
-      const ref = policyRefOf(read);
-      await mayFollow(sql, read);
-      const pieces = policyPieces(read) ?? [];
-      // Whoever follows the log from here on judges by it, this process among them.
-      learnPolicy(ref, pieces);
-      const gone = { text: 'DELETE FROM policy_proposals WHERE hash = $1', params: [ref.hash], changes: 1 };
-      // The log holds the text; the one beside it is for pages, which would else have to look for it there.
-      const kept = {
-        text: 'INSERT INTO policy_texts (hash, policy) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-        params: [ref.hash, canonicalText(read)],
-      };
-      try {
-        const body = { ...ref, text: [...pieces], proposed_by: proposer };
-        const event = await acts.seen(await setPolicy(acts.control, body, asker.person, [gone, kept]));
-        return { event, hash: ref.hash };
-      } catch (cause) {
-        if (!(cause instanceof RowsDiffer)) throw cause;
-        throw new ConsoleRefusal('refused', 'somebody else decided on this proposal; nothing was changed', { why: 'decided' });
-      }
-    },
+    'policies.adopt': ({ params, asker, scope }) =>
+      inTurn(async () => {
+        everywhere(scope);
+        const row = await proposalOf(sql, params.hash);
+        const proposer = text(row, 'proposed_by');
+        if (proposer === asker.person)
+          throw new ConsoleRefusal('refused', 'whoever proposed a policy cannot adopt it: a second officer decides', {
+            why: 'same_person',
+          });
+        const read = policy.parse(JSON.parse(text(row, 'policy')));
+        const ref = policyRefOf(read);
+        await mayFollow(sql, read);
+        const pieces = policyPieces(read) ?? [];
+        // Whoever follows the log from here on judges by it, this process among them.
+        learnPolicy(ref, pieces);
+        const gone = { text: 'DELETE FROM policy_proposals WHERE hash = $1', params: [ref.hash], changes: 1 };
+        // The log holds the text; the one beside it is for pages, which would else have to look for it there.
+        const kept = {
+          text: 'INSERT INTO policy_texts (hash, policy) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+          params: [ref.hash, canonicalText(read)],
+        };
+        try {
+          const body = { ...ref, text: [...pieces], proposed_by: proposer };
+          const event = await acts.seen(await setPolicy(acts.control, body, asker.person, [gone, kept]));
+          return { event, hash: ref.hash };
+        } catch (cause) {
+          if (!(cause instanceof RowsDiffer)) throw cause;
+          throw new ConsoleRefusal('refused', 'somebody else decided on this proposal; nothing was changed', { why: 'decided' });
+        }
+      }),
     'policies.withdraw': async ({ params, scope }) => {
       everywhere(scope);
       const row = await proposalOf(sql, params.hash);

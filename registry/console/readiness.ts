@@ -9,6 +9,7 @@ import { namesOf } from './names.ts';
 import { alarmsOf, heldCount } from './overview.ts';
 import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { clockBoundMs, silentAfterMs } from './stations.ts';
+import { silentOf, type WitnessStandings } from '../witness/silence.ts';
 
 const shown = 20;
 const roleWarnMs = 30 * 24 * 60 * 60 * 1000;
@@ -22,8 +23,12 @@ const flaws = [
 ] as const;
 
 /** What would fail an audit today. The pages say what to do about each. */
-export function readinessHandlers(parts: { readonly sql: SqlDatabase; readonly limits: StepLimits }): Handlers<'readiness.look'> {
-  const { sql, limits } = parts;
+export function readinessHandlers(parts: {
+  readonly sql: SqlDatabase;
+  readonly limits: StepLimits;
+  readonly witnesses: WitnessStandings;
+}): Handlers<'readiness.look'> {
+  const { sql, limits, witnesses } = parts;
   return {
     'readiness.look': async ({ scope, nowMs, saw }) => {
       const drives = await Promise.all([
@@ -38,7 +43,7 @@ export function readinessHandlers(parts: { readonly sql: SqlDatabase; readonly l
         { rule: 'overdue', weight: 'doubt', count: overdue, about: [] },
         { rule: 'quarantine_undecided', weight: 'fails', count: held, about: [] },
         ...(await stationFindings(sql, scope, nowMs)),
-        ...(coversAll(scope) ? await officeFindings(sql, nowMs) : []),
+        ...(coversAll(scope) ? [...(await officeFindings(sql, nowMs)), await witnessFinding(witnesses, nowMs)] : []),
       ];
       const total = await countDrives(sql, '1 = 1', scope);
       // Three counts, for each is answered by an index alone.
@@ -101,6 +106,18 @@ async function stationFindings(sql: SqlDatabase, scope: Scope, nowMs: number): P
     finding('station_silent', 'doubt', (row) => nowMs - (optionalNumber(row, 'last_ms') ?? nowMs) > silentAfterMs),
     finding('clock_wrong', 'doubt', (row) => Math.abs(optionalNumber(row, 'off_ms') ?? 0) > clockBoundMs),
   ];
+}
+
+/** Witnesses that let checkpoints wait. While one of them goes on, the log is still watched. */
+async function witnessFinding(witnesses: WitnessStandings, nowMs: number): Promise<Finding> {
+  const all = await witnesses(nowMs);
+  const silent = silentOf(all);
+  return {
+    rule: 'witness_silent',
+    weight: silent.length === all.length ? 'fails' : 'doubt',
+    count: silent.length,
+    about: silent.slice(0, shown).map(({ name }) => ({ kind: 'alarm', id: 'witness_silent', name })),
+  };
 }
 
 /** What concerns the registry itself. */

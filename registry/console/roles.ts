@@ -1,5 +1,6 @@
 import { endRole, grantRole, grantsOf } from '../ledger/grants.ts';
 import type { Accounts } from '../people/accounts.ts';
+import { isProgram } from '../people/programs.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
 import { mayGive } from '../people/rights.ts';
 import type { SqlDatabase } from '../sql/port.ts';
@@ -27,6 +28,8 @@ export function roleHandlers({ sql, accounts, acts }: RolesParts): Handlers<'peo
         throw new ConsoleRefusal('refused', 'a role counts for a year at most, from now on', { why: 'until' });
       const known = await accounts.person(person);
       if (known?.endedMs !== undefined) throw new ConsoleRefusal('refused', 'this person was ended here');
+      if (body.role === 'admin' && (await isProgram(sql, person)))
+        throw new ConsoleRefusal('refused', 'a program only asks; it cannot be an administrator', { why: 'program' });
       const [enrolled] = await sql.query('SELECT log_index FROM enrolled_people WHERE person = $1', [person]);
       if (known === undefined && enrolled === undefined) throw new ConsoleRefusal('not_found', 'there is no such person');
       // A role that is given anew replaces the old one, so the old one must be the giver's to take, too.

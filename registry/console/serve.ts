@@ -12,10 +12,11 @@ import { type Asker, rightTo } from '../people/rights.ts';
 import type { RegistryClock, Report } from '../ports.ts';
 import type { AnyHandler, Handlers, Raw, Seen } from './call.ts';
 import { isOwnCall, ownOrigin } from './origin.ts';
+import { programToken } from '../people/programs.ts';
 
 export interface ServeParts {
   readonly handlers: Handlers<ConsoleRouteId>;
-  /** Who is signed in, by the cookie; undefined for nobody. */
+  /** Who is signed in, by the cookie or by an access token; undefined for nobody. */
   readonly askerOf: (request: FastifyRequest, origin: string, nowMs: number) => Promise<Asker | undefined>;
   readonly readLog: ReadLog;
   readonly clock: Pick<RegistryClock, 'nowMs'>;
@@ -52,13 +53,17 @@ async function answer(
   const nowMs = parts.clock.nowMs();
   void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   const origin = ownOrigin(request, parts.publicUrl);
-  // The provider leads the browser back from another site; its answer is bound by state and ticket instead.
-  if (origin === undefined || (id !== 'session.returned' && !isOwnCall(request, origin)))
+  // The provider leads the browser back from another site; its answer is bound by state and ticket instead. A program's
+  // token is in no browser that could be led to send it.
+  const bound = id === 'session.returned' || programToken(request) !== undefined;
+  if (origin === undefined || !(bound || isOwnCall(request, origin)))
     throw new ConsoleRefusal('origin', 'this call was not made by a page of this registry');
   const asker = await parts.askerOf(request, origin, nowMs);
   const right = rightTo(route, asker);
   if (right.kind === 'may_not')
-    throw new ConsoleRefusal(right.code, right.code === 'sign_in' ? 'sign in first' : 'none of your roles may do this');
+    throw right.why === 'program'
+      ? new ConsoleRefusal('role', 'a program only asks; this is done by a person', { why: right.why })
+      : new ConsoleRefusal(right.code, right.code === 'sign_in' ? 'sign in first' : 'none of your roles may do this');
   let seen: Seen | undefined;
   const result = await handler({
     asker,
@@ -108,6 +113,8 @@ export function refuse(reply: FastifyReply, cause: unknown, report: Report): Fas
   const { code, why, retryMs } = refusal;
   const status = consoleProblemStatus[code];
   noteRefusal(reply, code);
+  // RFC 6750, 3.1: a token that counts no more is answered so.
+  if (why === 'token') void reply.header('www-authenticate', 'Bearer error="invalid_token"');
   const body: ConsoleProblem = {
     type: 'about:blank',
     status,

@@ -6,6 +6,7 @@ import type { Accounts } from '../people/accounts.ts';
 import type { LocalSignIn } from '../people/local.ts';
 import type { OidcSignIn } from '../people/oidc.ts';
 import { ConsoleRefusal } from '../people/refusal.ts';
+import { type Programs, programToken } from '../people/programs.ts';
 import type { Asker } from '../people/rights.ts';
 import type { Sessions } from '../people/sessions.ts';
 import type { SqlDatabase } from '../sql/port.ts';
@@ -31,8 +32,14 @@ export interface SignInParts {
 const firstRoleMs = 365 * 24 * 60 * 60 * 1000;
 
 /** Who is signed in, with the roles that count now. */
-export function askers({ sql, accounts, sessions }: Pick<SignInParts, 'sql' | 'accounts' | 'sessions'>) {
+export function askers({ sql, accounts, sessions, programs }: Pick<SignInParts, 'sql' | 'accounts' | 'sessions'> & { programs: Programs }) {
   return async (request: FastifyRequest, origin: string, nowMs: number): Promise<Asker | undefined> => {
+    const token = programToken(request);
+    if (token !== undefined) {
+      const program = await programs.admit(token, request.ip, nowMs);
+      const { person, name, untilMs } = program;
+      return { person, name, grants: inForce(await grantsOf(sql, person), nowMs), way: 'program', untilMs, session: person };
+    }
     const secret = secretOf(request, 'session', origin);
     const session = secret === undefined ? undefined : await sessions.look(secret, nowMs);
     if (session === undefined) return undefined;

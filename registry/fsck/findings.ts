@@ -18,7 +18,8 @@ export interface Finding {
     | 'evidence'
     | 'quarantine'
     | 'index'
-    | 'projection';
+    | 'projection'
+    | 'attachment';
   /** Table and row, or file. */
   readonly where: string;
   /** What is wrong, in one sentence. */

@@ -6,7 +6,9 @@ import type { Projection } from '../projector/projection.ts';
 import { checkProjection } from '../projector/check.ts';
 import type { SqlReader } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
+import { checkDriveIndex } from './drive-index.ts';
 import { checkFile } from './file.ts';
+import { checkReleased } from './released.ts';
 import { collect, type Find, type Finding } from './findings.ts';
 import { lookupIn } from './lookup.ts';
 import { checkRuns, checkSealed } from './page-checks.ts';
@@ -72,6 +74,8 @@ export async function fsck({
     await guarded(find, 'keys', 'keys, stations', () => checkStations(sql, told, find));
     await guarded(find, 'evidence', 'evidence', () => checkEvidence(sql, told, find));
     await guarded(find, 'quarantine', 'quarantine, recovered', () => checkAside(sql, told, find));
+    await guarded(find, 'checkpoint', 'released', () => checkReleased(sql, { ...log, logVkey: text(row, 'log_vkey') }, verifier, find));
+    await guarded(find, 'index', 'drive_index', () => checkDriveIndex(sql, log.logId, told.lookup, find));
   }
   await guarded(find, 'index', 'all tables', () => checkOrphans(sql, find));
   for (const projection of projections) {

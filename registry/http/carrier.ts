@@ -6,7 +6,7 @@ import type { Bytes } from '../../domain/bytes.ts';
 import { claimedKeyId, verifyRequest } from '../../domain/ledger/request-signature.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import type { RegistryClock } from '../ports.ts';
-import type { RegistryStore } from '../store.ts';
+import type { ReadStore, RegistryStore } from '../store.ts';
 import { firstUse } from '../ledger/nonces.ts';
 import { sendProblem } from './problem.ts';
 
@@ -42,13 +42,11 @@ export async function plainBody(request: FastifyRequest): Promise<Bytes | undefi
  * sent and undefined comes back.
  */
 export async function carrierOf(
-  parts: {
-    readonly store: RegistryStore;
-    readonly verifier: SignatureVerifier;
-    readonly clock: RegistryClock;
-    /** The request changes something that a repeat would change again: its nonce is remembered, and works once. */
-    readonly once?: boolean;
-  },
+  parts: { readonly verifier: SignatureVerifier; readonly clock: RegistryClock } & (
+    | { readonly store: Pick<ReadStore, 'keys'>; readonly once?: undefined }
+    /** `once`: the request changes something that a repeat would change again. Its nonce is remembered, and works once. */
+    | { readonly store: RegistryStore; readonly once?: boolean }
+  ),
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../domain/bytes.ts';
 import { runSigners, type Signers } from '../../domain/authority/signers.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { entrySignatureFault, type EntryToVerify, firstSignatureFaultAside } from '../../domain/ledger/entry.ts';
@@ -6,7 +7,7 @@ import type { CheckedEntry, LogPlace, RegistryStore, StoredKey } from '../store.
 import { authorityMoved, keyCounts, keyRotated } from './key-rows.ts';
 import type { PushRefusal, ReadLine, ReadLines } from './read-push.ts';
 import { refuse } from './read-push.ts';
-import { keepRecovered, readRecovered, valuesKnown } from './recovered.ts';
+import { keepRecovered, keyBrought, keysToldAgain, readRecovered, valuesKnown } from './recovered.ts';
 
 export type CheckedPush =
   | { readonly kind: 'checked'; readonly entries: readonly CheckedEntry[] }
@@ -36,6 +37,7 @@ export async function checkSignatures(
   const waiting: Waiting[] = [];
   let revokedFrom: number | undefined;
   const again = new Map<string, number>();
+  const keyOf = oldKeys(store, station, known);
   for (const [at, { entry, sealed, recovered }] of lines.entries()) {
     const index = skipped + at;
     if (isStored(index, entry)) {
@@ -46,9 +48,10 @@ export async function checkSignatures(
     if (signers.kind === 'refused') return (await firstFault(waiting, verifier)) ?? refuse(signers.code, signers.detail, index);
     waiting.push({ index, entry, keyOf: signers.keyOf });
     if (signers.byRevoked) revokedFrom ??= index;
-    const told = toldAgain(entry, recovered, known, verifier);
+    const told = await toldAgain(entry, recovered, keyOf, verifier);
     if (typeof told === 'string') return (await firstFault(waiting, verifier)) ?? refuse('bad_event', told, index);
     const also = told === undefined ? rotates(station, signers) : (place: LogPlace) => [keepRecovered(entry.event.station, told, place)];
+    if (told !== undefined) keyOf.learn(told);
     // Told twice in one push: the first telling brings the values.
     const isRepeated = told !== undefined && again.has(told.hash);
     if (told !== undefined && !isRepeated) again.set(told.hash, entries.length);
@@ -84,24 +87,44 @@ function keysToKnow({ entry, recovered }: ReadLine): readonly string[] {
   return read.kind === 'recovered' ? [...own, ...read.told.sigs.slice(0, 1).map(({ keyid }) => keyid)] : own;
 }
 
+/** Event keys that a station had at some time. */
+interface OldKeys {
+  /** By the key's id; undefined for one that it never had. */
+  (id: string): Promise<Bytes | undefined>;
+  /** A rotation that is told again brings a key, too: one by which the station signed while nobody heard it. */
+  learn(told: Entry): void;
+}
+
+function oldKeys(store: Pick<RegistryStore, 'sql'>, station: string, known: ReadonlyMap<string, readonly StoredKey[]>): OldKeys {
+  const told = new Map<string, Bytes>();
+  let before: ReadonlyMap<string, Bytes> | undefined;
+  const keyOf = async (id: string): Promise<Bytes | undefined> => {
+    const own = known.get(id)?.find((key) => key.use === 'event' && key.station === station)?.publicKey ?? told.get(id);
+    if (own !== undefined) return own;
+    before ??= await keysToldAgain(store, station);
+    return before.get(id);
+  };
+  return Object.assign(keyOf, {
+    learn(entry: Entry) {
+      const key = keyBrought(entry);
+      if (key !== undefined) told.set(key.id, key.publicKey);
+    },
+  });
+}
+
 /**
  * The entry that an `event.recovered` tells again, undefined for any other event, or what is wrong. It was signed by
  * an event key that this station had at some time: whether that one still counts is no matter, for the event that
  * tells it again answers for it.
  */
-function toldAgain(
-  entry: Entry,
-  sent: unknown,
-  known: ReadonlyMap<string, readonly StoredKey[]>,
-  verifier: SignatureVerifier,
-): Entry | string | undefined {
+async function toldAgain(entry: Entry, sent: unknown, keyOf: OldKeys, verifier: SignatureVerifier): Promise<Entry | string | undefined> {
   if (entry.event.type !== 'event.recovered') return sent === undefined ? undefined : 'an entry came along that nothing asks for';
   const read = readRecovered(entry, sent);
   if (read.kind === 'refused') return read.detail;
   const { told } = read;
   const [author] = told.sigs;
-  const key = known.get(author?.keyid ?? '')?.find(({ use, station }) => use === 'event' && station === entry.event.station);
+  const key = author === undefined ? undefined : await keyOf(author.keyid);
   if (author === undefined || key === undefined) return 'what is told again was not signed by this station';
-  const fault = entrySignatureFault({ ...told, sigs: [author] }, () => key.publicKey, verifier);
+  const fault = entrySignatureFault({ ...told, sigs: [author] }, () => key, verifier);
   return fault === undefined ? told : 'the signature of what is told again is wrong';
 }

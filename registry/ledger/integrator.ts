@@ -189,7 +189,11 @@ async function storedTree(
 }
 
 /** Makes something from the nodes of the tree of a size, fetching just the tiles it needs; undefined when one is missing. */
-export async function withTiles<Made>(store: RegistryStore, size: number, make: (node: NodeOf) => Made): Promise<Made | undefined> {
+export async function withTiles<Made>(
+  store: Pick<RegistryStore, 'tile'>,
+  size: number,
+  make: (node: NodeOf) => Made,
+): Promise<Made | undefined> {
   const tiles = new Map<string, Bytes>();
   for (const { level, index } of tilesNeeded(make)) {
     const bytes = await store.tile(level, index, tileWidthAt(level, index, size));

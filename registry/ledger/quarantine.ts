@@ -5,7 +5,7 @@ import { openEntry } from '../../domain/ledger/entry.ts';
 import type { RegistryClock } from '../ports.ts';
 import { RowsDiffer, type SqlReader, type Statement } from '../sql/port.ts';
 import { bytes } from '../sql/rows.ts';
-import type { LogPlace, RegistryStore } from '../store.ts';
+import type { LogPlace, ReadStore, RegistryStore } from '../store.ts';
 import type { ControlFact, ControlWriter } from './control.ts';
 import type { Decided } from './enrol.ts';
 import { decidedOtherwise } from './enrol.ts';
@@ -88,7 +88,7 @@ function opensWith([field, salt, value]: HeldEvent['sealed'][number], { logId, i
 }
 
 /** An entry that is kept beside the log: a refused branch, an event told again, or one in quarantine. */
-export async function entryBeside(store: RegistryStore, hash: string): Promise<Uint8Array | undefined> {
+export async function entryBeside(store: Pick<ReadStore, 'evidence' | 'sql'>, hash: string): Promise<Uint8Array | undefined> {
   return (await store.evidence(hash)) ?? (await inTable(store.sql, 'recovered', hash)) ?? inTable(store.sql, 'quarantine', hash);
 }
 

@@ -1,11 +1,12 @@
-import type { Bytes } from '../../domain/bytes.ts';
+import { type Bytes, fromBase64url } from '../../domain/bytes.ts';
 import { readFact } from '../../domain/facts/facts.ts';
 import { aloneRegistry } from '../../domain/ledger/alone.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { readEntry } from '../../domain/ledger/entry.ts';
+import { openEntry, readEntry } from '../../domain/ledger/entry.ts';
 import { hashText, sha256 } from '../../domain/ledger/hash.ts';
+import { keyId } from '../../domain/ledger/signing.ts';
 import { inList, type Statement } from '../sql/port.ts';
-import { text } from '../sql/rows.ts';
+import { bytes, text } from '../sql/rows.ts';
 import type { LogPlace, RegistryStore } from '../store.ts';
 
 /** Name of the attachment that binds an entry which is kept beside the log. */
@@ -78,6 +79,37 @@ export async function valuesKnown(
   const told = (await sql.query(`SELECT hash FROM recovered WHERE hash IN ${list}`, params)).map((row) => text(row, 'hash'));
   const places = await Promise.all(hashes.map((hash) => indexOf(hash)));
   return new Set([...told, ...hashes.filter((_hash, at) => places[at] !== undefined)]);
+}
+
+/** The event key that a rotation brings; undefined for any other entry. */
+export function keyBrought({ event }: Entry): { readonly id: string; readonly publicKey: Bytes } | undefined {
+  const read = readFact(event.type, event.body);
+  const publicKey = read.kind === 'fact' && read.fact.type === 'key.rotated' ? fromBase64url(read.fact.body.key) : undefined;
+  return publicKey === undefined ? undefined : { id: keyId(publicKey), publicKey };
+}
+
+/** Rows that are read at once. */
+const pageRows = 500;
+
+/**
+ * Event keys that a station brought by rotations which the log holds as told again only: it went on to the next key while
+ * nobody heard it, and what it signed by that one is told again too.
+ */
+export async function keysToldAgain({ sql }: Pick<RegistryStore, 'sql'>, station: string): Promise<ReadonlyMap<string, Bytes>> {
+  const keys = new Map<string, Bytes>();
+  for (let after = ''; ;) {
+    const rows = await sql.query(
+      `SELECT hash, entry FROM recovered JOIN stations USING (station_no) WHERE station = $1 AND hash > $2 ORDER BY hash LIMIT ${pageRows}`,
+      [station, after],
+    );
+    for (const row of rows) {
+      const opened = openEntry(new Uint8Array(bytes(row, 'entry')));
+      const key = opened.kind === 'entry' ? keyBrought(opened.entry) : undefined;
+      if (key !== undefined) keys.set(key.id, key.publicKey);
+      after = text(row, 'hash');
+    }
+    if (rows.length < pageRows) return keys;
+  }
 }
 
 function refuse(detail: string): ReadRecovered {

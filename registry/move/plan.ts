@@ -33,6 +33,7 @@ export const copiedAfter: readonly WalkedTable[] = [
   { name: 'people', key: ['person'] },
   { name: 'accounts', key: ['way', 'issuer', 'account'] },
   { name: 'strangers', key: ['id'] },
+  { name: 'programs', key: ['person'] },
   { name: 'console_sessions', key: ['token'] },
   { name: 'tenants', key: ['tenant'] },
   { name: 'policy_texts', key: ['hash'] },
@@ -44,6 +45,9 @@ export const copiedAfter: readonly WalkedTable[] = [
   { name: 'drive_consignees', key: ['subject'] },
   { name: 'sealed_cursor', key: ['name'] },
   { name: 'outlets', key: ['name'] },
+  { name: 'drive_index', key: ['log_id'] },
+  { name: 'drive_index_parts', key: ['log_id', 'part'] },
+  { name: 'released', key: ['log_id'] },
   { name: 'witnessed', key: ['origin'] },
   { name: 'cosignatures', key: ['log_id', 'size', 'vkey'] },
 ];

@@ -8,6 +8,7 @@ import type { SqlReader } from '../sql/port.ts';
 import type { Outlet } from '../outlets/outlet.ts';
 import { behindOf, outletPlaces } from '../outlets/places.ts';
 import { uncoveredMs } from './readiness.ts';
+import type { WitnessStanding, WitnessStandings } from '../witness/silence.ts';
 
 /** How a registry stands, in numbers. Nothing here names a station, a person or a drive, and nothing grows with them. */
 export interface Measures {
@@ -38,6 +39,8 @@ export interface Measures {
   };
   /** Other systems: entries that each was not told, attempts that failed since it last took something. */
   readonly outlets: readonly { readonly name: string; readonly behind: number; readonly failures: number; readonly isGivenUp: boolean }[];
+  /** Witnesses that the settings name: how long ago each cosigned last, in ms, and how long a checkpoint has waited for it. */
+  readonly witnesses: readonly (Pick<WitnessStanding, 'name' | 'waitingMs'> & { readonly ageMs: number | undefined })[];
   readonly pushes: GateLoad;
   readonly bodiesHalfOpen: number;
   readonly feedsWaiting: number;
@@ -51,10 +54,11 @@ export interface MeasureParts {
   readonly feedsWaiting: () => number;
   readonly bodies: HalfOpen | undefined;
   readonly outlets: readonly Pick<Outlet, 'name'>[];
+  readonly witnesses: WitnessStandings;
 }
 
 /** Reads the numbers now: some from memory, some from the database. */
-export async function measure({ ledger, load, feedsWaiting, bodies, outlets }: MeasureParts): Promise<Measures> {
+export async function measure({ ledger, load, feedsWaiting, bodies, outlets, witnesses }: MeasureParts): Promise<Measures> {
   const { store, clock, integrator, projector, log, desk, epochs } = ledger;
   const { sql } = store;
   const nowMs = clock.nowMs();
@@ -78,6 +82,11 @@ export async function measure({ ledger, load, feedsWaiting, bodies, outlets }: M
     waiting: { enrolments: (await desk.waiting()).length, epochs: (await epochs.waiting()).length },
     stations: await stationsOf(sql, nowMs),
     outlets: await outletsOf(sql, outlets, { logId: log.logId, next: entries }),
+    witnesses: (await witnesses(nowMs)).map(({ name, cosignedMs, waitingMs }) => ({
+      name,
+      ageMs: cosignedMs === undefined ? undefined : Math.max(0, nowMs - cosignedMs),
+      waitingMs,
+    })),
     pushes: load(),
     bodiesHalfOpen: bodies?.count() ?? 0,
     feedsWaiting: feedsWaiting(),

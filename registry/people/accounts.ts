@@ -46,10 +46,11 @@ export function openAccounts(sql: SqlDatabase, randomBytes: RandomBytes) {
       const [row] = await sql.query('SELECT person, name, ended_ms FROM people WHERE person = $1', [person]);
       return row === undefined ? undefined : personOf(row);
     },
-    /** People by name, after a key. */
+    /** People by name, after a key; programs are none. */
     async list(after: readonly [string, string], limit: number): Promise<readonly PersonRecord[]> {
       const rows = await sql.query(
-        'SELECT person, name, ended_ms FROM people WHERE (name, person) > ($1, $2) ORDER BY name, person LIMIT $3',
+        `SELECT person, name, ended_ms FROM people WHERE (name, person) > ($1, $2) AND person NOT IN (SELECT person FROM programs)
+          ORDER BY name, person LIMIT $3`,
         [...after, limit],
       );
       return rows.map(personOf);
@@ -99,6 +100,7 @@ export function openAccounts(sql: SqlDatabase, randomBytes: RandomBytes) {
         { text: 'UPDATE people SET ended_ms = $2 WHERE person = $1 AND ended_ms IS NULL', params: [person, atMs] },
         { text: 'DELETE FROM accounts WHERE person = $1', params: [person] },
         { text: 'DELETE FROM console_sessions WHERE person = $1', params: [person] },
+        { text: 'UPDATE programs SET token = NULL WHERE person = $1', params: [person] },
       ]);
     },
 

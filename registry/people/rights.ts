@@ -1,5 +1,5 @@
 import type { Grant } from '../../contract/console/parts.ts';
-import type { Route } from '../../contract/route.ts';
+import { onlyTells, type Route } from '../../contract/route.ts';
 import { everywhere } from '../../domain/facts/control.ts';
 
 /*
@@ -7,14 +7,14 @@ import { everywhere } from '../../domain/facts/control.ts';
  * pages and for everybody else who calls. There is no other way in, for administrators neither.
  */
 
-/** Somebody who is signed in, with the roles that count at this moment. */
+/** Somebody who is signed in, or a program with an access token, with the roles that count at this moment. */
 export interface Asker {
   readonly person: string;
   readonly name: string;
   readonly grants: readonly Grant[];
-  readonly way: 'oidc' | 'local';
+  readonly way: 'oidc' | 'local' | 'program';
   readonly untilMs: number;
-  /** Names the session in the table; opens nothing. */
+  /** Names the session, or the token, in its table; opens nothing. */
   readonly session: string;
 }
 
@@ -27,10 +27,14 @@ export interface Reach {
 /** Where an asker may look: drives of one of these. Empty: nowhere. */
 export type Scope = readonly Reach[];
 
-export type Right = { readonly kind: 'may'; readonly scope: Scope } | { readonly kind: 'may_not'; readonly code: 'sign_in' | 'role' };
+export type Right =
+  | { readonly kind: 'may'; readonly scope: Scope }
+  | { readonly kind: 'may_not'; readonly code: 'sign_in' | 'role'; readonly why?: 'program' };
 
 /** May this person call this route, and how far does the answer reach? */
-export function rightTo(route: Pick<Route, 'who' | 'roles'>, asker: Asker | undefined): Right {
+export function rightTo(route: Pick<Route, 'who' | 'roles' | 'method' | 'logged'>, asker: Asker | undefined): Right {
+  // Whatever is done in somebody's name is done by somebody: a program asks, and nothing more.
+  if (asker?.way === 'program' && !onlyTells(route)) return { kind: 'may_not', code: 'role', why: 'program' };
   switch (route.who) {
     case 'anyone':
       return { kind: 'may', scope: [] };

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { readMigrations, stepsLeft } from '../migrations.ts';
+import { readMigrations, refuseOtherSteps, stepsLeft } from '../migrations.ts';
 import { RegistryRefused } from '../refused.ts';
 
 export const migrationFolder = new URL('./migrations/', import.meta.url);
@@ -77,6 +77,46 @@ export async function openDatabase(url: string): Promise<Database> {
     throw new RegistryRefused(
       'unreachable',
       `The database cannot be used: ${why}. Nothing was changed. Check DATABASE_URL and the server.`,
+      cause,
+    );
+  }
+}
+
+/**
+ * Connects to a registry's database for reading alone, a standby too; each transaction is read-only. No step of the schema
+ * is taken. Throws `RegistryRefused`.
+ *
+ * @param url as in DATABASE_URL; its password never stands in a message
+ */
+export async function openDatabaseToRead(url: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'custos reader',
+    options: '-c default_transaction_read_only=on',
+    types: whole,
+  });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const queryOf = preparedQueries();
+  const query: Query = (text, values) => pool.query(queryOf(text, values));
+  try {
+    const { rows } = await query('SELECT id, name, hash FROM migrations ORDER BY id');
+    const done = rows.map(({ id, name, hash }) => ({ id: Number(id), name: String(name), hash: String(hash) }));
+    refuseOtherSteps(readMigrations(migrationFolder), done, 'The database');
+    return {
+      query,
+      transaction: (work, flush) => inTransaction(pool, queryOf, work, flush),
+      pool: () => ({ all: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+      close: () => pool.end(),
+    };
+  } catch (cause) {
+    await pool.end();
+    if (cause instanceof RegistryRefused) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RegistryRefused(
+      'unreachable',
+      `The database cannot be read: ${why}. Nothing was changed. Check DATABASE_URL and the server.`,
       cause,
     );
   }

@@ -1,10 +1,10 @@
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import { refuseStanding } from '../standing.ts';
-import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
+import { noLogThere, refuseStanding } from '../standing.ts';
+import type { LogRow, OpenedToRead, RegistryStore, StoredKey } from '../store.ts';
 import { bytesOf, chainHashes, type HeldLog, keepKey, stationNamed } from './chains.ts';
 import { controlPart } from './control-part.ts';
-import { type Database, openDatabase } from './pool.ts';
+import { type Database, openDatabase, openDatabaseToRead } from './pool.ts';
 import { bytes, number, type Row, text } from './rows.ts';
 import { postgresSql } from './sql-port.ts';
 import { optionalText } from '../sql/rows.ts';
@@ -61,6 +61,49 @@ export async function openPostgresStore(url: string): Promise<RegistryStore> {
     pool: () => base.pool(),
     close: () => base.close(),
   };
+}
+
+/**
+ * Opens a log for reading alone: the database of a running registry, or a standby of it. Every transaction is read-only by
+ * the server's own word. Throws `RegistryRefused`.
+ *
+ * @param url as in DATABASE_URL
+ */
+export async function openPostgresToRead(url: string): Promise<OpenedToRead> {
+  const database = await openDatabaseToRead(url);
+  try {
+    const { rows } = await database.query('SELECT log_id, name, size, log_vkey, ack_vkey, standing FROM logs ORDER BY log_id DESC LIMIT 1');
+    const [row] = rows;
+    if (row === undefined) throw noLogThere('The database');
+    refuseStanding(row['standing']);
+    const log: LogRow = {
+      logId: number(row, 'log_id'),
+      name: text(row, 'name'),
+      size: number(row, 'size'),
+      logVkey: text(row, 'log_vkey'),
+      ackVkey: text(row, 'ack_vkey'),
+    };
+    // No fence was taken: this store writes nothing.
+    const base: Base = { ...database, log: () => ({ logId: log.logId, fence: -1 }) };
+    const store = {
+      sql: postgresSql(base),
+      ...logPart(base, () => undefined),
+      ...keysPart(base),
+      ...controlPart(base),
+      ...treePart(base),
+    };
+    return { log, store, isFollowing: () => isFollowing(base), close: () => database.close() };
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
+}
+
+/** A standby without a receiver gets nothing new, and answers all the same. */
+async function isFollowing({ query }: Base): Promise<boolean | undefined> {
+  const { rows } = await query('SELECT pg_is_in_recovery() AS standby, (SELECT count(*) FROM pg_stat_wal_receiver) AS receivers');
+  const [row] = rows;
+  return row === undefined || row['standby'] !== true ? undefined : number(row, 'receivers') > 0;
 }
 
 function logPart(base: Base, hold: (log: HeldLog) => void): Pick<RegistryStore, 'takeLog' | 'logSize' | 'createLog'> {

@@ -4,23 +4,26 @@ import { controlStation } from '../../domain/ledger/ids.ts';
 import type { LoggedEvent, Projection } from '../projector/projection.ts';
 import { inList, insertRows, type SqlReader, type SqlValue, type Statement } from '../sql/port.ts';
 import { optionalNumber, text } from '../sql/rows.ts';
+import { CreditFold, creditTypes } from './credits.ts';
 import { stationRows } from './stations-in.ts';
 
 /** Counts behind the console's figures: how erases end, how steps are done, what becomes of drives bound for their maker. */
 export const talliesProjection: Projection = {
   name: 'tallies',
-  // 2: a drive's row has no site until something says one.
-  version: 2,
+  // 2: a drive's row has no site until something says one. 3: credits.
+  version: 3,
   tables: [
     { name: 'tally_stations', key: ['station'] },
     { name: 'tally_drives', key: ['subject'] },
     { name: 'erase_tallies', key: ['month', 'site', 'model', 'firmware', 'dock'] },
     { name: 'act_tallies', key: ['month', 'site', 'step', 'how'] },
     { name: 'return_tallies', key: ['month', 'site', 'model'] },
+    { name: 'credits', key: ['subject', 'expected'] },
   ],
   async apply(events, db) {
     const sites = new Map((await stationRows(db, 'tally_stations', events)).map((row) => [text(row, 'station'), text(row, 'site')]));
     const fold: Fold = { drives: await drivesBefore(events, db), touched: new Set(), erase: counts(6), act: counts(1), back: counts(4) };
+    const credits = await CreditFold.before(events, db);
     const enrolled = new Map<string, string>();
     for (const logged of events) {
       const { event } = logged;
@@ -33,7 +36,10 @@ export const talliesProjection: Projection = {
       }
       if (!counted.has(event.type)) continue;
       const read = readFact(event.type, event.body);
-      if (read.kind === 'fact') foldOne(fold, logged, read.fact, sites.get(event.station) ?? '');
+      if (read.kind !== 'fact') continue;
+      const site = sites.get(event.station) ?? '';
+      foldOne(fold, logged, read.fact, site);
+      credits.add(logged, read.fact, site);
     }
     return [
       ...insertRows('tally_stations', ['station', 'site'], [...enrolled], 'ON CONFLICT (station) DO UPDATE SET site = excluded.site'),
@@ -41,6 +47,7 @@ export const talliesProjection: Projection = {
       ...added('erase_tallies', ['month', 'site', 'model', 'firmware', 'dock'], eraseCounts, fold.erase),
       ...added('act_tallies', ['month', 'site', 'step', 'how'], ['acts'], fold.act),
       ...added('return_tallies', ['month', 'site', 'model'], returnCounts, fold.back),
+      ...credits.statements(),
     ];
   },
 };
@@ -62,6 +69,7 @@ const counted: ReadonlySet<string> = new Set<AnyFact['type']>([
   'verify.finished',
   'exception.granted',
   'expected.missing',
+  ...creditTypes,
 ]);
 
 interface Drive {

@@ -2,6 +2,7 @@ import type { After, RegistryClock, Report } from '../ports.ts';
 import type { RecentEvents } from '../recent.ts';
 import type { SqlDatabase } from '../sql/port.ts';
 import type { RegistryStore } from '../store.ts';
+import { turns } from '../turns.ts';
 import { type CheckResult, checkProjection } from './check.ts';
 import { begun, type Follower, loadFollower, startedAnew } from './follower.ts';
 import { followLog } from './following.ts';
@@ -177,16 +178,6 @@ function listeners(): Listeners {
     tell() {
       for (const run of runs) run();
     },
-  };
-}
-
-/** Runs one piece of work at a time, in the order of asking. */
-function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const answer = last.then(work);
-    last = answer.catch(() => undefined);
-    return answer;
   };
 }
 

@@ -31,6 +31,19 @@ export function openReadOnly(path: string): Reading {
   };
 }
 
+/** Opens a registry's file for reading alone, as it is at each query. Throws `RegistryRefused` as `openReadOnly` does. */
+export function openFileToRead(path: string): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    database = openFile(path);
+    refuseOtherSteps(readMigrations(migrationFolder), stepsOf(database), path);
+    return database;
+  } catch (cause) {
+    database?.close();
+    throw refusal(path, cause);
+  }
+}
+
 /** Copies a file that no registry has open to `to`, as one moment of it. Throws `RegistryRefused` when one has. */
 export async function copyClosed(path: string, to: string): Promise<void> {
   let database: Database.Database | undefined;

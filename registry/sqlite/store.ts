@@ -2,13 +2,14 @@ import type Database from 'better-sqlite3';
 import type { Bytes } from '../../domain/bytes.ts';
 import { controlGenesis } from '../../domain/ledger/chain.ts';
 import { controlStation } from '../../domain/ledger/ids.ts';
-import { refuseStanding } from '../standing.ts';
-import type { LogRow, RegistryStore, StoredKey } from '../store.ts';
+import { noLogThere, refuseStanding } from '../standing.ts';
+import type { LogRow, OpenedToRead, RegistryStore, StoredKey } from '../store.ts';
 import type { Base } from './base.ts';
 import { openBase } from './base.ts';
 import { bytesOf } from './chains.ts';
 import { controlPart } from './control-part.ts';
 import { openDatabase } from './open.ts';
+import { openFileToRead } from './read-only.ts';
 import { treePart } from './tree-part.ts';
 
 const controlNo = 0;
@@ -51,6 +52,37 @@ export function sqliteStoreOver(opened: Database.Database): RegistryStore {
     copyTo: async (file) => void (await database.backup(file)),
     close: () => read(() => void database.close()),
   };
+}
+
+/**
+ * Opens a log for reading alone, in a file that no registry has open: a running one keeps its file to itself. Nothing is
+ * written, no step of the schema is taken. Throws `RegistryRefused`.
+ */
+export function openSqliteToRead(path: string): OpenedToRead {
+  const database = openFileToRead(path);
+  try {
+    const base = openBase(database);
+    const row = database
+      .prepare<[], { log_id: number; name: string; size: number; log_vkey: string; ack_vkey: string; standing: unknown }>(
+        'SELECT log_id, name, size, log_vkey, ack_vkey, standing FROM logs ORDER BY log_id DESC LIMIT 1',
+      )
+      .get();
+    if (row === undefined) throw noLogThere(path);
+    refuseStanding(row.standing);
+    const log: LogRow = { logId: row.log_id, name: row.name, size: row.size, logVkey: row.log_vkey, ackVkey: row.ack_vkey };
+    // No fence was taken: this store writes nothing.
+    base.hold({ logId: log.logId, fence: -1 });
+    const store = { sql: base.sql, ...logPart(base), ...keysPart(base), ...controlPart(base), ...treePart(base) };
+    return {
+      log,
+      store,
+      isFollowing: () => Promise.resolve(undefined),
+      close: () => base.read(() => void database.close()),
+    };
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
 }
 
 function logPart(base: Base): Pick<RegistryStore, 'takeLog' | 'logSize' | 'createLog'> {

@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useState, type ReactElement, type
 import { change, type Change } from '../../contract/console/reports.ts';
 import type { ConsoleRouteId } from '../../contract/console/routes.ts';
 import { addressOf } from './ask.ts';
+import { parsedJson } from './parts/json.ts';
 
 /** Whether changes reach this page as they happen. */
 export type Line = 'opening' | 'live' | 'broken';
@@ -21,7 +22,7 @@ const told: Readonly<Record<What, readonly ConsoleRouteId[]>> = {
   stations: ['stations.list', 'stations.look', 'readiness.look'],
   conflicts: ['conflicts.list', 'conflicts.look', 'readiness.look'],
   waiting: ['enrolments.list', 'epochs.list', 'quarantine.list', 'readiness.look'],
-  people: ['people.list', 'people.enrolled', 'people.strangers', 'session.look'],
+  people: ['people.list', 'people.enrolled', 'people.strangers', 'programs.list', 'session.look'],
   policies: ['policies.list', 'policies.look', 'policies.proposals'],
   alarms: ['readiness.look'],
 };
@@ -40,7 +41,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       broken = false;
     });
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      const read = change.safeParse(parsed(data));
+      const read = change.safeParse(parsedJson(data));
       if (read.success) void renew(client, read.data);
     });
     source.addEventListener('error', () => {
@@ -73,12 +74,4 @@ function isAbout(input: unknown, subject: string): boolean {
 
 function renewAll(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ predicate: ({ queryKey: [id] }) => id !== 'list' });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -14,6 +14,7 @@ import { useStation, type Call } from '../station.tsx';
 import { containerState, containerText } from '../words/containers.ts';
 import { containerKindWords } from '../words/containment.ts';
 import { screens } from '../words/screens.ts';
+import { Bounds, CareMarks } from './bounds.tsx';
 import { Cases } from './cases.tsx';
 import { Contents } from './contents.tsx';
 import { CountSheet } from './count-sheet.tsx';
@@ -61,6 +62,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
     <main className="page" id="work">
       <Head view={view} />
       <div className="acts container-acts">
+        <CareMarks care={view.care} size={20} />
         <Steps view={view} onStep={(name) => (name === 'count' ? start() : setStep(name))} call={call} />
       </div>
       {step === undefined ? <Refused words={call.refused} /> : null}
@@ -79,6 +81,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
         )}
         {view.breaches === 0 ? null : <p className="small">{containerText.breaches(view.breaches)}</p>}
       </Section>
+      <Bounds view={view} />
       <Section title={containerText.label}>
         <p className="quiet">{containerText.labelMore}</p>
         <Barcode text={containerCode(container)} />

@@ -12,6 +12,7 @@ import { useStation } from '../station.tsx';
 import { containerText } from '../words/containers.ts';
 import { containerKindWords } from '../words/containment.ts';
 import { grouped } from '../words/numbers.ts';
+import { CareMarks } from './bounds.tsx';
 import { ListPage } from './list-page.tsx';
 import { useContainmentCall } from './looks.ts';
 
@@ -24,11 +25,12 @@ export function Containers(): ReactElement {
       text={containerText}
       onNew={() => setMaking(true)}
       counts={{
-        head: containerText.seal,
-        of: ({ seal, cases }) => (
+        head: containerText.sealAndDue,
+        of: ({ seal, cases, care }) => (
           <>
             {seal === undefined ? null : <Code>{seal}</Code>}
             {cases === 0 ? null : ` ${containerText.cases}: ${grouped(cases)}`}
+            <CareMarks care={care} size={16} />
           </>
         ),
       }}

@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Receipt } from '../../contract/bridge.ts';
+import { useQuery } from '@tanstack/react-query';
 import type { ContainerLine, ContainerView, StandingView } from '../../contract/containment.ts';
-import { useBench, useCall, useStation, type Call } from '../station.tsx';
+import { useBench, useRenewingCall, useStation, type Call } from '../station.tsx';
 
 type What = 'container' | 'lot';
 
@@ -47,16 +46,7 @@ export function useStanding(subject: string): StandingView | undefined {
 
 /** One act at a time; whatever it changed is asked for again. */
 export function useContainmentCall(): Call {
-  const client = useQueryClient();
-  const call = useCall();
-  return {
-    ...call,
-    run: async (act: () => Promise<Receipt>) => {
-      const done = await call.run(act);
-      await client.invalidateQueries({ queryKey: [key] });
-      return done;
-    },
-  };
+  return useRenewingCall(key);
 }
 
 /** The newest line changes whenever something about a drive was written. */

@@ -20,7 +20,9 @@ import { LotBalance } from './balance.tsx';
 import { Contents } from './contents.tsx';
 import { filled } from './filled.ts';
 import { useItemScans } from './item-scans.ts';
+import { LateDrive } from './late-drive.tsx';
 import { LotPapers } from './lot-papers.tsx';
+import { LotReturn } from './lot-return.tsx';
 import { ScanStatus, WhenKnown } from './known.tsx';
 import { useContainmentCall } from './looks.ts';
 
@@ -51,6 +53,9 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
   });
   useOwnLabel(lot);
   const lacking = view.unproven.filter((each) => !mayLeave(each, view));
+  const late = view.back?.windows.filter(({ left, allowed }) => left.over && !allowed) ?? [];
+  const keeping = new Set([...lacking, ...late].map(({ item }) => item)).size;
+  const isReady = keeping + (view.back?.lacks.length ?? 0) === 0;
   return (
     <main className="page" id="work">
       <header className="page-head list-head">
@@ -61,7 +66,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
       </header>
       {isOpen && view.items.length > 0 ? (
         <div className="acts container-acts">
-          <Act kind={lacking.length === 0 ? 'main' : 'plain'} onPress={() => setClosing(true)} disabled={call.busy || lacking.length > 0}>
+          <Act kind={isReady ? 'main' : 'plain'} onPress={() => setClosing(true)} disabled={call.busy || !isReady}>
             {lotText.close}
           </Act>
         </div>
@@ -69,7 +74,7 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
       {closing || !isOpen ? null : <Refused words={call.refused} />}
       <ScanStatus missed={missed} last={last} done={lotText.added} />
       <Section title={lotText.content}>
-        {lacking.length === 0 ? null : <p>{lotText.cannotClose(lacking.length)}</p>}
+        {keeping === 0 ? null : <p>{lotText.cannotClose(keeping)}</p>}
         {view.items.length === 0 ? (
           <p className="empty">{lotText.empty}</p>
         ) : (
@@ -78,13 +83,14 @@ function Known({ view }: { readonly view: ContainerView }): ReactElement {
             <Contents
               view={view}
               busy={call.busy}
-              more={{ head: lotText.lacking, of: (item) => <Lacks found={view.unproven.find((each) => each.item === item)} view={view} /> }}
+              more={{ head: lotText.lacking, of: (item) => <Lacks item={item} view={view} /> }}
               onRemove={isOpen ? (item) => void call.run(() => station.lots.remove({ lot, item })) : undefined}
             />
           </>
         )}
         {view.breaches === 0 ? null : <p className="small">{containerText.breaches(view.breaches)}</p>}
       </Section>
+      <LotReturn view={view} />
       <LotBalance view={view} />
       <LotAnswer view={view} />
       {view.items.length === 0 ? null : <LotPapers view={view} />}
@@ -105,7 +111,17 @@ function mayLeave({ why, detail }: Unproven, { kind }: ContainerView): boolean {
   return kind !== 'destruction' && why === 'items_unproven' && detail === 'not_released';
 }
 
-function Lacks({ found, view }: { readonly found: Unproven | undefined; readonly view: ContainerView }): ReactElement {
+function Lacks({ item, view }: { readonly item: string; readonly view: ContainerView }): ReactElement {
+  const found = view.unproven.find((each) => each.item === item);
+  return (
+    <div className="lacks">
+      <Standing found={found} view={view} />
+      <LateDrive item={item} view={view} />
+    </div>
+  );
+}
+
+function Standing({ found, view }: { readonly found: Unproven | undefined; readonly view: ContainerView }): ReactElement {
   if (found === undefined) return <State mark="proven" word={lotText.left} size={20} />;
   if (mayLeave(found, view)) return <State mark="proven" word={lotText.ready} size={20} />;
   if (view.kind === 'destruction' && found.detail === 'not_released') return <State mark="waiting" word={lotText.notDestroyed} size={20} />;

@@ -23,6 +23,8 @@ import { DoneToIt } from './done.tsx';
 import { IdentityLock } from './identity-lock.tsx';
 import { Life } from './life.tsx';
 import { Plan } from './plan.tsx';
+import { Credits } from './credits.tsx';
+import { ReturnOrKeep } from './return-decision.tsx';
 import { Standing } from './standing.tsx';
 import { Stock } from './stock.tsx';
 import { Steps, StepSheet, sheetSteps } from './steps.tsx';
@@ -56,6 +58,8 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
           <Certificate drive={drive} />
           <Stock stock={drive.stock} />
           <Standing drive={drive} />
+          <ReturnOrKeep drive={drive} />
+          <Credits drive={drive} />
           <ThingLabels subject={drive.subject} />
           <Photos drive={drive} />
           <WaysOut ways={drive.ways_out} />

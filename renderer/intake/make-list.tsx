@@ -28,20 +28,18 @@ export function MakeList({ onClose }: { readonly onClose: () => void }): ReactEl
   const [, go] = useLocation();
   const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
-  const [layout, setLayout] = useState<ListLayout>('csv');
-  const [read, setRead] = useState<{ readonly name: string; readonly list: ReadList }>();
-  const picker = useRef<HTMLInputElement>(null);
+  const [unnamed, setUnnamed] = useState('');
+  const [read, setRead] = useState<ReadFile>();
   const fromFile = read?.list.kind === 'rows' ? read.list : undefined;
   const rows = fromFile?.rows ?? rowsOf(typed);
-  const open = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    setRead({ name: file.name, list: await station.expected.read({ name: file.name, layout, base64: await base64Of(file) }) });
-  };
+  const bays = unnamed.trim() === '' ? 0 : /^\d{1,3}$/.test(unnamed.trim()) ? Number(unnamed) : Number.NaN;
+  const isWhole = bays >= 0 && bays <= 500;
   const make = async (): Promise<void> => {
     let made: string | undefined;
     const done = await call.run(async () => {
       const receipt = await station.expected.make({
         rows: [...rows],
+        ...(bays === 0 ? {} : { unnamed: bays }),
         ...(ticket.trim() === '' ? {} : { ticket: ticket.trim() }),
         ...(fromFile === undefined ? {} : { file: fromFile.file }),
       });
@@ -54,46 +52,74 @@ export function MakeList({ onClose }: { readonly onClose: () => void }): ReactEl
   };
   return (
     <Sheet title={listText.make} onClose={onClose} wide>
-      <Field label={listText.ticket} value={ticket} onChange={setTicket} />
+      <div className="field-row">
+        <Field label={listText.ticket} value={ticket} onChange={setTicket} />
+        <Field
+          label={listText.unnamed}
+          value={unnamed}
+          onChange={setUnnamed}
+          hint={isWhole ? listText.unnamedHint : listText.unnamedBad}
+          mono
+        />
+      </div>
       <div className="step-columns">
         <TextField className="field" value={typed} onChange={setTyped} isDisabled={fromFile !== undefined}>
           <Label>{listText.typed}</Label>
           <TextArea className="input mono serial-lines" rows={6} spellCheck={false} autoComplete="off" />
           <p className="small quiet">{listText.typedHint}</p>
         </TextField>
-        <div>
-          <Choice
-            label={`${listText.file}, ${listText.layout.toLowerCase()}`}
-            options={listLayout.options}
-            value={layout}
-            onChange={setLayout}
-            word={(each) => listText.layouts[each]}
-          />
-          <p className="small quiet">{listText.fileHint}</p>
-          <input
-            ref={picker}
-            className="hidden-word"
-            type="file"
-            tabIndex={-1}
-            aria-label={listText.choose}
-            accept=".csv,.json,.txt,.tsv"
-            onChange={(event) => void open(event.target.files?.[0])}
-          />
-          <Act onPress={() => picker.current?.click()}>{listText.choose}</Act>
-          <p role="status">
-            {read === undefined
-              ? null
-              : read.list.kind === 'rows'
-                ? listText.read(read.list.rows.length, read.name)
-                : listText.unread(read.list.why, read.list.line, read.list.more)}
-          </p>
-        </div>
+        <FromFile read={read} onRead={setRead} />
       </div>
       <Refused words={call.refused} />
-      <Act kind="main" disabled={rows.length === 0 || call.busy} onPress={() => void make()}>
-        {listText.go(rows.length)}
+      <Act kind="main" disabled={!isWhole || rows.length + bays === 0 || call.busy} onPress={() => void make()}>
+        {listText.go(rows.length + (isWhole ? bays : 0))}
       </Act>
     </Sheet>
+  );
+}
+
+/** A file that was chosen, and what it lists. */
+interface ReadFile {
+  readonly name: string;
+  readonly list: ReadList;
+}
+
+function FromFile({ read, onRead }: { readonly read: ReadFile | undefined; readonly onRead: (read: ReadFile) => void }): ReactElement {
+  const { station } = useStation();
+  const [layout, setLayout] = useState<ListLayout>('csv');
+  const picker = useRef<HTMLInputElement>(null);
+  const open = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    onRead({ name: file.name, list: await station.expected.read({ name: file.name, layout, base64: await base64Of(file) }) });
+  };
+  return (
+    <div>
+      <Choice
+        label={`${listText.file}, ${listText.layout.toLowerCase()}`}
+        options={listLayout.options}
+        value={layout}
+        onChange={setLayout}
+        word={(each) => listText.layouts[each]}
+      />
+      <p className="small quiet">{listText.fileHint}</p>
+      <input
+        ref={picker}
+        className="hidden-word"
+        type="file"
+        tabIndex={-1}
+        aria-label={listText.choose}
+        accept=".csv,.json,.txt,.tsv"
+        onChange={(event) => void open(event.target.files?.[0])}
+      />
+      <Act onPress={() => picker.current?.click()}>{listText.choose}</Act>
+      <p role="status">
+        {read === undefined
+          ? null
+          : read.list.kind === 'rows'
+            ? listText.read(read.list.rows.length, read.name)
+            : listText.unread(read.list.why, read.list.line, read.list.more)}
+      </p>
+    </div>
   );
 }
 

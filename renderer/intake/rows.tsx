@@ -37,10 +37,10 @@ export function Rows({ view, onSheet }: { readonly view: ExpectedView; readonly 
               <th scope="row">
                 {row.state.kind === 'met' ? (
                   <Anchor href={`/drive/${row.state.drive}`} className="row-link">
-                    <Code>{row.serial ?? row.wwn}</Code>
+                    <RowName row={row} />
                   </Anchor>
                 ) : (
-                  <Code>{row.serial ?? row.wwn}</Code>
+                  <RowName row={row} />
                 )}
               </th>
               <td>
@@ -61,6 +61,11 @@ export function Rows({ view, onSheet }: { readonly view: ExpectedView; readonly 
       {missed === undefined ? null : <SignMissing list={view.list} row={missed} onClose={() => show(undefined)} />}
     </>
   );
+}
+
+function RowName({ row: { serial, wwn } }: { readonly row: ExpectedRowView }): ReactElement {
+  const name = serial ?? wwn;
+  return name === undefined ? <span className="quiet">{listText.bay}</span> : <Code>{name}</Code>;
 }
 
 function RowState({ state }: { readonly state: ExpectedRowView['state'] }): ReactElement {

@@ -1,8 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { Receipt } from '../../contract/bridge.ts';
 import type { labelsOfThing, LabelsPage } from '../../contract/labels.ts';
-import { useBench, useCall, useStation, type Call } from '../station.tsx';
+import { useBench, useRenewingCall, useStation, type Call } from '../station.tsx';
 
 /** What the printer has taken shows within this time, ms. */
 const lookAgainMs = 1_500;
@@ -30,14 +29,5 @@ export function useLabelsOf(subject: string): z.infer<typeof labelsOfThing> | un
 
 /** One act at a time; whatever it changed is asked for again. */
 export function useLabelCall(): Call {
-  const client = useQueryClient();
-  const call = useCall();
-  return {
-    ...call,
-    run: async (act: () => Promise<Receipt>) => {
-      const done = await call.run(act);
-      await client.invalidateQueries({ queryKey: [key] });
-      return done;
-    },
-  };
+  return useRenewingCall(key);
 }

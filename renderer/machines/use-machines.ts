@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Receipt } from '../../contract/bridge.ts';
+import { useQuery } from '@tanstack/react-query';
 import type { MachineView } from '../../contract/machines.ts';
-import { useCall, useStation, type Call } from '../station.tsx';
+import { useRenewingCall, useStation, type Call } from '../station.tsx';
 
 const key = 'machines';
 
@@ -13,16 +12,7 @@ export function useMachines(): readonly MachineView[] | undefined {
 
 /** One act at a time; the register is asked for again after it. */
 export function useMachineCall(): Call {
-  const client = useQueryClient();
-  const call = useCall();
-  return {
-    ...call,
-    run: async (act: () => Promise<Receipt>) => {
-      const done = await call.run(act);
-      await client.invalidateQueries({ queryKey: [key] });
-      return done;
-    },
-  };
+  return useRenewingCall(key);
 }
 
 /** The end of a day that was typed as 2027-05-31, Unix ms; undefined for anything else. */

@@ -17,6 +17,7 @@ export const containerText = {
   items: 'Holds',
   state: 'State',
   seal: 'Seal',
+  sealAndDue: 'Seal, and what is due',
   cases: 'Open cases',
   since: 'Last touched',
   label: 'Its label',

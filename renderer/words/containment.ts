@@ -4,10 +4,26 @@ import type { CaseKind, CaseOutcome, ExceptionGround, ExceptionRule, HoldGround,
 import { answerSentence, excuseWords } from './answers.ts';
 import { weighedSentence, weightGroundWords } from './balance.ts';
 import { machineSentence } from './machines.ts';
+import { boundsSentence } from './bounds.ts';
 import { count, dayAndClock } from './numbers.ts';
+import { creditSentence } from './credits.ts';
+import { decisionSentence } from './return-decision.ts';
+import { lotReturnSentence } from './returns.ts';
 import type { Mark } from './states.ts';
 
-const prefixes = ['hold.', 'exception.', 'case.', 'container.', 'item.', 'lot.', 'count.', 'machine.', 'drive.owned'] as const;
+const prefixes = [
+  'hold.',
+  'exception.',
+  'case.',
+  'container.',
+  'item.',
+  'lot.',
+  'count.',
+  'machine.',
+  'drive.owned',
+  'return.decided',
+  'credit.',
+] as const;
 export type ContainmentFact = Extract<AnyFact, { readonly type: `${(typeof prefixes)[number]}${string}` }>;
 
 /** Is it about holds, exceptions, cases, containers, lots, counts or machines? */
@@ -111,6 +127,8 @@ function sentence(fact: ContainmentFact): string {
       return `A case was closed: ${caseOutcomeWords[fact.body.outcome]}.`;
     case 'container.made':
       return `${containerKindWords[fact.body.kind]} ${fact.body.name} came into use.`;
+    case 'container.bounded':
+      return boundsSentence(fact.body);
     case 'item.placed':
       return fact.body.item.startsWith('c1_') ? 'A sealed container was placed in it.' : 'A drive was placed in it.';
     case 'item.removed':
@@ -133,6 +151,17 @@ function sentence(fact: ContainmentFact): string {
     case 'machine.calibrated':
     case 'machine.retired':
       return machineSentence(fact);
+    case 'credit.expected':
+    case 'credit.received':
+    case 'credit.refused':
+      return creditSentence(fact);
+    case 'return.decided':
+      return decisionSentence(fact.body);
+    case 'lot.ruled':
+    case 'lot.rma_given':
+    case 'lot.packed':
+    case 'lot.late_allowed':
+      return lotReturnSentence(fact);
     case 'lot.weighed':
       return weighedSentence(fact.body);
     case 'lot.weight_excused':
@@ -163,15 +192,21 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'lot.answered':
       return fact.body.lacking_count + fact.body.odd === 0 ? 'proven' : 'waiting';
     case 'lot.excused':
+    case 'lot.late_allowed':
     case 'lot.weight_excused':
       return 'stopped';
     case 'count.closed':
       return fact.body.missing.length + fact.body.extra.length === 0 ? 'proven' : 'stopped';
+    case 'credit.expected':
+    case 'credit.received':
+    case 'credit.refused':
+    case 'return.decided':
     case 'drive.owned':
     case 'hold.lifted':
     case 'exception.revoked':
     case 'case.closed':
     case 'container.made':
+    case 'container.bounded':
     case 'item.placed':
     case 'item.removed':
     case 'lot.opened':
@@ -179,6 +214,9 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'lot.item_removed':
     case 'count.started':
     case 'lot.weighed':
+    case 'lot.ruled':
+    case 'lot.rma_given':
+    case 'lot.packed':
     case 'machine.registered':
     case 'machine.calibrated':
     case 'machine.retired':

@@ -1,17 +1,9 @@
+import { missingWords } from '../../certificate/words.ts';
 import type { AnyFact } from '../../domain/facts/facts.ts';
-import type { FindOutcome, ForeignTool, MissingReason, ReportResult } from '../../domain/facts/expected.ts';
+import type { FindOutcome, ForeignTool, ReportResult } from '../../domain/facts/expected.ts';
 import { count } from './numbers.ts';
 import { labelSentence } from './labels.ts';
 import type { Mark } from './states.ts';
-
-const missing: Record<MissingReason, string> = {
-  never_in_host: 'it was never in this host',
-  left_in_host: 'it was left in the host',
-  pulled_before: 'it was pulled before',
-  with_somebody_else: 'somebody else has it',
-  list_wrong: 'the list is wrong',
-  lost: 'it is lost',
-};
 
 const settled: Record<FindOutcome, string> = {
   taken_in: 'it was taken into custody',
@@ -53,7 +45,7 @@ export function expectedSentence(fact: ExpectedFact, opened: Readonly<Record<str
     case 'expected.met':
       return `Row ${fact.body.row} of the expected list is here.`;
     case 'expected.missing':
-      return `Row ${fact.body.row} of the expected list is missing: ${missing[fact.body.reason]}.${note}`;
+      return `Row ${fact.body.row} of the expected list is missing: ${missingWords[fact.body.reason]}.${note}`;
     case 'expected.closed':
       return `The expected list was closed: ${fact.body.met} here, ${fact.body.missing} missing with a reason, ${fact.body.finds} found that it did not name.`;
     case 'find.unknown':

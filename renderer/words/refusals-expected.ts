@@ -12,6 +12,11 @@ export const expectedRefusalWords: Record<ExpectedRefusal | 'row_unclear', Refus
   list_closed: { what: 'This list is closed.', data: nothingChanged, next: 'Make a new list for what comes now.' },
   part_out_of_order: { what: 'The parts of this list came in another order.', data: nothingTaken, next: 'Make the list again.' },
   row_named_twice: { what: 'Two rows have one number.', data: nothingTaken, next: 'Make the list again.' },
+  row_named: {
+    what: 'This row names a drive of its own.',
+    data: nothingTaken,
+    next: 'Scan the drive that it names, or sign that it is missing.',
+  },
   row_without_name: { what: 'A row has neither serial nor WWN.', data: nothingTaken, next: 'Put the serial in, then make the list again.' },
   serial_named_twice: { what: 'Two rows name one drive.', data: nothingTaken, next: 'Take one of them out, then make the list again.' },
   row_unknown: { what: 'The list has no such row.', data: nothingChanged, next: 'Look at the list again.' },

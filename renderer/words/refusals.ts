@@ -1,8 +1,9 @@
 import type { Refusal } from '../../contract/bridge.ts';
 import { moveRefusalWords } from './refusals-moves.ts';
-import { badgeRefusalWords } from './refusals-badges.ts';
+import { badgeRefusal, badgeRefusalWords } from './refusals-badges.ts';
 import { machineRefusalWords } from './refusals-machines.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
+import { returnRefusal, returnRefusalWords } from './returns.ts';
 
 /** What happened, what that means for the data, what to do now. */
 export interface RefusalWords {
@@ -21,6 +22,7 @@ const words: Record<Refusal, RefusalWords> = {
   ...expectedRefusalWords,
   ...moveRefusalWords,
   ...machineRefusalWords,
+  ...returnRefusalWords,
   ...badgeRefusalWords,
   not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
   role_missing: {
@@ -282,9 +284,9 @@ const words: Record<Refusal, RefusalWords> = {
   },
 };
 
-/** The three sentences for a refusal. */
-export function refusalWords(why: Refusal): RefusalWords {
-  return words[why];
+/** The three sentences for a refusal; `detail` is what the station said of it beside its code. */
+export function refusalWords(why: Refusal, detail?: string): RefusalWords {
+  return badgeRefusal(why, detail) ?? returnRefusal(why, detail) ?? words[why];
 }
 
 /** The reason alone, for a lock or a list. Codes this window does not know are shown as they are. */

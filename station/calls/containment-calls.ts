@@ -38,6 +38,7 @@ export function containerCalls(room: Room) {
     }),
     look: os.look.handler(({ input }) => containerView(parts, input.container, 'container')),
     make: os.make.handler(({ input }) => signedIn(room, (hands) => containers.makeContainer(parts, hands, input))),
+    bound: os.bound.handler(({ input }) => signedIn(room, (hands) => containers.boundContainer(parts, hands, input))),
     place: os.place.handler(({ input }) => signedIn(room, (hands) => containers.placeItem(parts, hands, input))),
     remove: os.remove.handler(({ input }) => signedIn(room, (hands) => containers.removeItem(parts, hands, input))),
     seal: os.seal.handler(({ input }) => signedIn(room, (hands) => containers.sealContainer(parts, hands, input))),

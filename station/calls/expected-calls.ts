@@ -25,8 +25,15 @@ export function expectedCalls(room: Room) {
       if (room.lists === undefined || bytes === undefined) return { kind: 'unread', why: 'not_text', more: 0 };
       return room.lists.read(input.name, input.layout, bytes);
     }),
-    make: os.make.handler(({ input: { ticket, rows, file } }) =>
-      acting((hands) => expected.listExpected(parts, hands, { source: file === undefined ? 'ticket' : 'csv', rows, ticket, file })),
+    make: os.make.handler(({ input: { ticket, rows, unnamed = 0, file } }) =>
+      acting((hands) =>
+        expected.listExpected(parts, hands, {
+          source: file === undefined ? 'ticket' : 'csv',
+          rows: [...rows, ...Array.from({ length: unnamed }, () => ({ unnamed: true as const }))],
+          ticket,
+          file,
+        }),
+      ),
     ),
     take: os.take.handler(({ input: { list, ...claim } }) =>
       withSecond(room, claim.typed?.witness, (both) => {

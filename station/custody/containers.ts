@@ -1,4 +1,5 @@
 import type { Receipt } from '../../contract/bridge.ts';
+import type { ContainerBounds } from '../../contract/containment.ts';
 import type { StationStore } from '../../contract/ports.ts';
 import type { Around } from '../../domain/containers/around.ts';
 import { contentOf } from '../../domain/containers/content.ts';
@@ -23,13 +24,14 @@ export function aroundIn(store: Pick<StationStore, 'drives' | 'containers'>): Ar
 }
 
 /**
- * Writes facts of which the first is about a container or lot, all or none. The recorder asks the same rules again, with
+ * Writes facts of which the first is about a container or lot, all or none; `before` are of drives, and are written ahead of it. The recorder asks the same rules again, with
  * each fact of the batch after the one before.
  */
 export function recordContained(
   parts: Pick<Parts, 'store' | 'recorder' | 'clock'>,
   hands: Hands,
   [first, ...more]: readonly [Proposal & { readonly subject: string }, ...Proposal[]],
+  before: readonly Proposal[] = [],
 ): Receipt {
   const { store, clock, recorder } = parts;
   const people = hands.witness === undefined ? { actor: hands.actor.id } : { actor: hands.actor.id, witness: hands.witness.id };
@@ -46,7 +48,7 @@ export function recordContained(
     aroundIn(store),
   );
   if (verdict.kind === 'refused') return refused(verdict.why, verdict.detail);
-  return done(recorder.record([first, ...more].map((each) => ({ ...each, ...people }))), first.subject);
+  return done(recorder.record([...before, first, ...more].map((each) => ({ ...each, ...people }))), first.subject);
 }
 
 export function makeContainer(
@@ -56,6 +58,21 @@ export function makeContainer(
 ): Receipt {
   const container = containerId(parts.random.bytes(16));
   return recordContained(parts, hands, [{ type: 'container.made', subject: container, body: { kind, name } }]);
+}
+
+/** Says how a container is looked after from now on; what is left out is not asked for any more. */
+export function boundContainer(
+  parts: Parts,
+  hands: Hands,
+  { container, ...bounds }: ContainerBounds & { readonly container: string },
+): Receipt {
+  const { capacity, count_days: countDays, empty_days: emptyDays } = bounds;
+  const body = {
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(countDays === undefined ? {} : { count_days: countDays }),
+    ...(emptyDays === undefined ? {} : { empty_days: emptyDays }),
+  };
+  return recordContained(parts, hands, [{ type: 'container.bounded', subject: container, body }]);
 }
 
 interface Placing {

@@ -13,6 +13,8 @@ import { refused } from '../receipt.ts';
 import { type Hands, sealedTexts } from './attempt.ts';
 import { aroundIn, recordContained } from './containers.ts';
 import { isHoldListOld } from './hold-list.ts';
+import { returnBar, returnShipping } from './lot-return.ts';
+import { decidedAlong } from './return-decision.ts';
 import { tenantBarHere } from './tenants.ts';
 
 type Parts = Pick<StationParts, 'store' | 'recorder' | 'clock' | 'random' | 'authority'>;
@@ -38,7 +40,7 @@ export function openLot(parts: Parts, hands: Hands, asked: { readonly kind: LotK
 }
 
 export function addToLot(parts: Parts, hands: Hands, { lot, item }: { readonly lot: string; readonly item: string }): Receipt {
-  return recordContained(parts, hands, [{ type: 'lot.item_added', subject: lot, body: { item } }]);
+  return recordContained(parts, hands, [{ type: 'lot.item_added', subject: lot, body: { item } }], decidedAlong(parts, lot, item));
 }
 
 export function removeFromLot(
@@ -72,7 +74,7 @@ export function excuseWeight(
  * destruction lot have to be destroyed by then. One drive without either, and nothing is written.
  */
 export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: string } & Shipping): Receipt {
-  const { lot, ...typed } = asked;
+  const { lot, ...told } = asked;
   const life = parts.store.containers.life(lot);
   if (life?.what?.is !== 'lot') return refused('container_unknown');
   if (hasLeft(life)) return refused('not_in_this_state', 'closed');
@@ -80,7 +82,10 @@ export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: stri
   const nowMs = parts.clock.wallMs();
   const holdListOld = isHoldListOld(parts.store, nowMs);
   if (holdListOld) return refused('hold_list_old');
+  const bar = returnBar(parts, life, nowMs);
+  if (bar !== undefined) return bar;
   const way = wayOfLot[life.what.kind];
+  const typed = { ...returnShipping(parts.store, life), ...sealedTexts(told) };
   const releases = [];
   for (const { item, why, detail } of unprovenIn(life, undefined, aroundIn(parts.store), nowMs)) {
     const drive = parts.store.drives.life(item);

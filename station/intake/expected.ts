@@ -13,7 +13,7 @@ import {
   judgeExpected,
 } from '../../domain/intake/expected.ts';
 import { readFact } from '../../domain/facts/facts.ts';
-import { matchRow } from '../../domain/intake/match-row.ts';
+import { matchRow, unnamedBay } from '../../domain/intake/match-row.ts';
 import { containerId } from '../../domain/ledger/ids.ts';
 import { mayCause } from '../../domain/people/duties.ts';
 import { type Hands, sealedTexts } from '../custody/attempt.ts';
@@ -91,8 +91,8 @@ function originsOf(rows: readonly (ComingRow & { readonly row: number })[]): { r
 }
 
 /**
- * A drive in custody is held against a list: the row that names it is met. A drive that no row names is no error: it
- * becomes a find of this list, at the place where its record says it is.
+ * A drive in custody is held against a list: the row that names it is met, else a bay of which no number was known. A drive
+ * that neither is there for is no error: it becomes a find of this list, at the place where its record says it is.
  */
 export function meetExpected(parts: Parts, hands: Hands, list: string, drive: string): ExpectedAnswer {
   const known = expectedList(parts, list);
@@ -104,13 +104,16 @@ export function meetExpected(parts: Parts, hands: Hands, list: string, drive: st
   switch (match.kind) {
     case 'unclear':
       return { kind: 'refused', why: 'row_unclear', rows: match.rows };
-    case 'unknown':
+    case 'unknown': {
+      const bay = unnamedBay(known);
+      if (bay !== undefined) return step(parts, hands, list, { type: 'expected.met', body: { row: bay.row, drive, by: 'unnamed_bay' } });
       return noteFind(parts, hands, {
         list,
         place: life.place ?? 'no place on record',
         label: 'readable',
         serial: life.record.serial,
       });
+    }
     case 'row':
       return step(parts, hands, list, { type: 'expected.met', body: { row: match.row.row, drive, by: match.by } });
   }

@@ -11,6 +11,8 @@ export const peopleLimits = {
   shortestBadge: 4,
   /** After this many wrong PINs in a row only a supervisor can give a new one. */
   tries: 10,
+  /** Wait between two tries after that for whoever could not be helped by anybody, in ms: a million PINs are 2,700 years. */
+  aloneMs: 86_400_000,
 } as const;
 
 /** How long the next try has to wait after so many wrong ones in a row, in ms: nothing for three slips, then doubling from 5 s to 15 min. */

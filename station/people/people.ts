@@ -215,7 +215,7 @@ async function openSession(
   const owner = ownerOf(needs, badge);
   if (owner.kind === 'refused') return owner;
   const { person } = owner;
-  const tried = await tryPin(needs, owner.record, pin);
+  const tried = await tryPin(needs, owner.record, pin, canBeHelped(needs, person.id));
   if (tried.kind === 'refused') return tried;
   const chain = store.facts.chain();
   if (chain === undefined) throw new RecordRefused('no_chain', 'the station belongs to no chain yet');
@@ -243,6 +243,13 @@ async function openSession(
   }
 }
 
+/** Whether somebody else here may give this person a new PIN. */
+function canBeHelped({ store }: PeopleNeeds, id: string): boolean {
+  return store.people
+    .all()
+    .some((each) => each.active && each.id !== id && (each.roles.includes('supervisor') || each.roles.includes('admin')));
+}
+
 function ownerOf(
   needs: PeopleNeeds,
   badge: string,
@@ -260,7 +267,7 @@ async function openStep(needs: PeopleNeeds, credentials: Credentials): Promise<S
   const owner = ownerOf(needs, credentials.badge);
   if (owner.kind === 'refused') return owner;
   if (needs.sessions.of(owner.person.id) !== undefined) {
-    const tried = await tryPin(needs, owner.record, credentials.pin);
+    const tried = await tryPin(needs, owner.record, credentials.pin, canBeHelped(needs, owner.person.id));
     return tried.kind === 'refused' ? tried : { kind: 'step', person: owner.person, end: () => undefined };
   }
   const opened = await openSession(needs, credentials, peopleLimits.stepMs);

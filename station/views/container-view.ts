@@ -2,10 +2,12 @@ import type { Receipt } from '../../contract/bridge.ts';
 import type { ContainerLine, ContainerView } from '../../contract/containment.ts';
 import { type Around, lotStanding, unprovenIn } from '../../domain/containers/around.ts';
 import { balanceOf } from '../../domain/containers/balance.ts';
+import { careOf } from '../../domain/containers/bounds.ts';
 import { contentHash } from '../../domain/containers/content.ts';
 import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
 import { answerOf } from '../custody/answers.ts';
 import { aroundIn } from '../custody/containers.ts';
+import { lotReturnView } from '../custody/lot-return.ts';
 import { casesView, msOf } from '../custody/standing.ts';
 import type { StationParts } from '../parts.ts';
 import { refused } from '../receipt.ts';
@@ -47,7 +49,9 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
     state: stateOf(life, around),
     unproven: what === 'lot' ? [...unprovenIn(life, undefined, around, parts.clock.wallMs())] : [],
     breaches: life.breach_count,
+    ...looked(life),
     ...weighed(life),
+    ...returned(parts, life),
     ...answered(life),
   };
 }
@@ -75,8 +79,19 @@ function lineOf(life: ContainerLife, what: NonNullable<ContainerLife['what']>, a
     cases: life.cases?.length ?? 0,
     unproven: what.is === 'lot' && life.closed === undefined ? unprovenIn(life, undefined, around, nowMs).length : 0,
     since_ms: msOf(life.since),
+    ...(isBounded(life) ? { care: careOf(life) } : {}),
     ...answered(life),
   };
+}
+
+function isBounded(life: ContainerLife): boolean {
+  return life.bounds !== undefined && !hasLeft(life);
+}
+
+function looked(life: ContainerLife): Pick<ContainerView, 'bounds' | 'care'> {
+  if (life.bounds === undefined) return {};
+  const { mark: _, ...bounds } = life.bounds;
+  return hasLeft(life) ? { bounds } : { bounds, care: careOf(life) };
 }
 
 function weighed(life: ContainerLife): Pick<ContainerView, 'balance'> {
@@ -89,6 +104,11 @@ function weighed(life: ContainerLife): Pick<ContainerView, 'balance'> {
       ...(after === undefined ? {} : { out_g: after }),
     },
   };
+}
+
+function returned({ store, clock }: Parts, life: ContainerLife): Pick<ContainerView, 'back'> {
+  const back = lotReturnView(store, life, clock.wallMs());
+  return back === undefined ? {} : { back };
 }
 
 function answered(life: ContainerLife): Pick<ContainerView, 'answer'> {

@@ -8,6 +8,8 @@ import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import { isHoldListOld } from '../custody/hold-list.ts';
 import { wayWithin } from '../custody/places.ts';
+import { creditLines } from '../custody/credits.ts';
+import { returnPart } from '../custody/return-decision.ts';
 import { tenantBarHere } from '../custody/tenants.ts';
 import { contestAt } from '../custody/contest.ts';
 import type { Room } from '../room.ts';
@@ -57,6 +59,8 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(need === undefined ? {} : { next: need }),
     ...limitPart(parts, life),
     ...stockPart(life),
+    ...returnPart(life, nowMs),
+    ...creditLines(life),
     life: facts.map((stored) => lifeLine(room, stored)),
   };
 }

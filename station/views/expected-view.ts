@@ -69,12 +69,13 @@ function originsOf({ store }: Parts, list: string): ReadonlyMap<number, Origin> 
   return origins;
 }
 
-function rowView({ row, serial, wwn, model, state }: ListedRow, origin: Origin | undefined): ExpectedRowView {
+function rowView({ row, serial, wwn, model, unnamed, state }: ListedRow, origin: Origin | undefined): ExpectedRowView {
   return {
     row,
     ...(serial === undefined ? {} : { serial }),
     ...(wwn === undefined ? {} : { wwn }),
     ...(model === undefined ? {} : { model }),
+    ...(unnamed === undefined ? {} : { unnamed }),
     ...origin,
     state: shownState(state),
   };

@@ -115,6 +115,32 @@ describe('rebuilding the projections', () => {
     expect(dump(path)).toBe(live);
   });
 
+  it('is done once at a start where another version of the program folded the tables', async () => {
+    const path = join(folder.path, 'older.sqlite');
+    const bench = openBench(path);
+    const person = await setUp(bench);
+    bench.recorder.record([claim(person, 1), claim(person, 2)]);
+    bench.store.close();
+    const live = dump(path);
+    const alter = (sql: string): void => {
+      const db = new Database(path);
+      db.exec(sql);
+      db.close();
+    };
+    alter("UPDATE drives SET place = 'nowhere'");
+    openBench(path).store.close();
+    expect(dump(path)).not.toBe(live);
+    alter("UPDATE kept SET value = 'an older program' WHERE name = 'folded_by'");
+    openBench(path).store.close();
+    expect(dump(path)).toBe(live);
+    // An event that does not open keeps the rows as they are, and the station works on.
+    alter("UPDATE drives SET place = 'nowhere'; UPDATE kept SET value = 'older' WHERE name = 'folded_by'");
+    alter("UPDATE events SET entry = CAST(replace(CAST(entry AS TEXT), 'Bench 1', 'Bench 9') AS BLOB) WHERE type = 'custody.claimed'");
+    const again = openBench(path);
+    expect(again.store.drives.row(driveOf(1).subject)?.place).toBe('nowhere');
+    again.store.close();
+  });
+
   it('finds an entry that was changed from outside, and does not fold it', async () => {
     const path = join(folder.path, 'forged.sqlite');
     const bench = openBench(path);

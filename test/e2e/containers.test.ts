@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { containerCode } from '../../domain/label/codes.ts';
 import { driveNow } from '../../host/demo/story.ts';
 import { mustBeDone, untilBench } from '../../host/demo/window.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
-import { type App, startApp } from '../kit/app.ts';
-import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
+import type { Seat } from '../kit/browser.ts';
 import { claimed, signInAt } from './bench.ts';
-import { type Cast, castOf, type Player } from './cast.ts';
+import type { Player } from './cast.ts';
+import { emptyStage } from './stage.ts';
 
-let app: App;
-let browser: OpenBrowser;
-let cast: Cast;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
-  cast = await castOf(app.client);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = emptyStage();
 
 interface Labelled {
   /** What the scanner reads. */
@@ -31,8 +21,8 @@ interface Labelled {
 async function threeDrives(): Promise<readonly [Labelled, Labelled, Labelled]> {
   const made: Labelled[] = [];
   for (const drive of Object.values(practiceDrives).slice(0, 3)) {
-    const subject = await claimed(app.client, drive);
-    made.push({ label: drive.label[0] ?? '', subject, serial: (await driveNow(app.client, subject)).serial });
+    const subject = await claimed(stage.app.client, drive);
+    made.push({ label: drive.label[0] ?? '', subject, serial: (await driveNow(stage.app.client, subject)).serial });
   }
   const [first, second, third] = made;
   if (first === undefined || second === undefined || third === undefined) throw new Error('practice has fewer than three drives');
@@ -69,12 +59,12 @@ async function counted(seat: Seat, witness: Player, drives: readonly Labelled[])
 }
 
 test('a bin is filled, sealed, found one short and counted by two, with a scanner and a keyboard', async () => {
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
   const [first, second, third] = await threeDrives();
-  const witness = { name: 'Witness 1', badge: (await app.client.setUp.newBadge()).badge, pin: '314159' };
-  mustBeDone(await app.client.people.enrol({ ...witness, roles: ['witness'] }), 'enrolling');
+  const witness = { name: 'Witness 1', badge: (await stage.app.client.setUp.newBadge()).badge, pin: '314159' };
+  mustBeDone(await stage.app.client.people.enrol({ ...witness, roles: ['witness'] }), 'enrolling');
   await seat.press('k');
   await page.getByText('No container here yet.').waitFor();
   await pressed(seat, 'Make a container');
@@ -91,11 +81,11 @@ test('a bin is filled, sealed, found one short and counted by two, with a scanne
   await page.locator('.page-head').getByText('Sealed').waitFor();
 
   // Its label opens it from the bench.
-  const [line] = await app.client.containers.list({ gone: false });
+  const [line] = await stage.app.client.containers.list({ gone: false });
   if (line === undefined) throw new Error('no container');
   expect(line).toMatchObject({ name: 'CAGE-2', kind: 'bin', items: 3, state: 'sealed', seal: '004417' });
   // The bench tells of it, and its view is whole.
-  await untilBench(app.client, 'a line about the bin', 20_000, (view) =>
+  await untilBench(stage.app.client, 'a line about the bin', 20_000, (view) =>
     view.lines.find(({ what, name, subject }) => what === 'container.sealed' && name === 'CAGE-2' && subject === line.container),
   );
   await seat.press('b');
@@ -118,7 +108,7 @@ test('a bin is filled, sealed, found one short and counted by two, with a scanne
 
   await counted(seat, witness, [first, second]);
   await page.locator('.page-head').getByText('Count differs').waitFor();
-  const standing = await app.client.holds.look({ subject: third.subject });
+  const standing = await stage.app.client.holds.look({ subject: third.subject });
   const neighbours = expect.arrayContaining([first.subject, second.subject]) as string[];
   expect(standing).toMatchObject({ cases: [{ kind: 'missing' }], neighbours });
   await page.getByRole('link', { name: third.serial }).click();

@@ -1,28 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { driveNow } from '../../host/demo/story.ts';
 import { mustBeDone } from '../../host/demo/window.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
-import { type App, startApp } from '../kit/app.ts';
-import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
+import type { Seat } from '../kit/browser.ts';
 import { temporaryFolder } from '../station/record/bench-kit.ts';
 import { bayWhere, claimed, signInAt } from './bench.ts';
-import { type Cast, castOf, signIn } from './cast.ts';
+import { signIn } from './cast.ts';
+import { emptyStage } from './stage.ts';
 
 const folder = temporaryFolder();
-let app: App;
-let browser: OpenBrowser;
-let cast: Cast;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
-  cast = await castOf(app.client);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-  folder.remove();
-});
+const stage = emptyStage();
+afterAll(() => folder.remove());
 
 const [first, second, third] = [practiceDrives.sataHdd, practiceDrives.sataSsd, practiceDrives.nvme];
 
@@ -34,9 +24,9 @@ async function pressed(seat: Seat, button: string): Promise<void> {
 test('a list from a file counts down: a burst of scans, one find settled, one missing signed for, closed', async () => {
   const csv = join(folder.path, 'pull.csv');
   writeFileSync(csv, `serial,host,slot\n${first.spec.serial},db-07,1\n${second.spec.serial},db-07,2\nZNEVER01,db-07,3\n`);
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
   await seat.press('i');
   await page.getByText('Nothing is expected.').waitFor();
   await pressed(seat, 'Make a list');
@@ -53,7 +43,7 @@ test('a list from a file counts down: a burst of scans, one find settled, one mi
   for (const { label } of [first, second, third]) await seat.scan(label[0] ?? '');
   await page.locator('.burst-line').nth(2).waitFor();
   await page.locator('.burst-line').getByText('not on the list: a find').waitFor();
-  const [line] = await app.client.expected.lists();
+  const [line] = await stage.app.client.expected.lists();
   expect(line).toMatchObject({ ticket: 'CHG-4711', closed: false, counts: { expected: 3, met: 2, open: 1, finds: 1, finds_open: 1 } });
   // The same label again changes nothing.
   await seat.scan(first.label[0] ?? '');
@@ -72,15 +62,15 @@ test('a list from a file counts down: a burst of scans, one find settled, one mi
   await page.getByText('Missing: never in this host').waitFor();
   await pressed(seat, 'Close the list');
   await page.locator('.page-head').getByText('Closed', { exact: true }).waitFor();
-  const [after] = await app.client.expected.lists();
+  const [after] = await stage.app.client.expected.lists();
   expect(after).toMatchObject({ closed: true, counts: { met: 2, missing: 1, open: 0, finds: 1, finds_open: 0 } });
-  const found = await app.client.drives.find({ query: third.spec.serial, limit: 2 });
+  const found = await stage.app.client.drives.find({ query: third.spec.serial, limit: 2 });
   expect(found).toMatchObject([{ place: 'CAGE-2', state: 'in_custody' }]);
   await seat.close();
 });
 
 test('a file with a row that says nothing makes no list, and says which row', async () => {
-  const read = await app.client.expected.read({
+  const read = await stage.app.client.expected.read({
     name: 'broken.csv',
     layout: 'csv',
     base64: Buffer.from('serial,host\nZA1B2C3D,db-07\n,db-07\n').toString('base64'),
@@ -90,11 +80,11 @@ test('a file with a row that says nothing makes no list, and says which row', as
 
 test('a drive that is taken in at the bench meets its row in the list that waits for it, and in no other', async () => {
   const drive = practiceDrives.sasSsd;
-  const make = (serial: string) => app.client.expected.make({ ticket: serial, rows: [{ serial }] });
+  const make = (serial: string) => stage.app.client.expected.make({ ticket: serial, rows: [{ serial }] });
   mustBeDone(await make(drive.spec.serial), 'a list');
   mustBeDone(await make('ZELSEWHERE1'), 'another list');
-  await claimed(app.client, drive);
-  const counts = (await app.client.expected.lists()).flatMap((line) =>
+  await claimed(stage.app.client, drive);
+  const counts = (await stage.app.client.expected.lists()).flatMap((line) =>
     line.closed ? [] : [[line.ticket, line.counts.met, line.counts.finds]],
   );
   expect(counts).toEqual([
@@ -104,12 +94,12 @@ test('a drive that is taken in at the bench meets its row in the list that waits
 });
 
 test('a label that no scanner reads is typed by two people apart, who must agree, and the drive itself confirms it', async () => {
-  const { client } = app;
+  const { client } = stage.app;
   const drive = practiceDrives.failing;
-  await signIn(client, cast.supervisor);
+  await signIn(client, stage.cast.supervisor);
   const witness = { name: 'Witness 1', badge: (await client.setUp.newBadge()).badge, pin: '314159' };
   mustBeDone(await client.people.enrol({ ...witness, roles: ['witness'] }), 'enrolling');
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
   const sheet = page.getByRole('dialog');
   const typedBy = async (field: string, serial: string): Promise<void> => {
@@ -117,7 +107,7 @@ test('a label that no scanner reads is typed by two people apart, who must agree
     await page.getByLabel(field).fill('');
     await seat.type(serial);
   };
-  await page.locator('.who-name').getByText(cast.supervisor.name).waitFor();
+  await page.locator('.who-name').getByText(stage.cast.supervisor.name).waitFor();
   await pressed(seat, 'Type a code');
   await pressed(seat, 'Label cannot be read');
   await sheet.getByRole('radio', { name: 'Damaged' }).press(' ');
@@ -144,13 +134,13 @@ test('a label that no scanner reads is typed by two people apart, who must agree
     body: { typed: 'damaged', label: { serial: drive.spec.serial } },
   });
 
-  const seatOf = app.bench?.seats.find((each) => each.drive === drive)?.port ?? '';
+  const seatOf = stage.app.bench?.seats.find((each) => each.drive === drive)?.port ?? '';
   mustBeDone(await client.practice.plug({ port: seatOf }), 'plugging');
   await bayWhere(client, seatOf, 'judged', (bay) => bay.subject === subject && bay.lock?.verdict === 'open');
   // Alone nobody types a label, and not by the bridge either.
   const alone = {
     serial: 'ZTYPED001',
-    typed: { why: 'damaged', again: 'ZTYPED001', witness: { badge: cast.supervisor.badge, pin: cast.supervisor.pin } },
+    typed: { why: 'damaged', again: 'ZTYPED001', witness: { badge: stage.cast.supervisor.badge, pin: stage.cast.supervisor.pin } },
   } as const;
   const how = { reason: 'failed', data_class: 'unknown', destination: 'undecided', place: 'CAGE-2' } as const;
   expect(await client.custody.claim({ ...alone, ...how })).toMatchObject({ kind: 'refused', why: 'same_person' });

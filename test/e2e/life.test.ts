@@ -1,32 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkCertificate } from '../../certificate/check/check.ts';
 import { utf8 } from '../../domain/bytes.ts';
 import { countPlanted } from '../../host/demo/planted.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
-import { type App, startApp } from '../kit/app.ts';
-import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
+import type { Seat } from '../kit/browser.ts';
 import { bayWhere, driveWhere, signInAt, tile } from './bench.ts';
-import { type Cast, castOf } from './cast.ts';
+import { emptyStage } from './stage.ts';
 
-let app: App;
-let browser: OpenBrowser;
-let cast: Cast;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
-  cast = await castOf(app.client);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = emptyStage();
 
 const drive = practiceDrives.sataHdd;
 const port = 'virtual/1';
-const medium = (): string => join(app.bench?.shelf.dir ?? '', drive.spec.folder, 'medium.img');
+const medium = (): string => join(stage.app.bench?.shelf.dir ?? '', drive.spec.folder, 'medium.img');
 
 async function saved(seat: Seat, button: string): Promise<Buffer> {
   await seat.tabTo(button);
@@ -41,9 +30,9 @@ async function signOut(seat: Seat): Promise<void> {
 
 test('a drive goes from its label to its maker with a scanner and a keyboard, and its data is gone', async () => {
   expect(countPlanted(medium()), 'there is something to erase').toBeGreaterThan(0);
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
 
   // The label, in the order in which nobody would plan it.
   const [serial = '', wwn = '', model = ''] = drive.label;
@@ -75,14 +64,14 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await page.locator('.next-sentence').getByText(`Dock drive ${drive.spec.serial}`).waitFor();
 
   // A hand puts it into the bay.
-  expect((await app.client.practice.plug({ port })).kind).toBe('done');
+  expect((await stage.app.client.practice.plug({ port })).kind).toBe('done');
   await page.locator('.next-sentence').getByText('Label, drive and record agree').waitFor();
   await seat.scan('CU-C-START');
   const bay = tile(seat, 'Bay 1');
   await bay.getByRole('progressbar').waitFor();
   await bay.getByText('Sanitizing').waitFor();
   await bay.locator('.bay-lamp').getByText('Verified', { exact: true }).waitFor({ timeout: 40_000 });
-  const subject = (await bayWhere(app.client, port, 'bound', (one) => one.subject !== undefined)).subject ?? '';
+  const subject = (await bayWhere(stage.app.client, port, 'bound', (one) => one.subject !== undefined)).subject ?? '';
 
   // Nobody accepts their own work.
   await page.locator('.next-sentence').getByText('is verified').waitFor();
@@ -95,7 +84,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await seat.press('Escape');
   await signOut(seat);
 
-  await signInAt(seat, cast.validator);
+  await signInAt(seat, stage.cast.validator);
   await seat.scan(serial);
   await page.locator('.next-sentence').getByText('is verified').waitFor();
   await seat.scan('CU-C-VALIDATE');
@@ -105,7 +94,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await page.locator('.drive-word').getByText('Validated').waitFor();
 
   // The certificate as an outsider gets it, once the log has it.
-  await driveWhere(app.client, subject, 'proven', (one) => one.certificate?.safety === 'proven');
+  await driveWhere(stage.app.client, subject, 'proven', (one) => one.certificate?.safety === 'proven');
   const json = (await saved(seat, 'Save JSON')).toString('utf8');
   expect(checkCertificate({ bytes: utf8(json), verifier: createVerifier() }).verdict).toBe('valid');
   const spoiled = json.replace(drive.spec.serial, 'ZDEMO0A2');
@@ -116,7 +105,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await signOut(seat);
 
   // Handed over by the one who holds it; the other signs with own badge and PIN.
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
   await seat.press('h');
   await page.getByRole('heading', { name: 'Hand-over', exact: true }).waitFor();
   await seat.scan('S/N: ZDEMO0Z9');
@@ -125,18 +114,18 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await page.getByRole('dialog').waitFor();
   await seat.tabTo(/Validator|Custodian/);
   await seat.press('Space');
-  if (!(await page.getByRole('radio', { name: cast.custodian.name }).isChecked())) await seat.press('ArrowRight');
-  await page.getByRole('radio', { name: cast.custodian.name }).and(page.locator(':checked')).waitFor();
+  if (!(await page.getByRole('radio', { name: stage.cast.custodian.name }).isChecked())) await seat.press('ArrowRight');
+  await page.getByRole('radio', { name: stage.cast.custodian.name }).and(page.locator(':checked')).waitFor();
   await seat.tabTo('Offer it');
   await seat.press('Enter');
   await page.locator('.drive-word').getByText('In limbo').waitFor();
   await seat.tabTo('Receive');
   await seat.press('Enter');
   await page.getByRole('dialog').waitFor();
-  await seat.scan(cast.custodian.badge);
+  await seat.scan(stage.cast.custodian.badge);
   await page.getByRole('dialog').getByText('Badge read').waitFor();
   await seat.tabTo(/^PIN/);
-  await seat.type(cast.custodian.pin);
+  await seat.type(stage.cast.custodian.pin);
   await seat.tabTo('Receive it');
   await seat.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -144,7 +133,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   await seat.press('Escape');
   await signOut(seat);
 
-  await signInAt(seat, cast.custodian);
+  await signInAt(seat, stage.cast.custodian);
   await seat.scan(serial);
   await page.locator('.next-sentence').getByText('may leave').waitFor();
   await seat.scan('CU-C-RELEASE');
@@ -154,7 +143,7 @@ test('a drive goes from its label to its maker with a scanner and a keyboard, an
   // Every fact of the life is told in words, with the names of the people in it.
   expect(await page.getByText('cannot be read').count()).toBe(0);
 
-  const view = await driveWhere(app.client, subject, 'released', (one) => one.state === 'released');
+  const view = await driveWhere(stage.app.client, subject, 'released', (one) => one.state === 'released');
   expect(view.erase?.ended).toBe('finished');
   expect(view.verdict?.kind).toBe('verified');
   expect(view.validation?.accepted).toBe(true);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { unzipSync } from 'fflate';
 import type { Download } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkLoadList } from '../../certificate/lot/file.ts';
 import { checkSummary } from '../../certificate/summary/file.ts';
 import { jsonSchemaOf } from '../../certificate/schemas.ts';
@@ -12,22 +12,12 @@ import { type PrintedDrive, practiceDrives } from '../../host/practice/catalogue
 import { fileInside } from '../../host/paper/inside.ts';
 import { createVerifier } from '../../keys/ed25519.ts';
 import { hasTool, run } from '../keys/organisation-kit.ts';
-import { type App, startApp } from '../kit/app.ts';
-import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
+import type { Seat } from '../kit/browser.ts';
 import { claimed, driveWhere, signInAt, started } from './bench.ts';
-import { type Cast, castOf, signIn } from './cast.ts';
+import { signIn } from './cast.ts';
+import { emptyStage } from './stage.ts';
 
-let app: App;
-let browser: OpenBrowser;
-let cast: Cast;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
-  cast = await castOf(app.client);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = emptyStage();
 
 const { sataHdd: good, nvme: bare, sataSsd: reused } = practiceDrives;
 
@@ -40,15 +30,15 @@ async function pressed(seat: Seat, button: string): Promise<void> {
 
 /** In the supervisor's hands: one drive with proof for its maker, one that nobody has erased, one that goes into reuse. */
 async function drivesInHand(): Promise<{ readonly proven: string; readonly unproven: string }> {
-  const { client } = app;
-  await signIn(client, cast.supervisor);
+  const { client } = stage.app;
+  await signIn(client, stage.cast.supervisor);
   const proven = await claimed(client, good);
   mustBeDone(await client.practice.plug({ port: 'virtual/1' }), 'plugging');
   await started(client, proven, 'virtual/1');
   await driveWhere(client, proven, 'verified', (drive) => drive.state === 'verified');
-  await signIn(client, cast.validator);
+  await signIn(client, stage.cast.validator);
   mustBeDone(await client.erase.validate({ subject: proven, accepted: true }), 'validating');
-  await signIn(client, cast.supervisor);
+  await signIn(client, stage.cast.supervisor);
   const unproven = await claimed(client, bare);
   await claimed(client, reused, 'reuse');
   mustBeDone(await client.session.signOut(), 'signing out');
@@ -57,9 +47,9 @@ async function drivesInHand(): Promise<{ readonly proven: string; readonly unpro
 
 test('a return lot closes when each of its drives may leave, and not while one may not', async () => {
   const { proven, unproven } = await drivesInHand();
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
   await seat.press('o');
   await page.getByText('No lot is open.').waitFor();
   await pressed(seat, 'Open a lot');
@@ -80,20 +70,20 @@ test('a return lot closes when each of its drives may leave, and not while one m
   expect(await page.getByRole('row').count()).toBe(3);
 
   // The bridge is no way around the page.
-  const [line] = await app.client.lots.list({ gone: false });
+  const [line] = await stage.app.client.lots.list({ gone: false });
   const lot = line?.container ?? '';
-  expect(await app.client.lots.close({ lot })).toMatchObject({ kind: 'refused', why: 'items_unproven' });
-  expect((await app.client.lots.look({ lot })) as unknown).toMatchObject({ state: 'open' });
+  expect(await stage.app.client.lots.close({ lot })).toMatchObject({ kind: 'refused', why: 'items_unproven' });
+  expect((await stage.app.client.lots.look({ lot })) as unknown).toMatchObject({ state: 'open' });
 
-  await pressed(seat, `Take out: ${(await driveNow(app.client, unproven)).serial}`);
+  await pressed(seat, `Take out: ${(await driveNow(stage.app.client, unproven)).serial}`);
   await page.getByText('1 drive keeps it open.').waitFor({ state: 'detached' });
   await pressed(seat, 'Close the lot');
   await seat.tabTo('Goes to');
   await seat.type('The maker');
   await seat.scan('CU-C-RELEASE');
   await page.locator('.page-head').getByText('Closed', { exact: true }).waitFor();
-  await driveWhere(app.client, proven, 'released', (drive) => drive.state === 'released');
-  await driveWhere(app.client, unproven, 'still here', (drive) => drive.state !== 'released');
+  await driveWhere(stage.app.client, proven, 'released', (drive) => drive.state === 'released');
+  await driveWhere(stage.app.client, unproven, 'still here', (drive) => drive.state !== 'released');
 
   const rows = readFileSync(await saved(seat, 'Save the list (CSV)'), 'utf8')
     .trimEnd()

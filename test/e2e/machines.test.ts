@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { machineCode } from '../../domain/label/codes.ts';
 import { driveNow } from '../../host/demo/story.ts';
 import { mustBeDone } from '../../host/demo/window.ts';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
-import { type App, startApp } from '../kit/app.ts';
-import { openBrowser, type OpenBrowser, type Seat } from '../kit/browser.ts';
+import type { Seat } from '../kit/browser.ts';
 import { claimed, driveWhere, signInAt } from './bench.ts';
-import { type Cast, castOf, signIn } from './cast.ts';
+import { signIn } from './cast.ts';
+import { emptyStage } from './stage.ts';
 
-let app: App;
-let browser: OpenBrowser;
-let cast: Cast;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
-  cast = await castOf(app.client);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = emptyStage();
 
 const { nvme } = practiceDrives;
 
@@ -45,20 +35,22 @@ async function registered(
   await seat.press('Enter');
   await sheet.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: asked.name }).waitFor();
-  return (await app.client.machines.list()).find(({ name }) => name === asked.name)?.machine ?? expect.fail('it is not in the register');
+  return (
+    (await stage.app.client.machines.list()).find(({ name }) => name === asked.name)?.machine ?? expect.fail('it is not in the register')
+  );
 }
 
 test('machines are registered by keyboard, and a drive is destroyed only in one that may be used', async () => {
-  const { client } = app;
-  await signIn(client, cast.supervisor);
+  const { client } = stage.app;
+  await signIn(client, stage.cast.supervisor);
   const witness = { name: 'Witness 1', badge: (await client.setUp.newBadge()).badge, pin: '314159' };
   mustBeDone(await client.people.enrol({ ...witness, roles: ['witness'] }), 'enrolling');
   const subject = await claimed(client, nvme);
   mustBeDone(await client.session.signOut(), 'signing out');
 
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
   await seat.press('x');
   await page.getByText('No machine is registered here.').waitFor();
   const uncalibrated = await registered(seat, { name: 'Grinder', kind: 'Disintegrator', suits: 'Disks and solid state' });
@@ -68,7 +60,7 @@ test('machines are registered by keyboard, and a drive is destroyed only in one 
   await page.getByRole('dialog').getByText('No calibration recorded').waitFor();
   await seat.press('Escape');
 
-  await page.goto(`http://127.0.0.1:${app.port}/#/drive/${subject}/destroy`);
+  await page.goto(`http://127.0.0.1:${stage.app.port}/#/drive/${subject}/destroy`);
   const sheet = page.getByRole('dialog');
   await sheet.getByText('Scan the card of the machine.').waitFor();
   await seat.scan(machineCode(uncalibrated));

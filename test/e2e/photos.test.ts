@@ -1,32 +1,20 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { practiceDrives } from '../../host/practice/catalogue.ts';
-import { type App, startApp } from '../kit/app.ts';
-import { openBrowser, type OpenBrowser } from '../kit/browser.ts';
 import { claimed, driveWhere, signInAt } from './bench.ts';
-import { type Cast, castOf } from './cast.ts';
+import { emptyStage } from './stage.ts';
 
-let app: App;
-let browser: OpenBrowser;
-let cast: Cast;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ mode: 'practice', keepShelfEmpty: true }), openBrowser()]);
-  cast = await castOf(app.client);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = emptyStage();
 
 test('a photo is shot with the camera of the station, hashed when it is taken, and shown on the page of its drive', async () => {
-  const seat = await browser.sit(app.address());
+  const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
   await page.context().grantPermissions(['camera']);
-  await signInAt(seat, cast.supervisor);
+  await signInAt(seat, stage.cast.supervisor);
   const [drive] = Object.values(practiceDrives);
   if (drive === undefined) throw new Error('practice has no drive');
-  const subject = await claimed(app.client, drive);
-  await page.goto(`http://127.0.0.1:${app.port}/#/drive/${subject}`);
+  const subject = await claimed(stage.app.client, drive);
+  await page.goto(`http://127.0.0.1:${stage.app.port}/#/drive/${subject}`);
   await page.getByText('No photo of this drive.').waitFor();
   await seat.tabTo('Take a photo');
   await seat.press('Enter');
@@ -40,10 +28,11 @@ test('a photo is shot with the camera of the station, hashed when it is taken, a
   await seat.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('img', { name: 'The label is torn' }).waitFor();
-  const kept = (await driveWhere(app.client, subject, 'with a photo', ({ life }) => life.some(({ type }) => type === 'photo.kept'))).life;
+  const kept = (await driveWhere(stage.app.client, subject, 'with a photo', ({ life }) => life.some(({ type }) => type === 'photo.kept')))
+    .life;
   const body = kept.find(({ type }) => type === 'photo.kept')?.body;
   expect(body).toMatchObject({ from: 'camera', sha256: shown });
-  const read = await app.client.photos.read({ subject, sha256: shown });
+  const read = await stage.app.client.photos.read({ subject, sha256: shown });
   if (read.kind !== 'file') throw new Error(`not here: ${read.kind}`);
   const bytes = Buffer.from(read.base64, 'base64');
   expect(createHash('sha256').update(bytes).digest('base64url')).toBe(shown);

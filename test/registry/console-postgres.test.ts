@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type PostgresServer, startPostgres, whyNoPostgres } from '../kit/postgres.ts';
 import { consoleSuite } from './console-suite.ts';
 import { erasingSuite } from './erasing-suite.ts';
+import { programsSuite } from './programs-suite.ts';
 import { keepIn } from './kit.ts';
 
 const missing = whyNoPostgres();
@@ -17,4 +18,5 @@ beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
 describe('the console on PostgreSQL', { timeout: 90_000 }, () => {
   consoleSuite();
   erasingSuite();
+  programsSuite();
 });

@@ -6,7 +6,7 @@ import { Browser, claim, firstAdmin, personWith, startConsole, stationAt, subjec
 
 const rows: readonly (readonly [string, Route])[] = Object.entries(consoleRoutes);
 /** A value for each parameter that a path may have; nothing stands behind them. */
-const nowhere = {
+export const nowhere = {
   person: `tc_${'0'.repeat(32)}`,
   hash: 'A'.repeat(43),
   subject: `d1_${'0'.repeat(32)}`,

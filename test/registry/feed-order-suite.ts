@@ -3,6 +3,7 @@ import { toBase64url } from '../../domain/bytes.ts';
 import type { Event } from '../../domain/ledger/event.ts';
 import { feedQueries } from '../../registry/feed/scan.ts';
 import { everySite } from '../../registry/projections/feed.ts';
+import { indexQueries } from '../../registry/ledger/drive-index.ts';
 import { subjectKey, subjectQueries } from '../../registry/projections/subjects.ts';
 import { readEvents } from '../../registry/projector/read-log.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
@@ -159,6 +160,7 @@ export function feedOrderSuite(explain: (registry: OpenRegistry, text: string, p
       [subjectQueries.page, [1, subjectKey(drive(1)), -1, 201]],
       [subjectQueries.newestCustody, [1, subjectKey(drive(1)), 10]],
       [subjectQueries.count, [1, subjectKey(drive(1)), 10]],
+      [indexQueries.touched, [1, 0, 10]],
       [feedQueries.site, [1, everySite + 1, -1, 10, 501]],
       [feedQueries.watches, [1]],
       [feedQueries.watched, [1, 1, -1, 10, 501]],

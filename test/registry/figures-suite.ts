@@ -98,6 +98,38 @@ export function figuresSuite(): void {
       ]);
     });
 
+    it('add up what makers gave and refused by currency, and name drives whose window ends', async () => {
+      const { registry, auditor, tenant } = await filled();
+      const station = await stationAt(registry, 'East');
+      const eur = (minor: number) => ({ minor, currency: 'EUR' });
+      const expecting = async (serial: string, more: object): Promise<string> => {
+        const entry = station.seal({ type: 'credit.expected', body: { maker: 'maker-a', ...more } as never, subject: subjectOf(serial) });
+        taken(await push(registry, station, [entry]));
+        return entry.hash;
+      };
+      await tell(registry, station, 'F6', [step.claim('maker')]);
+      const one = await expecting('F6', { amount: eur(1000), until_ms: 1000, late_fee: eur(180) });
+      const two = await expecting('F7', { amount: eur(500) });
+      await expecting('F8', { amount: { minor: 70, currency: 'CHF' } });
+      const came = (expected: string, amount: object): Step => ({ type: 'credit.received', body: { expected, amount } });
+      await tell(registry, station, 'F6', [came(one, eur(400)), came(one, { minor: 5, currency: 'USD' }), came(two, eur(9))]);
+      await tell(registry, station, 'F7', [came(two, eur(200)), { type: 'credit.refused', body: { expected: two, why: 'damaged' } }]);
+      const { credits } = await auditor.ask('returns.look');
+      const of = { maker: 'maker-a', month: credits.rows[0]?.month };
+      expect(credits.rows).toEqual([
+        { ...of, currency: 'CHF', drives: 1, expected_minor: 70, received_minor: 0, refused_minor: 0, open_minor: 70 },
+        { ...of, currency: 'EUR', drives: 2, expected_minor: 1500, received_minor: 600, refused_minor: 300, open_minor: 600 },
+      ]);
+      expect(credits.refusals).toEqual([{ maker: 'maker-a', currency: 'EUR', drives: 1, why: 'damaged', minor: 300 }]);
+      expect(credits.late).toEqual([{ maker: 'maker-a', currency: 'EUR', drives: 1, over: 1, minor: 180, first_ms: 1000 }]);
+      await tell(registry, station, 'F6', [released('maker')]);
+      expect((await auditor.ask('returns.look')).credits.late).toEqual([]);
+      expect((await tenant.ask('returns.look')).credits.rows).toEqual([]);
+      expect(await registry.ledger.projector.check('tallies')).toMatchObject({ kind: 'equal' });
+      const csv = await auditor.raw(consoleRoutes['figures.save'], { params: { figure: 'credits' }, query: { as: 'csv' } });
+      expect(await csv.text()).toContain('maker-a,EUR,2,1500,600,300,600');
+    });
+
     it('are saved as CSV and JSON with the same numbers', async () => {
       const { auditor } = await filled();
       const saved = async (figure: string, query: Readonly<Record<string, string>>): Promise<string> =>

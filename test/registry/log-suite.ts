@@ -11,6 +11,7 @@ import { verifyLogProof } from '../../domain/ledger/tlog-proof.ts';
 import { consistencyProof, verifyConsistency } from '../../domain/ledger/tree.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
+import { provesEntry } from '../domain/cose/read-receipt.ts';
 import { call, enrol, logKey, push, startRegistry, taken, tempDir, verifier } from './kit.ts';
 import type { TestStation } from './kit.ts';
 
@@ -59,7 +60,13 @@ export function logSuite(): void {
           kind: 'refused',
           code: 'wrong_entry',
         });
+        const receipt = await call(registry, station, 'GET', `/v1/proofs/${entry.hash}?format=cose`);
+        expect(receipt.headers.get('content-type')).toBe('application/cose; cose-type="cose-sign1"');
+        const bytes = new Uint8Array(await receipt.arrayBuffer());
+        expect([entry.bytes, other].map((each) => provesEntry(bytes, each, logKey(registry).publicKey))).toEqual([true, false]);
       }
+      const { hash } = station.chain[0]!;
+      expect((await call(registry, station, 'GET', `/v1/proofs/${hash}?format=xml`)).status).toBe(400);
     });
 
     test('grows only at its end, over full tiles and a restart', { timeout: 20_000 }, async () => {

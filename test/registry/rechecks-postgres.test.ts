@@ -1,6 +1,8 @@
+import { driveIndexSuite } from './drive-index-suite.ts';
 import { rechecksSuite } from './rechecks-suite.ts';
 import { onPostgres } from './stores.ts';
 
 onPostgres(() => {
   rechecksSuite();
+  driveIndexSuite();
 });

@@ -74,6 +74,8 @@ export function rechecksSuite(): void {
       const count = windows.reduce((sum, { drawn }) => sum + drawn.length, 0);
       expect(count).toBeGreaterThan(150);
       expect(count).toBeLessThan(250);
+      // The log has the words a moment before the tables that follow it.
+      await followed(registry);
       const { sql } = registry.ledger.store;
       expect(await sql.query('SELECT 1 AS one FROM recheck_drawn')).toHaveLength(count);
       expect(await sql.query(recheckQueries.undrawn, [1])).toEqual([]);

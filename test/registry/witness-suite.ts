@@ -7,8 +7,10 @@ import { leafHash } from '../../domain/ledger/entry.ts';
 import { formatVkey, noteKey, parseNote } from '../../domain/ledger/note.ts';
 import { consistencyProof, emptyRoot, rootOfLeaves } from '../../domain/ledger/tree.ts';
 import { parseTrustPolicy, trustCheckpoint } from '../../domain/ledger/trust-policy.ts';
+import { openMetrics } from '../../host/registry/metrics.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
 import { openCosigned } from '../../registry/witness/cosigned.ts';
+import { silentOf, standingsOf } from '../../registry/witness/silence.ts';
 import { bracketOfLogged } from '../../registry/ledger/brackets.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { fill } from './log-suite.ts';
@@ -122,6 +124,8 @@ export function witnessSuite(): void {
     const bring = async (body: string) => (await fetch(`${registry.url}/v1/log/1/cosignatures`, { method: 'POST', body })).status;
     const cosigned = async () => fetch(`${registry.url}/v1/log/1/cosigned`);
     expect((await cosigned()).status).toBe(404);
+    const standing = async () => (await registry.measures()).witnesses;
+    expect(await standing()).toMatchObject([{ name: 'w.example', ageMs: undefined }]);
     const line = (atS: number) => cosign(text, atS, witness.name, signer);
     expect(await bring(note)).toBe(400);
     expect(await bring(withSignatureLines(note, [cosign(text, 9, witness.name, generateSigner())])!)).toBe(400);
@@ -138,6 +142,17 @@ export function witnessSuite(): void {
     ]);
     const given = await (await cosigned()).text();
     expect(cosignaturesOn(parseNote(given)!, [witness], verifier)).toEqual([{ witness, atS: 1_000 }]);
+    // Its newest word is old, and a checkpoint has come since that it did not see.
+    expect((await standing())[0]!.ageMs).toBeGreaterThan(1_000_000_000_000);
+    const metrics = await openMetrics().expose(() => registry.measures());
+    expect(metrics).toMatch(/^custos_witness_age_seconds\{witness="w\.example"\} \d/m);
+    const standings = standingsOf(registry.ledger.store.sql, 1, [witness]);
+    const inDays = async (days: number) => silentOf(await standings(Date.now() + days * 86_400_000));
+    expect([await inDays(2), await inDays(4)]).toMatchObject([[], [{ name: 'w.example' }]]);
+    const newest = registry.ledger.integrator.published()!.note;
+    expect(await bring(withSignatureLines(newest, [cosign(parseNote(newest)!.text, 4_000, witness.name, signer)])!)).toBe(200);
+    // A log that does not grow makes nobody silent.
+    expect(await standings(Date.now() + 86_400_000_000)).toEqual([{ name: 'w.example', cosignedMs: 4_000_000, waitingMs: 0 }]);
     const policy = parseTrustPolicy(`log ${registry.logVkey}\nwitness w ${formatWitnessVkey(witness)}\nquorum w\n`);
     if (policy.kind !== 'policy') throw new Error(policy.why);
     expect(trustCheckpoint(given, policy.policy, verifier)).toMatchObject({ kind: 'trusted' });

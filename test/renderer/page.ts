@@ -1,34 +1,27 @@
 import { RPCHandler } from '@orpc/server/ws';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
+import { contentSecurityPolicy, pageMedia } from '../../contract/page-headers.ts';
+import { type Built, builtOnce } from './built-once.ts';
 import type { standInStation } from './stand-in-station.ts';
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-};
-
-/** Builds the window into a folder of its own. */
-export async function buildPage(): Promise<{ readonly root: string; remove(): Promise<void> }> {
-  const root = await mkdtemp(join(tmpdir(), 'custos-page-'));
-  await build({
-    configFile: false,
-    root: resolve(import.meta.dirname, '../../renderer'),
-    plugins: [react()],
-    logLevel: 'error',
-    build: { outDir: root, emptyOutDir: true, chunkSizeWarningLimit: 3000, modulePreload: false, assetsInlineLimit: 0 },
+/** Builds the window. */
+export function buildPage(): Promise<Built> {
+  return builtOnce('page', async (outDir) => {
+    await build({
+      configFile: false,
+      root: resolve(import.meta.dirname, '../../renderer'),
+      plugins: [react()],
+      logLevel: 'error',
+      build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 3000, modulePreload: false, assetsInlineLimit: 0 },
+    });
   });
-  return { root, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
 type StandIn = ReturnType<typeof standInStation>;
@@ -45,9 +38,8 @@ export async function servePage(
       (bytes) =>
         response
           .writeHead(200, {
-            'content-type': types[extname(file)] ?? 'application/octet-stream',
-            'content-security-policy':
-              "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'",
+            'content-type': pageMedia[extname(file)] ?? 'application/octet-stream',
+            'content-security-policy': contentSecurityPolicy,
           })
           .end(bytes),
       () => response.writeHead(404).end(),

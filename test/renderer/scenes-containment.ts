@@ -1,4 +1,5 @@
 import type { ContainerLine, ContainerView, StandingView } from '../../contract/containment.ts';
+import { returnScene } from './scenes-returns.ts';
 import { driveLines, nowMs } from './scenes.ts';
 
 const refOf = (number: number): string => `c1_${number.toString(16).padStart(12, 'a')}${'0'.repeat(20)}`;
@@ -24,6 +25,8 @@ export const containerViews: readonly ContainerView[] = [
     cases: [],
     unproven: [],
     state: 'open',
+    bounds: { capacity: 8, count_days: 30, empty_days: 14 },
+    care: { filled: 'half', count_due_ms: nowMs + 12 * 86_400_000, empty_due_ms: nowMs - 2 * 86_400_000 },
   },
   {
     ...base,
@@ -86,6 +89,7 @@ export const lotViews: readonly ContainerView[] = [
       { item: two.subject, why: 'no_proof', detail: 'not_verified' },
       { item: three.subject, why: 'on_hold' },
     ],
+    back: returnScene(some.map(({ subject }) => subject)),
   },
   {
     ...base,
@@ -116,6 +120,7 @@ const lineOf = (view: ContainerView): ContainerLine => ({
   cases: view.cases.length,
   unproven: view.unproven.length,
   since_ms: nowMs - 7_200_000,
+  ...(view.care === undefined ? {} : { care: view.care }),
 });
 export const containerLines = containerViews.map(lineOf);
 export const lotLines = lotViews.map(lineOf);

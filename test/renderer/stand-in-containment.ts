@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
+import { makerRules } from '../../domain/returns/makers.ts';
 import { expectedViews } from './scenes-intake.ts';
 import { standInLabels } from './stand-in-labels.ts';
 import { answerScene } from './scenes-answers.ts';
@@ -25,6 +26,24 @@ export function standInContainment(say: Say) {
       miss: os.holds.miss.handler(() => say('holds.miss')),
       closeCase: os.holds.closeCase.handler(() => say('holds.closeCase')),
     },
+    returns: {
+      makers: os.returns.makers.handler(() => makerRules({}).map((rule) => ({ rule, from: 'program' as const }))),
+      advise: os.returns.advise.handler(() => ({
+        kind: 'advice' as const,
+        decision: 'keep' as const,
+        reasons: ['data_never_back' as const, 'proven' as const, 'keep_priced' as const],
+        may: ['keep' as const, 'shred' as const],
+        price: { minor: 18_000, currency: 'EUR' },
+      })),
+      decide: os.returns.decide.handler(() => say('returns.decide')),
+      expectCredit: os.returns.expectCredit.handler(() => say('returns.expectCredit')),
+      receiveCredit: os.returns.receiveCredit.handler(() => say('returns.receiveCredit')),
+      refuseCredit: os.returns.refuseCredit.handler(() => say('returns.refuseCredit')),
+      rule: os.returns.rule.handler(() => say('returns.rule')),
+      giveNumber: os.returns.giveNumber.handler(() => say('returns.giveNumber')),
+      pack: os.returns.pack.handler(() => say('returns.pack')),
+      allowLate: os.returns.allowLate.handler(() => say('returns.allowLate')),
+    },
     machines: {
       list: os.machines.list.handler(() => [...machineScene]),
       find: os.machines.find.handler(({ input }) => {
@@ -43,6 +62,7 @@ export function standInContainment(say: Say) {
       }),
       look: os.containers.look.handler(({ input }) => containerViews.find(({ container }) => container === input.container) ?? none),
       make: os.containers.make.handler(() => say('containers.make')),
+      bound: os.containers.bound.handler(() => say('containers.bound')),
       place: os.containers.place.handler(() => say('containers.place')),
       remove: os.containers.remove.handler(() => say('containers.remove')),
       seal: os.containers.seal.handler(() => say('containers.seal')),

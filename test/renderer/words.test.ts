@@ -28,6 +28,20 @@ describe('refusals', () => {
     }
   });
 
+  it('say of a PIN how long it waits, or how many tries are left, where the station told', () => {
+    expect(plain(refusalWords('pin_locked', '320').next)).toBe(
+      'Wait 5 min 20 s, then try again. Or ask a supervisor for a new badge and PIN.',
+    );
+    expect(refusalWords('pin_locked').next).toBe('Ask a supervisor for a new badge and PIN, under People.');
+    expect([9, 3, 1, 0].map((left) => refusalWords('pin_wrong', String(left)).next)).toEqual([
+      'Enter the PIN again. After several wrong ones it locks for a while.',
+      'Enter the PIN again. 3 more wrong ones lock it.',
+      'Enter the PIN again. The next wrong one locks it.',
+      'It is locked now. Try again to read how it opens.',
+    ]);
+    expect(refusalWords('pin_locked', 'soon')).toBe(refusalWords('pin_locked'));
+  });
+
   it('never blame, beg or cheer', () => {
     const said = refusal.options.flatMap((why) => Object.values(refusalWords(why))).join(' ');
     expect(said).not.toMatch(/!|\bplease\b|\bsorry\b|success|\binvalid\b|\bfailed to\b|\boops\b/i);

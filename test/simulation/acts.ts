@@ -37,22 +37,54 @@ export function revoke(stage: Stage, host: StationHost): void {
   atDesk(stage, async ({ store, control }) => `revokes a key of ${host.name}: ${(await revokeKey({ store, control }, asked)).kind}`);
 }
 
+interface SealedRow {
+  readonly head: Buffer;
+  readonly rest: Buffer;
+  readonly field: string;
+  readonly value: string;
+  readonly salt: Buffer;
+}
+
+function eventOf({ head, rest }: SealedRow): string {
+  return toBase64url(new Uint8Array(Buffer.concat([head, rest])));
+}
+
 /** Somebody wants values about them to go. */
 export function erase(stage: Stage): void {
   const { world, registry, observer } = stage;
   const rows = registry.disk.database
-    .prepare<[], { head: Buffer; rest: Buffer; field: string; value: string; salt: Buffer }>(
+    .prepare<[], SealedRow>(
       'SELECT hash8 AS head, hash24 AS rest, field, value, salt FROM sealed JOIN events USING (log_id, log_index) ORDER BY log_index, field',
     )
     .all();
   if (rows.length === 0) return;
-  const { head, rest, field, value, salt } = world.random.pick(rows);
-  const event = toBase64url(new Uint8Array(Buffer.concat([head, rest])));
+  const row = world.random.pick(rows);
+  const { field, value, salt } = row;
+  const event = eventOf(row);
   observer.erased.push({ event, field, value, salt });
   atDesk(stage, async ({ store, control }) => {
     const { kind } = await eraseValues({ store, control }, { event, fields: [field], ground: 'request_of_the_person', officer });
     return `erases ${field}: ${kind}`;
   });
+}
+
+/** Every value that came with events of this type goes. */
+export function eraseAll(stage: Stage, type: string): void {
+  const { registry, observer } = stage;
+  const rows = registry.disk.database
+    .prepare<[string], SealedRow>(
+      `SELECT hash8 AS head, hash24 AS rest, field, value, salt FROM sealed JOIN events USING (log_id, log_index)
+        JOIN types USING (type_no) WHERE types.type = ? ORDER BY log_index, field`,
+    )
+    .all(type);
+  for (const row of rows) {
+    const event = eventOf(row);
+    observer.erased.push({ event, field: row.field, value: row.value, salt: row.salt });
+    atDesk(stage, async ({ store, control }) => {
+      const { kind } = await eraseValues({ store, control }, { event, fields: [row.field], ground: 'request_of_the_person', officer });
+      return `erases ${row.field} of ${event}: ${kind}`;
+    });
+  }
 }
 
 /** The oldest open conflict is decided on, from what the officer was shown. */

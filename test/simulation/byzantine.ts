@@ -55,20 +55,14 @@ export class Byzantine {
     const { station, genesis, epoch } = chain.identity;
     const good = (more: Partial<Event> = {}, at = this.#chain.length, signer: Signer = this.host.keys.event): Entry =>
       sealEvent({
-        event: {
-          v: 1,
-          reg: registryName,
+        event: heartbeat({
           station,
           epoch,
           seq: at + 1,
           prev: this.#chain[at - 1]?.hash ?? genesis,
-          type: 'station.heartbeat',
-          deps: [],
-          time: { wall: '2026-11-22T08:00:00.000Z', hlc: '01a203989d530000', boot: 'b1', mono: 1, src: 'none', off: 0, age: 0 },
-          seen: nothingSeen,
           body: { version: `evil ${random.below(1_000_000)}` },
           ...more,
-        },
+        }),
         signers: [signer],
       });
     const from = this.#chain.length + 1;
@@ -128,6 +122,17 @@ export class Byzantine {
     }
   }
 
+  /** Goes on in the epoch that it is in now, signed by this key. */
+  speakBy(signer: Signer): void {
+    const chain = this.host.running?.store.facts.chain();
+    if (chain === undefined) return;
+    const { station, genesis, epoch } = chain.identity;
+    this.#world.say('byzantine speaks by an old key');
+    this.#push(station, epoch, 1, [
+      sealEvent({ event: heartbeat({ station, epoch, seq: 1, prev: genesis, body: { version: 'evil' } }), signers: [signer] }),
+    ]);
+  }
+
   /** Sends `chain` from seq `from` on. */
   #push(station: string, epoch: number, from: number, chain: readonly Entry[]): void {
     const entries = chain.slice(from - 1, from - 1 + 10);
@@ -145,6 +150,18 @@ export class Byzantine {
     });
     this.#network.send('byzantine', { ...request, headers: { ...headers, 'content-type': mediaTypes.push }, timeoutMs: 60_000 }, nobody);
   }
+}
+
+function heartbeat(given: Pick<Event, 'station' | 'epoch' | 'seq' | 'prev' | 'body'> & Partial<Event>): Event {
+  return {
+    v: 1,
+    reg: registryName,
+    type: 'station.heartbeat',
+    deps: [],
+    time: { wall: '2026-11-22T08:00:00.000Z', hlc: '01a203989d530000', boot: 'b1', mono: 1, src: 'none', off: 0, age: 0 },
+    seen: nothingSeen,
+    ...given,
+  };
 }
 
 const registryHash = 'QKx-HUifi-4AqToRA9mznxah3tq5tZpq5tTzux5r75U';

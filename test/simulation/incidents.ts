@@ -16,6 +16,8 @@ export interface Stage {
   readonly byzantine: Byzantine | undefined;
   /** A further machine with this one's disk and keys. */
   clone(host: StationHost): StationHost;
+  /** A station that comes later than the others. */
+  join(home: { readonly site: string; readonly follows: boolean }): StationHost;
 }
 
 const dayMs = 86_400_000;

@@ -8,6 +8,7 @@ import { quickKeys, realKeys } from './keys.ts';
 import { calm, Network } from './network.ts';
 import { Observer } from './observer.ts';
 import { officers } from './officer.ts';
+import { rareMs, rareOf, tellRare } from './rare.ts';
 import { RegistryHost } from './registry-host.ts';
 import { StationHost } from './station-host.ts';
 import { World } from './world.ts';
@@ -48,7 +49,8 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
   });
   const parts = { world, network, keys, crowd: [] };
   const stations = Array.from({ length: 1 + world.random.below(3) }, (_, i) => new StationHost(parts, `s${i + 1}`));
-  const evil = world.random.chance(0.5) ? new StationHost(parts, 'evil') : undefined;
+  const rare = rareOf(seed);
+  const evil = world.random.chance(0.5) || rare === 'old keys' ? new StationHost(parts, 'evil') : undefined;
   const byzantine = evil === undefined ? undefined : new Byzantine(world, network, keys, evil);
   let clones = 0;
   const stage: Stage = {
@@ -64,15 +66,25 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
       stations.push(other);
       return other;
     },
+    join(home) {
+      const other = new StationHost(parts, `s${stations.length + 1}`, undefined, home);
+      stations.push(other);
+      other.start();
+      letIn(stage, [other]);
+      return other;
+    },
   };
   network.weather = weatherOf(world);
   registry.start();
   for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) host.start();
-  letIn(stage, evil);
-  people(stage);
+  letIn(stage, [...stations, ...(evil === undefined ? [] : [evil])]);
+  const isOver = rare === undefined ? () => true : tellRare(rare, stage);
+  people(stage, rare !== undefined);
   officers({ world, registry, stations: () => [...stations, ...(evil === undefined ? [] : [evil])] });
   const each = (): void => observer.look();
   await world.run(world.startMs + world.paced(troubleMs), undefined, each);
+  if (!isOver()) await world.run(world.nowMs + rareMs, isOver, each);
+  if (!isOver()) world.say('the rare story did not come to its end');
   await heal(stage, each);
   const scene = { world, registry, observer, stations };
   const log = holdAll(scene);
@@ -117,8 +129,8 @@ async function projections({ world, registry }: Stage): Promise<void> {
 }
 
 /** Stations ask to be let in until they are; an operator makes the codes. */
-function letIn({ world, registry, stations }: Stage, evil: StationHost | undefined): void {
-  for (const host of [...stations, ...(evil === undefined ? [] : [evil])]) {
+function letIn({ world, registry }: Stage, hosts: readonly StationHost[]): void {
+  for (const host of hosts) {
     let code: string | undefined;
     const badCode = (): void => void (code = undefined);
     const ask = (): void => {
@@ -138,7 +150,7 @@ function letIn({ world, registry, stations }: Stage, evil: StationHost | undefin
 }
 
 /** What goes on while there is trouble: people work, things break, somebody lies, and somebody looks after it all. */
-function people(stage: Stage): void {
+function people(stage: Stage, isQuiet: boolean): void {
   const { world, registry, stations, byzantine } = stage;
   const untilMs = world.startMs + world.paced(troubleMs);
   const often = (everyMs: number, run: () => void): void => {
@@ -151,8 +163,8 @@ function people(stage: Stage): void {
   };
   often(22_000 / stations.length, () => world.random.pick(stations).record());
   const incidentEveryMs = world.random.pick([8_000, 20_000, 60_000]);
-  if (world.random.chance(0.9)) often(incidentEveryMs, () => happen(stage));
-  if (byzantine !== undefined) often(12_000, () => byzantine.act());
+  if (world.random.chance(0.9) && !isQuiet) often(incidentEveryMs, () => happen(stage));
+  if (byzantine !== undefined && !isQuiet) often(12_000, () => byzantine.act());
   watch(stage, 5_000);
   // A registry that has just died comes back.
   const keep = (): void => {

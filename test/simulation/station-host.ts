@@ -81,11 +81,11 @@ export class StationHost {
   #bootMs = 0;
   #phaseOf: { readonly database: Database.Database; readonly read: Database.Statement<[], Phase> } | undefined;
 
-  constructor(parts: Surroundings, name: string, likeness?: StationHost) {
+  constructor(parts: Surroundings, name: string, likeness?: StationHost, home?: Pick<StationHost, 'site' | 'follows'>) {
     const { random } = parts.world;
     this.name = name;
-    this.site = likeness?.site ?? `Site ${1 + random.below(2)}`;
-    this.follows = likeness?.follows ?? random.chance(0.6);
+    this.site = (home ?? likeness)?.site ?? `Site ${1 + random.below(2)}`;
+    this.follows = (home ?? likeness)?.follows ?? random.chance(0.6);
     this.#world = parts.world;
     this.#network = parts.network;
     this.#bench = new Bench(parts, name);
@@ -290,13 +290,15 @@ export class StationHost {
     this.act('following', (running) => {
       const { puller, pulling } = running;
       if (puller === undefined) return;
-      if (running.pullBroken) this.#world.working(pulling);
+      const wasBroken = running.pullBroken;
+      if (wasBroken) this.#world.working(pulling);
       running.pullBroken = false;
       try {
         puller.resume();
       } catch (cause) {
-        this.#world.waiting(pulling);
-        running.pullBroken = true;
+        // One that runs goes on as it was; only one that stood still does so again.
+        if (wasBroken) this.#world.waiting(pulling);
+        running.pullBroken = wasBroken;
         throw cause;
       }
     });

@@ -1,17 +1,24 @@
 import { join } from 'node:path';
-import { toBase64url } from '../../domain/bytes.ts';
+import { toBase64url, utf8 } from '../../domain/bytes.ts';
+import { sha256 } from '../../domain/ledger/hash.ts';
 import { commitment } from '../../domain/ledger/sealed-values.ts';
 import { nothingSeen } from '../../domain/ledger/event.ts';
 import { generateSigner } from '../../keys/ed25519.ts';
+import { openBlobShelf } from '../../registry/blobs/shelf.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { setAside } from '../registry/set-aside-kit.ts';
 import { followed } from '../registry/feed-kit.ts';
 import { enrol, push, pushBody, send, startRegistry, taken, tempDir } from '../registry/kit.ts';
 
+export interface SmallLedger {
+  readonly dir: string;
+  readonly file: string;
+  readonly guard: string;
+}
+
 /** A small ledger with one of everything: three stations, people and sessions, sealed values, a fork that was told, what is kept beside the log. It is closed. */
-export async function smallLedger(databaseUrl?: string): Promise<{ readonly dir: string; readonly file: string; readonly guard: string }> {
-  const dir = tempDir();
-  const registry = await startRegistry(dir, databaseUrl === undefined ? {} : { databaseUrl });
+export async function smallLedger(dir: string = tempDir()): Promise<SmallLedger> {
+  const registry = await startRegistry(dir);
   const { station: first } = await enrol(registry);
   const { station: second } = await enrol(registry);
   const person = generateSigner();
@@ -45,6 +52,19 @@ export async function smallLedger(databaseUrl?: string): Promise<{ readonly dir:
   await setAside(registry);
   await followed(registry);
   await registry.close();
+  const attachment = utf8('A photograph of a shelf.');
+  await openBlobShelf(join(dir, 'blobs')).put({
+    sha256: sha256(attachment),
+    from: 0,
+    bytes: attachment,
+    total: attachment.length,
+    by: first.id,
+  });
+  return ledgerIn(dir);
+}
+
+/** The ledger that was left in a folder. */
+export function ledgerIn(dir: string): SmallLedger {
   return { dir, file: join(dir, 'registry.sqlite'), guard: join(dir, 'guard', 'log-1.json') };
 }
 
@@ -58,26 +78,26 @@ async function forkOf(registry: OpenRegistry, station: Awaited<ReturnType<typeof
   await registry.ledger.control.reportForks();
 }
 
+const clock = "the registry's own clock";
+const own = "the registry's own note";
+const nextUse = 'its next use';
+
 /** What the log says: every cell of these is held against it. */
 export const loggedTables =
   'logs events heads runs keys stations types subjects sealed tiles checkpoints evidence quarantine recovered'.split(' ');
 
-/** What no entry repeats: the registry's own word, and counters of its own. docs/simulation.md names them. */
-export const unsaid: ReadonlySet<string> = new Set([
-  'logs.fence',
-  'logs.authority',
-  'events.recv_ms',
-  'checkpoints.at_ms',
-  'evidence.recv_ms',
-  'keys.ended_log',
-  'quarantine.recv_ms',
-  'quarantine.decided_ms',
-  'quarantine.log_id',
-  'recovered.log_id',
-  ...['name', 'site', 'platform', 'role'].map((column) => `stations.${column}:0`),
+/** What no entry repeats, by cell, and who notices a change of it, if anybody. docs/simulation.md names them. */
+export const unsaid: ReadonlyMap<string, string> = new Map([
+  ...['events', 'evidence', 'quarantine'].map((table) => [`${table}.recv_ms`, clock] as const),
+  ['checkpoints.at_ms', clock],
+  ['quarantine.decided_ms', clock],
+  ...['logs.fence', 'logs.authority', 'keys.ended_log', 'quarantine.log_id', 'recovered.log_id'].map((name) => [name, own] as const),
+  ...['name', 'site', 'platform', 'role'].map((column) => [`stations.${column}:0`, own] as const),
 ]);
 
 /** Tables that nothing can be held against: work that waits, people of the console, alarms, places of the registry's own work. */
-export const unsaidTables: ReadonlySet<string> = new Set(
-  'enrolments alarms requests nonces projections sealed_cursor people accounts strangers console_sessions'.split(' '),
+export const unsaidTables: ReadonlyMap<string, string> = new Map(
+  'enrolments alarms requests nonces projections sealed_cursor people accounts strangers programs console_sessions'
+    .split(' ')
+    .map((table) => [table, nextUse]),
 );

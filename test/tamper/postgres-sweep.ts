@@ -1,24 +1,35 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { fsck, type FsckReport } from '../../registry/fsck/fsck.ts';
 import { openGuardFile } from '../../registry/ledger/guard-file.ts';
+import { guardOf, moveRegistry, type Place } from '../../registry/move/move.ts';
 import { openForReading } from '../../registry/reading.ts';
 import type { PostgresServer } from '../kit/postgres.ts';
-import { loggedTables, smallLedger, unsaid } from './ledger.ts';
+import { tempDir } from '../registry/kit.ts';
+import { loggedTables, type SmallLedger, unsaid } from './ledger.ts';
 import { postgresBench } from './postgres.ts';
 import { rememberingVerifier } from './remember.ts';
-import { inSet, type Swept, sweepCells } from './sweep.ts';
+import { type SweepPlan, type Swept, sweepCells } from './sweep.ts';
 
-/** The sweep of cells over a small ledger in a database of its own. */
+type Part = Pick<SweepPlan, 'stride' | 'every' | 'from' | 'to'>;
+
+/** The sweep of cells over a ledger that was moved into a database of its own; what is in the folder stays. */
 export async function sweepPostgres(
   server: PostgresServer,
-  { stride, every }: { readonly stride: number; readonly every: number },
+  ledger: SmallLedger,
+  part: Part,
+  progress?: (at: number) => void,
 ): Promise<Swept> {
-  const url = await server.database('tamper');
-  const { guard } = await smallLedger(url);
+  const [url, dir] = [await server.database('tamper'), tempDir()];
+  cpSync(ledger.dir, dir, { recursive: true });
+  const to: Place = { database: url, dataDir: join(dir, 'moved'), guardDir: join(dir, 'moved', 'guard') };
+  const from: Place = { database: join(dir, 'registry.sqlite'), dataDir: dir, guardDir: join(dir, 'guard') };
+  await moveRegistry(from, to, () => undefined);
   const verifier = rememberingVerifier();
   const check = async (): Promise<FsckReport['findings']> => {
     const sql = await openForReading(url);
     try {
-      return (await fsck({ sql, guard: openGuardFile(guard), verifier, projections: [] })).findings;
+      return (await fsck({ sql, guard: openGuardFile(guardOf(to)), verifier, projections: [] })).findings;
     } finally {
       await sql.close();
     }
@@ -27,7 +38,7 @@ export async function sweepPostgres(
   try {
     const before = await check();
     if (before.length > 0) throw new Error(`a whole ledger has findings: ${JSON.stringify(before)}`);
-    return await sweepCells(bench, { tables: loggedTables, stride, every, isUnsaid: inSet(unsaid), check });
+    return await sweepCells(bench, { ...part, tables: loggedTables, unsaid, check }, progress);
   } finally {
     await bench.close();
   }

@@ -16,7 +16,7 @@ export async function postgresBench(url: string): Promise<Bench & { close(): Pro
       );
       // Read as the registry reads them: whole numbers as numbers.
       const reading = await openForReading(url);
-      const rows = await reading.query(`SELECT * FROM ${table}`);
+      const rows = await reading.query(`SELECT * FROM ${table} ORDER BY ${key.rows.map(({ name }) => name).join(', ')}`);
       await reading.close();
       return { table, key: key.rows.map(({ name }) => name), rows };
     },

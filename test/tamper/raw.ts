@@ -1,150 +1,93 @@
 import Database from 'better-sqlite3';
 import { randomOf } from '../fuzz/random.ts';
+import { type Content, contentOf, type Difference, differencesOf, gapsOf, pageBytes } from './pages.ts';
+import { emptyTally, type Tally } from './tally.ts';
 
-/**
- * What became of one changed byte of a SQLite file. `refused`: SQLite does not read the file. `found`: a check says so.
- * `header`, `free`: every row of every table reads as before, and the byte is in the file's header or elsewhere. `unsaid`:
- * only cells differ that nobody signed. `missed`: something else differs, and nobody says so.
- */
-export type Fate = 'refused' | 'found' | 'header' | 'free' | 'unsaid' | 'missed';
+export interface Finding {
+  readonly check: string;
+  readonly says: string;
+}
+
+/** A SQLite file whose bytes are changed, and who is asked about it. */
+export interface RawTarget {
+  readonly image: Buffer;
+  /** SQLite's own look at the file, as `fsck` begins with it. May throw. */
+  look(database: Database.Database): Promise<readonly Finding[]>;
+  /** The whole of `fsck`. May throw. */
+  check(database: Database.Database): Promise<readonly Finding[]>;
+  /** The rule by which this difference is nobody's to find; undefined when somebody has to. */
+  unsaid(difference: Difference): string | undefined;
+}
 
 export interface RawPlan {
-  readonly image: Buffer;
+  readonly target: RawTarget;
   readonly seed: number;
-  /** Of the bytes that pages use, each so many-th; of the gaps inside of pages, each `gapEvery`-th. */
+  /** Of the bytes that pages use, about each so many-th. */
   readonly every: number;
-  readonly gapEvery: number;
-  /** What is found of a database; may throw. */
-  check(database: Database.Database): Promise<readonly { readonly says: string }[]>;
-  isUnsaid(table: string, column: string, key: string): boolean;
+  /** Bytes of the file: from this one on, up to the one before that. The whole file unless told. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
-export interface RawSwept {
-  readonly fates: Readonly<Record<Fate, number>>;
-  readonly missed: readonly string[];
-  /** Bytes of gaps that were not changed: SQLite's file format keeps nothing there. */
-  readonly gapsLeft: number;
-}
-
-/** Changes one bit of a byte at a time, in a copy of the file in memory. */
-export async function sweepBytes(plan: RawPlan, progress: (done: number) => void = () => undefined): Promise<RawSwept> {
-  const before = contentOf(plan.image);
+/**
+ * Changes one bit of a byte at a time, in a copy of the file in memory. A gap of a page, where SQLite's file format keeps
+ * nothing, is turned over in whole: every bit of it at once.
+ */
+export async function sweepBytes(plan: RawPlan, progress: (at: number) => void = () => undefined): Promise<Tally> {
+  const { image } = plan.target;
+  const before = contentOf(image);
   if (before === undefined) throw new Error('the image does not read');
-  const random = randomOf(plan.seed, 'raw bytes');
-  const gaps = gapsOf(plan.image);
-  const fates: Record<Fate, number> = { refused: 0, found: 0, header: 0, free: 0, unsaid: 0, missed: 0 };
-  const missed: string[] = [];
-  let [left, done] = [0, 0];
-  for (let at = 0; at < plan.image.length; at += 1) {
-    const isGap = gaps[at] === 1;
-    if (random.below(isGap ? plan.gapEvery : plan.every) !== 0) {
-      if (isGap) left += 1;
+  const gaps = gapsOf(image);
+  const tally = emptyTally();
+  const end = Math.min(plan.to ?? image.length, image.length);
+  for (let at = plan.from ?? 0; at < end; at += 1) {
+    if (at % 1000 === 0) progress(at);
+    if (gaps[at] === 1) {
+      const bytes = Buffer.from(image);
+      let last = at;
+      for (; last < end && gaps[last] === 1; last += 1) bytes[last] = (bytes[last] ?? 0) ^ 0xff;
+      tally.add(await fateOf(plan.target, bytes, before, 'gap'), last - at, `bytes ${at} to ${last - 1}`);
+      at = last - 1;
       continue;
     }
+    // By its place and the seed alone: a part of the file is the same changes as in a sweep of all of it.
+    const random = randomOf(plan.seed, 'raw bytes', at);
+    if (random.below(plan.every) !== 0) continue;
     const bit = random.below(8);
-    const fate = await fateOf(plan, { at, bit, before });
-    fates[fate.kind] += 1;
-    if (fate.kind === 'missed') missed.push(`byte ${at} (page ${Math.floor(at / pageBytes(plan.image)) + 1}), bit ${bit}: ${fate.differs}`);
-    done += 1;
-    if (done % 500 === 0) progress(done);
+    const bytes = Buffer.from(image);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+    const where = `byte ${at} (page ${Math.floor(at / pageBytes(image)) + 1}), bit ${bit}`;
+    tally.add(await fateOf(plan.target, bytes, before, at < 100 ? 'header' : 'free'), 1, where);
   }
-  return { fates, missed, gapsLeft: left };
+  return tally;
 }
 
-async function fateOf(
-  plan: RawPlan,
-  { at, bit, before }: { readonly at: number; readonly bit: number; readonly before: Content },
-): Promise<{ readonly kind: Fate; readonly differs: string }> {
-  const image = Buffer.from(plan.image);
-  image[at] = (image[at] ?? 0) ^ (1 << bit);
-  const after = contentOf(image);
-  if (after === undefined) return { kind: 'refused', differs: '' };
-  const differs = differencesOf(before, after);
+/**
+ * Who finds these bytes. When SQLite finds nothing wrong with the file, each index says what its table says; when each row
+ * of each table reads as before, whatever anybody asks of the file has the answer that it had.
+ */
+async function fateOf(target: RawTarget, bytes: Buffer, before: Content, unread: 'gap' | 'header' | 'free'): Promise<Fate> {
   let database: Database.Database | undefined;
   try {
-    database = new Database(image);
-    if ((await plan.check(database)).length > 0) return { kind: 'found', differs: '' };
+    database = new Database(bytes);
+    const [looked] = await target.look(database);
+    if (looked !== undefined) return { by: `fsck: ${looked.check}` };
+    const after = contentOf(database);
+    if (after === undefined) return { by: 'SQLite' };
+    const differs = differencesOf(before, after);
+    if (differs.length === 0) return { by: `harmless: ${unread}` };
+    const [found] = await target.check(database);
+    if (found !== undefined) return { by: `fsck: ${found.check}` };
+    const rules = differs.map((each) => ({ ...each, rule: target.unsaid(each) }));
+    const open = rules.filter(({ rule }) => rule === undefined);
+    if (open.length === 0) return { by: `unsaid: ${rules[0]?.rule ?? ''}` };
+    return { missed: open.map(({ table, column, key }) => `${table}.${column} of ${key}`).join(', ') };
   } catch {
-    return { kind: 'refused', differs: '' };
-  } finally {
-    database?.close();
-  }
-  if (differs.length === 0) return { kind: at < 100 ? 'header' : 'free', differs: '' };
-  const said = differs.filter(({ table, column, key }) => !plan.isUnsaid(table, column, key));
-  return {
-    kind: said.length === 0 ? 'unsaid' : 'missed',
-    differs: said.map(({ table, column, key }) => `${table}.${column} of ${key}`).join(', '),
-  };
-}
-
-/** Every row of every table, by table and place. */
-type Content = ReadonlyMap<string, ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
-
-/** Undefined when SQLite does not read all of it. */
-function contentOf(image: Buffer): Content | undefined {
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(image);
-    const content = new Map<string, Map<string, Record<string, unknown>>>();
-    const tables = database
-      .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-      .all();
-    for (const { name, sql } of tables) {
-      const rows = database
-        .prepare<[], Record<string, unknown>>(`SELECT ${/WITHOUT ROWID/i.test(sql) ? '' : 'rowid AS tamper_row, '}* FROM "${name}"`)
-        .all();
-      content.set(
-        name,
-        new Map(rows.map((row, index) => [typeof row['tamper_row'] === 'number' ? `${row['tamper_row']}` : `${index}`, row])),
-      );
-    }
-    return content;
-  } catch {
-    return undefined;
+    return { by: 'SQLite' };
   } finally {
     database?.close();
   }
 }
 
-interface Difference {
-  readonly table: string;
-  readonly column: string;
-  readonly key: string;
-}
-
-function differencesOf(before: Content, after: Content): readonly Difference[] {
-  const found: Difference[] = [];
-  for (const table of new Set([...before.keys(), ...after.keys()])) {
-    const [left, right] = [before.get(table), after.get(table)];
-    for (const key of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])) {
-      const [one, other] = [left?.get(key), right?.get(key)];
-      if (one === undefined || other === undefined) found.push({ table, column: '*', key });
-      else for (const column of Object.keys(one)) if (!same(one[column], other[column])) found.push({ table, column, key });
-    }
-  }
-  return found;
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return Buffer.isBuffer(one) && Buffer.isBuffer(other) ? one.equals(other) : Object.is(one, other);
-}
-
-function pageBytes(image: Buffer): number {
-  const size = image.readUInt16BE(16);
-  return size === 1 ? 65_536 : size;
-}
-
-/** 1 for each byte between the cell pointers and the cells of a b-tree page: unallocated, by SQLite's file format. */
-function gapsOf(image: Buffer): Uint8Array {
-  const gaps = new Uint8Array(image.length);
-  const size = pageBytes(image);
-  for (let page = 0; page < image.length; page += size) {
-    const head = page === 0 ? 100 : page;
-    const kind = image[head] ?? 0;
-    if (![2, 5, 10, 13].includes(kind)) continue;
-    const pointers = head + (kind < 8 ? 12 : 8) + 2 * image.readUInt16BE(head + 3);
-    const cells = page + (image.readUInt16BE(head + 5) || 65_536);
-    if (pointers <= cells && cells <= page + size) gaps.fill(1, pointers, cells);
-  }
-  return gaps;
-}
+/** Who finds a change, or by which rule it is harmless; or what of it nobody says. */
+export type Fate = { readonly by: string } | { readonly missed: string };

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { toBase64url, utf8 } from '../../domain/bytes.ts';
+import { sha256 } from '../../domain/ledger/hash.ts';
+import { keepBytes } from '../../host/assemble/list-reader.ts';
 import { bodyHash } from '../../certificate/file.ts';
 import type { CertificateBody } from '../../certificate/certificate.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
@@ -16,6 +19,7 @@ import { inStep, openYard, staff } from '../station/sync/yard.ts';
 import { until } from '../station/sync/registry-kit.ts';
 
 export interface SmallStation {
+  readonly dir: string;
   readonly file: string;
   readonly keys: string;
 }
@@ -24,8 +28,7 @@ export interface SmallStation {
  * A small store with one of everything: a chain written alone and told again in a registry's, people, sealed values, a
  * certificate, a container, receipts and proofs, and what a second station of the same hall wrote. It is closed.
  */
-export async function smallStation(): Promise<SmallStation> {
-  const dir = tempDir();
+export async function smallStation(dir: string = tempDir()): Promise<SmallStation> {
   const registry = await startRegistry(tempDir());
   const yard = await openYard(dir, { kind: 'none' });
   const supervisor = await staff(yard);
@@ -49,11 +52,18 @@ export async function smallStation(): Promise<SmallStation> {
   await until('in step again', inStep(joined));
   await joined.close();
   await registry.close();
-  const file = join(dir, 'station.db');
-  const database = new Database(file);
+  const here = stationIn(dir);
+  const database = new Database(here.file);
   database.pragma('journal_mode = DELETE');
   database.close();
-  return { file, keys: join(dir, 'keys') };
+  for (const [shelf, text] of Object.entries({ photos: 'A photograph of a label.', answers: 'Serial,Method\nABC123,shredded\n' }))
+    await keepBytes(join(dir, shelf), utf8(text), toBase64url(sha256(utf8(text))));
+  return here;
+}
+
+/** The station that was left in a folder. */
+export function stationIn(dir: string): SmallStation {
+  return { dir, file: join(dir, 'station.db'), keys: join(dir, 'keys') };
 }
 
 type Yard = Awaited<ReturnType<typeof openYard>>;
@@ -103,13 +113,15 @@ export function tablesOf(database: Database.Database): readonly string[] {
   return names.pluck().all();
 }
 
-/** Cells that nobody signed and nothing repeats; docs/simulation.md says who finds a change of them, if anybody. */
-export const unsaid: ReadonlySet<string> = new Set([
-  ...['badge_digest', 'wrapped', 'tries', 'not_before_ms'].map((column) => `person_keys.${column}`),
+/** Cells that nobody signed and nothing repeats, and who finds a change of them; docs/simulation.md says it too. */
+export const unsaid: ReadonlyMap<string, string> = new Map([
+  ...['badge_digest', 'wrapped', 'tries', 'not_before_ms'].map((column) => [`person_keys.${column}`, 'the next sign-in'] as const),
   ...['url', 'batch', 'tries', 'not_before_ms', 'last_contact_ms', 'offset_ms', 'offset_at_ms', 'problem'].map(
-    (column) => `sync.${column}`,
+    (column) => [`sync.${column}`, 'the next sync'] as const,
   ),
   // A lower one reads again what is here; a higher one is found.
-  'pull.cursor:-1',
-  ...['badge_salt', 'install_start_before'].flatMap((name) => [`kept.name:${name}`, `kept.value:${name}`]),
+  ['pull.cursor:-1', 'the next sync'],
+  ...['badge_salt', 'install_start_before'].flatMap((name) =>
+    ['name', 'value'].map((column) => [`kept.${column}:${name}`, name === 'badge_salt' ? 'the next sign-in' : 'the next start'] as const),
+  ),
 ]);

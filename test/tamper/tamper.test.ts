@@ -1,15 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fsck, type FsckReport } from '../../registry/fsck/fsck.ts';
 import { fsckRegistry } from '../../registry/fsck/open.ts';
 import type { Guard, GuardRecord } from '../../registry/ports.ts';
 import { sqliteSql } from '../../registry/sqlite/sql-port.ts';
 import { openGuardFile } from '../../registry/ledger/guard-file.ts';
+import { besideRegistry, sweepBeside } from './beside.ts';
 import { sqliteBench } from './flips.ts';
 import { imageOf, opened } from './image.ts';
 import { loggedTables, smallLedger, unsaid } from './ledger.ts';
 import { rememberingVerifier } from './remember.ts';
-import { inSet, sweepCells } from './sweep.ts';
+import { sweepCells } from './sweep.ts';
+import { counted } from './tally.ts';
 
 const verifier = rememberingVerifier();
 const guardOf = (path: string): Pick<Guard, 'read'> => {
@@ -31,7 +34,7 @@ test('a changed byte in any cell that the log speaks of is found and said', { ti
   const database = opened(imageOf(file));
   const parts = { sql: sqliteSql(database), guard: guardOf(guard), verifier, projections: [] };
   const check = async (): Promise<FsckReport['findings']> => (await fsck(parts)).findings;
-  const plan = { tables: loggedTables, stride: 200, every: 4, isUnsaid: inSet(unsaid), check };
+  const plan = { tables: loggedTables, stride: 200, every: 4, unsaid, check };
   const { tried, columns, missed, shortest } = await sweepCells(sqliteBench(database), plan);
   expect(await check()).toEqual([]);
   expect(missed).toEqual([]);
@@ -53,6 +56,26 @@ test('a changed byte of the guard file is found', async () => {
         `byte ${at}`,
       ).toContain('guard');
   }
+});
+
+test('a changed byte of a key or of an attachment is found; data without its keys is no finding', async () => {
+  const ledger = await smallLedger();
+  const beside = besideRegistry(ledger);
+  expect(await beside.check()).toEqual([]);
+  for (const name of beside.files.filter((each) => !each.startsWith('guard'))) {
+    const tally = await sweepBeside(beside, name, { seed: 1, every: 20 });
+    expect(tally.missed, name).toEqual([]);
+    expect(counted(tally, name.startsWith('keys') ? 'fsck: keys' : 'fsck: attachment'), name).toBeGreaterThan(0);
+  }
+  const keys = join(ledger.dir, 'keys');
+  renameSync(join(keys, 'ack.json'), join(keys, 'log.json'));
+  const { findings } = await fsckRegistry({ dataDir: ledger.dir });
+  expect(findings.map(({ check, where }) => `${check} ${where}`)).toEqual([
+    `keys ${join(keys, 'log.json')}`,
+    `keys ${join(keys, 'ack.json')}`,
+  ]);
+  rmSync(keys, { recursive: true });
+  expect((await fsckRegistry({ dataDir: ledger.dir })).findings).toEqual([]);
 });
 
 test('rows that are taken away, and tables of what is made from the log, are found too', async () => {

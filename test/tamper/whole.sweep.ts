@@ -1,78 +1,77 @@
-import { expect, test } from 'vitest';
-import { fsckOpened } from '../../host/machine/station-fsck.ts';
-import { fsck } from '../../registry/fsck/fsck.ts';
-import { openGuardFile } from '../../registry/ledger/guard-file.ts';
-import { sqliteSql } from '../../registry/sqlite/sql-port.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'vitest';
 import { startPostgres, whyNoPostgres } from '../kit/postgres.ts';
-import { sqliteBench } from './flips.ts';
+import { besideRegistry, besideStation, sweepBeside } from './beside.ts';
+import { flipsOf, sqliteBench } from './flips.ts';
 import { imageOf, opened } from './image.ts';
-import { loggedTables, smallLedger, unsaid as unsaidOfLedger } from './ledger.ts';
+import { ledgerIn, loggedTables, smallLedger } from './ledger.ts';
 import { sweepPostgres } from './postgres-sweep.ts';
 import { sweepBytes } from './raw.ts';
 import { registryTarget, stationTarget } from './raw-targets.ts';
-import { rememberingVerifier } from './remember.ts';
-import { smallStation, tablesOf, unsaid as unsaidOfStation } from './station.ts';
-import { inSet, type Swept, sweepCells } from './sweep.ts';
+import { smallStation, stationIn } from './station.ts';
+import { outcomeName, type PartOutcome, partPlan, type Sizes } from './whole-plan.ts';
 
-import { wholePlan } from './whole-plan.ts';
+/* One part of the whole sweep, as `main.ts` starts it: not one of the tests that every run plays. */
 
-/* The whole sweep, as `main.ts` starts it: not one of the tests that every run plays. */
+const plan = partPlan.parse(JSON.parse(process.env['CUSTOS_TAMPER'] ?? '{}'));
+const { dir, seed, every, from } = plan;
+const [stationDir, registryDir] = [join(dir, 'station'), join(dir, 'registry')];
+const part = { seed, every, from, ...(plan.to === undefined ? {} : { to: plan.to }) };
+const progress = (at: number): void => void process.stderr.write(`${plan.of}: at ${at}\n`);
 
-const plan = wholePlan.parse(JSON.parse(process.env['CUSTOS_TAMPER'] ?? '{}'));
-const { every, gapEvery, seed } = plan;
-const wants = (name: string): boolean => plan.of === name || plan.of === 'all';
-const say = (line: string): boolean => process.stdout.write(`${line}\n`);
-let failed = 0;
-
-function tell(of: string, { tried, columns, missed }: Swept): void {
-  failed += missed.length;
-  say(`${of}: ${tried} cells of ${columns} columns changed, ${missed.length} not found`);
-  for (const line of missed) say(`          ${line}`);
+/** The stores, and how large they are. */
+async function make(): Promise<Sizes> {
+  mkdirSync(stationDir, { recursive: true });
+  mkdirSync(registryDir, { recursive: true });
+  const [station, ledger] = [await smallStation(stationDir), await smallLedger(registryDir)];
+  const registry = imageOf(ledger.file);
+  const bench = sqliteBench(opened(registry));
+  let flips = 0;
+  for (const table of loggedTables) flips += [...flipsOf(await bench.cells(table), 1)].length;
+  return { station: imageOf(station.file).length, registry: registry.length, beside: 1, postgres: flips };
 }
 
-test('every change is found', async () => {
-  if (plan.what !== 'bytes') {
-    const verifier = rememberingVerifier();
-    if (wants('station')) {
-      const { file, keys } = await smallStation();
-      const database = opened(imageOf(file));
-      const check = () => Promise.resolve(fsckOpened(database, keys, undefined, verifier).findings);
-      const cells = { tables: tablesOf(database), stride: 4, every, isUnsaid: inSet(unsaidOfStation), check };
-      tell('station, cells', await sweepCells(sqliteBench(database), cells));
+async function play(): Promise<PartOutcome> {
+  switch (plan.of) {
+    case 'make':
+      return [];
+    case 'station':
+      return [{ file: 'station.db', tally: bare(await sweepBytes({ target: stationTarget(stationIn(stationDir)), ...part }, progress)) }];
+    case 'registry':
+      return [
+        { file: 'registry.sqlite', tally: bare(await sweepBytes({ target: registryTarget(ledgerIn(registryDir)), ...part }, progress)) },
+      ];
+    case 'beside': {
+      const outcome: PartOutcome = [];
+      for (const [store, beside] of Object.entries({
+        station: besideStation(stationIn(stationDir)),
+        registry: besideRegistry(ledgerIn(registryDir)),
+      }))
+        for (const name of beside.files) outcome.push({ file: `${store}: ${name}`, tally: bare(await sweepBeside(beside, name, part)) });
+      return outcome;
     }
-    if (wants('registry')) {
-      const { file, guard } = await smallLedger();
-      const database = opened(imageOf(file));
-      const parts = { sql: sqliteSql(database), guard: openGuardFile(guard), verifier, projections: [] };
-      const check = async () => (await fsck(parts)).findings;
-      tell(
-        'registry, cells',
-        await sweepCells(sqliteBench(database), { tables: loggedTables, stride: 4, every, isUnsaid: inSet(unsaidOfLedger), check }),
-      );
-    }
-    const reason = whyNoPostgres();
-    if (wants('postgres') && reason !== undefined) say(`postgres: left out, ${reason}`);
-    else if (wants('postgres')) {
+    case 'postgres': {
+      const reason = whyNoPostgres();
+      if (reason !== undefined) throw new Error(reason);
       const server = await startPostgres();
       try {
-        tell('postgres, cells', await sweepPostgres(server, { stride: 4, every }));
+        return [
+          {
+            file: 'PostgreSQL, by cells',
+            tally: bare(await sweepPostgres(server, ledgerIn(registryDir), { ...part, stride: 1 }, progress)),
+          },
+        ];
       } finally {
         await server.stop();
       }
     }
   }
-  if (plan.what !== 'cells')
-    for (const [name, target] of [
-      ['station', stationTarget],
-      ['registry', registryTarget],
-    ] as const) {
-      if (!wants(name)) continue;
-      const bytes = { ...(await target()), seed, every, gapEvery };
-      const { fates, missed, gapsLeft } = await sweepBytes(bytes, (done) => void process.stderr.write(`${name}: ${done} bytes changed\n`));
-      failed += missed.length;
-      const counts = Object.entries(fates).map(([fate, count]) => `${count} ${fate}`);
-      say(`${name}, file of ${bytes.image.length} bytes: ${counts.join(', ')}; ${gapsLeft} more bytes are gaps of pages`);
-      for (const line of missed) say(`          ${line}`);
-    }
-  expect(failed).toBe(0);
+}
+
+const bare = ({ by, missed }: PartOutcome[number]['tally']): PartOutcome[number]['tally'] => ({ by: { ...by }, missed: [...missed] });
+
+test(`${plan.of} is swept`, async () => {
+  if (plan.of === 'make') writeFileSync(join(dir, 'sizes.json'), JSON.stringify(await make()));
+  else writeFileSync(join(dir, outcomeName(plan)), JSON.stringify(await play()));
 });

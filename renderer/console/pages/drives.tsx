@@ -9,8 +9,9 @@ import { driveColumns } from '../parts/drive-cells.tsx';
 import { Outline } from '../parts/look.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pick, Tick } from '../parts/pick.tsx';
+import { PickTenant } from '../parts/pick-tenant.tsx';
 import { Rows } from '../parts/rows.tsx';
-import { useList, useLook, type RowOf } from '../queries.ts';
+import { useList, type RowOf } from '../queries.ts';
 import { useMay, useNames, useTenants } from '../session.tsx';
 
 /** All drives, narrowed by state, site and tenant; the address keeps what was asked, so that it can be sent to a colleague. */
@@ -25,7 +26,6 @@ export function DrivesPage({ filter }: { readonly filter: string }): ReactElemen
     else asked.set(name, value);
     go(asked.size === 0 ? '/drives' : `/drives/${asked.toString()}`);
   };
-  const { data: tenants } = useLook('tenants.list', {});
   const list = useList('drives.find', { state, site, tenant });
   const filtered = state !== undefined || tenant !== undefined || site !== undefined;
   return (
@@ -39,14 +39,7 @@ export function DrivesPage({ filter }: { readonly filter: string }): ReactElemen
           word={(each) => stateWord(each).word}
           onChange={(value) => set('state', value)}
         />
-        <Pick
-          label={driveList.tenant}
-          none={driveList.every}
-          value={tenant}
-          options={tenants?.rows.map((row) => row.tenant) ?? []}
-          word={(id) => tenants?.rows.find((row) => row.tenant === id)?.name ?? id}
-          onChange={(value) => set('tenant', value)}
-        />
+        <PickTenant label={driveList.tenant} none={driveList.every} value={tenant} onChange={(value) => set('tenant', value)} />
         {site === undefined ? null : (
           <Pick
             label={driveList.where}

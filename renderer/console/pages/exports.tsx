@@ -9,7 +9,7 @@ import { day } from '../../words/numbers.ts';
 import { askFile } from '../ask.ts';
 import { chooseNone, useChosen } from '../parts/chosen.ts';
 import { Page } from '../parts/page.tsx';
-import { Pick } from '../parts/pick.tsx';
+import { PickTenant } from '../parts/pick-tenant.tsx';
 import { saveFile } from '../parts/save.ts';
 import { useDeed, useLook } from '../queries.ts';
 import { useTenants } from '../session.tsx';
@@ -27,7 +27,6 @@ export function ExportsPage(): ReactElement {
   const [site, setSite] = useState('');
   const [tenant, setTenant] = useState<string>();
   const tenants = useTenants();
-  const { data } = useLook('tenants.list', {});
   const choice: ExportChoice =
     which === 'chosen'
       ? { subjects: chosen.map(({ subject }) => subject) }
@@ -56,14 +55,7 @@ export function ExportsPage(): ReactElement {
             <div className="field-row">
               <Field label={exportPage.consignee} hint={exportPage.consigneeHint} value={consignee} onChange={setConsignee} />
               <Field label={exportPage.site} hint={exportPage.siteHint} value={site} onChange={setSite} />
-              <Pick
-                label={exportPage.tenant}
-                none={exportPage.all}
-                value={tenant}
-                options={data?.rows.map((row) => row.tenant) ?? []}
-                word={tenants}
-                onChange={setTenant}
-              />
+              <PickTenant label={exportPage.tenant} none={exportPage.all} value={tenant} onChange={setTenant} />
             </div>
           )}
         </Section>

@@ -14,8 +14,9 @@ import { Table, type Column } from '../parts/rows.tsx';
 import { saveFile } from '../parts/save.ts';
 import { ShareBars } from '../parts/share-bars.tsx';
 import { useDeed, useLook } from '../queries.ts';
+import { Credits } from './credits.tsx';
 
-const figures = ['failures', 'scans', 'returns'] as const;
+const figures = ['failures', 'scans', 'returns', 'credits'] as const;
 type Figure = (typeof figures)[number];
 
 /** Longer tables than this say no more at a glance. */
@@ -36,7 +37,15 @@ export function FiguresPage({ asked }: { readonly asked: string | undefined }): 
         options={figures}
         word={(each) => figuresPage[each]}
       />
-      {figure === 'failures' ? <Failures by={by} onBy={setBy} /> : figure === 'scans' ? <Scans /> : <Returns />}
+      {figure === 'failures' ? (
+        <Failures by={by} onBy={setBy} />
+      ) : figure === 'scans' ? (
+        <Scans />
+      ) : figure === 'returns' ? (
+        <Returns />
+      ) : (
+        <Credits />
+      )}
     </Page>
   );
 }

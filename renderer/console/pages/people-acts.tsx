@@ -2,19 +2,28 @@ import { useState, type ReactElement } from 'react';
 import { role as roles, type Role } from '../../../domain/people/roles.ts';
 import { Choice, Field } from '../../parts/field.tsx';
 import { peoplePage } from '../../words/console/people.ts';
+import { programsText } from '../../words/console/programs.ts';
 import { roleMeans, roleWord } from '../../words/custody.ts';
 import { day } from '../../words/numbers.ts';
 import { ask } from '../ask.ts';
-import { Pick } from '../parts/pick.tsx';
+import { PickTenant } from '../parts/pick-tenant.tsx';
 import { Sure } from '../parts/sure.tsx';
 import { useLook } from '../queries.ts';
 import type { Named, StrangerOf } from './people-parts.tsx';
 
 const yearMs = 365 * 86_400_000;
 
-export function GiveRole({ person, onClose }: { readonly person: Named; readonly onClose: () => void }): ReactElement {
+export function GiveRole({
+  person,
+  program,
+  onClose,
+}: {
+  readonly person: Named;
+  /** A program only asks: it is no administrator. */
+  readonly program: boolean;
+  readonly onClose: () => void;
+}): ReactElement {
   const { data: overview } = useLook('overview.look', {});
-  const { data: tenants } = useLook('tenants.list', {});
   const [role, setRole] = useState<Role>();
   const [sites, setSites] = useState('*');
   const [tenant, setTenant] = useState<string>();
@@ -24,7 +33,7 @@ export function GiveRole({ person, onClose }: { readonly person: Named; readonly
   return (
     <Sure
       title={peoplePage.giveTitle(person.name)}
-      what={peoplePage.giveWhat}
+      what={program ? programsText.giveWhat : peoplePage.giveWhat}
       act={peoplePage.give}
       ready={role !== undefined && places.length > 0 && ends !== ''}
       run={() =>
@@ -35,18 +44,17 @@ export function GiveRole({ person, onClose }: { readonly person: Named; readonly
       }
       onClose={onClose}
     >
-      <Choice label={peoplePage.role} value={role} onChange={setRole} options={roles.options} word={roleWord} />
+      <Choice
+        label={peoplePage.role}
+        value={role}
+        onChange={setRole}
+        options={program ? roles.options.filter((each) => each !== 'admin') : roles.options}
+        word={roleWord}
+      />
       <p className="small quiet role-means">{role === undefined ? '' : roleMeans(role)}</p>
       <div className="field-row">
         <Field label={peoplePage.sitesField} hint={peoplePage.sitesHint} value={sites} onChange={setSites} />
-        <Pick
-          label={peoplePage.tenantsField}
-          none={peoplePage.everyTenant}
-          value={tenant}
-          options={tenants?.rows.map((row) => row.tenant) ?? []}
-          word={(id) => tenants?.rows.find((row) => row.tenant === id)?.name ?? id}
-          onChange={setTenant}
-        />
+        <PickTenant label={peoplePage.tenantsField} none={peoplePage.everyTenant} value={tenant} onChange={setTenant} />
         <label className="field">
           <span>{peoplePage.untilField}</span>
           <input className="input mono" type="date" value={ends} onChange={({ target }) => setUntil(target.value)} />

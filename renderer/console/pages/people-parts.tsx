@@ -16,7 +16,7 @@ export interface Named {
 }
 
 export type PeopleAct =
-  | { readonly kind: 'give'; readonly person: Named }
+  | { readonly kind: 'give'; readonly person: Named; readonly program?: true }
   | { readonly kind: 'take'; readonly person: Named; readonly role: GrantOf['role'] }
   | { readonly kind: 'end'; readonly person: Named; readonly bench?: true }
   | { readonly kind: 'erase'; readonly person: Named }

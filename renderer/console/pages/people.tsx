@@ -11,6 +11,7 @@ import { useMay, useSigned } from '../session.tsx';
 import { EraseName } from '../drive/erase-values.tsx';
 import { BenchPeople, Forget } from './bench-people.tsx';
 import { Grants, type PeopleAct, type PersonOf } from './people-parts.tsx';
+import { Programs } from './programs.tsx';
 import { AddAccount, EndAccount, GiveRole, TakeRole } from './people-acts.tsx';
 
 /** People, what they may do, and those who stand before the door. */
@@ -55,7 +56,8 @@ export function PeoplePage(): ReactElement {
         empty={peoplePage.empty}
       />
       <BenchPeople onAct={setAct} />
-      {act?.kind === 'give' ? <GiveRole person={act.person} onClose={close} /> : null}
+      <Programs onAct={setAct} />
+      {act?.kind === 'give' ? <GiveRole person={act.person} program={act.program === true} onClose={close} /> : null}
       {act?.kind === 'take' ? <TakeRole person={act.person} role={act.role} onClose={close} /> : null}
       {act?.kind === 'end' ? <EndAccount person={act.person} bench={act.bench === true} onClose={close} /> : null}
       {act?.kind === 'erase' ? <EraseName person={act.person} onClose={close} /> : null}

@@ -8,6 +8,7 @@ import { Shape, State } from '../../parts/shape.tsx';
 import { policiesPage } from '../../words/console/people.ts';
 import { grouped } from '../../words/numbers.ts';
 import { ask } from '../ask.ts';
+import { parsedJson } from '../parts/json.ts';
 import { Empty, Look } from '../parts/look.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Page } from '../parts/page.tsx';
@@ -107,7 +108,7 @@ const mostSaid = 6;
 
 function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
   const [text, setText] = useState('');
-  const policy = parsed(text);
+  const policy = parsedJson(text);
   const draft = policy === undefined ? undefined : readDraft(text);
   const said = draft === undefined ? [] : draft.kind === 'bad' ? draft.faults : draft.warnings;
   return (
@@ -149,16 +150,4 @@ function Put({ onClose }: { readonly onClose: () => void }): ReactElement {
       )}
     </Sure>
   );
-}
-
-type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
-
-/** Any JSON object; the registry holds it to the policy's own schema. */
-function parsed(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json; // JSON.parse gives nothing else
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -8,6 +8,7 @@ import { grouped } from '../../words/numbers.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pick } from '../parts/pick.tsx';
+import { PickTenant } from '../parts/pick-tenant.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { useList, useLook } from '../queries.ts';
 import { useTenants } from '../session.tsx';
@@ -18,7 +19,6 @@ export function ReadsPage(): ReactElement {
   const [person, setPerson] = useState<string>();
   const list = useList('reads.list', { tenant, person });
   const { data: people } = useLook('people.list', { query: { limit: 200 } });
-  const { data: all } = useLook('tenants.list', {});
   const tenants = useTenants();
   return (
     <Page title={readsPage.title} lead={readsPage.lead}>
@@ -31,14 +31,7 @@ export function ReadsPage(): ReactElement {
           word={(id) => people?.rows.find((row) => row.person === id)?.name ?? id}
           onChange={setPerson}
         />
-        <Pick
-          label={driveList.tenant}
-          none={driveList.every}
-          value={tenant}
-          options={all?.rows.map((row) => row.tenant) ?? []}
-          word={tenants}
-          onChange={setTenant}
-        />
+        <PickTenant label={driveList.tenant} none={driveList.every} value={tenant} onChange={setTenant} />
       </div>
       <Rows
         name={readsPage.title}

@@ -12,12 +12,12 @@ import { ask, askFile, type Answer } from '../ask.ts';
 import { Empty, Look } from '../parts/look.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Page } from '../parts/page.tsx';
-import { Pick } from '../parts/pick.tsx';
+import { PickTenant } from '../parts/pick-tenant.tsx';
 import { Table, type Column } from '../parts/rows.tsx';
 import { saveFile } from '../parts/save.ts';
 import { Sure } from '../parts/sure.tsx';
 import { useDeed, useLook } from '../queries.ts';
-import { useMay, useTenants } from '../session.tsx';
+import { useMay } from '../session.tsx';
 import { HoldTenant, TenantHolds } from './tenant-holds.tsx';
 
 /** Ended contracts with their clocks, and the report of each. */
@@ -183,8 +183,6 @@ function Report({
 function EndContract({ onClose }: { readonly onClose: () => void }): ReactElement {
   const [tenant, setTenant] = useState<string>();
   const [last, setLast] = useState('');
-  const { data } = useLook('tenants.list', {});
-  const tenants = useTenants();
   return (
     <Sure
       title={retentionPage.endTitle}
@@ -194,14 +192,7 @@ function EndContract({ onClose }: { readonly onClose: () => void }): ReactElemen
       run={() => ask('retention.end', { params: { tenant: tenant ?? '' }, body: { ended_ms: new Date(`${last}T00:00:00`).getTime() } })}
       onClose={onClose}
     >
-      <Pick
-        label={retentionPage.tenant}
-        none={retentionPage.choose}
-        value={tenant}
-        options={data?.rows.map((row) => row.tenant) ?? []}
-        word={tenants}
-        onChange={setTenant}
-      />
+      <PickTenant label={retentionPage.tenant} none={retentionPage.choose} value={tenant} onChange={setTenant} />
       <label className="field">
         <span>{retentionPage.lastDay}</span>
         <input className="input mono" type="date" value={last} onChange={({ target }) => setLast(target.value)} />

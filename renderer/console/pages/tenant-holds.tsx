@@ -10,10 +10,9 @@ import { holdGroundWords } from '../../words/containment.ts';
 import { ask } from '../ask.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Pick } from '../parts/pick.tsx';
+import { PickTenant } from '../parts/pick-tenant.tsx';
 import { Table, type Column } from '../parts/rows.tsx';
 import { Sure } from '../parts/sure.tsx';
-import { useLook } from '../queries.ts';
-import { useTenants } from '../session.tsx';
 
 const columns: readonly Column<TenantHoldRow>[] = [
   { name: retentionPage.tenant, cell: ({ name }) => <b>{name}</b> },
@@ -59,8 +58,6 @@ export function HoldTenant({ onClose }: { readonly onClose: () => void }): React
   const [tenant, setTenant] = useState<string>();
   const [ground, setGround] = useState<HoldGround>();
   const [note, setNote] = useState('');
-  const { data } = useLook('tenants.list', {});
-  const tenants = useTenants();
   return (
     <Sure
       title={retentionPage.hold}
@@ -76,14 +73,7 @@ export function HoldTenant({ onClose }: { readonly onClose: () => void }): React
       }
       onClose={onClose}
     >
-      <Pick
-        label={retentionPage.tenant}
-        none={retentionPage.choose}
-        value={tenant}
-        options={data?.rows.map((row) => row.tenant) ?? []}
-        word={tenants}
-        onChange={setTenant}
-      />
+      <PickTenant label={retentionPage.tenant} none={retentionPage.choose} value={tenant} onChange={setTenant} />
       <Pick
         label={retentionPage.ground}
         none={retentionPage.chooseGround}

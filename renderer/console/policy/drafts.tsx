@@ -7,6 +7,7 @@ import { Code } from '../../parts/marks.tsx';
 import { draftsPage } from '../../words/console/policy-drafts.ts';
 import { day } from '../../words/numbers.ts';
 import { ask } from '../ask.ts';
+import { parsedJson } from '../parts/json.ts';
 import { Empty, Look } from '../parts/look.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Pick } from '../parts/pick.tsx';
@@ -64,7 +65,7 @@ function Begin({ versions, onClose }: { readonly versions: readonly PolicyRow[];
   const [from, setFrom] = useState<string>();
   const [text, setText] = useState<string>();
   const [, go] = useLocation();
-  const value = text === undefined ? undefined : parsed(text);
+  const value = text === undefined ? undefined : parsedJson(text);
   const hashes = [...new Set(versions.map(({ hash }) => hash))];
   const called = (hash: string): string => {
     const row = versions.find((each) => each.hash === hash);
@@ -105,15 +106,4 @@ function Begin({ versions, onClose }: { readonly versions: readonly PolicyRow[];
       ) : null}
     </Sure>
   );
-}
-
-type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
-
-/** Any JSON; the registry holds it to the members of a policy. */
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json; // JSON.parse gives nothing else
-  } catch {
-    return undefined;
-  }
 }

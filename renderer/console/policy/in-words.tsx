@@ -5,6 +5,7 @@ import {
   ladderSentence,
   placeSentence,
   readBackSentence,
+  returnSentence,
   ruleSentence,
   scopeSentence,
 } from '../../../domain/policy/sentences.ts';
@@ -31,6 +32,7 @@ export function InWords({ policy }: { readonly policy: unknown }): ReactElement 
     { name: partWords.read_back, lines: read.read_back.map(readBackSentence) },
     { name: partWords.destroy, lines: read.destroy.map(destroySentence) },
     { name: partWords.places, lines: (read.places ?? []).map(placeSentence) },
+    { name: inWords.returns, lines: (read.returns ?? []).map(returnSentence) },
     { name: inWords.notes, lines: read.notes.map((note) => note.text) },
   ];
   return (

@@ -8,6 +8,7 @@ export const figuresPage = {
   failures: 'Failures',
   scans: 'Scans and reasons',
   returns: 'Returns',
+  credits: 'Credits',
   by: 'By',
   model: 'Model',
   firmware: 'Firmware',
@@ -35,8 +36,7 @@ export const figuresPage = {
   waitingMore: 'By the days since they were bound for it. The old ones are late fees and lost credits.',
   days: (from: number, until: number | undefined) => (until === undefined ? `${from} days and more` : `${from} to ${until} days`),
   fates: 'What became of them',
-  fatesMore:
-    'Prices are in no import yet, so these are drives and not money. Destroyed and gone elsewhere are credits that nobody will get.',
+  fatesMore: 'Drives; what they are worth is under Credits. Destroyed and gone elsewhere are credits that nobody will get.',
   month: 'Month',
   bound: 'Bound for it',
   sent: 'Sent',

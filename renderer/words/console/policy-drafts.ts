@@ -169,6 +169,7 @@ export const toldWords = {
 } as const;
 
 export const inWords = {
+  returns: 'Returns to makers',
   silence: 'Where no rule fits, nothing is erased and nothing leaves.',
   notes: 'Notes',
 } as const;

@@ -177,6 +177,10 @@ const rules: Readonly<Record<Finding['rule'], { readonly what: string; readonly 
   },
   no_policy: { what: 'No policy is in force.', fix: 'Put one in force on the Policies page.' },
   log_alarm: { what: 'The log raised an alarm.', fix: 'Open the Log page. Until somebody has looked, nothing new is signed.' },
+  witness_silent: {
+    what: 'A witness has cosigned nothing new for three days.',
+    fix: 'Ask whoever runs it, and look for its name in the log of the registry’s process. Nothing is lost: once it cosigns again, that covers all before.',
+  },
 };
 
 export const logPage = {

@@ -1,6 +1,7 @@
 import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { csvOf } from '../../../exchange/out/csv.ts';
 import { assetList } from '../../../exchange/out/lists.ts';
@@ -49,6 +50,43 @@ const why = async (content: string | Uint8Array, options: Parameters<typeof plan
 };
 
 describe('an import', () => {
+  test('takes prices and credits with their currency, drops those without one, and refuses what can be read in two ways', async () => {
+    const text = 'serial,price,credit\nAM-1000001,"EUR 1,250.00",18 €\nAM-1000002,99.90,\nAM-1000003,1.234,\nAM-1000004,USD 5,\n';
+    const told = (found: ImportPlan) =>
+      found.verdicts.map((each) =>
+        each.kind === 'new' ? [each.asset.price, each.asset.credit] : [each.kind === 'refused' ? each.why : each.kind],
+      );
+    expect(told(await plan(text))).toEqual([
+      ['EUR 1250.00', 'EUR 18.00'],
+      [undefined, undefined],
+      [undefined, undefined],
+      ['USD 5.00', undefined],
+    ]);
+    const inEuro = await plan(text, { currency: 'EUR' });
+    expect(told(inEuro)).toEqual([['EUR 1250.00', 'EUR 18.00'], ['EUR 99.90', undefined], ['amount_unclear'], ['amount_unclear']]);
+    const shelf = inventory();
+    expect(shelf.apply(inEuro, { name: 'prices.csv', wallMs: 1 }, 0)).toBe('applied');
+    expect([...shelf.all()].map(({ price, credit }) => [price, credit])).toEqual([
+      ['EUR 1250.00', 'EUR 18.00'],
+      ['EUR 99.90', undefined],
+    ]);
+    const snipe = 'Asset Tag,Serial,Purchase Cost\nT1,AM-1000009,"1,899.00"\n';
+    expect(told(await plan(snipe, { as: 'snipe-it', currency: 'USD' }))).toEqual([['USD 1899.00', undefined]]);
+    expect(told(await plan(snipe, { as: 'snipe-it' }))).toEqual([[undefined, undefined]]);
+  });
+
+  test('opens an inventory from before amounts were read, and keeps what is in it', () => {
+    const path = join(folder, 'before-amounts.db');
+    openInventory(path).close();
+    const db = new Database(path);
+    db.exec('ALTER TABLE assets DROP COLUMN price; ALTER TABLE assets DROP COLUMN credit; PRAGMA user_version = 1');
+    db.exec("INSERT INTO assets (key, serial, file, line) VALUES ('AM1', 'AM-1', 'f', 2)");
+    db.close();
+    const opened = openInventory(path);
+    open.push(opened);
+    expect([...opened.all()]).toEqual([{ serial: 'AM-1' }]);
+  });
+
   test.each(madeLayouts)('of %s is read whole, taken, and the same when it is read again', async (layout: MadeLayout) => {
     const text = [...madeFile(layout, 300, 11)].join('');
     const shelf = inventory();

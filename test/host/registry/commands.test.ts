@@ -1,7 +1,12 @@
-import { describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openApi } from '../../../contract/openapi.ts';
 import { saidAndDone } from '../../../host/cli/faults.ts';
 import { registryCommand } from '../../../host/cli/registry.ts';
+import { readKeyFile } from '../../../keys/key-file.ts';
+import { parseNamedWitness } from '../../../registry/witness/asker.ts';
 
 /** Runs the command in this process, as the program does, and keeps what it says. */
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -37,6 +42,20 @@ describe('commands that start nothing', () => {
     const { code, out, err } = await run(['config'], { CUSTOS_REGISTRY_PROT: '81' });
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/^The variable CUSTOS_REGISTRY_PROT .* Did you mean CUSTOS_REGISTRY_PORT\?\n$/);
+  });
+
+  it('print the key that other registries know this witness by, the same at each call', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'custos-witness-'));
+    onTestFinished(() => {
+      rmSync(data, { recursive: true, force: true });
+    });
+    const args = ['witness-key', '--name', 'a.example/one', '--data', data];
+    const { code, out } = await run(args);
+    expect(code).toBe(0);
+    expect(parseNamedWitness(out.trim())?.key.name).toBe('a.example/one/witness');
+    expect((await run(args)).out).toBe(out);
+    const kept = readKeyFile(join(data, 'keys', 'witness.json'));
+    expect(parseNamedWitness(out.trim())?.key.publicKey).toEqual(kept.publicKey);
   });
 
   it('print the OpenAPI document', async () => {

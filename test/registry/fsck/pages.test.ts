@@ -64,6 +64,7 @@ test('a log of many pages is read in pages, and what is wrong on any of them is 
   expect(await after('INSERT INTO tiles SELECT log_id, 5, n, width, bytes FROM tiles WHERE level = 0 AND n = 0')).toEqual(['tree tiles']);
   expect(await after('UPDATE checkpoints SET root = zeroblob(32) WHERE size = (SELECT max(size) FROM checkpoints)')).toEqual([
     expect.stringMatching(/^checkpoint checkpoints \d+$/),
+    'checkpoint released 1',
   ]);
   expect(await after('DELETE FROM events WHERE log_index = 1200')).toEqual(
     expect.arrayContaining(['log events 1201', 'chain events 1201']),

@@ -143,6 +143,7 @@ describe('the OpenAPI document', () => {
     for (const id of [
       'session.look',
       'people.list',
+      'programs.list',
       'people.strangers',
       'tenants.list',
       'policies.list',

@@ -28,6 +28,30 @@ it('names a tenant, and ends somebody of a bench by a reason that is kept', asyn
   await tab.close();
 });
 
+it('makes an access token for a program, shows it once, goes on to its role, and takes one back', async () => {
+  const tab = await built.open('/people');
+  const sheet = tab.getByRole('dialog');
+  await tab.getByRole('button', { name: 'Make an access token' }).click();
+  const make = sheet.getByRole('button', { name: 'Make an access token' });
+  expect(await make.isDisabled()).toBe(true);
+  await sheet.getByLabel('Name of the program').fill('Dashboard');
+  await make.click();
+  await sheet.getByText(/^custos_/).waitFor();
+  expect(built.registry().asked.find(({ id }) => id === 'programs.add')?.body).toMatchObject({ name: 'Dashboard' });
+  await sheet.getByRole('button', { name: 'Give it a role' }).click();
+  await sheet.getByRole('radio', { name: 'Auditor' }).waitFor();
+  // A program does nothing in anybody's name, so it is no administrator.
+  expect(await sheet.getByRole('radio', { name: 'Admin', exact: true }).count()).toBe(0);
+  await tab.keyboard.press('Escape');
+  expect(await tab.getByText(/^custos_/).count()).toBe(0);
+  await tab.getByRole('button', { name: 'Take it back: Evidence collector' }).click();
+  await sheet.getByLabel('Reason').fill('The tool was replaced.');
+  await sheet.getByRole('button', { name: 'Take it back' }).click();
+  await sheet.waitFor({ state: 'detached' });
+  expect(built.registry().asked.find(({ id }) => id === 'people.end')?.body).toEqual({ reason: 'The tool was replaced.' });
+  await tab.close();
+});
+
 it('compares two versions of a policy, and says who witnessed the log', async () => {
   const tab = await built.open('/policies');
   await tab

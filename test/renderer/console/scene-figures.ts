@@ -57,6 +57,48 @@ export const figures: { readonly [Id in 'failures.look' | 'scans.look' | 'return
       destroyed: at,
       elsewhere: 2,
     })),
+    credits: {
+      late: [
+        { maker: 'maker-a', currency: 'EUR', drives: 6, over: 2, minor: 108_000, first_ms: nowMs - 2 * 86_400_000 },
+        { maker: 'symantec', currency: '', drives: 1, over: 0, minor: 0, first_ms: nowMs + 3 * 86_400_000 },
+      ],
+      rows: [
+        {
+          month: '2026-11',
+          maker: 'maker-a',
+          currency: 'EUR',
+          drives: 41,
+          expected_minor: 738_000,
+          received_minor: 0,
+          refused_minor: 18_000,
+          open_minor: 720_000,
+        },
+        {
+          month: '2026-10',
+          maker: 'maker-a',
+          currency: 'EUR',
+          drives: 88,
+          expected_minor: 1_584_000,
+          received_minor: 1_530_000,
+          refused_minor: 54_000,
+          open_minor: 0,
+        },
+        {
+          month: '2026-10',
+          maker: 'seagate',
+          currency: 'USD',
+          drives: 12,
+          expected_minor: 144_050,
+          received_minor: 144_050,
+          refused_minor: 0,
+          open_minor: 0,
+        },
+      ],
+      refusals: [
+        { maker: 'maker-a', currency: 'EUR', drives: 3, why: 'no_fault_found', minor: 54_000 },
+        { maker: 'maker-a', currency: 'EUR', drives: 1, why: 'too_late', minor: 18_000 },
+      ],
+    },
     models: [
       { model: 'ST8000NM0055', bound: 402, sent: 380, destroyed: 9, elsewhere: 4 },
       { model: 'HUH721212AL5200', bound: 211, sent: 199, destroyed: 6, elsewhere: 8 },

@@ -125,6 +125,29 @@ export const full: Answers = {
       grants: at === 0 ? [{ role: 'supervisor' as const, sites: ['Frankfurt 2'], tenants: ['*'], until_ms: nowMs + 40 * dayMs }] : [],
     })),
   },
+  'programs.list': {
+    rows: [
+      {
+        person: `tc_${'5'.repeat(32)}`,
+        name: 'Evidence collector',
+        made_by: { person: people[0]!.id, name: people[0]!.name },
+        made_ms: nowMs - 40 * dayMs,
+        until_ms: nowMs + 200 * dayMs,
+        active: true,
+        grants: [{ role: 'auditor', sites: ['Frankfurt 2'], tenants: ['*'], until_ms: nowMs + 200 * dayMs }],
+        last_seen_ms: nowMs - hour,
+      },
+      {
+        person: `tc_${'6'.repeat(32)}`,
+        name: 'Old dashboard',
+        made_by: { person: people[0]!.id, name: people[0]!.name },
+        made_ms: nowMs - 90 * dayMs,
+        until_ms: nowMs + 100 * dayMs,
+        active: false,
+        grants: [],
+      },
+    ],
+  },
   'people.strangers': {
     rows: [
       {
@@ -202,13 +225,14 @@ export const empty: Answers = {
   'epochs.list': none,
   'failures.look': { ...figures['failures.look'], rows: [] },
   'scans.look': { ...figures['scans.look'], rows: [] },
-  'returns.look': { ...figures['returns.look'], waiting: [], months: [], models: [] },
+  'returns.look': { ...figures['returns.look'], waiting: [], months: [], models: [], credits: { rows: [], refusals: [], late: [] } },
   'retention.list': { at_ms: nowMs, unknown: 0, rows: [], holds: [] },
   'quarantine.list': none,
   'outlets.list': { at_ms: nowMs, size: 0, rows: [] },
   'people.list': none,
   'people.enrolled': none,
   'people.strangers': none,
+  'programs.list': none,
   'policies.list': none,
   'drafts.list': none,
   'policies.proposals': none,

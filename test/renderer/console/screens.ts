@@ -78,6 +78,8 @@ const shots: readonly Shot[] = [
   { name: 'figures', scene: 'full', path: '/figures' },
   { name: 'figures-scans', scene: 'full', path: '/figures/scans' },
   { name: 'figures-returns', scene: 'full', path: '/figures/returns' },
+  { name: 'figures-credits', scene: 'full', path: '/figures/credits' },
+  { name: 'credits-empty', scene: 'empty', path: '/figures/credits' },
   { name: 'figures-empty', scene: 'empty', path: '/figures' },
   { name: 'firmware', scene: 'full', path: '/firmware' },
   {
@@ -96,6 +98,24 @@ const shots: readonly Shot[] = [
     path: '/people',
     act: (tab) => tab.getByRole('button', { name: 'Give a role: Technician 1' }).click(),
   },
+  {
+    name: 'program-token',
+    scene: 'full',
+    path: '/people',
+    act: async (tab) => {
+      await tab.getByRole('button', { name: 'Make an access token' }).click();
+      await tab.getByRole('dialog').getByLabel('Name of the program').fill('Dashboard');
+      await tab.getByRole('dialog').getByRole('button', { name: 'Make an access token' }).click();
+      await tab.getByText('It is shown this once.').waitFor();
+    },
+  },
+  {
+    name: 'programs',
+    scene: 'full',
+    path: '/people',
+    act: (tab) => tab.getByRole('button', { name: 'Make an access token' }).scrollIntoViewIfNeeded(),
+  },
+  { name: 'people-empty', scene: 'empty', path: '/people' },
   { name: 'tenants', scene: 'full', path: '/tenants' },
   { name: 'retention', scene: 'full', path: '/retention' },
   {

@@ -2,35 +2,34 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { consoleProblemStatus, type ConsoleProblemCode } from '../../../contract/console/parts.ts';
 import { consoleRoutes, type ConsoleRouteId } from '../../../contract/console/routes.ts';
-import { contentSecurityPolicy, mediaTypes } from '../../../host/page/files.ts';
+import { contentSecurityPolicy, pageMedia } from '../../../contract/page-headers.ts';
+import { type Built, builtOnce } from '../built-once.ts';
 import { draftId, replayed } from './scene-policies.ts';
 import type { ConsoleScene } from './scenes.ts';
 
-/** Builds the console into a folder of its own. */
-export async function buildConsole(): Promise<{ readonly root: string; remove(): Promise<void> }> {
-  const root = await mkdtemp(join(tmpdir(), 'custos-console-'));
-  const from = resolve(import.meta.dirname, '../../../renderer');
-  await build({
-    configFile: false,
-    root: from,
-    plugins: [react()],
-    logLevel: 'error',
-    build: {
-      outDir: root,
-      emptyOutDir: true,
-      chunkSizeWarningLimit: 3000,
-      modulePreload: false,
-      assetsInlineLimit: 0,
-      rollupOptions: { input: join(from, 'console.html') },
-    },
+/** Builds the console. */
+export function buildConsole(): Promise<Built> {
+  return builtOnce('console', async (outDir) => {
+    const root = resolve(import.meta.dirname, '../../../renderer');
+    await build({
+      configFile: false,
+      root,
+      plugins: [react()],
+      logLevel: 'error',
+      build: {
+        outDir,
+        emptyOutDir: true,
+        chunkSizeWarningLimit: 3000,
+        modulePreload: false,
+        assetsInlineLimit: 0,
+        rollupOptions: { input: join(root, 'console.html') },
+      },
+    });
   });
-  return { root, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
 /** What the page asked for, in order, with the bodies of its acts. */
@@ -158,6 +157,7 @@ const actAnswers: Readonly<Partial<Record<ConsoleRouteId, unknown>>> = {
   'conflicts.resolve': { event },
   'people.add': { person: `tc_${'9'.repeat(32)}` },
   'people.end': { ok: true },
+  'programs.add': { person: `tc_${'7'.repeat(32)}`, token: `custos_${'Jp4xT9vQ2mLk8'.repeat(4).slice(0, 43)}` },
   'people.erase': { events: [event] },
   'drives.erase': { event },
   'people.grant': { event },
@@ -199,7 +199,7 @@ async function sendFile(root: string, path: string, response: ServerResponse): P
   if (bytes === undefined) return void response.writeHead(404).end();
   response
     .writeHead(200, {
-      'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
+      'content-type': pageMedia[extname(file)] ?? 'application/octet-stream',
       'content-security-policy': contentSecurityPolicy,
     })
     .end(bytes);

@@ -3,7 +3,7 @@ import * as containers from '../../../station/custody/containers.ts';
 import * as lots from '../../../station/custody/lots.ts';
 import * as holds from '../../../station/custody/holds.ts';
 import * as custody from '../../../station/custody/commands.ts';
-import { containerView } from '../../../station/views/container-view.ts';
+import { containerLines, containerView } from '../../../station/views/container-view.ts';
 import { contentHash } from '../../../domain/containers/content.ts';
 import { step } from '../../domain/custody/story.ts';
 import { pullTo } from '../../domain/custody/walk/surfaces.ts';
@@ -134,4 +134,18 @@ test('a lot that was closed elsewhere against the rules is kept and shown as wha
     breaches: 1,
     unproven: [{ item, why: 'no_proof', detail: 'not_certified' }],
   });
+});
+
+test('a bin says what it is for, whoever may say so, and its list and page tell what is due', () => {
+  const shop = openShop();
+  const { parts, as } = shop;
+  const container = box(shop, 'Bin 4');
+  expect(told(containers.boundContainer(parts, as.tech, { container, capacity: 2 }))).toBe('role_missing');
+  expect(told(containers.boundContainer(parts, as.keeper, { container, capacity: 2, count_days: 30 }))).toBe('done');
+  containers.placeItem(parts, as.keeper, { container, item: shop.drive('1') });
+  expect(containerView(parts, container, 'container')).toMatchObject({ bounds: { capacity: 2, count_days: 30 }, care: { filled: 'half' } });
+  const [line] = containerLines(parts, 'container', false);
+  expect(line?.care?.count_due_ms).toBeGreaterThan(parts.clock.wallMs() + 29 * 86_400_000);
+  expect(told(containers.boundContainer(parts, as.keeper, { container }))).toBe('done');
+  expect(containerView(parts, container, 'container')).toMatchObject({ bounds: {}, care: {} });
 });

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { planImport } from '../../../exchange/assets/import-file.ts';
 import { expectedRowsOf } from '../../../exchange/assets/expected-rows.ts';
 import type { PersonRow } from '../../../contract/ports.ts';
+import { judgeExpected } from '../../../domain/intake/expected.ts';
 import { randomBytes } from '../../../keys/random.ts';
 import {
   closeExpected,
@@ -15,6 +16,7 @@ import {
   noteFind,
   settleFind,
 } from '../../../station/intake/expected.ts';
+import { meetOpenLists } from '../../../station/intake/meet.ts';
 import { type Bench, claim, driveOf, openBench, setUp, temporaryFolder } from '../record/bench-kit.ts';
 
 const folder = temporaryFolder();
@@ -62,6 +64,35 @@ test('a list of 24 counts down: one is missing with a reason, one was not on it,
   expect(why(settleFind(parts, hands, { list: id, find: find ?? '', outcome: 'taken_in', drive: driveOf(99).subject }))).toBe('done');
   expect(why(closeExpected(parts, hands, id))).toBe('done');
   expect(expectedList(parts, id)).toMatchObject({ closed: true, breaches: [] });
+});
+
+test('a bay of which no number is known is met by a drive that no row names, or signed for: 23 of 24 is no closed list', async () => {
+  const { bench, person, hands, parts } = await room();
+  const unnamed = { unnamed: true } as const;
+  const id = list(listExpected(parts, hands, { source: 'ticket', rows: [...rowsOf(2), unnamed, unnamed] }));
+  for (const number of [1, 2, 50]) {
+    bench.recorder.record([claim(person, number)]);
+    const met = meetExpected(parts, hands, id, driveOf(number).subject);
+    expect(met).toMatchObject({ facts: [{ type: 'expected.met', body: number === 50 ? { row: 3, by: 'unnamed_bay' } : { row: number } }] });
+  }
+  expect(expectedCount(parts, id)).toMatchObject({ expected: 4, met: 3, open: 1 });
+  expect(why(closeExpected(parts, hands, id))).toBe('rows_open');
+  expect(why(explainMissing(parts, hands, { list: id, row: 4, reason: 'never_in_host' }))).toBe('done');
+  bench.recorder.record([claim(person, 51)]);
+  // No bay is left: this one is a find, as without bays.
+  expect(meetExpected(parts, hands, id, driveOf(51).subject)).toMatchObject({ facts: [{ type: 'find.unknown' }] });
+  expect(why(listExpected(parts, hands, { source: 'ticket', rows: [{ ...rowsOf(1)[0], ...unnamed }] }))).toBe('row_named');
+});
+
+test('a named row is met by its own drive alone, and a drive taken in elsewhere empties no unnamed bay', async () => {
+  const { bench, person, hands, parts } = await room();
+  const id = list(listExpected(parts, hands, { source: 'ticket', rows: [...rowsOf(1), { unnamed: true }] }));
+  bench.recorder.record([claim(person, 60)]);
+  expect(meetOpenLists(parts, hands, driveOf(60).subject)).toEqual([]);
+  const known = bench.store.shelf.ofSubject(id).map(({ fact }) => fact);
+  expect(judgeExpected(id, known, { type: 'expected.met', body: { row: 1, drive: driveOf(60).subject, by: 'unnamed_bay' } })).toBe(
+    'row_named',
+  );
 });
 
 test('host, slot, ticket and notes are sealed beside the entries and stand in none of them', async () => {

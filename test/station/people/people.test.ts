@@ -125,6 +125,7 @@ describe('guessing a PIN', () => {
     const path = join(folder.path, 'guess.sqlite');
     let bench = openBench(path);
     await setUp(bench);
+    await bench.people.enrol({ ...ben, roles: ['supervisor'] });
     for (let tries = 1; tries <= peopleLimits.tries; tries++) {
       expect(why(await bench.people.signIn(wrong)), `try ${tries}`).toBe(`pin_wrong ${peopleLimits.tries - tries}`);
       if (tries === peopleLimits.tries) break;
@@ -138,6 +139,22 @@ describe('guessing a PIN', () => {
     bench.clock.pass(365 * 86_400_000);
     expect(why(await bench.people.signIn(ana))).toBe('pin_locked');
     bench.store.close();
+  });
+
+  it('makes whoever nobody could help wait a day for each further try, and locks nobody out for good', async () => {
+    const bench = newBench();
+    await setUp(bench);
+    for (let tries = 1; tries <= peopleLimits.tries; tries++) {
+      expect(why(await bench.people.signIn(wrong))).toBe(`pin_wrong ${peopleLimits.tries - tries}`);
+      if (tries < peopleLimits.tries) bench.clock.pass(pinWaitMs(tries));
+    }
+    expect(why(await bench.people.signIn(ana))).toBe(`pin_locked ${peopleLimits.aloneMs / 1000}`);
+    bench.clock.pass(peopleLimits.aloneMs);
+    expect(why(await bench.people.signIn(wrong))).toBe('pin_wrong 0');
+    bench.clock.pass(peopleLimits.aloneMs - 1);
+    expect(why(await bench.people.signIn(ana))).toBe('pin_locked 1');
+    bench.clock.pass(1);
+    expect(why(await bench.people.signIn(ana))).toBe('signed_in');
   });
 
   it('counts a try before it is made, so that ending the process gives nothing back', async () => {
