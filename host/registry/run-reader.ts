@@ -3,9 +3,8 @@ import { CannotStart } from '../assemble/cannot-start.ts';
 import { machineClock } from '../machine/clock.ts';
 import { reportTo } from './log-lines.ts';
 import { openReaderMetrics, serveMetrics } from './metrics.ts';
-import { endOnFault, openLogOf, orClosed, untilStopped } from './run.ts';
+import { endOnFault, openLogOf, orClosed, serverOf, untilStopped } from './run.ts';
 import type { SettingValues } from './settings.ts';
-import { readTls } from './tls.ts';
 
 /**
  * Runs a process that serves the log beside the registry that writes it, until it is told to stop.
@@ -16,7 +15,6 @@ export async function runReader(values: SettingValues, name: string, writer: str
   const log = openLogOf(values);
   endOnFault(log);
   const metrics = openReaderMetrics();
-  const { limit_enrol: enrol, limit_sign_in: signIn, limit_public: open, limit_bodies: bodies } = values;
   const reader = await said(
     openReader({
       dataDir: values.data,
@@ -25,12 +23,7 @@ export async function runReader(values: SettingValues, name: string, writer: str
       writer,
       host: values.host,
       port: values.port,
-      server: {
-        limits: { enrol, sign_in: signIn, public: open, bodies },
-        trustProxy: values.trust_proxy,
-        tls: readTls(values),
-        hstsSeconds: values.hsts_seconds,
-      },
+      server: serverOf(values),
       clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
       after: (ms, run) => {
         const timer = setTimeout(run, ms);

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { openBackupDoor } from '../../registry/backup/door.ts';
+import type { ServerOptions } from '../../registry/http/server.ts';
 import { type OpenRegistry, openRegistry } from '../../registry/open.ts';
 import { plainCause } from '../../registry/observe/cause.ts';
 import type { Log } from '../../registry/observe/observer.ts';
@@ -53,6 +54,17 @@ export async function runRegistry(values: SettingValues, name: string): Promise<
   log('info', 'The registry is closed. All that was taken is on disk and under a checkpoint.');
 }
 
+/** How the process answers: its limits, its certificate, and whose word on addresses counts. Throws `CannotStart` as `readTls` does. */
+export function serverOf(values: SettingValues): ServerOptions {
+  const { limit_enrol: enrol, limit_sign_in: signIn, limit_public: open, limit_bodies: bodies } = values;
+  return {
+    limits: { enrol, sign_in: signIn, public: open, bodies },
+    trustProxy: values.trust_proxy,
+    tls: readTls(values),
+    hstsSeconds: values.hsts_seconds,
+  };
+}
+
 /** The log of this process, as the settings have it. */
 export function openLogOf({ log_level: level, log_format: format }: SettingValues): Log {
   const usual = process.stderr.isTTY ? 'text' : 'json';
@@ -85,7 +97,6 @@ interface Around {
 export type Stoppable = Pick<OpenRegistry, 'close' | 'hangUp' | 'renewTls'>;
 
 async function open(values: SettingValues, name: string, { log, metrics, shown, outlets }: Around): Promise<OpenRegistry> {
-  const { limit_enrol: enrol, limit_sign_in: signIn, limit_public: open, limit_bodies: bodies } = values;
   try {
     return await openRegistry({
       dataDir: values.data,
@@ -101,12 +112,7 @@ async function open(values: SettingValues, name: string, { log, metrics, shown, 
       rechecks: { permille: values.recheck_permille },
       indexEveryMs: 86_400_000,
       releaseEveryMs: 1_000,
-      server: {
-        limits: { enrol, sign_in: signIn, public: open, bodies },
-        trustProxy: values.trust_proxy,
-        tls: readTls(values),
-        hstsSeconds: values.hsts_seconds,
-      },
+      server: serverOf(values),
       clock: { nowMs: machineClock.wallMs, monoMs: machineClock.monoMs, boot: machineClock.bootId },
       report: reportTo(log),
       observe: { log, answered: metrics.answered, pushed: metrics.pushed },

@@ -46,40 +46,11 @@ export interface Database {
  * @param url as in DATABASE_URL; its password never stands in a message
  */
 export async function openDatabase(url: string): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    application_name: registryConnection,
-    // Whatever the role's default is: a commit that was answered is on disk.
-    options: '-c synchronous_commit=on',
-    types: whole,
-  });
-  // A connection that breaks while it is idle is replaced at the next use.
-  pool.on('error', () => undefined);
-  // One that breaks while it is lent fails the query it runs; without a listener it would end the process as well.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const queryOf = preparedQueries();
-  const query: Query = (text, values) => pool.query(queryOf(text, values));
-  try {
-    await checkServer(query);
-    const database: Database = {
-      query,
-      transaction: (work, flush) => inTransaction(pool, queryOf, work, flush),
-      pool: () => ({ all: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-      close: () => pool.end(),
-    };
+  // Whatever the role's default is: a commit that was answered is on disk.
+  return connected(url, { name: registryConnection, options: '-c synchronous_commit=on', doing: 'used' }, async (database) => {
+    await checkServer(database.query);
     await migrate(database);
-    return database;
-  } catch (cause) {
-    await pool.end();
-    if (cause instanceof RegistryRefused) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new RegistryRefused(
-      'unreachable',
-      `The database cannot be used: ${why}. Nothing was changed. Check DATABASE_URL and the server.`,
-      cause,
-    );
-  }
+  });
 }
 
 /**
@@ -89,34 +60,45 @@ export async function openDatabase(url: string): Promise<Database> {
  * @param url as in DATABASE_URL; its password never stands in a message
  */
 export async function openDatabaseToRead(url: string): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    application_name: 'custos reader',
-    options: '-c default_transaction_read_only=on',
-    types: whole,
-  });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const queryOf = preparedQueries();
-  const query: Query = (text, values) => pool.query(queryOf(text, values));
-  try {
+  const way = { name: 'custos reader', options: '-c default_transaction_read_only=on', doing: 'read' } as const;
+  return connected(url, way, async ({ query }) => {
     const { rows } = await query('SELECT id, name, hash FROM migrations ORDER BY id');
     const done = rows.map(({ id, name, hash }) => ({ id: Number(id), name: String(name), hash: String(hash) }));
     refuseOtherSteps(readMigrations(migrationFolder), done, 'The database');
-    return {
-      query,
-      transaction: (work, flush) => inTransaction(pool, queryOf, work, flush),
-      pool: () => ({ all: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-      close: () => pool.end(),
-    };
+  });
+}
+
+interface Way {
+  /** Name under which the connections stand at the server. */
+  readonly name: string;
+  readonly options: string;
+  readonly doing: 'used' | 'read';
+}
+
+/** A database by a pool of its own, which is closed again when `ready` finds it unfit. */
+async function connected(url: string, { name, options, doing }: Way, ready: (database: Database) => Promise<void>): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: name, options, types: whole });
+  // A connection that breaks while it is idle is replaced at the next use.
+  pool.on('error', () => undefined);
+  // One that breaks while it is lent fails the query it runs; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const queryOf = preparedQueries();
+  const database: Database = {
+    query: (text, values) => pool.query(queryOf(text, values)),
+    transaction: (work, flush) => inTransaction(pool, queryOf, work, flush),
+    pool: () => ({ all: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+  try {
+    await ready(database);
+    return database;
   } catch (cause) {
     await pool.end();
     if (cause instanceof RegistryRefused) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new RegistryRefused(
       'unreachable',
-      `The database cannot be read: ${why}. Nothing was changed. Check DATABASE_URL and the server.`,
+      `The database cannot be ${doing}: ${why}. Nothing was changed. Check DATABASE_URL and the server.`,
       cause,
     );
   }

@@ -1,18 +1,19 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Label } from 'react-aria-components/Label';
 import type { ContainerView } from '../../contract/containment.ts';
-import type { LotReturnView, MakerChoice } from '../../contract/returns.ts';
+import type { LotReturnView } from '../../contract/returns.ts';
 import type { PackStep } from '../../domain/facts/returns.ts';
 import { Act } from '../parts/act.tsx';
-import { Choice, Field, Section } from '../parts/field.tsx';
+import { Field, Section } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { State } from '../parts/shape.tsx';
 import { useStation } from '../station.tsx';
 import { lackWords, returnText, ruleRows, stepWords, windowWords } from '../words/returns.ts';
 import { useContainmentCall } from './looks.ts';
+import { PickMaker } from './pick-maker.tsx';
 
 /** What the maker of a return lot asks, and what of it the lot has. */
 export function LotReturn({ view }: { readonly view: ContainerView }): ReactElement | null {
@@ -80,29 +81,13 @@ function Lacking({ view, back }: { readonly view: ContainerView; readonly back: 
 function NameMaker({ lot, onDone }: { readonly lot: string; readonly onDone: () => void }): ReactElement {
   const { station } = useStation();
   const call = useContainmentCall();
-  const [makers, setMakers] = useState<readonly MakerChoice[]>([]);
   const [maker, setMaker] = useState<string>();
-  useEffect(() => {
-    let gone = false;
-    void station.returns.makers().then((all) => {
-      if (!gone) setMakers(all);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [station]);
   const name = async (chosen: string): Promise<void> => {
     if (await call.run(() => station.returns.rule({ lot, maker: chosen }))) onDone();
   };
   return (
     <>
-      <Choice
-        label={returnText.maker}
-        options={makers.map(({ rule }) => rule.maker)}
-        value={maker}
-        onChange={setMaker}
-        word={(each) => makers.find(({ rule }) => rule.maker === each)?.rule.title ?? each}
-      />
+      <PickMaker label={returnText.maker} value={maker} onChange={setMaker} />
       <Refused words={call.refused} />
       <Act disabled={maker === undefined || call.busy} onPress={() => (maker === undefined ? undefined : void name(maker))}>
         {returnText.name}

@@ -1,9 +1,10 @@
-import { useEffect, useState, type ReactElement } from 'react';
-import type { CreditLine, MakerChoice } from '../../contract/returns.ts';
+import { useState, type ReactElement } from 'react';
+import type { CreditLine } from '../../contract/returns.ts';
 import type { DriveView } from '../../contract/views.ts';
 import { creditRefusal, type CreditRefusal } from '../../domain/facts/returns.ts';
 import { filled } from '../containment/filled.ts';
 import { useContainmentCall } from '../containment/looks.ts';
+import { PickMaker } from '../containment/pick-maker.tsx';
 import { Act } from '../parts/act.tsx';
 import { Choice, Field, Section } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
@@ -48,20 +49,10 @@ export function Credits({ drive }: { readonly drive: DriveView }): ReactElement 
 function Expect({ subject, onClose }: { readonly subject: string; readonly onClose: () => void }): ReactElement {
   const { station } = useStation();
   const call = useContainmentCall();
-  const [makers, setMakers] = useState<readonly MakerChoice[]>([]);
   const [maker, setMaker] = useState<string>();
   const [amount, setAmount] = useState('');
   const [currency, setCurrency] = useState('');
   const [reference, setReference] = useState('');
-  useEffect(() => {
-    let over = false;
-    void station.returns.makers().then((all) => {
-      if (!over) setMakers(all);
-    });
-    return () => {
-      over = true;
-    };
-  }, [station]);
   const code = currency.trim().toUpperCase();
   const isWhole = maker !== undefined && amount.trim() !== '' && /^[A-Z]{3}$/.test(code);
   const expect = async (of: string): Promise<void> => {
@@ -71,13 +62,7 @@ function Expect({ subject, onClose }: { readonly subject: string; readonly onClo
   return (
     <Sheet title={creditText.expect} onClose={onClose} wide>
       <p>{creditText.expectMore}</p>
-      <Choice
-        label={creditText.maker}
-        options={makers.map(({ rule }) => rule.maker)}
-        value={maker}
-        onChange={setMaker}
-        word={(each) => makers.find(({ rule }) => rule.maker === each)?.rule.title ?? each}
-      />
+      <PickMaker label={creditText.maker} value={maker} onChange={setMaker} />
       <div className="step-columns">
         <Field label={creditText.amount} value={amount} onChange={setAmount} mono />
         <Field label={creditText.currency} value={currency} onChange={setCurrency} hint={creditText.currencyHint} mono />

@@ -1,8 +1,9 @@
-import { useEffect, useState, type ReactElement } from 'react';
-import type { MakerChoice, ReturnAdviceView } from '../../contract/returns.ts';
+import { useState, type ReactElement } from 'react';
+import type { ReturnAdviceView } from '../../contract/returns.ts';
 import type { DriveView } from '../../contract/views.ts';
 import type { ReturnDecision } from '../../domain/facts/returns.ts';
 import { useContainmentCall } from '../containment/looks.ts';
+import { PickMaker } from '../containment/pick-maker.tsx';
 import { Act } from '../parts/act.tsx';
 import { Choice, Field, Section } from '../parts/field.tsx';
 import { Refused } from '../parts/refused.tsx';
@@ -45,20 +46,10 @@ export function ReturnOrKeep({ drive }: { readonly drive: DriveView }): ReactEle
 function Decide({ subject, onClose }: { readonly subject: string; readonly onClose: () => void }): ReactElement {
   const { station } = useStation();
   const call = useContainmentCall();
-  const [makers, setMakers] = useState<readonly MakerChoice[]>([]);
   const [maker, setMaker] = useState<string>();
   const [advice, setAdvice] = useState<ReturnAdviceView>();
   const [decision, setDecision] = useState<ReturnDecision>();
   const [note, setNote] = useState('');
-  useEffect(() => {
-    let over = false;
-    void station.returns.makers().then((all) => {
-      if (!over) setMakers(all);
-    });
-    return () => {
-      over = true;
-    };
-  }, [station]);
   const choose = (chosen: string): void => {
     setMaker(chosen);
     setAdvice(undefined);
@@ -79,13 +70,7 @@ function Decide({ subject, onClose }: { readonly subject: string; readonly onClo
   return (
     <Sheet title={decisionText.title} onClose={onClose} wide>
       <p>{decisionText.lead}</p>
-      <Choice
-        label={decisionText.maker}
-        options={makers.map(({ rule }) => rule.maker)}
-        value={maker}
-        onChange={choose}
-        word={(each) => makers.find(({ rule }) => rule.maker === each)?.rule.title ?? each}
-      />
+      <PickMaker label={decisionText.maker} value={maker} onChange={choose} />
       {advice === undefined ? null : (
         <>
           <p>
