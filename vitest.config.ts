@@ -24,6 +24,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...everywhere.exclude, 'test/renderer/**', 'test/e2e/**', 'test/electron/real.test.ts'],
           environment: 'node',
+          globalSetup: ['test/kit/run-postgres.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -46,6 +47,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts', 'test/electron/real.test.ts'],
           exclude: [...everywhere.exclude, 'test/e2e/server/**'],
           environment: 'node',
+          globalSetup: ['test/kit/run-postgres.ts'],
           setupFiles: ['test/kit/tell-failure.ts'],
           // After all others: each drives a browser and a station of its own, and they wait long for the screen.
           sequence: { groupOrder: 1 },

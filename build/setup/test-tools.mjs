@@ -24,6 +24,8 @@ const tools = [
   { found: onPath('go'), from: 'golang-go' },
   { found: () => existsSync('/usr/share/gocode/src/golang.org/x/mod'), from: 'golang-golang-x-mod-dev' },
   { found: onPath('openssl'), from: 'openssl' },
+  // An independent reader of what our virtual drives answer.
+  { found: onPath('hdparm'), from: 'hdparm' },
 ];
 
 /** What boots a guest, and the tools inside it that ours is compared with. */

@@ -95,7 +95,7 @@ async function serverIn(folder: string, fill: (programs: string, data: string, o
   fill(programs, data, options);
   const port = await freePort();
   let server: ReturnType<typeof spawn> | undefined;
-  const address = (name: string): string => `postgres://${user}@127.0.0.1:${port}/${name}`;
+  const address = addressOf(port);
 
   async function start(): Promise<void> {
     const settings = [
@@ -124,13 +124,7 @@ async function serverIn(folder: string, fill: (programs: string, data: string, o
   return {
     programs,
     port,
-    async database(name) {
-      await asking(address('postgres'), async (client) => {
-        const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-        if (rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
-      });
-      return address(name);
-    },
+    database: databasesAt(address),
     start,
     kill: () => end('SIGQUIT'),
     killHard,
@@ -179,6 +173,23 @@ async function serverIn(folder: string, fill: (programs: string, data: string, o
     },
   };
 }
+
+/** A database of the server by its name, made when there is none. */
+export function databasesAt(address: (name: string) => string): PostgresServer['database'] {
+  return async (name) => {
+    await asking(address('postgres'), async (client) => {
+      const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+      if (rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
+    });
+    return address(name);
+  };
+}
+
+/** Where a server that `startPostgres` has started on this port has its databases. */
+export const addressOf =
+  (port: number) =>
+  (name: string): string =>
+    `postgres://${user}@127.0.0.1:${port}/${name}`;
 
 /** Processes that a process has started, as Linux tells it. */
 function childrenOf(pid: number): readonly number[] {

@@ -35,7 +35,7 @@ export function tempDir(): string {
 let databaseFor: ((dataDir: string) => Promise<string>) | undefined;
 
 /** From here on in this file, every registry keeps its log in a database of this server, one for each data folder. */
-export function keepIn(server: PostgresServer): void {
+export function keepIn(server: Pick<PostgresServer, 'database'>): void {
   databaseFor = (dataDir) => migratedDatabase(server, basename(dataDir).toLowerCase());
 }
 

@@ -1,24 +1,19 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { drillBackup } from '../../../registry/backup/drill.ts';
 import { restoreBackup } from '../../../registry/backup/restore.ts';
 import { takeBackup } from '../../../registry/backup/take.ts';
 import type { OpenRegistry } from '../../../registry/open.ts';
 import type { Pump } from '../../../station/sync/pump.ts';
-import { type PostgresServer, startPostgres, whyNoPostgres } from '../../kit/postgres.ts';
+import { migratedDatabase } from '../../kit/postgres-template.ts';
+import { withRunPostgres } from '../../kit/run-postgres.ts';
 import { type Bench, claim, freshKeys, openBench, setUp } from '../../station/record/bench-kit.ts';
 import { enrolBench, loggedOf, pumpOf, startWire, until, type Wire } from '../../station/sync/registry-kit.ts';
 import { startRegistry, tempDir } from '../kit.ts';
 import { placeIn } from '../move/full.ts';
 
 const progress = (): void => undefined;
-const missing = whyNoPostgres();
-let server: PostgresServer | undefined;
-beforeAll(async () => {
-  if (missing === undefined) server = await startPostgres();
-});
-afterAll(() => server?.stop());
-beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
+const server = withRunPostgres();
 
 interface Scene {
   readonly bench: Bench;
@@ -53,7 +48,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const dir = tempDir();
-    const database = await server?.database('tail');
+    const database = await migratedDatabase(server(), 'restored_tail');
     // Its timers never run: it acknowledges, and signs no checkpoint but those that are asked for here.
     const first = await startRegistry(dir, { databaseUrl: database, after: () => () => undefined });
     const { bench, pump, wire, record } = await stationAt(first);
@@ -86,7 +81,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const dir = tempDir();
-    const database = await server?.database('behind');
+    const database = await migratedDatabase(server(), 'restored_behind');
     const first = await startRegistry(dir, { databaseUrl: database });
     const { bench, pump, wire, record } = await stationAt(first);
     record(1, 5);

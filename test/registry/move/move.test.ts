@@ -1,25 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { guardName, moveRegistry, type Place } from '../../../registry/move/move.ts';
 import { copiedAfter, copiedBefore, rebuiltTables, replayedTables } from '../../../registry/move/plan.ts';
 import { openForReading } from '../../../registry/reading.ts';
-import { type PostgresServer, startPostgres, whyNoPostgres } from '../../kit/postgres.ts';
 import { migratedDatabase } from '../../kit/postgres-template.ts';
+import { withRunPostgres } from '../../kit/run-postgres.ts';
 import { push, startRegistry, taken, tempDir } from '../kit.ts';
 import { contentOf, fullRegistry, placeIn } from './full.ts';
 
-const missing = whyNoPostgres();
 const copied = [...copiedBefore, ...copiedAfter].map(({ name }) => name);
 const all = [...copied, ...replayedTables, ...rebuiltTables];
-let server: PostgresServer | undefined;
+const server = withRunPostgres();
 let databases = 0;
-const fresh = (): Promise<string> => migratedDatabase(must(server), `move${++databases}`);
-
-function must<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('missing');
-  return value;
-}
+const fresh = (): Promise<string> => migratedDatabase(server(), `move${++databases}`);
 
 async function read(place: Place, tables: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
   const reading = await openForReading(place.database);
@@ -32,12 +26,6 @@ const nothing = (): void => undefined;
 const urlOf = ({ database }: Place): string | undefined => (database.startsWith('postgres') ? database : undefined);
 
 describe('a registry moves', { timeout: 60_000 }, () => {
-  beforeAll(async () => {
-    if (missing === undefined) server = await startPostgres();
-  });
-  beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
-  afterAll(() => server?.stop());
-
   const directions = [
     ['from SQLite to PostgreSQL', async (dir: string) => [placeIn(dir), placeIn(dir, await fresh())] as const],
     ['from PostgreSQL to SQLite', async (dir: string) => [placeIn(dir, await fresh()), placeIn(dir)] as const],

@@ -1,30 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { moveRegistry } from '../../../registry/move/move.ts';
-import { type PostgresServer, startPostgres, whyNoPostgres } from '../../kit/postgres.ts';
 import { migratedDatabase } from '../../kit/postgres-template.ts';
+import { withRunPostgres } from '../../kit/run-postgres.ts';
 import { startRegistry, tempDir } from '../kit.ts';
 import { fullRegistry, placeIn } from './full.ts';
 
-const missing = whyNoPostgres();
-let server: PostgresServer | undefined;
+const server = withRunPostgres();
 let databases = 0;
-const fresh = (): Promise<string> => migratedDatabase(must(server), `move${++databases}`);
+const fresh = (): Promise<string> => migratedDatabase(server(), `refused_move${++databases}`);
 const nothing = (): void => undefined;
 
-function must<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('missing');
-  return value;
-}
-
 describe('a move', { timeout: 60_000 }, () => {
-  beforeAll(async () => {
-    if (missing === undefined) server = await startPostgres();
-  });
-  beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
-  afterAll(() => server?.stop());
-
   test('is refused into a place that holds a log, and from one that is in use', async () => {
     const [dir, otherDir] = [tempDir(), tempDir()];
     const from = placeIn(dir, await fresh());
@@ -47,7 +35,7 @@ describe('a move', { timeout: 60_000 }, () => {
     // What a registry does first when it starts.
     const takeOld = (says: string): void => {
       if (says !== 'Reading the copy') return;
-      execFileSync(join(must(server).programs, 'psql'), [from.database, '-c', 'UPDATE logs SET fence = fence + 1'], { stdio: 'ignore' });
+      execFileSync(join(server().programs, 'psql'), [from.database, '-c', 'UPDATE logs SET fence = fence + 1'], { stdio: 'ignore' });
     };
     await expect(moveRegistry(from, to, takeOld)).rejects.toMatchObject({ code: 'in_use' });
     await (await startRegistry(dir, { databaseUrl: from.database })).close();
