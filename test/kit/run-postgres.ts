@@ -19,6 +19,8 @@ const lookEveryMs = 50;
  * with the run. A server for each file costs about five seconds of both cores each.
  */
 export async function setup(): Promise<() => Promise<void>> {
+  // Another project of the same run has done so.
+  if (process.env[shared] !== undefined) return () => Promise.resolve();
   const folder = await mkdtemp(join(tmpdir(), 'custos-run-postgres-'));
   process.env[shared] = folder;
   let server: Promise<PostgresServer> | undefined;
