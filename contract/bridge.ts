@@ -7,6 +7,7 @@ import { certificateId, overriddenAct, revocationGround } from '../domain/facts/
 import { deviceClass } from '../domain/intake/device-classes.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
+import { retentionCalls } from './retention.ts';
 import { returnCalls } from './returns.ts';
 import { expectedCalls } from './expected.ts';
 import { credentials, receipt, typedTwice } from './receipt.ts';
@@ -165,6 +166,8 @@ export const bridge = {
   containers: containerCalls,
   lots: lotCalls,
   returns: returnCalls,
+  /** What has to be deleted by when. */
+  retention: retentionCalls,
   machines: machineCalls,
   shift: shiftCalls,
   photos: photoCalls,

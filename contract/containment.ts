@@ -5,6 +5,7 @@ import { caseKind, caseOutcome, exceptionGround, exceptionRule, holdGround, rele
 import { personId } from '../domain/people/roles.ts';
 import { answerFile, answerStanding, answerView } from './answers.ts';
 import { credentials, receipt } from './receipt.ts';
+import { dueView, termView } from './retention.ts';
 import { lotReturnView } from './returns.ts';
 import { driveLine, subject } from './views.ts';
 
@@ -27,6 +28,10 @@ export const standingView = z.strictObject({
   holds: z.array(z.strictObject({ hold: shortId, ground: holdGround, since_ms: z.int(), by: personId.optional() })),
   /** What legal holds on whole tenants say of it: it is meant, or it may be. */
   tenant: z.enum(['held', 'unread', 'owner_unknown']).optional(),
+  /** What contracts that have ended forbid now. */
+  term: termView.optional(),
+  /** Of a drive of such a contract: until when it has to be deleted. */
+  due: dueView.optional(),
   exceptions: z.array(
     z.strictObject({
       exception: shortId,

@@ -57,6 +57,8 @@ export const wayOut = z.strictObject({
   way: z.enum(['maker', 'reuse', 'vendor', 'destroy']),
   open: z.boolean(),
   why: z.string().optional(),
+  /** A finer code, or the moment from which it is open, Unix ms. */
+  detail: z.string().optional(),
 });
 export type WayOut = z.infer<typeof wayOut>;
 

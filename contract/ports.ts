@@ -183,6 +183,10 @@ export interface FactShelf {
   ofSubject(subject: string): readonly StoredFact[];
   /** The same with what other stations wrote, in the order of the log; what the log does not have yet comes last. */
   storyOf(subject: string): readonly StoredFact[];
+  /** Each name of an owner that was ever said of a drive, by anybody, in the order in which it was said here. */
+  owners(): Iterable<{ readonly subject: string; readonly owner: string }>;
+  /** What was said of holds on one drive by anybody: first what was said here, then what was pulled. */
+  holdsOn(subject: string): readonly RecordedFact[];
   /** Newest first. */
   newest(limit: number): readonly StoredFact[];
   /** The newest fact of one type. */

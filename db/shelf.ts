@@ -17,6 +17,22 @@ interface StoryRow extends Row {
   readonly log_index: number | null;
 }
 
+/** Owners are sealed beside what intake and `drive.owned` wrote: those of this station by the types, those that were told by their own table. */
+export const ownersQuery = `SELECT subject, value FROM (
+    SELECT e.subject, s.value, 0 AS kind, e.n AS place FROM events AS e JOIN sealed AS s ON s.n = e.n AND s.field = 'owner'
+    WHERE e.type IN ('custody.claimed', 'drive.owned') AND e.subject IS NOT NULL
+    UNION ALL
+    SELECT p.subject, t.value, 1, p.log_index FROM told AS t JOIN pulled AS p ON p.hash = t.hash
+    WHERE t.field = 'owner' AND p.subject IS NOT NULL
+  ) ORDER BY kind, place`;
+
+/** Pulled entries have no column for their type: those that may be about a hold are told by their text. */
+const holdsQuery = `SELECT hash, entry FROM (
+    SELECT hash, entry, 0 AS kind, n AS place FROM events WHERE subject = :subject AND type IN ('hold.placed', 'hold.lifted')
+    UNION ALL
+    SELECT hash, entry, 1, log_index FROM pulled WHERE subject = :subject AND entry IS NOT NULL AND instr(entry, '"hold.') > 0
+  ) ORDER BY kind, place`;
+
 /** Reading facts back, each with how far it has come. */
 export function openShelf(db: Database.Database): FactShelf {
   const columns = 'n, life, seq, hash, entry';
@@ -35,6 +51,8 @@ export function openShelf(db: Database.Database): FactShelf {
   const pulled = db.prepare<[string], StoryRow>(
     'SELECT 0 AS n, 0 AS life, 0 AS seq, hash, entry, log_index FROM pulled WHERE hash = ? AND entry IS NOT NULL',
   );
+  const owners = db.prepare<[], { subject: string; value: string }>(ownersQuery);
+  const heldBy = db.prepare<{ subject: string }, Pick<Row, 'hash' | 'entry'>>(holdsQuery);
   const told = openTold(db);
   const placeOf = openPlaces(db);
   const factOf = openOnce();
@@ -62,6 +80,16 @@ export function openShelf(db: Database.Database): FactShelf {
         if (row.n !== 0) return factsOf([row]).map((own) => ({ ...indexOf(row), ...own }));
         return [foreign(row)];
       }),
+    owners: () =>
+      owners.all().flatMap(({ subject, value }) => {
+        const owner: unknown = JSON.parse(value); // written by us as JSON
+        return typeof owner === 'string' ? [{ subject, owner }] : [];
+      }),
+    holdsOn: (subject) =>
+      heldBy
+        .all({ subject })
+        .map(({ hash, entry }) => factOf(hash, entry))
+        .filter(({ type }) => type === 'hold.placed' || type === 'hold.lifted'),
     newest: (limit) => factsOf(newest.all(limit)),
     newestOf: (type) => factsOf(newestOf.all(type))[0],
     ofType: (type, sinceMs, untilMs) => factsOf(ofType.all(type, sinceMs, untilMs)),

@@ -14,6 +14,7 @@ import { Machines } from './machines/machines.tsx';
 import { Labels } from './labels/labels.tsx';
 import { Bays } from './pages/bays.tsx';
 import { Drives } from './pages/drives.tsx';
+import { Due } from './pages/due.tsx';
 import { HandOver } from './pages/hand-over.tsx';
 import { People } from './pages/people.tsx';
 import { ScannerSetUp } from './pages/scanner-setup.tsx';
@@ -68,6 +69,7 @@ function usePageKeys(go: (to: string) => void): void {
   useKey('k', () => go('/containers'));
   useKey('o', () => go('/lots'));
   useKey('x', () => go('/machines'));
+  useKey('t', () => go('/due'));
 }
 
 function Screen(): ReactElement {
@@ -96,6 +98,9 @@ function Screen(): ReactElement {
           <Bench />
         </Route>
         <Route path="/drives/:list?">{({ list }) => <Drives key={list ?? ''} list={list} />}</Route>
+        <Route path="/due">
+          <Due />
+        </Route>
         <Route path="/drive/:subject/:step?">{({ subject, step }) => <DrivePage subject={subject} step={step} />}</Route>
         <Route path="/intake/:id">{({ id }) => <List id={id} />}</Route>
         <Route path="/intake">

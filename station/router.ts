@@ -8,6 +8,7 @@ import { driveCalls } from './calls/drive-calls.ts';
 import { expectedCalls } from './calls/expected-calls.ts';
 import { eraseCalls, policyCalls } from './calls/erase-calls.ts';
 import { machineCalls } from './calls/machine-calls.ts';
+import { retentionCalls } from './calls/retention-calls.ts';
 import { returnCalls } from './calls/return-calls.ts';
 import { peopleCalls, sessionCalls, setUpCalls } from './calls/people-calls.ts';
 import { scannerCalls } from './calls/scanner-calls.ts';
@@ -42,6 +43,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     containers: containerCalls(room),
     lots: lotCalls(room, certificates),
     returns: returnCalls(room),
+    retention: retentionCalls(room),
     machines: machineCalls(room),
     shift: shiftCalls(room),
     photos: photoCalls(room),

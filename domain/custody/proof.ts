@@ -2,6 +2,7 @@ import { methodCovers } from '../erase/technique.ts';
 import { judgeErase } from '../erase/judge.ts';
 import { isKeyChange, readBackCovers, readBackFor, ruleFor, rungFor } from '../policy/demand.ts';
 import { policyOf } from '../policy/policies.ts';
+import { stockOf } from './stock.ts';
 import { type DriveLife, hasTouched, isRunning, type JobStory } from './story.ts';
 
 /** What a release must name: the certificate, and the event hash of its `certificate.issued` fact as `proof`. */
@@ -45,11 +46,22 @@ export function proofOf(life: DriveLife): { readonly kind: 'proof'; readonly pro
   if (accepted.kind === 'none') return accepted;
   const short = shortOfDemand(life, accepted.job);
   if (short !== undefined) return { kind: 'none', why: 'proof_rejected', detail: short };
-  const certificate = life.certificates.findLast(
-    (issued) => issued.outcome === 'sanitized' && issued.job === accepted.job.job && issued.revoked === undefined,
-  );
+  const certificate = certificateOf(life, accepted.job);
   if (certificate === undefined) return none('not_certified');
   return { kind: 'proof', proof: { certificate: certificate.id, proof: certificate.mark.hash, job: accepted.job } };
+}
+
+/**
+ * True when a valid certificate says that the drive was sanitized, whatever its destination asks for, and nothing shows that it
+ * was on elsewhere since: nothing is left on it that could be kept.
+ */
+export function isProvenEmpty(life: DriveLife): boolean {
+  const accepted = acceptedJob(life);
+  return accepted.kind === 'accepted' && certificateOf(life, accepted.job) !== undefined && stockOf(life) !== 'moved';
+}
+
+function certificateOf(life: DriveLife, { job }: JobStory): DriveLife['certificates'][number] | undefined {
+  return life.certificates.findLast((issued) => issued.outcome === 'sanitized' && issued.job === job && issued.revoked === undefined);
 }
 
 /** The newest job that touched the drive, when it was completed, verified and accepted by a validator. */

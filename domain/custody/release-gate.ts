@@ -6,6 +6,7 @@ import { type Proof, proofOf } from './proof.ts';
 import { stockOf } from './stock.ts';
 import { currentJob, type DriveLife, type GrantedException, isLocked, isRunning, type StandingHold } from './story.ts';
 import type { TenantBar } from '../retention/tenant-mark.ts';
+import type { TermBar } from '../retention/terms.ts';
 import { type Condition, firstOf, type Hands, type MoveVerdict, refused } from './verdicts.ts';
 
 /**
@@ -25,8 +26,8 @@ export interface GateQuestion {
   readonly nowMs: number | undefined;
   /** True when holds may have been placed of which nobody here can know (decision 0311). */
   readonly holdListOld?: boolean | undefined;
-  /** What holds on whole tenants say of this drive, as far as is known here. */
-  readonly tenantBar?: TenantBar | undefined;
+  /** What holds on whole tenants and ended contracts say of this drive, as far as is known here. */
+  readonly tenantBar?: TenantBar | TermBar | undefined;
 }
 
 export type GateRefusal = Extract<MoveVerdict, { readonly kind: 'refused' }>;
@@ -52,7 +53,7 @@ export function gateOf(
   way: GateWay,
   nowMs: number | undefined,
   holdListOld?: boolean,
-  tenantBar?: TenantBar,
+  tenantBar?: TenantBar | TermBar,
 ): GateQuestion {
   return { life, way, holds: life.holds ?? [], exceptions: life.exceptions ?? [], nowMs, holdListOld, tenantBar };
 }
@@ -78,17 +79,32 @@ export function barredBy({ life, way, holds, holdListOld, tenantBar }: GateQuest
   );
 }
 
-/** What a hold on a whole tenant keeps; the same for a way out and for an erase. */
-export function judgeTenantBar(bar: TenantBar | undefined): MoveVerdict {
+/** What a hold on a whole tenant, or a contract that has ended, keeps; the same for a way out and for an erase. */
+export function judgeTenantBar(bar: TenantBar | TermBar | undefined): MoveVerdict {
   return firstOf(...underTenantBar(bar));
 }
 
-function underTenantBar(bar: TenantBar | undefined): readonly Condition[] {
+function underTenantBar(bar: TenantBar | TermBar | undefined): readonly Condition[] {
+  if (typeof bar === 'object') return [underTerm(bar)];
   return [
     [bar === 'held', 'on_hold', 'tenant'],
     [bar === 'unread', 'hold_unread'],
     [bar === 'owner_unknown', 'owner_unknown'],
   ];
+}
+
+/** The detail is the first moment at which it may go, Unix ms. */
+function underTerm(bar: TermBar): Condition {
+  switch (bar.kind) {
+    case 'kept':
+      return [true, 'contract_keeps', String(bar.until_ms)];
+    case 'unread':
+      return [true, 'contract_unread', String(bar.until_ms)];
+    case 'owner_unknown':
+      return [true, 'owner_unknown', String(bar.until_ms)];
+    case 'hold_list_old':
+      return [true, 'hold_list_old'];
+  }
 }
 
 /** The proof for the drive's destination, or the exception that does without just what is missing. */

@@ -29,6 +29,8 @@ export const moveRefusals = [
   'hold_list_old',
   'hold_unread',
   'owner_unknown',
+  'contract_keeps',
+  'contract_unread',
   'drive_missing',
   'exception_not_valid',
   'stays_here',

@@ -1,5 +1,6 @@
 import { hasEnded } from './custody-rules.ts';
 import type { TenantBar } from '../retention/tenant-mark.ts';
+import type { TermBar } from '../retention/terms.ts';
 import { gateOf, type GateQuestion, releaseGate } from './release-gate.ts';
 import type { DriveLife } from './story.ts';
 import { legal, type MoveRefusal, type MoveVerdict, refused } from './verdicts.ts';
@@ -15,7 +16,7 @@ const ways = ['maker', 'reuse', 'vendor', 'destroy'] as const;
  * Each way out of custody, open or locked and why: what the gate answers the holder who names the right certificate or
  * exception and, for destruction, brings a witness. Without a time (Unix ms) no exception opens a way.
  */
-export function waysOut(life: DriveLife, nowMs?: number, holdListOld?: boolean, tenantBar?: TenantBar): readonly WayOut[] {
+export function waysOut(life: DriveLife, nowMs?: number, holdListOld?: boolean, tenantBar?: TenantBar | TermBar): readonly WayOut[] {
   return ways.map((way) => {
     const answer = judgeWay(life, gateOf(life, way === 'destroy' ? 'destruction' : way, nowMs, holdListOld, tenantBar));
     return answer.kind === 'legal' ? { way, open: true } : { way, open: false, ...reasonOf(answer) };

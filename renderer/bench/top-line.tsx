@@ -42,7 +42,9 @@ export function TopLine(): ReactElement {
 }
 
 function here(location: string, to: string): boolean {
-  return to === '/' ? location === '/' : location.startsWith(to) || (to === '/drives' && location.startsWith('/drive/'));
+  return to === '/'
+    ? location === '/'
+    : location.startsWith(to) || (to === '/drives' && (location === '/due' || location.startsWith('/drive/')));
 }
 
 /** Three counters from left to right: each fact moves one step to the right as it gets safer. */

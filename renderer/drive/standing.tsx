@@ -10,7 +10,9 @@ import { Code, Time } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Shape, State } from '../parts/shape.tsx';
 import { useStation } from '../station.tsx';
+import { useNow } from '../parts/now.ts';
 import { begun, containerText, releaseWays, standingText } from '../words/containers.ts';
+import { dueSentence, dueText, dueWord, termSentence } from '../words/due.ts';
 import { caseKindWords, exceptionRuleWords, holdGroundWords } from '../words/containment.ts';
 import { duration } from '../words/numbers.ts';
 import { Grant, Hold, Lift, Miss, Owner } from './standing-sheets.tsx';
@@ -25,7 +27,10 @@ export function Standing({ drive }: { readonly drive: DriveView }): ReactElement
   if (standing === undefined) return null;
   const gone = state === 'released' || state === 'destroyed';
   const missing = standing.cases.find(({ kind }) => kind === 'missing');
-  const none = standing.holds.length + standing.cases.length + standing.exceptions.length === 0 && standing.tenant === undefined;
+  const none =
+    standing.holds.length + standing.cases.length + standing.exceptions.length === 0 &&
+    standing.tenant === undefined &&
+    standing.term === undefined;
   const close = (): void => setOpen(undefined);
   return (
     <Section title={standingText.title}>
@@ -38,6 +43,7 @@ export function Standing({ drive }: { readonly drive: DriveView }): ReactElement
           {standing.tenant === 'owner_unknown' ? <Act onPress={() => setOpen('owner')}>{standingText.owner}</Act> : null}
         </div>
       )}
+      <Term standing={standing} onOwner={() => setOpen('owner')} />
       <Holds standing={standing} onLift={(lift) => setOpen({ lift })} />
       <Exceptions subject={subject} standing={standing} />
       {standing.cases.map((each) => (
@@ -65,6 +71,32 @@ export function Standing({ drive }: { readonly drive: DriveView }): ReactElement
       {typeof open === 'object' && 'lift' in open ? <Lift subject={subject} hold={open.lift} onClose={close} /> : null}
       {typeof open === 'object' && 'close' in open ? <CloseCase subject={subject} open={open.close} onClose={close} /> : null}
     </Section>
+  );
+}
+
+/** What a contract that has ended keeps, and by when it has to be gone. */
+function Term({ standing: { term, due }, onOwner }: { readonly standing: StandingView; readonly onOwner: () => void }): ReactElement {
+  const nowMs = useNow();
+  const day = due === undefined ? undefined : dueSentence(due, nowMs);
+  return (
+    <>
+      {term === undefined ? null : (
+        <div className="standing-line">
+          <p>
+            <Shape mark="stopped" size={20} /> {termSentence(term)}
+          </p>
+          {term.kind === 'owner_unknown' ? <Act onPress={onOwner}>{standingText.owner}</Act> : null}
+        </div>
+      )}
+      {due === undefined || day === undefined ? null : (
+        <div className="standing-line">
+          <p>
+            <Shape mark={dueWord(due, nowMs).mark} size={20} /> {day}
+          </p>
+          <Anchor href="/due">{dueText.title}</Anchor>
+        </div>
+      )}
+    </>
   );
 }
 

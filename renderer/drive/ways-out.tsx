@@ -11,11 +11,11 @@ export function WaysOut({ ways }: { readonly ways: readonly WayOut[] }): ReactEl
   return (
     <Section title={driveText.ways}>
       <ul className="ways">
-        {ways.map(({ way, open, why }) => (
+        {ways.map(({ way, open, why, detail }) => (
           <li key={way} className="way">
             <span>{wayWord(way)}</span>
             <State mark={open ? 'proven' : 'stopped'} word={open ? driveText.open : driveText.locked} size={20} />
-            {open || why === undefined ? null : <span className="small quiet way-why">{reasonWords(why)}</span>}
+            {open || why === undefined ? null : <span className="small quiet way-why">{reasonWords(why, detail)}</span>}
           </li>
         ))}
       </ul>

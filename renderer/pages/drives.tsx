@@ -14,6 +14,7 @@ import { askedBy } from '../scan/asked.ts';
 import { useScans } from '../scan/ears.tsx';
 import { isNoDrive } from '../scan/own-codes.ts';
 import { useBench, useNames, useStation } from '../station.tsx';
+import { dueText } from '../words/due.ts';
 import { limitText } from '../words/limits.ts';
 import { ago, utc } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
@@ -57,6 +58,9 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
       <header className="page-head list-head">
         <h1>{title}</h1>
         <Field label={words.find} value={query} onChange={setQuery} mono />
+        <Anchor href="/due" className="act act-plain">
+          {dueText.title}
+        </Anchor>
         {chosen === undefined ? null : (
           <Anchor href="/drives" className="act act-plain">
             {words.all}

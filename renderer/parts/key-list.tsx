@@ -12,6 +12,7 @@ const keys = [
   ['k', words.containers],
   ['o', words.lots],
   ['x', words.machines],
+  ['t', words.due],
   ['h', words.handOver],
   ['p', words.people],
   ['y', words.sync],

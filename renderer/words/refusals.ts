@@ -2,6 +2,7 @@ import type { Refusal } from '../../contract/bridge.ts';
 import { moveRefusalWords } from './refusals-moves.ts';
 import { badgeRefusal, badgeRefusalWords } from './refusals-badges.ts';
 import { machineRefusalWords } from './refusals-machines.ts';
+import { termRefusal, termRefusalWords } from './due.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
 import { returnRefusal, returnRefusalWords } from './returns.ts';
 
@@ -20,6 +21,7 @@ const notReleased = 'The drive stays in custody.';
 /** Closed by type: a refusal without words does not compile. */
 const words: Record<Refusal, RefusalWords> = {
   ...expectedRefusalWords,
+  ...termRefusalWords,
   ...moveRefusalWords,
   ...machineRefusalWords,
   ...returnRefusalWords,
@@ -286,11 +288,13 @@ const words: Record<Refusal, RefusalWords> = {
 
 /** The three sentences for a refusal; `detail` is what the station said of it beside its code. */
 export function refusalWords(why: Refusal, detail?: string): RefusalWords {
-  return badgeRefusal(why, detail) ?? returnRefusal(why, detail) ?? words[why];
+  return badgeRefusal(why, detail) ?? returnRefusal(why, detail) ?? termRefusal(why, detail) ?? words[why];
 }
 
 /** The reason alone, for a lock or a list. Codes this window does not know are shown as they are. */
-export function reasonWords(why: string): string {
+export function reasonWords(why: string, detail?: string): string {
+  const dated = termRefusal(why, detail);
+  if (dated !== undefined) return dated.what;
   const known = Object.entries(words).find(([code]) => code === why);
   return known === undefined ? codeWords(why) : known[1].what;
 }

@@ -209,6 +209,7 @@ export const screens = {
     containers: 'Containers',
     lots: 'Ways out',
     machines: 'Machines',
+    due: 'To be deleted',
     handOver: 'Hand-over',
     people: 'People',
     sync: 'Sync',

@@ -42,10 +42,10 @@ export function contestAt(needs: ContestNeeds, subject: string): Contest {
 
 /** Facts by which a drive leaves. */
 const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroyed']);
-/** Facts after which a legal hold comes too late. */
+/** Facts after which a legal hold, or the word that a contract keeps its data, comes too late. */
 const endsData: ReadonlySet<string> = new Set([...waysOut, 'erase.cleared']);
 
-/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, holds that nobody here can know of, and what may not be taken out of a place. */
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, and what may not be taken out of a place. */
 export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
   return withPlaces(needs, (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
@@ -54,7 +54,7 @@ export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationSto
     if (contested.kind === 'refused') return contested;
     const verdict = judgeMove(life, proposed);
     if (verdict.kind === 'refused' || !endsData.has(proposed.type)) return verdict;
-    const held = judgeTenantBar(tenantBarHere(needs, life.subject));
+    const held = judgeTenantBar(tenantBarHere(needs, life, proposed.nowMs));
     if (held.kind === 'refused' || !waysOut.has(proposed.type)) return held;
     if (proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs)) return refused('hold_list_old');
     return proposed.type === 'drive.destroyed' ? judgeMachineOf(needs.store, life, proposed.body, proposed.nowMs) : verdict;

@@ -8,7 +8,7 @@ import { refused } from '../receipt.ts';
 import { attempt, type Hands, sealedTexts, shortId } from './attempt.ts';
 import { recordContained } from './containers.ts';
 import { casesView, msOf } from './standing.ts';
-import { tenantBarHere } from './tenants.ts';
+import { dueHere, tenantBarHere } from './tenants.ts';
 
 /** Puts a drive on legal hold: nothing is erased, released or destroyed until it is lifted. */
 export function placeHold(
@@ -114,11 +114,14 @@ export function standingView(parts: Pick<StationParts, 'store' | 'clock' | 'auth
   const { container, lot } = parts.store.containers.inside(subject);
   const around = container === undefined ? [] : (parts.store.containers.life(container)?.items ?? []);
   const missing = life.cases?.find(({ kind }) => kind === 'missing');
-  const tenant = tenantBarHere(parts, subject);
-  const left = missing === undefined ? undefined : missingLeftMs(missing.mark, parts.clock.wallMs());
+  const nowMs = parts.clock.wallMs();
+  const bar = tenantBarHere(parts, life, nowMs);
+  const due = dueHere(parts, life, nowMs);
+  const left = missing === undefined ? undefined : missingLeftMs(missing.mark, nowMs);
   return {
     holds: (life.holds ?? []).map(({ hold, ground, mark }) => ({ hold, ground, since_ms: msOf(mark.wall), ...byOf(mark.by) })),
-    ...(tenant === undefined ? {} : { tenant }),
+    ...(bar === undefined ? {} : typeof bar === 'object' ? { term: bar } : { tenant: bar }),
+    ...(due === undefined ? {} : { due }),
     exceptions: (life.exceptions ?? []).map(({ mark, ...granted }) => ({ ...granted, ...byOf(mark.by) })),
     cases: casesView(life.cases),
     ...(container === undefined ? {} : { container }),

@@ -92,7 +92,7 @@ export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: stri
     const ground =
       drive === undefined || way === 'destruction'
         ? undefined
-        : releaseGate(gateOf(drive, way, nowMs, holdListOld, tenantBarHere(parts, item)));
+        : releaseGate(gateOf(drive, way, nowMs, holdListOld, tenantBarHere(parts, drive, nowMs)));
     if (ground === undefined || ground.kind === 'refused' || way === 'destruction')
       return refused('items_unproven', `${item} ${detail ?? why}`);
     const { consignee, reference } = typed;

@@ -20,7 +20,7 @@ export function contestPart(life: DriveLife, contest: Contest, nameOf: (person: 
 
 /** A way that the rules leave open is shut by a conflict, unless it was let through. */
 export function wayUnder(contest: Contest, life: DriveLife, way: WayOut): DriveView['ways_out'][number] {
-  if (!way.open) return { way: way.way, open: false, why: way.why };
+  if (!way.open) return { ...way };
   const verdict = judgeContested(contest, way.way === 'destroy' ? 'drive.destroyed' : 'custody.released', life.override);
   return verdict.kind === 'legal' ? { way: way.way, open: true } : { way: way.way, open: false, why: verdict.why };
 }

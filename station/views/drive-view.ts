@@ -52,7 +52,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(job === undefined ? {} : jobPart(room, job)),
     ...certificatePart(life, facts),
     ...contestPart(life, contest, (person) => nameOf(room, person)),
-    ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs), tenantBarHere(parts, subject)).map((way) =>
+    ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs), tenantBarHere(parts, life, nowMs)).map((way) =>
       wayUnder(contest, life, wayWithin(parts, life, way)),
     ),
     destroy_by: [...destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown')],

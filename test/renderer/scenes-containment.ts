@@ -131,6 +131,7 @@ export const nothingStands: StandingView = { holds: [], exceptions: [], cases: [
 export const standing: StandingView = {
   holds: [{ hold: shortId(3), ground: 'litigation', since_ms: nowMs - 86_400_000 }],
   tenant: 'owner_unknown',
+  term: { kind: 'kept', until_ms: nowMs + 40 * 86_400_000 },
   exceptions: [],
   cases: [{ case: shortId(4), kind: 'missing', since_ms: nowMs - 3_600_000 }],
   container: refOf(1),

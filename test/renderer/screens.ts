@@ -58,6 +58,7 @@ const shots: readonly Shot[] = [
   { name: 'lot', scene: 'ready', path: `/lots/${lotViews[0]?.container ?? ''}`, tall: true },
   { name: 'lot-destroyed', scene: 'ready', path: `/lots/${lotViews[1]?.container ?? ''}`, tall: true },
   { name: 'machines', scene: 'ready', path: '/machines' },
+  { name: 'due', scene: 'ready', path: '/due' },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
   { name: 'shift', scene: 'ready', path: '/hand-over/shift', tall: true },
   { name: 'people', scene: 'ready', path: '/people' },

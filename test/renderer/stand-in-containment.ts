@@ -4,6 +4,7 @@ import { makerRules } from '../../domain/returns/makers.ts';
 import { expectedViews } from './scenes-intake.ts';
 import { standInLabels } from './stand-in-labels.ts';
 import { answerScene } from './scenes-answers.ts';
+import { dueScene } from './scenes-due.ts';
 import { machineScene } from './scenes-machines.ts';
 import { shiftKept, shiftScene } from './scenes-shift.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
@@ -26,6 +27,7 @@ export function standInContainment(say: Say) {
       miss: os.holds.miss.handler(() => say('holds.miss')),
       closeCase: os.holds.closeCase.handler(() => say('holds.closeCase')),
     },
+    retention: { due: os.retention.due.handler(() => dueScene) },
     returns: {
       makers: os.returns.makers.handler(() => makerRules({}).map((rule) => ({ rule, from: 'program' as const }))),
       advise: os.returns.advise.handler(() => ({

@@ -21,6 +21,7 @@ const paths = [
   '/labels',
   '/lots',
   '/machines',
+  '/due',
   ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
   '/hand-over/shift',

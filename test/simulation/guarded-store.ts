@@ -5,7 +5,7 @@ import { type Power, PowerLost, type World } from './world.ts';
 
 /** Members of the store that only read: they fail on no full disk. */
 const reads =
-  /^(chain|toRecover|asked|newestCustodyEvent|state|outbox|hashAt|checkpoint|unproven|proof|ackCovering|counts|kept|job|openJobs|by[A-Z].*|all|life|row|find|cursor|problem|due|authority|ofSubject|storyOf|newest|newestOf|ofType)$/;
+  /^(chain|toRecover|asked|newestCustodyEvent|state|outbox|hashAt|checkpoint|unproven|proof|ackCovering|counts|kept|job|openJobs|by[A-Z].*|all|life|row|find|cursor|problem|due|authority|ofSubject|storyOf|newest|newestOf|ofType|owners|holdsOn)$/;
 
 interface Machine {
   readonly world: World;

@@ -177,7 +177,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'proof-revoked',
     what: 'a certificate that was taken back proves nothing',
     on: 'fold',
-    patches: [line(proof, ' && issued.revoked === undefined,', ',')],
+    patches: [line(proof, ' && issued.revoked === undefined);', ');')],
   },
   {
     name: 'proof-validated',

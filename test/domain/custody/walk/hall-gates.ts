@@ -4,6 +4,7 @@ const machines = 'domain/machines/machines.ts';
 const contest = 'station/custody/contest.ts';
 const places = 'station/custody/places.ts';
 const marks = 'domain/retention/tenant-mark.ts';
+const terms = 'domain/retention/terms.ts';
 
 const hall = (name: string, what: string, ...patches: Sabotage['patches']): Sabotage => ({ name, what, on: 'hall', patches });
 
@@ -102,5 +103,38 @@ export const hallSabotages: readonly Sabotage[] = [
     'tenant-first-owner',
     'saying another owner frees nothing',
     line('station/custody/tenants.ts', '    .flatMap(({ opened }) => opened)\n', '    .flatMap(({ opened }) => opened)\n    .slice(-1)\n'),
+  ),
+  hall(
+    'contract',
+    'an ended contract keeps its drives until its day',
+    line(terms, "  if (own !== undefined) return { kind: 'kept', until_ms: own };\n"),
+  ),
+  hall(
+    'contract-owner',
+    'while a contract keeps its data, drives of nobody known stay',
+    line(terms, 'if (word === undefined || owners.length === 0) return undefined;', 'if (word === undefined) return undefined;'),
+  ),
+  hall(
+    'contract-key',
+    'while a contract that cannot be read keeps its data, every drive stays',
+    line(terms, 'return about.includes(true) ? true : about.includes(undefined) ? undefined : false;', 'return about.includes(true);'),
+  ),
+  hall(
+    'contract-mark',
+    'a contract without a mark may be anybody’s',
+    line(
+      terms,
+      'if (word === undefined || owners.length === 0) return undefined;',
+      'if (word === undefined) return false;\n  if (owners.length === 0) return undefined;',
+    ),
+  ),
+  hall(
+    'contract-list',
+    'nothing is erased for the end of a contract by an old list of holds',
+    line(
+      terms,
+      "  return isHoldListOld && told.some(({ about }) => about === true) ? { kind: 'hold_list_old' } : undefined;\n",
+      '  return undefined;\n',
+    ),
   ),
 ];

@@ -11,7 +11,7 @@ import { generateSigner } from '../../../../keys/ed25519.ts';
 import { randomBytes } from '../../../../keys/random.ts';
 import { boss } from '../story.ts';
 import { genesis, openStation, pins, stationSurface, type Surface, type WalkStation } from './surfaces.ts';
-import { type OfficerWord, type PlaceName, placeRules, type WorldWish } from './world.ts';
+import { type EndedWord, type OfficerWord, type PlaceName, placeRules, type WorldWish } from './world.ts';
 
 /** A station of a registry, in a hall: it hears officers of the log, goes by a policy and has machines. */
 export interface Hall extends Surface {
@@ -47,8 +47,11 @@ function policies(): ReadonlyMap<PlaceName, PolicyRef> {
   return refs;
 }
 
-/** The control chain of a registry, as this station reads it. */
-function officers(store: () => WalkStation['store']): { readonly authority: () => Authority; say(word: OfficerWord, nowMs: number): void } {
+/** The control chain of a registry, as the station that has this store reads it. */
+export function officers(store: () => WalkStation['store']): {
+  readonly authority: () => Authority;
+  say(word: OfficerWord, nowMs: number): void;
+} {
   const fold = startAuthority();
   const signers = [generateSigner()] as const;
   const tenants = new Map<string, string>();
@@ -77,10 +80,18 @@ function officers(store: () => WalkStation['store']): { readonly authority: () =
     const told = key === undefined ? {} : { told: [{ field: 'key', salt, value: key }] };
     if (type !== 'role.granted') store().pull.take({ entries: [{ index: at, entry, authority: true, ...told }] });
   };
+  const end = ({ contract: tenant, owner, known, endedMs, keepDays }: EndedWord, nowMs: number): void => {
+    const key = randomBytes(32);
+    const mark = known === 'no_mark' ? {} : { mark: tenantMark(key, owner) };
+    const body = { tenant, ended_ms: endedMs, keep_days: keepDays, delete_by_days: keepDays + 90, ...mark };
+    write('contract.ended', body, nowMs, known === 'key' ? toBase64url(key) : undefined);
+  };
   write('role.granted', { person: boss, role: 'supervisor', sites: ['*'], tenants: ['*'], until_ms: far }, 0);
   return {
     authority: () => fold.authority,
     say(word, nowMs) {
+      if (word.kind === 'resumed') return write('contract.resumed', { tenant: word.contract }, nowMs);
+      if (word.kind === 'ended') return end(word, nowMs);
       const tenant = tenants.get(word.hold) ?? `tn_${toHex(randomBytes(16))}`;
       tenants.set(word.hold, tenant);
       if (word.kind === 'freed') return write('tenant.freed', { tenant, hold: word.hold }, nowMs);

@@ -36,6 +36,7 @@ export function walk(surface: Surface, seed: number, number: number): Walked {
   surface.begin();
   const contact = (): void => {
     oracle.lastContactMs = nowMs;
+    worldOracle.lastContactMs = nowMs;
     surface.contact(nowMs);
   };
   contact();

@@ -7,7 +7,7 @@ import type { Surface, Wish } from './surfaces.ts';
 
 /*
  * What else keeps a drive in at a station of a registry: the machines it may be destroyed in, what a policy asks of drives
- * that leave a place, and holds on whole tenants. Wishes for these, and an oracle that counts them by itself.
+ * that leave a place, holds on whole tenants, and contracts that have ended. Wishes for these, and an oracle that counts them by itself.
  */
 
 const dayMs = 86_400_000;
@@ -15,7 +15,19 @@ const dayMs = 86_400_000;
 /** What an officer says of a tenant, as the log brings it. Without a key the station cannot tell whom it is about. */
 export type OfficerWord =
   | { readonly kind: 'held'; readonly hold: string; readonly owner: string; readonly withKey: boolean }
-  | { readonly kind: 'freed'; readonly hold: string };
+  | { readonly kind: 'freed'; readonly hold: string }
+  | EndedWord
+  | { readonly kind: 'resumed'; readonly contract: string };
+
+/** That a contract has ended; without a mark it was said before there were any. */
+export interface EndedWord {
+  readonly kind: 'ended';
+  readonly contract: string;
+  readonly owner: string;
+  readonly known: 'key' | 'no_key' | 'no_mark';
+  readonly endedMs: number;
+  readonly keepDays: number;
+}
 
 /** Policies that a hall may adopt, by what they ask of drives that leave it. */
 export const placeRules = {
@@ -36,6 +48,8 @@ export interface World {
   readonly hasTenants: boolean;
   readonly hasPlaces: boolean;
   readonly holds: string[];
+  readonly hasContracts: boolean;
+  readonly contracts: string[];
 }
 
 export function worldOf(random: Random): World {
@@ -45,6 +59,8 @@ export function worldOf(random: Random): World {
     hasTenants: random.chance(0.5),
     hasPlaces: random.chance(0.5),
     holds: [],
+    hasContracts: random.chance(0.4),
+    contracts: [],
   };
 }
 
@@ -73,11 +89,11 @@ export function worldWish(random: Random, world: World, { drives, surface, oracl
     wishes.push(machine, machine, destroyed);
   }
   if (world.hasPlaces) wishes.push(() => ({ place: random.pick(placeNames) }));
-  if (world.hasTenants)
-    wishes.push(
-      () => ({ word: officerWord(random, world) }),
-      () => ({ fact: { type: 'drive.owned', subject, actor: keeper, body: {}, sealed: { owner: random.pick(owners) } } }),
-    );
+  const owned = (): WorldWish => ({
+    fact: { type: 'drive.owned', subject, actor: keeper, body: {}, sealed: { owner: random.pick(owners) } },
+  });
+  if (world.hasTenants) wishes.push(() => ({ word: officerWord(random, world) }), owned);
+  if (world.hasContracts) wishes.push(() => ({ word: contractWord(random, world, nowMs) }), owned);
   return wishes.length === 0 ? undefined : random.pick(wishes)();
 }
 
@@ -103,6 +119,16 @@ function officerWord(random: Random, world: World): OfficerWord {
   const hold = toBase64url(random.bytes(16));
   world.holds.push(hold);
   return { kind: 'held', hold, owner: random.pick(owners), withKey: random.chance(0.8) };
+}
+
+/** Mostly a contract that has just ended, so that it is still kept. */
+function contractWord(random: Random, world: World, nowMs: number): OfficerWord {
+  if (world.contracts.length > 0 && random.chance(0.4)) return { kind: 'resumed', contract: random.pick(world.contracts) };
+  const contract = world.contracts.length > 0 && random.chance(0.2) ? random.pick(world.contracts) : `tn_${toHex(random.bytes(16))}`;
+  world.contracts.push(contract);
+  const known = random.pick(['key', 'key', 'key', 'no_key', 'no_mark'] as const);
+  const endedMs = nowMs - random.below(40) * dayMs;
+  return { kind: 'ended', contract, owner: random.pick(owners), known, endedMs, keepDays: 1 + random.below(60) };
 }
 
 /** A wish as it is in a hall: a drive comes with its owner, and is destroyed in a machine, mostly a fitting one. */
@@ -132,20 +158,27 @@ export interface WorldOracle {
   /** Once for each fact that was written, with the life before it. @returns what is wrong */
   judge(fact: RecordedFact, wish: Wish, before: DriveLife | undefined, surface: Surface): readonly string[];
   kindOf(machine: string): string | undefined;
+  /** When the registry was last heard of, Unix ms. */
+  lastContactMs: number;
 }
 
 export function createWorldOracle(): WorldOracle {
   const machines = new Map<string, KnownMachine>();
   const holds = new Map<string, Extract<OfficerWord, { kind: 'held' }>>();
+  const contracts = new Map<string, EndedWord>();
   const ownersOf = new Map<string, Set<string>>();
   let place: PlaceName = 'none';
-  return {
+  const oracle: WorldOracle = {
+    lastContactMs: 0,
     kindOf: (machine) => machines.get(machine)?.kind,
     hear(wish) {
       if ('place' in wish) place = wish.place;
       else if ('word' in wish) {
-        if (wish.word.kind === 'held') holds.set(wish.word.hold, wish.word);
-        else holds.delete(wish.word.hold);
+        const { word } = wish;
+        if (word.kind === 'held') holds.set(word.hold, word);
+        else if (word.kind === 'freed') holds.delete(word.hold);
+        else if (word.kind === 'ended') contracts.set(word.contract, word);
+        else contracts.delete(word.contract);
       } else hearMachine(machines, wish.fact);
     },
     judge(fact, wish, before, surface) {
@@ -154,7 +187,11 @@ export function createWorldOracle(): WorldOracle {
       const isOut = after?.released?.mark.hash === fact.hash || after?.destroyed?.mark.hash === fact.hash;
       const isErase = fact.type === 'erase.cleared' && (after?.jobs.length ?? 0) > (before?.jobs.length ?? 0);
       const faults: string[] = [];
-      if ((isOut || isErase) && before !== undefined) faults.push(...tenantFaults([...holds.values()], ownersOf.get(subject) ?? new Set()));
+      const owned = ownersOf.get(subject) ?? new Set();
+      if ((isOut || isErase) && before !== undefined) {
+        faults.push(...tenantFaults([...holds.values()], owned));
+        if (!isEmpty(before)) faults.push(...contractFaults([...contracts.values()], owned, Date.parse(fact.wall), oracle.lastContactMs));
+      }
       if (isOut && before !== undefined)
         faults.push(...(fact.type === 'drive.destroyed' ? machineFaults(fact, before, machines) : placeFaults(before, place)));
       const owner = fact.type === 'custody.claimed' || fact.type === 'drive.owned' ? wish.sealed?.['owner'] : undefined;
@@ -162,6 +199,7 @@ export function createWorldOracle(): WorldOracle {
       return faults.map((says) => `${fact.type} ${says}`);
     },
   };
+  return oracle;
 }
 
 function hearMachine(machines: Map<string, KnownMachine>, { type, subject, body }: Wish): void {
@@ -186,6 +224,31 @@ function tenantFaults(holds: readonly Extract<OfficerWord, { kind: 'held' }>[], 
   if (owned.size === 0) return ['of nobody known, while a tenant was on hold'];
   if (holds.some(({ owner, withKey }) => withKey && owned.has(owner))) return ['of a tenant on hold'];
   return holds.some(({ withKey }) => !withKey) ? ['while a hold on a tenant could not be read'] : [];
+}
+
+/** A certificate says that it holds nothing any more. */
+function isEmpty(before: DriveLife): boolean {
+  const job = touched(before)?.job;
+  const isLow = lack(before, 'vendor') === 'method_below_demand';
+  const issued = before.certificates.some((each) => each.job === job && each.outcome === 'sanitized' && each.revoked === undefined);
+  return issued && (isLow || lack(before, 'vendor') === undefined);
+}
+
+function contractFaults(
+  contracts: readonly EndedWord[],
+  owned: ReadonlySet<string>,
+  nowMs: number,
+  lastContactMs: number,
+): readonly string[] {
+  // Holds put the day off, never forward.
+  const keeping = contracts.filter(({ endedMs, keepDays }) => nowMs < endedMs + keepDays * dayMs);
+  const own = (word: EndedWord): boolean => word.known === 'key' && owned.has(word.owner);
+  return [
+    [keeping.some(own), 'of a contract that keeps it'],
+    [keeping.length > 0 && owned.size === 0, 'of nobody known, while a contract keeps its data'],
+    [keeping.some(({ known }) => known !== 'key'), 'while a contract that keeps its data could not be read'],
+    [contracts.some(own) && nowMs - lastContactMs > 3 * dayMs, 'of an ended contract, by an old list of holds'],
+  ].flatMap(([wrong, says]) => (wrong === true ? [String(says)] : []));
 }
 
 function machineFaults(fact: RecordedFact, before: DriveLife, machines: ReadonlyMap<string, KnownMachine>): readonly string[] {
