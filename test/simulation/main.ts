@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { breakAll } from './breaks-run.ts';
 import { playSeed } from './play.ts';
+import { playYear } from './retention-year.ts';
 import type { Told } from './worker.ts';
 
 /*
  * The simulation: `npm run test:simulation -- --seeds N --from K`. `--seed X` plays one again, exactly, and `--trace`
- * tells its whole story. `--breaks` takes out one thing at a time and wants a seed to fail.
+ * tells its whole story. `--breaks` takes out one thing at a time and wants a seed to fail. `--year N` plays years of an ended
+ * contract instead.
  */
 
 const { values } = parseArgs({
@@ -19,6 +21,8 @@ const { values } = parseArgs({
     breaks: { type: 'boolean', default: false },
     only: { type: 'string' },
     'until-failed': { type: 'boolean', default: false },
+    /** Years of an ended contract, one a seed, with three benches. */
+    year: { type: 'string' },
   },
 });
 const [seeds, from, jobs] = [values.seeds ?? '1000', values.from, values.jobs].map(Number);
@@ -83,9 +87,24 @@ async function many(first: number, count: number, threads: number): Promise<numb
   return failed;
 }
 
+/** Years of an ended contract. @returns how many failed */
+async function years(first: number, count: number): Promise<number> {
+  let failed = 0;
+  for (let seed = first; seed < first + count; seed++) {
+    const { faults, truth, requests } = await playYear(seed, 3);
+    const refused = [...truth.refused].map(([why, times]) => `${times} ${why}`).join(', ');
+    say(`${faults.length === 0 ? 'ok  ' : 'FAIL'} year ${seed}, ${requests} requests, refused: ${refused}`);
+    for (const fault of faults) say(`     ${fault}`);
+    if (faults.length > 0) failed += 1;
+  }
+  return failed;
+}
+
 const failed = values.breaks
   ? await breakAll({ ...(values.seeds === undefined ? {} : { seeds }), ...(values.only === undefined ? {} : { only: values.only }) })
-  : values.seed === undefined
-    ? await many(from, seeds, jobs)
-    : await one(Number(values.seed));
+  : values.year !== undefined
+    ? await years(from, Number(values.year))
+    : values.seed === undefined
+      ? await many(from, seeds, jobs)
+      : await one(Number(values.seed));
 process.exit(failed === 0 ? 0 : 1);

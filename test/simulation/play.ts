@@ -1,5 +1,6 @@
 import { epochReasonOf } from '../../station/sync/link.ts';
 import './in-step.ts';
+import { aside } from './aside.ts';
 import { Byzantine } from './byzantine.ts';
 import { feedHolds } from './feed-check.ts';
 import { happen, restartSoon, type Stage, weatherOf } from './incidents.ts';
@@ -105,17 +106,6 @@ export async function playSeed(seed: number, options: { readonly whole?: boolean
     compared: observer.compared,
     answers: observer.seenCodes,
   };
-}
-
-/** Asks something of the registry that is no part of the story. Its followers may have to end their work first, so the world goes on. */
-async function aside(world: World, ask: () => Promise<void>): Promise<void> {
-  world.inOneGo = true;
-  let done = false;
-  const asked = ask().finally(() => (done = true));
-  asked.catch(() => undefined);
-  while (!done) await world.run(world.nowMs + 10, () => done);
-  world.inOneGo = false;
-  await asked;
 }
 
 /** I11: what the registry has made of its log is what it would make of it anew. */

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Clock, StationStore, Timer } from '../../contract/ports.ts';
+import type { Authority } from '../../domain/authority/authority.ts';
 import { createPuller, type Puller } from '../../station/pull/puller.ts';
-import { createRecorder, type Recorder } from '../../station/record/recorder.ts';
+import { createRecorder, type Gate, type Recorder } from '../../station/record/recorder.ts';
 import { Sessions } from '../../station/record/sessions.ts';
 import { enrol } from '../../station/sync/enrol.ts';
 import { checkInstall, eventKeyName, installValues, noteAcked } from '../../station/sync/install.ts';
@@ -46,6 +47,12 @@ interface Running {
   readonly pulling: object;
 }
 
+/** What the last word before a fact may ask. */
+interface GateNeeds {
+  readonly store: StationStore;
+  readonly authority: () => Authority | undefined;
+}
+
 /** What all stations of a story share. */
 export interface Surroundings {
   readonly world: World;
@@ -74,6 +81,8 @@ export class StationHost {
   recorded = 0;
   readonly keys: KeyRing;
   readonly install: InstallDisk;
+  /** What is asked before a fact is signed: nothing, unless a story is about that. */
+  gateOver: (needs: GateNeeds) => Gate = () => () => ({ kind: 'legal' });
   readonly #bench: Bench;
   readonly #world: World;
   readonly #network: Network;
@@ -126,7 +135,8 @@ export class StationHost {
     });
     // A station whose disk fails it here does not come up; somebody starts it again.
     if (!isChecked) return power.on ? this.#restart() : undefined;
-    const recorder = createRecorder({ store, keys: this.keys, sessions, clock, random, gate: () => ({ kind: 'legal' }), log });
+    const gate = this.gateOver({ store, authority: () => this.running?.puller?.authority() });
+    const recorder = createRecorder({ store, keys: this.keys, sessions, clock, random, gate, log });
     const pulling = {};
     const pump = createPump({
       store,
