@@ -80,6 +80,8 @@ export const nextStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('change_dock'), subject, port: z.string() }),
   /** The drive is as it is until it had no power: out of the bay, a few seconds, in again. */
   z.strictObject({ kind: z.literal('power_cycle'), subject, port: z.string() }),
+  /** A legal hold or a contract that has ended keeps what is on it. `until_ms`: the first moment at which it may go, Unix ms. */
+  z.strictObject({ kind: z.literal('keep_data'), subject, until_ms: z.int().optional() }),
   z.strictObject({ kind: z.literal('wait'), jobs: z.int() }),
   z.strictObject({ kind: z.literal('reconnect'), subject, port: z.string() }),
   z.strictObject({ kind: z.literal('start_again'), subject, port: z.string() }),

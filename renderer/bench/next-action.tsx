@@ -56,6 +56,8 @@ function usePress(step: NextStep, call: Call): (() => void) | undefined {
     case 'release':
     case 'destroy':
       return () => go(`/drive/${step.subject}/${step.kind}`);
+    case 'keep_data':
+      return () => go(`/drive/${step.subject}`);
     case 'set_up':
     case 'sign_in':
     case 'scan_or_dock':

@@ -1,6 +1,6 @@
 import type { NextStep } from '../../contract/views.ts';
 import type { Command } from '../../domain/label/codes.ts';
-import { count } from './numbers.ts';
+import { count, day } from './numbers.ts';
 
 export interface NextWords {
   /** The one thing to do now, as a sentence. */
@@ -84,6 +84,8 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
         button: 'Release',
         command: 'RELEASE',
       };
+    case 'keep_data':
+      return keepWords(step, serial(step.subject));
     case 'destroy':
       return {
         sentence: `${serial(step.subject)} is bound for destruction. Destroy it before a witness.`,
@@ -91,6 +93,15 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
         button: 'Destroy',
       };
   }
+}
+
+function keepWords({ until_ms: untilMs }: Extract<NextStep, { kind: 'keep_data' }>, serial: string): NextWords {
+  const until = untilMs === undefined ? '' : ` until ${day(untilMs)}`;
+  return {
+    sentence: `${serial} is to be kept${until}. Put it away.`,
+    short: until === '' ? 'Kept, put it away' : `Kept${until}`,
+    button: 'See why',
+  };
 }
 
 function startWords(

@@ -2,6 +2,7 @@ import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
 import type { Plan, PlanRefusal, RungWhy } from '../../domain/policy/plan.ts';
 import type { DockedBay } from '../docks/docks.ts';
+import { tenantBarHere } from '../custody/tenants.ts';
 import type { Room } from '../room.ts';
 import type { Around } from './needs.ts';
 
@@ -10,14 +11,25 @@ const untilPowerCycle: ReadonlySet<RungWhy> = new Set(['security_frozen', 'sanit
 
 /** What is true around a drive now, for its next step. */
 export function aroundDrive(room: Room, life: DriveLife, docked: DockedBay | undefined, plan: Plan | PlanRefusal | undefined): Around {
+  const running = room.jobs.isRunning(life.subject);
   return {
     port: docked?.bay.port,
-    running: room.jobs.isRunning(life.subject),
+    running,
     mayStart: plan?.kind === 'plan',
     psid: psidOf(room, life, plan),
     dockBars: isBarredByDock(docked, plan),
+    // Asked of the log, so not with each step of a job that runs.
+    kept: running ? undefined : keptBy(room, life),
     needsPowerCycle: isFrozenOut(plan) || (docked !== undefined && stoppedForPower(room, life, docked)),
   };
+}
+
+/** What of the gate keeps the data of this drive, by holds and ended contracts. */
+function keptBy({ parts }: Room, life: DriveLife): Around['kept'] {
+  if (life.holds !== undefined) return {};
+  const bar = tenantBarHere(parts, life, parts.clock.wallMs());
+  if (bar === undefined) return undefined;
+  return typeof bar === 'object' && 'until_ms' in bar ? { untilMs: bar.until_ms } : {};
 }
 
 /** No plan, and this dock lets not through what the drive has. */

@@ -14,10 +14,32 @@ export interface Around {
   readonly psid: 'not_needed' | 'missing' | 'scanned';
   /** The dock is why no erase could start: another one may let it. */
   readonly dockBars: boolean;
+  /** A hold or an ended contract keeps what is on it; until then, Unix ms, where a day is known. */
+  readonly kept?: { readonly untilMs?: number | undefined } | undefined;
 }
+
+/** What a drive that is kept is not led to: the gate would refuse what they come to. */
+const endsData: ReadonlySet<NextStep['kind']> = new Set([
+  'dock_drive',
+  'change_dock',
+  'power_cycle',
+  'scan_psid',
+  'start_erase',
+  'start_again',
+  'destroy',
+  'release',
+]);
 
 /** What a drive needs from a person next, if anything. Pure. */
 export function needOf(life: DriveLife, around: Around): NextStep | undefined {
+  const step = stepOf(life, around);
+  const { kept } = around;
+  // One that was never in a bay is docked all the same: label, drive and record have to be compared.
+  if (kept === undefined || step === undefined || !endsData.has(step.kind) || stateOf(life) === 'in_custody') return step;
+  return { kind: 'keep_data', subject: life.subject, ...(kept.untilMs === undefined ? {} : { until_ms: kept.untilMs }) };
+}
+
+function stepOf(life: DriveLife, around: Around): NextStep | undefined {
   const subject = life.subject;
   const port = around.port;
   if (around.running) return undefined;
@@ -89,6 +111,7 @@ const urgency: Readonly<Record<NextStep['kind'], number>> = {
   dock_drive: 11,
   destroy: 12,
   release: 13,
+  keep_data: 13,
   wait: 14,
   scan_or_dock: 15,
 };

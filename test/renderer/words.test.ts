@@ -5,6 +5,7 @@ import { driveState } from '../../domain/custody/words.ts';
 import { facts } from '../../domain/facts/facts.ts';
 import { understoodWhy } from '../../domain/label/understood.ts';
 import { lifeSentence } from '../../renderer/words/life.ts';
+import { dueSentence, dueWord } from '../../renderer/words/due.ts';
 import { nextWords } from '../../renderer/words/next.ts';
 import { ago, capacity, duration, exactBytes, percent } from '../../renderer/words/numbers.ts';
 import { reasonWords, refusalWords } from '../../renderer/words/refusals.ts';
@@ -130,6 +131,31 @@ describe('the next step', () => {
     );
     expect(words.sentence).toBe('Label, drive and record agree for ZL2A9K7M in Bay 2. Start the erase.');
     expect(words.command).toBe('START');
+  });
+});
+
+describe('an ended contract', () => {
+  const until = Date.UTC(2031, 3, 5, 12);
+
+  it('names the day from which it is allowed, and says that the data is safe', () => {
+    for (const why of ['contract_keeps', 'contract_unread', 'owner_unknown'] as const) {
+      const { what, data, next } = refusalWords(why, String(until));
+      expect(`${what} ${next}`, why).toContain('2031-04-05');
+      expect(data).toContain('with its data');
+      expect(what, why).toContain('contract');
+      // Without a day the words of the code alone are said.
+      expect(refusalWords(why).what).not.toContain('2031');
+    }
+    expect(refusalWords('owner_unknown').what).toContain('legal hold');
+  });
+
+  it('marks today what is overdue tomorrow', () => {
+    const at = until;
+    expect(plain(dueWord({ kind: 'due', by_ms: at + 50_400_000, warning: 1 }, at).word)).toBe('Overdue tomorrow, 14 h 00 min left');
+    expect(dueWord({ kind: 'due', by_ms: at + 86_400_000 * 6.5, warning: 7 }, at).word).toBe('Under 7 days, 6 days left');
+    expect(dueWord({ kind: 'overdue', by_ms: at - 86_400_000 * 9 }, at)).toEqual({ mark: 'stopped', word: 'Overdue by 9 days' });
+    expect(dueSentence({ kind: 'overdue', by_ms: at - 86_400_000 * 9 }, at)).toContain('Delete it by 2031-03-27: overdue by 9 days.');
+    expect(dueSentence({ kind: 'kept', until_ms: at }, at)).toBeUndefined();
   });
 });
 
