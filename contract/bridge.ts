@@ -5,6 +5,7 @@ import { containerRef } from '../domain/facts/containers.ts';
 import { conflictId, conflictResolution } from '../domain/facts/control.ts';
 import { certificateId, overriddenAct, revocationGround } from '../domain/facts/facts.ts';
 import { deviceClass } from '../domain/intake/device-classes.ts';
+import { valueLength } from '../domain/policy/fields.ts';
 import { role, personId } from '../domain/people/roles.ts';
 import { containerCalls, holdCalls, lotCalls } from './containment.ts';
 import { retentionCalls } from './retention.ts';
@@ -88,6 +89,18 @@ export const bridge = {
       .input(z.strictObject({ query: z.string().max(200), states: z.array(driveState).optional(), limit: z.int().min(1).max(500) }))
       .output(z.array(driveLine)),
     feed: oc.input(oneDrive).output(eventIterator(driveView)),
+    /** Fields that the policy in force asks for; those not named stay as they are. */
+    fillIn: oc
+      .input(
+        z.strictObject({
+          subject,
+          values: z
+            .array(z.strictObject({ field: z.string().max(40), value: z.string().max(valueLength) }))
+            .min(1)
+            .max(32),
+        }),
+      )
+      .output(receipt),
   },
   custody: {
     /** Turns the gathered label into a custody record. `serial` only when the label could not give one. */

@@ -9,6 +9,7 @@ import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocation
 import { personId } from '../domain/people/roles.ts';
 import { creditLine, returnDecided } from './returns.ts';
 import { dockView, jobProgress, limitView, nextStep, safety, subject } from './view-parts.ts';
+import { fieldRule } from '../domain/policy/fields.ts';
 
 /** What the window draws of one drive. */
 
@@ -89,6 +90,18 @@ export const disputeView = z.strictObject({
 });
 export type DisputeView = z.infer<typeof disputeView>;
 
+/** One field of the policy in force; without a `kind` one that it does not ask for any more. */
+export const fieldLine = z.strictObject({
+  ...fieldRule.partial().shape,
+  id: z.string(),
+  label: z.string(),
+  /** As it was filled in; absent also where the text was erased or is not here. */
+  value: z.string().optional(),
+  at_ms: z.int().optional(),
+  missing: z.boolean(),
+});
+export type FieldLine = z.infer<typeof fieldLine>;
+
 export const driveView = z.strictObject({
   subject,
   serial: z.string(),
@@ -159,6 +172,8 @@ export const driveView = z.strictObject({
     .optional(),
   /** Whether it goes back to its maker, when that was decided. */
   back: returnDecided.optional(),
+  /** What a policy asks to be written down, and what was; absent where there is neither. */
+  fields: z.array(fieldLine).optional(),
   /** What its maker was to give for it, and gave. */
   credits: z.array(creditLine).optional(),
   next: nextStep.optional(),

@@ -25,6 +25,7 @@ export const refusal = z.enum([
   'typed_differs',
   'policy_by_registry',
   'no_intake',
+  'field_not_taken',
   'bay_unknown',
   'bay_empty',
   'bay_guarded',

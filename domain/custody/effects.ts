@@ -62,6 +62,8 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       return { ...life, override: { act: fact.body.act, conflicts: fact.body.conflicts, mark } };
     case 'custody.released':
       return inLot({ ...without(life, 'holder', 'place', 'override'), released: { ...present(fact.body), mark } }, fact.body.lot);
+    case 'fields.recorded':
+      return { ...life, fields: applyFields(life.fields ?? [], fact.body, mark) };
     case 'return.decided':
       return { ...life, return_decision: { ...present(fact.body), mark } };
     case 'custody.destination':
@@ -92,7 +94,18 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
 /** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
 function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
   const { holder, place, ...claim } = body;
-  const fresh = without(life, 'released', 'offer', 'quarantine', 'unexplained', 'exceptions', 'cases', 'power', 'return_decision');
+  const fresh = without(
+    life,
+    'released',
+    'offer',
+    'quarantine',
+    'unexplained',
+    'exceptions',
+    'cases',
+    'power',
+    'return_decision',
+    'fields',
+  );
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
     rounds: life.rounds + 1,
@@ -110,6 +123,13 @@ function applyDestruction(life: DriveLife, body: Fact<'drive.destroyed'>, record
   const lot = body.lot === undefined ? {} : { lot: body.lot };
   const destroyed = { technique: body.technique, ...placeOf(body), ...lot, ...witness, mark: markOf(recorded) };
   return inLot({ ...without(life, 'holder', 'quarantine', 'override'), destroyed }, body.lot);
+}
+
+/** The newest value of each field, in the order in which they came. */
+function applyFields(before: NonNullable<DriveLife['fields']>, body: Fact<'fields.recorded'>, mark: Mark): DriveLife['fields'] & object {
+  const told = [...body.values, ...body.texts.map((field) => ({ field }))].map((filled) => ({ ...filled, mark }));
+  const names = new Set(told.map(({ field }) => field));
+  return [...before.filter(({ field }) => !names.has(field)), ...told];
 }
 
 /** The drive has left in this lot. */

@@ -2,6 +2,7 @@ import { seedHash } from '../erase/judge.ts';
 import { methodCovers, opensOnly } from '../erase/technique.ts';
 import type { Fact } from '../facts/facts.ts';
 import { isKeyChange, readBackCovers, readBackFor, ruleFor, rungFor } from '../policy/demand.ts';
+import { missingFields } from '../policy/fields.ts';
 import { policyOf } from '../policy/policies.ts';
 import type { ClaimedLife } from './custody-rules.ts';
 import { isVerdictSupported } from './proof.ts';
@@ -35,10 +36,12 @@ function judgeOrder(life: ClaimedLife, body: Fact<'erase.cleared'>, hands: Hands
   if (rule === undefined) return refused('no_plan', 'no_rule');
   const rung = rungFor(policy, media, body.order.technique);
   if (rung === undefined) return refused('no_plan', 'technique_not_in_policy');
+  const lacking = missingFields(policy.fields, { data: life.record.data_class, filled: life.fields ?? [] }, 'sanitize');
   return firstOf(
     [!methodCovers(rung.method, body.order.method) || !methodCovers(body.order.method, rule.least), 'no_plan', 'method_below_demand'],
     [isKeyChange(body.order.technique) && !opensOnly(body.order.technique) && !rule.key_change_alone, 'no_plan', 'key_change_not_enough'],
     [body.order.passes < (rung.passes ?? 1), 'no_plan', 'too_few_passes'],
+    [lacking.length > 0, 'fields_missing', lacking.map(({ label }) => label).join(', ')],
     [!readBackCovers(body.order.read_back, readBackFor(policy, media)), 'no_plan', 'read_back_below_demand'],
     [rule.witness && hands.witness === undefined, 'witness_missing'],
     [hands.witness !== undefined && hands.witness === hands.actor, 'same_person'],

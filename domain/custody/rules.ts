@@ -38,7 +38,7 @@ export function isHoldFact(
 
 /** True for the facts that belong to the life of one drive. */
 export function isAboutDrive(type: AnyFact['type']): boolean {
-  return /^(custody|drive|erase|verify|validation|certificate|conflict|hold|exception|case|return|credit)\./.test(type);
+  return /^(custody|drive|erase|verify|validation|certificate|conflict|hold|exception|case|return|credit|fields)\./.test(type);
 }
 
 /** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */

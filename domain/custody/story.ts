@@ -6,6 +6,7 @@ import type { Method } from '../erase/technique.ts';
 import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
 import type { Fact } from '../facts/facts.ts';
 import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
+import type { Filled } from '../policy/fields.ts';
 import type { PolicyRef } from '../policy/policy.ts';
 import type { Credit } from '../returns/credit.ts';
 import type { PowerStory } from './stock.ts';
@@ -193,6 +194,8 @@ export interface DriveLife {
   readonly unexplained?: Mark;
   /** Of this round: whether it goes back to its maker, and on what terms. The newest counts. */
   readonly return_decision?: Fact<'return.decided'> & { readonly mark: Mark };
+  /** Of this round: what was filled in because a policy asks for it, the newest of each field. Absent where nothing was. */
+  readonly fields?: readonly (Filled & { readonly mark: Mark })[];
   /** Of all rounds. Absent where there are none. */
   readonly credits?: readonly Credit[];
   /** Counted from the newest verification whose drive told its power cycles. */

@@ -34,6 +34,7 @@ export const moveRefusals = [
   'drive_missing',
   'exception_not_valid',
   'stays_here',
+  'fields_missing',
   'container_unknown',
   'not_in_this_state',
   'content_differs',

@@ -17,6 +17,7 @@ import { machineFacts, machineSealed } from './machines.ts';
 import { photoFacts, photoSealed } from './photos.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 import { driveReturnFacts, driveReturnSealed } from './returns.ts';
+import { fieldFacts, fieldSealed } from './fields.ts';
 
 /**
  * The facts that a station writes down: one schema for the body of each event type. A body holds no personal
@@ -259,6 +260,7 @@ export const facts = {
   ...holdFacts,
   ...containerFacts,
   ...driveReturnFacts,
+  ...fieldFacts,
   ...photoFacts,
   ...machineFacts,
   ...labelFacts,
@@ -289,6 +291,7 @@ export const sealedFields = {
   ...holdSealed,
   ...containerSealed,
   ...driveReturnSealed,
+  ...fieldSealed,
   ...photoSealed,
   ...machineSealed,
 } as const satisfies Partial<Record<FactType, readonly string[]>>;

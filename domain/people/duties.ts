@@ -96,6 +96,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'lot.answered': { roles: ['custodian', 'supervisor'], machine: false },
   'lot.excused': { roles: ['supervisor'], machine: false },
   'return.decided': { roles: ['custodian', 'supervisor'], machine: false },
+  'fields.recorded': { roles: hands, machine: false },
   'credit.expected': { roles: ['custodian', 'supervisor'], machine: false },
   'credit.received': { roles: ['custodian', 'supervisor'], machine: false },
   'credit.refused': { roles: ['custodian', 'supervisor'], machine: false },

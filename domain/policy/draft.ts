@@ -28,13 +28,13 @@ export function readDraft(text: string): Draft {
   if (!read.success) {
     return { kind: 'bad', faults: read.error.issues.map(({ path, message }) => ({ where: keyOf(path), text: message })) };
   }
-  const faults = [...doubled(read.data), ...unkept(read.data)];
+  const faults = [...doubled(read.data), ...unkept(read.data), ...unanswerable(read.data)];
   return faults.length > 0 ? { kind: 'bad', faults } : { kind: 'policy', policy: read.data, warnings: gaps(read.data) };
 }
 
 /** Two rules of one id could not be told apart in what a drive was judged by. */
-function doubled({ rules, places }: Policy): DraftFault[] {
-  return Object.entries({ rules, places: places ?? [] }).flatMap(([part, list]) =>
+function doubled({ rules, places, fields }: Policy): DraftFault[] {
+  return Object.entries({ rules, places: places ?? [], fields: fields ?? [] }).flatMap(([part, list]) =>
     list.flatMap(({ id }, n) =>
       list.findIndex((rule) => rule.id === id) < n ? [{ where: `${part}[${n}].id`, text: `the id ${id} is taken by an earlier rule` }] : [],
     ),
@@ -46,6 +46,17 @@ function unkept({ scope }: Policy): DraftFault[] {
   return scope?.tenants === undefined
     ? []
     : [{ where: 'scope.tenants', text: 'stations go by one policy for all drives of their site: leave the tenants out' }];
+}
+
+/** A choice of nothing can never be filled in, and nobody would read choices or a unit of anything else. */
+function unanswerable({ fields = [] }: Policy): DraftFault[] {
+  return fields.flatMap(({ id, kind, choices, unit }, n) => {
+    const where = `fields[${n}]`;
+    if (kind === 'choice' && choices === undefined)
+      return [{ where: `${where}.choices`, text: `the choice ${id} has nothing to choose from` }];
+    if (kind !== 'choice' && choices !== undefined) return [{ where: `${where}.choices`, text: `${id} is no choice: leave them out` }];
+    return kind !== 'number' && unit !== undefined ? [{ where: `${where}.unit`, text: `${id} is no number: leave the unit out` }] : [];
+  });
 }
 
 /**

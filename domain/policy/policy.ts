@@ -3,6 +3,7 @@ import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
 import { media } from '../drive/identity.ts';
 import { readBack } from '../erase/clearance.ts';
 import { method, technique } from '../erase/technique.ts';
+import { fieldRule } from './fields.ts';
 import { canonicalBytes } from '../ledger/canonical.ts';
 import { makerRule } from '../returns/maker-rule.ts';
 import { hashText, namedHash } from '../ledger/hash.ts';
@@ -87,6 +88,8 @@ export const policy = z.strictObject({
   places: z.array(placeRule).min(1).max(32).optional(),
   /** What makers ask of returns, in the place of the rules that the program brings for them. */
   returns: z.array(makerRule).min(1).max(32).optional(),
+  /** What is to be written down about drives, beyond what every record has. */
+  fields: z.array(fieldRule).min(1).max(32).optional(),
 });
 export type Policy = z.infer<typeof policy>;
 

@@ -3,6 +3,7 @@ import type { Media } from '../drive/identity.ts';
 import type { Method } from '../erase/technique.ts';
 import type { MakerRule } from '../returns/maker-rule.ts';
 import { moneyText } from '../returns/money.ts';
+import type { FieldKind, FieldRule } from './fields.ts';
 import type { PlaceRule, Policy, PolicyRule, PolicyScope } from './policy.ts';
 
 /** A policy in plain language, for those who answer for it: one sentence per rule, in the order in which they are asked. */
@@ -15,6 +16,7 @@ export function policySentences(policy: Policy): readonly string[] {
     ...policy.destroy.map(destroySentence),
     ...(policy.places ?? []).map(placeSentence),
     ...(policy.returns ?? []).map(returnSentence),
+    ...(policy.fields ?? []).map(fieldSentence),
     'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
   ];
 }
@@ -64,6 +66,23 @@ export function returnSentence({ title, window, keep, never_back: never, late_fe
     .filter((part) => part !== '')
     .join(' ');
 }
+
+/** What is to be filled in, by when, and for which drives. */
+export function fieldSentence({ label, kind, choices, unit, step, data_class: data, required }: FieldRule): string {
+  const by = { sanitize: 'it is sanitized', leave: 'it leaves or is destroyed' };
+  const what = kind === 'choice' ? `one of ${list(choices ?? [], 'or')}` : `${fieldKinds[kind]}${unit === undefined ? '' : ` in ${unit}`}`;
+  const whose = `a drive with ${dataWords(data)} data`;
+  return required
+    ? `“${label}” (${what}) is filled in for ${whose} before ${by[step]}.`
+    : `“${label}” (${what}) may be filled in for ${whose}.`;
+}
+
+const fieldKinds: Readonly<Record<Exclude<FieldKind, 'choice'>, string>> = {
+  text: 'a text, sealed',
+  number: 'a number',
+  date: 'a date',
+  yes_no: 'yes or no',
+};
 
 /** One rule as a sentence. */
 export function ruleSentence(rule: PolicyRule): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
 import { media } from '../drive/identity.ts';
+import { fieldRule } from './fields.ts';
 import { ladder, placeRule, policy, policyRule } from './policy.ts';
 
 /**
@@ -30,6 +31,17 @@ export const sketch = policy.extend({
         id: z.string().max(40),
         within: z.array(z.string().min(1).max(60)).max(64),
         media: z.array(media).max(32),
+        data_class: z.array(dataClass).max(32),
+      }),
+    )
+    .max(32)
+    .optional(),
+  fields: z
+    .array(
+      fieldRule.extend({
+        id: z.string().max(40),
+        label: z.string().max(60),
+        choices: z.array(z.string().min(1).max(60)).max(32).optional(),
         data_class: z.array(dataClass).max(32),
       }),
     )

@@ -20,6 +20,7 @@ import { stateMeans, stateWord } from '../words/states.ts';
 import { Certificate } from './certificate.tsx';
 import { Dispute } from './dispute.tsx';
 import { DoneToIt } from './done.tsx';
+import { Fields } from './fields.tsx';
 import { IdentityLock } from './identity-lock.tsx';
 import { Life } from './life.tsx';
 import { Plan } from './plan.tsx';
@@ -53,6 +54,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
         </div>
         <div className="drive-side">
           <Custody drive={drive} />
+          <Fields drive={drive} />
           <Plan plan={drive.plan} dock={drive.dock_grade} />
           <DoneToIt drive={drive} />
           <Certificate drive={drive} />

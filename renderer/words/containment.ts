@@ -7,6 +7,7 @@ import { machineSentence } from './machines.ts';
 import { boundsSentence } from './bounds.ts';
 import { count, dayAndClock } from './numbers.ts';
 import { creditSentence } from './credits.ts';
+import { fieldsSentence } from './fields.ts';
 import { decisionSentence } from './return-decision.ts';
 import { lotReturnSentence } from './returns.ts';
 import type { Mark } from './states.ts';
@@ -22,6 +23,7 @@ const prefixes = [
   'machine.',
   'drive.owned',
   'return.decided',
+  'fields.',
   'credit.',
 ] as const;
 export type ContainmentFact = Extract<AnyFact, { readonly type: `${(typeof prefixes)[number]}${string}` }>;
@@ -155,6 +157,8 @@ function sentence(fact: ContainmentFact): string {
     case 'credit.received':
     case 'credit.refused':
       return creditSentence(fact);
+    case 'fields.recorded':
+      return fieldsSentence(fact.body);
     case 'return.decided':
       return decisionSentence(fact.body);
     case 'lot.ruled':
@@ -200,6 +204,7 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'credit.expected':
     case 'credit.received':
     case 'credit.refused':
+    case 'fields.recorded':
     case 'return.decided':
     case 'drive.owned':
     case 'hold.lifted':

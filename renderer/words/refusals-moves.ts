@@ -1,3 +1,4 @@
+import { fieldRefusalWords } from './fields.ts';
 import { labelRefusalWords } from './refusals-labels.ts';
 import type { RefusalWords } from './refusals.ts';
 
@@ -13,9 +14,11 @@ export const moveRefusalWords: Record<
   | 'photo_unreadable'
   | 'photo_changed'
   | 'photo_not_here'
+  | keyof typeof fieldRefusalWords
   | keyof typeof labelRefusalWords,
   RefusalWords
 > = {
+  ...fieldRefusalWords,
   ...labelRefusalWords,
   hold_unread: {
     what: 'A whole tenant is on legal hold, and this station was not told which one.',

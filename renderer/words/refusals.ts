@@ -1,5 +1,6 @@
 import type { Refusal } from '../../contract/bridge.ts';
 import { moveRefusalWords } from './refusals-moves.ts';
+import { fieldRefusal } from './fields.ts';
 import { badgeRefusal, badgeRefusalWords } from './refusals-badges.ts';
 import { machineRefusalWords } from './refusals-machines.ts';
 import { termRefusal, termRefusalWords } from './due.ts';
@@ -288,7 +289,7 @@ const words: Record<Refusal, RefusalWords> = {
 
 /** The three sentences for a refusal; `detail` is what the station said of it beside its code. */
 export function refusalWords(why: Refusal, detail?: string): RefusalWords {
-  return badgeRefusal(why, detail) ?? returnRefusal(why, detail) ?? termRefusal(why, detail) ?? words[why];
+  return badgeRefusal(why, detail) ?? returnRefusal(why, detail) ?? termRefusal(why, detail) ?? fieldRefusal(why, detail) ?? words[why];
 }
 
 /** The reason alone, for a lock or a list. Codes this window does not know are shown as they are. */

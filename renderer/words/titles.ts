@@ -56,6 +56,7 @@ const titles: Record<FactType, string> = {
   'lot.weight_excused': 'Weight of a lot excused',
   'lot.answered': 'Lot answered for',
   'lot.excused': 'Drive without an answer excused',
+  'fields.recorded': 'Fields filled in',
   'return.decided': 'Return or keep decided',
   'credit.expected': 'Credit expected',
   'credit.received': 'Credit came',

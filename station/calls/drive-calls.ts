@@ -2,11 +2,13 @@ import { implement, ORPCError } from '@orpc/server';
 import { bridge } from '../../contract/bridge.ts';
 import type { DriveRow, DriveShelf } from '../../contract/ports.ts';
 import { readOwnCode } from '../../domain/label/codes.ts';
+import { fillIn } from '../custody/fields.ts';
 import { follow } from '../feed/changes.ts';
 import { labelsOf } from '../labels/content.ts';
 import type { Room } from '../room.ts';
 import { lineOfDrive } from '../views/drive-line.ts';
 import { driveView } from '../views/drive-view.ts';
+import { signedIn } from './acting.ts';
 import { waitIn } from './waiting.ts';
 
 /** Finding drives, and the view of one. */
@@ -16,6 +18,7 @@ export function driveCalls(room: Room) {
     find: os.find.handler(({ input: { query, states, limit } }) =>
       foundBy(room, query, { limit, ...(states === undefined ? {} : { states }) }).map((row) => lineOfDrive(room.parts, row)),
     ),
+    fillIn: os.fillIn.handler(({ input }) => signedIn(room, (hands) => fillIn(room.parts, hands, input))),
     feed: os.feed.handler(({ input, signal }) => {
       if (driveView(room, input.subject) === undefined) throw new ORPCError('NOT_FOUND', { message: 'drive_unknown' });
       return follow(() => present(driveView(room, input.subject)), room.parts.changes, waitIn(room), signal);

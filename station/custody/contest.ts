@@ -11,6 +11,7 @@ import { controlStation } from '../../domain/ledger/ids.ts';
 import type { Gate } from '../record/recorder.ts';
 import { isHoldListOld } from './hold-list.ts';
 import { judgeMachineOf } from './machine-register.ts';
+import { withFields } from './field-gate.ts';
 import { withPlaces } from './places.ts';
 import { tenantBarHere } from './tenants.ts';
 
@@ -45,9 +46,9 @@ const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroy
 /** Facts after which a legal hold, or the word that a contract keeps its data, comes too late. */
 const endsData: ReadonlySet<string> = new Set([...waysOut, 'erase.cleared']);
 
-/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, and what may not be taken out of a place. */
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, what may not be taken out of a place, and what must be written down first. */
 export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
-  return withPlaces(needs, (life, proposed) => {
+  const judge: Gate = (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
     // Who has a drive in dispute is the very question, so that it is in dispute is said before anything about its holder.
     const contested = judgeContested(contestAt(needs, life.subject), proposed.type, life.override);
@@ -58,7 +59,8 @@ export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationSto
     if (held.kind === 'refused' || !waysOut.has(proposed.type)) return held;
     if (proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs)) return refused('hold_list_old');
     return proposed.type === 'drive.destroyed' ? judgeMachineOf(needs.store, life, proposed.body, proposed.nowMs) : verdict;
-  });
+  };
+  return withFields(needs, withPlaces(needs, judge));
 }
 
 /**

@@ -12,6 +12,7 @@ import type { StationParts } from '../parts.ts';
 import { refused } from '../receipt.ts';
 import { type Hands, sealedTexts } from './attempt.ts';
 import { aroundIn, recordContained } from './containers.ts';
+import { judgeFilled } from './field-gate.ts';
 import { isHoldListOld } from './hold-list.ts';
 import { returnBar, returnShipping } from './lot-return.ts';
 import { decidedAlong } from './return-decision.ts';
@@ -93,8 +94,10 @@ export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: stri
       drive === undefined || way === 'destruction'
         ? undefined
         : releaseGate(gateOf(drive, way, nowMs, holdListOld, tenantBarHere(parts, drive, nowMs)));
-    if (ground === undefined || ground.kind === 'refused' || way === 'destruction')
+    if (drive === undefined || ground === undefined || ground.kind === 'refused' || way === 'destruction')
       return refused('items_unproven', `${item} ${detail ?? why}`);
+    const filled = judgeFilled(parts, drive);
+    if (filled.kind === 'refused') return refused(filled.why, `${drive.record?.serial ?? item}: ${filled.detail ?? ''}`);
     const { consignee, reference } = typed;
     releases.push({
       type: 'custody.released' as const,

@@ -7,6 +7,8 @@ import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
 import { isHoldListOld } from '../custody/hold-list.ts';
+import { fieldLines } from '../custody/fields.ts';
+import { wayFilled } from '../custody/field-gate.ts';
 import { wayWithin } from '../custody/places.ts';
 import { creditLines } from '../custody/credits.ts';
 import { returnPart } from '../custody/return-decision.ts';
@@ -53,7 +55,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...certificatePart(life, facts),
     ...contestPart(life, contest, (person) => nameOf(room, person)),
     ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs), tenantBarHere(parts, life, nowMs)).map((way) =>
-      wayUnder(contest, life, wayWithin(parts, life, way)),
+      wayUnder(contest, life, wayFilled(parts, life, wayWithin(parts, life, way))),
     ),
     destroy_by: [...destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown')],
     ...(need === undefined ? {} : { next: need }),
@@ -61,6 +63,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...stockPart(life),
     ...returnPart(life, nowMs),
     ...creditLines(life),
+    ...fieldLines(parts, life, facts),
     life: facts.map((stored) => lifeLine(room, stored)),
   };
 }

@@ -160,6 +160,7 @@ export function provenDrive(at = 0): DriveView {
     coverage: { user_area: 'addressed', hidden_areas: 'not_present', reallocated: 'unknown', other_namespaces: 'not_present' },
     validation: { accepted: true, by: 'Validator 1' },
     certificate: { id: certificate, outcome: 'sanitized', issued_ms: nowMs - 360_000, safety: 'logged' },
+    fields: fieldScene,
     stock: { state: 'unmoved', at_verification: 41, now: 42 },
     ways_out: [
       { way: 'maker', open: true },
@@ -171,6 +172,24 @@ export function provenDrive(at = 0): DriveView {
     life: [...lifeOf(at, false)],
   };
 }
+
+/** What the policy of this house asks: one still to be filled in, one that may be, one that it does not ask for any more. */
+const fieldScene: NonNullable<DriveView['fields']> = [
+  {
+    id: 'heads',
+    label: 'Heads parked',
+    kind: 'yes_no',
+    step: 'sanitize',
+    required: true,
+    value: 'yes',
+    at_ms: nowMs - 3_600_000,
+    missing: false,
+  },
+  { id: 'bin', label: 'Bin', kind: 'choice', choices: ['Red', 'Yellow', 'Blue'], step: 'leave', required: true, missing: true },
+  { id: 'asset', label: 'Asset tag', kind: 'text', step: 'leave', required: true, missing: true },
+  { id: 'hours', label: 'Hours', kind: 'number', unit: 'h', step: 'leave', required: false, missing: false },
+  { id: 'shelf_row', label: 'shelf_row', value: '12', at_ms: nowMs - 86_400_000, missing: false },
+];
 
 /** A drive that could not be sanitized and can only be destroyed. */
 export function failedDrive(at = 2): DriveView {

@@ -16,7 +16,7 @@ interface Shot {
   readonly name: string;
   readonly scene: SceneName;
   readonly path: string;
-  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve' | 'unread';
+  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve' | 'unread' | 'fields';
   readonly tall?: boolean;
 }
 
@@ -36,6 +36,7 @@ const shots: readonly Shot[] = [
   { name: 'away', scene: 'eight-running', path: '/', act: 'away' },
   { name: 'practice', scene: 'practice', path: '/' },
   { name: 'drive-proven', scene: 'ready', path: `/drive/${subjectOf(1)}`, tall: true },
+  { name: 'drive-fields', scene: 'ready', path: `/drive/${subjectOf(1)}`, act: 'fields' },
   { name: 'drive-running', scene: 'ready', path: `/drive/${subjectOf(2)}` },
   { name: 'drive-failed', scene: 'ready', path: `/drive/${subjectOf(3)}` },
   { name: 'drive-mismatched', scene: 'ready', path: `/drive/${subjectOf(4)}` },
@@ -106,6 +107,7 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         if (shot.act === 'refuse') await tab.getByRole('button', { name: 'Start the erase' }).click();
         if (shot.act === 'bad-scan') await scanner(tab).scan('CUßLßaqwyzmAY10-?+öEND7');
         if (shot.act === 'resolve') await tab.getByText('Two holders').click();
+        if (shot.act === 'fields') await tab.getByRole('button', { name: 'Fill in' }).click();
         if (shot.act === 'keys') await tab.keyboard.press('F1');
         if (shot.act === 'enrol') await tab.getByRole('button', { name: 'Enrol a person' }).click();
         if (shot.act === 'unread') {

@@ -92,6 +92,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
           (line) => line.serial.includes(input.query.toUpperCase()) && (input.states === undefined || input.states.includes(line.state)),
         ),
       ),
+      fillIn: os.drives.fillIn.handler(() => say('drives.fillIn')),
       feed: os.drives.feed.handler(async function* ({ input, signal }) {
         yield driveOf(input.subject);
         await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));

@@ -18,6 +18,7 @@ import { begun, type Edits, edited, undone } from '../policy/edits.ts';
 import { keepUnsaved, unsavedOf } from '../policy/kept.ts';
 import { Ladders } from '../policy/ladders.tsx';
 import { type Told, toldOf } from '../policy/places.ts';
+import { FieldRules } from '../policy/field-rules.tsx';
 import { PlaceRules } from '../policy/place-rules.tsx';
 import { type PartEditor, Rules } from '../policy/rules.tsx';
 import { Propose } from '../policy/propose.tsx';
@@ -252,6 +253,8 @@ function PartForm({ part, ofTheDraft, ...props }: FormProps): ReactElement {
       return <Destroys {...props} />;
     case 'places':
       return <PlaceRules {...props} />;
+    case 'fields':
+      return <FieldRules {...props} />;
     case 'about':
       return (
         <>

@@ -1,5 +1,12 @@
 import { policy } from '../../../domain/policy/policy.ts';
-import { destroySentence, ladderSentence, placeSentence, readBackSentence, ruleSentence } from '../../../domain/policy/sentences.ts';
+import {
+  destroySentence,
+  fieldSentence,
+  ladderSentence,
+  placeSentence,
+  readBackSentence,
+  ruleSentence,
+} from '../../../domain/policy/sentences.ts';
 import { type Sketch, sketch } from '../../../domain/policy/sketch.ts';
 import { differenceWords } from '../../words/console/policy-drafts.ts';
 
@@ -26,7 +33,7 @@ interface Part {
 }
 
 function against(own: Sketch, other: Sketch): Named {
-  const { rules, ladders, read_back: backs, destroy, notes, places = [], ...names } = own;
+  const { rules, ladders, read_back: backs, destroy, notes, places = [], fields = [], ...names } = own;
   return {
     ...names,
     [differenceWords.order]: rules.map(({ id }) => id),
@@ -35,6 +42,7 @@ function against(own: Sketch, other: Sketch): Named {
     'read-back': byName(backs.map(backOf), other.read_back.map(backOf)),
     destroy: byName(destroy.map(wayOf), other.destroy.map(wayOf)),
     places: byName(places.map(placeOf), (other.places ?? []).map(placeOf)),
+    fields: byName(fields.map(fieldOf), (other.fields ?? []).map(fieldOf)),
     notes: notes.map(({ text }) => text),
   };
 }
@@ -60,6 +68,10 @@ function wayOf(row: Sketch['destroy'][number]): Part {
 
 function placeOf(place: NonNullable<Sketch['places']>[number]): Part {
   return { name: place.id, whole: place, sentence: placeSentence(place) };
+}
+
+function fieldOf(field: NonNullable<Sketch['fields']>[number]): Part {
+  return { name: field.id, whole: field, sentence: fieldSentence(field) };
 }
 
 /** Parts by name; whole where the other side has one of that name, a sentence where it has none. */

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { policy as policySchema } from '../../../domain/policy/policy.ts';
 import {
   destroySentence,
+  fieldSentence,
   ladderSentence,
   placeSentence,
   readBackSentence,
@@ -32,6 +33,7 @@ export function InWords({ policy }: { readonly policy: unknown }): ReactElement 
     { name: partWords.read_back, lines: read.read_back.map(readBackSentence) },
     { name: partWords.destroy, lines: read.destroy.map(destroySentence) },
     { name: partWords.places, lines: (read.places ?? []).map(placeSentence) },
+    { name: partWords.fields, lines: (read.fields ?? []).map(fieldSentence) },
     { name: inWords.returns, lines: (read.returns ?? []).map(returnSentence) },
     { name: inWords.notes, lines: read.notes.map((note) => note.text) },
   ];

@@ -48,6 +48,7 @@ export const partWords = {
   read_back: 'Read-back',
   destroy: 'Destruction',
   places: 'Places',
+  fields: 'Fields',
   about: 'Names',
   difference: 'Difference',
   replay: 'Past drives',
@@ -136,6 +137,30 @@ export const placeForm = {
   withinHint: 'As stations name them, with commas between.',
   least: 'Before it leaves',
   key: 'Changing a key alone is enough',
+} as const;
+
+export const fieldForm = {
+  lead: 'What people write down about drives, beyond what every record has. A drive that lacks a required one is not sanitized, or does not leave.',
+  one: 'Field',
+  add: 'Add a field',
+  unfinished: 'Not finished: give it a name, and say what it takes.',
+  label: 'Name',
+  kind: 'Takes',
+  choices: 'To choose from',
+  choicesHint: 'With commas between.',
+  unit: 'Unit',
+  unitHint: 'As it stands behind the number: g, kg, h.',
+  step: 'By when',
+  required: 'Required',
+  idHint: 'Stands in the record of each drive. Small letters, digits and _.',
+} as const;
+
+export const fieldKindWords = {
+  text: 'A text, sealed',
+  number: 'A number',
+  date: 'A date',
+  choice: 'One of a few',
+  yes_no: 'Yes or no',
 } as const;
 
 export const aboutForm = {

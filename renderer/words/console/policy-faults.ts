@@ -13,6 +13,8 @@ const faults: Readonly<Record<string, string>> = {
   ladders: 'Add a ladder: without one, no technique counts.',
   read_back: 'Say how much is read back.',
   destroy: 'Say how drives may be destroyed.',
+  label: 'Give the field a name.',
+  choices: 'Name what there is to choose from.',
   within: 'Name at least one site.',
   rungs: 'There are more techniques than a ladder may hold.',
   version: 'A version is a whole number from 1.',

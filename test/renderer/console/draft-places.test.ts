@@ -5,6 +5,8 @@ import { draftPath as path, part, saves } from './draft-kit.ts';
 
 /** Where a policy holds, and what may not be taken out of a place. */
 const built = builtConsole();
+/** Keys that come faster are a scanner's, and taken from the field. */
+const byHand = { delay: 90 };
 
 it('names sites with commas as they are typed, and leaves out what is empty', async () => {
   const tab = await built.open(path);
@@ -12,20 +14,32 @@ it('names sites with commas as they are typed, and leaves out what is empty', as
   await tab.getByText('ATA disks, ATA SSDs and NVMe SSDs with restricted or unknown data stay at Frankfurt 2 or Frankfurt 3').waitFor();
   await tab.getByRole('button', { name: 'Add a place' }).click();
   const form = tab.getByRole('region', { name: 'Place 2' });
-  await form.getByLabel('Sites that count as one place').pressSequentially('D1, D2');
+  await form.getByLabel('Sites that count as one place').pressSequentially('D1, D2', byHand);
   await form.getByRole('button', { name: 'Media: All' }).click();
   await form.getByRole('button', { name: 'Data: All' }).click();
   await tab.getByText('with any data stay at D1 or D2 until at least Purge was reached').waitFor();
   expect(await violations(tab)).toEqual([]);
   await tab.getByRole('button', { name: 'Remove: Place 2' }).click();
   await tab.getByRole('button', { name: 'Remove: Place 1' }).click();
+  await part(tab, 'Fields');
+  await tab.getByRole('button', { name: 'Add a field' }).click();
+  const field = tab.getByRole('region', { name: 'Field 1' });
+  await field.getByLabel('Name', { exact: true }).fill('Colour');
+  await field.getByText('One of a few').click();
+  await field.getByLabel('To choose from').fill('red, green');
+  await field.getByText('Before it is sanitized').click();
+  await tab.getByText('“Colour” (one of red or green) is filled in for a drive with any data before it is sanitized.').waitFor();
+  expect(await violations(tab)).toEqual([]);
   await part(tab, 'Names');
-  await tab.getByLabel('For these sites alone').pressSequentially('F2,');
+  await tab.getByLabel('For these sites alone').pressSequentially('F2,', byHand);
   expect(await tab.getByLabel('For these sites alone').inputValue()).toBe('F2,');
   await tab.getByRole('button', { name: 'Save', exact: true }).click();
   await tab.getByText('Saved', { exact: true }).waitFor();
   const [save] = saves(built.registry());
   expect(save?.policy).not.toHaveProperty('places');
+  expect(save?.policy.fields).toMatchObject([
+    { id: 'field', label: 'Colour', kind: 'choice', choices: ['red', 'green'], step: 'sanitize' },
+  ]);
   expect(save?.policy.scope).toEqual({ sites: ['F2'] });
   await tab.close();
 });
