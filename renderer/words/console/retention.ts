@@ -16,7 +16,7 @@ export const retentionPage = {
   end: 'A contract has ended',
   endTitle: 'A contract has ended',
   endWhat:
-    'From its last day the data is kept for 90 days and then deleted within 90 more. The log keeps who said so; said again with another day, the newest counts.',
+    'From its last day the data is kept for 90 days and then deleted within 90 more. Until its day no station that has heard of it erases, releases or destroys a drive of this tenant that still holds data, nor one of which nobody has said whose it is. The log keeps who said so; said again with another day, the newest counts.',
   endDo: 'Start the clock',
   lastDay: 'Last day of the contract',
   choose: 'Choose a tenant',
@@ -26,7 +26,8 @@ export const retentionPage = {
     'Every drive of this tenant with what became of it until now, and every drive in custody of nobody. Saving it is written into the read log.',
   resume: 'The contract goes on',
   resumeTitle: (name: string) => `The contract of ${name} goes on`,
-  resumeWhat: 'The clock is taken away. What was deleted stays deleted; the log keeps both words.',
+  resumeWhat:
+    'The clock is taken away, and stations keep nothing for its sake any more. What was deleted stays deleted; the log keeps both words.',
   csv: 'Save as CSV',
   json: 'Save as JSON',
   saved: (name: string) => `${name} was saved.`,
