@@ -22,6 +22,7 @@ import type { JobHelper, StationParts } from './parts.ts';
 import type { People } from './people/people.ts';
 import { adoptedPolicy } from './policy/adopted.ts';
 import { followPolicies } from './policy/follow.ts';
+import { condemnedBy } from './labels/red-tags.ts';
 import { LabelQueue } from './labels/queue.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Room } from './room.ts';
@@ -139,7 +140,7 @@ export function openStation(needs: StationNeeds): Station {
     if (needs.people.isSetUp() && recorder.working) recorder.record([{ type: 'station.heartbeat', body: { version: needs.version } }]);
   };
   const unfollow = followPolicies(needs);
-  const unsubscribe = actOnFacts(needs, sayVersion, () => writeGrades(needs, trust, docks));
+  const unsubscribe = actOnFacts(needs, room.labels, sayVersion, () => writeGrades(needs, trust, docks));
   needs.keepBays(taughtBays(store));
   void docks.follow(closing.signal);
   void docks.firstLook().then(() => settleOpenJobs(store, jobs));
@@ -163,9 +164,17 @@ export function openStation(needs: StationNeeds): Station {
 }
 
 /** What follows from facts that were just recorded. @returns ends it */
-function actOnFacts({ store, recorder, changes, timer, keepBays }: StationNeeds, sayVersion: () => void, grade: () => void): () => void {
+function actOnFacts(
+  { store, recorder, changes, timer, keepBays }: StationNeeds,
+  labels: LabelQueue,
+  sayVersion: () => void,
+  grade: () => void,
+): () => void {
   return recorder.subscribe((facts) => {
     changes.notify();
+    const condemned = condemnedBy(store, facts);
+    // Behind whatever is being recorded now: a printed label is a fact too.
+    if (condemned.length > 0) timer.after(0, () => labels.tag(condemned));
     if (facts.some(({ type }) => type === 'bay.taught' || type === 'bay.forgotten')) keepBays(taughtBays(store));
     // The version belongs on every certificate, so it follows the name at once; docks may have been graded before.
     if (facts.some(({ type }) => type === 'station.named')) {

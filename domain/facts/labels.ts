@@ -10,7 +10,8 @@ export const labelNumber = z.int().min(1).max(999);
 
 /**
  * A label left the station for a printer, and the label that was scanned on the thing itself. Written by the station when
- * the printer took all of it, which may be long after somebody asked: that person stands in `asked_by`.
+ * the printer took all of it, which may be long after somebody asked: that person stands in `asked_by`. A red tag that the station printed by itself has
+ * nobody there.
  */
 export const labelFacts = {
   'label.printed': z.strictObject({
@@ -22,7 +23,7 @@ export const labelFacts = {
     red: z.boolean(),
     as: z.enum(['zpl', 'pdf']),
     way: z.enum(['network', 'queue', 'file']),
-    asked_by: personId,
+    asked_by: personId.optional(),
   }),
   /** A scanner read this label on the thing. Until then nobody knows that it is there and can be read. */
   'label.applied': z.strictObject({ number: labelNumber }),

@@ -5,7 +5,7 @@ import { labelled } from '../../domain/facts/labels.ts';
 import { personId } from '../../domain/people/roles.ts';
 
 /** A label that waits for the printer, as the store keeps it. */
-const keptJob = labelJob.omit({ title: true }).extend({ of: z.enum([...labelled.options, 'test']), by: personId });
+const keptJob = labelJob.omit({ title: true }).extend({ of: z.enum([...labelled.options, 'test']), by: personId.optional() });
 export type KeptJob = z.infer<typeof keptJob>;
 
 const queueName = 'label_queue';

@@ -6,7 +6,8 @@ import { mayCause } from '../../domain/people/duties.ts';
 import { type Hands, shortId } from '../custody/attempt.ts';
 import type { StationParts } from '../parts.ts';
 import { done, refused } from '../receipt.ts';
-import { contentOf, labelsOf, testContent, thingOf } from './content.ts';
+import { contentOf, labelsOf, testContent, type Thing, thingOf } from './content.ts';
+import { condemnedLately } from './red-tags.ts';
 import { keepPrinter, keepQueue, keptPrinter, keptQueue, type KeptJob, queueChange } from './kept.ts';
 
 /** How long the printer is left alone after it did not answer, ms. */
@@ -31,6 +32,8 @@ export class LabelQueue {
     this.#port = port;
     const kept = keptQueue(parts.store);
     this.#jobs = kept.map((job) => (job.state === 'sending' ? { ...job, state: 'doubt' } : job));
+    // A stop may have come between what condemned a drive and its tag.
+    this.tag(condemnedLately(parts.store, parts.clock.wallMs()));
     this.#kick();
   }
 
@@ -56,31 +59,52 @@ export class LabelQueue {
   setPrinter({ actor }: Hands, printer: LabelPrinter): Receipt {
     if (!mayCause('label.printed', actor)) return refused('role_missing');
     keepPrinter(this.#parts.store, printer);
+    this.tag(condemnedLately(this.#parts.store, this.#parts.clock.wallMs()));
     this.#kick();
     return done([]);
   }
 
   /** One label for one thing; a second call while the first waits asks for nothing more. */
   ask({ actor }: Hands, subject: string): Receipt {
-    const { store, clock } = this.#parts;
+    const { store } = this.#parts;
     const why = this.#whyNot(actor);
     if (why !== undefined) return refused(why);
     const thing = thingOf(store, subject);
     if (thing === undefined) return refused('label_for_nothing');
     if (this.#jobs.some((job) => job.subject === subject)) return refused('label_waits');
+    this.#put({ ...this.#jobFor(subject, thing), by: actor.id });
+    return done([], subject);
+  }
+
+  /**
+   * Red tags that nobody has to ask for. Without a printer, or while the queue is full, none is promised: the drive's page
+   * still offers it. A plain label of the same drive that waits becomes the red one.
+   */
+  tag(subjects: readonly string[]): void {
+    if (this.#port === undefined || this.printer === undefined) return;
+    for (const subject of subjects) {
+      const thing = thingOf(this.#parts.store, subject);
+      const others = this.#jobs.filter((job) => job.subject !== subject);
+      const waits = this.#jobs.find((job) => job.subject === subject);
+      if (thing?.red !== true || waits?.red === true || (waits !== undefined && waits.state !== 'waiting')) continue;
+      if (others.length < mostLabelsWaiting) this.#keep([...others, this.#jobFor(subject, thing)]);
+    }
+    this.#kick();
+  }
+
+  #jobFor(subject: string, { of, red }: Thing): KeptJob {
+    const { store, clock } = this.#parts;
     const labels = labelsOf(store, subject);
-    this.#put({
+    return {
       id: shortId(this.#parts),
       subject,
-      of: thing.of,
+      of,
       number: nextNumber(labels),
-      red: thing.red,
+      red,
       copy: labels.printed.length > 0,
       state: 'waiting',
       asked_ms: clock.wallMs(),
-      by: actor.id,
-    });
-    return done([], subject);
+    };
   }
 
   askTest({ actor }: Hands): Receipt {
@@ -200,7 +224,8 @@ export class LabelQueue {
       this.#test = { at_ms: clock.wallMs(), read: false };
       return this.#keep(rest);
     }
-    const body = { of, number, copy, red, as: printer.as, way: printer.way.is, asked_by: by };
+    const asked = by === undefined ? {} : { asked_by: by };
+    const body = { of, number, copy, red, as: printer.as, way: printer.way.is, ...asked };
     const why = judgeLabel(labelsOf(store, subject), { type: 'label.printed', body });
     if (why !== undefined) return this.#change(job, 'doubt', why);
     try {

@@ -126,6 +126,30 @@ test('a container’s label and a test label as PDF go into files, and are scann
   expect((await page()).test?.read).toBe(true);
 });
 
+test('the red tag of a drive that is set aside for destruction prints by itself, once, in the place of a plain label that waits', async () => {
+  mustBeDone(await hall.client.labels.setPrinter(at(await deadPort())), 'a printer that is off');
+  mustBeDone(await hall.client.labels.print({ subject: drive(1) }), 'a plain label');
+  const set = await hall.client.custody.quarantine({ subject: drive(1), cause: 'sanitization_failed' });
+  mustBeDone(set, 'setting it aside');
+  await until('the red one waits alone', ({ jobs }) => jobs.length === 1 && jobs[0]?.red === true);
+  // What waits is waiting after a restart, and what was printed is not printed again.
+  await hall.restart();
+  await hall.as('technician');
+  expect((await page()).jobs.map(({ red }) => red)).toEqual([true]);
+  const back = await LabelSocket.open();
+  mustBeDone(await hall.client.labels.setPrinter(at(back.port)), 'the printer is back');
+  await until('printed', ({ jobs }) => jobs.length === 0);
+  await hall.restart();
+  await hall.as('technician');
+  expect((await page()).jobs).toEqual([]);
+  expect(back.labels).toHaveLength(1);
+  expect(await hall.client.labels.of({ subject: drive(1) })).toMatchObject({ printed: [{ red: false }, { red: true }] });
+  // One that somebody has still to decide of may leave in other ways.
+  mustBeDone(await hall.client.custody.quarantine({ subject: drive(2), cause: 'person' }), 'another, undecided');
+  expect((await page()).jobs).toEqual([]);
+  await back.close();
+});
+
 test('nobody signed in prints or scans a label back', async () => {
   mustBeDone(await hall.client.session.signOut(), 'signing out');
   expect(whyNot(await hall.client.labels.print({ subject: drive(0) }))).toBe('not_signed_in');
