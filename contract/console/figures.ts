@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Role } from '../../domain/people/roles.ts';
 import type { RouteTable } from '../route.ts';
-import { count, site } from './parts.ts';
+import { count, saveAs, site } from './parts.ts';
 
 /**
  * Figures over months: how erases end, how steps are done, what becomes of drives that are bound for their maker. They
@@ -96,10 +96,10 @@ export const figureRoutes = {
     path: '/v1/console/figures/:figure/file',
     who: 'person',
     roles: lookers,
-    summary: 'One of the figures as CSV or JSON.',
+    summary: 'One of the figures as CSV, JSON or PDF.',
     params: z.strictObject({ figure: z.enum(['failures', 'scans', 'returns', 'credits']) }),
-    query: query.extend({ as: z.enum(['csv', 'json']), by: failuresBy.optional() }),
+    query: query.extend({ as: saveAs, by: failuresBy.optional() }),
     answer: z.string(),
-    media: 'text/csv or application/json',
+    media: 'text/csv, application/json or application/pdf',
   },
 } as const satisfies RouteTable;

@@ -82,3 +82,7 @@ export type ConsoleProblem = z.infer<typeof consoleProblem>;
 
 /** Header that every call with an effect must carry, value `1`: a form or link of another site cannot send it. */
 export const consoleHeader = 'x-custos-console';
+
+/** In what form a report is saved. */
+export const saveAs = z.enum(['csv', 'json', 'pdf']);
+export type SaveAs = z.infer<typeof saveAs>;

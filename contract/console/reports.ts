@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { driveState } from '../../domain/custody/words.ts';
 import type { RouteTable } from '../route.ts';
 import { consoleDriveRow, readers } from './drives.ts';
-import { count, pageOf, pageQuery, site, tenant } from './parts.ts';
+import { count, pageOf, pageQuery, saveAs, site, tenant } from './parts.ts';
 
 /** What a manager or an auditor asks: where things stand, what is late, what would fail an audit. */
 
@@ -117,6 +117,16 @@ export const reportRoutes = {
     answer: pageOf(ageingRow),
     logged: true,
   },
+  'ageing.save': {
+    method: 'GET',
+    path: '/v1/console/ageing/file',
+    who: 'person',
+    roles: readers,
+    summary: 'Overdue drives by step, place, holder and tenant as CSV, JSON or PDF.',
+    query: z.strictObject({ as: saveAs, site: site.optional(), tenant: tenant.optional() }),
+    answer: z.string(),
+    media: 'text/csv, application/json or application/pdf',
+  },
   'readiness.look': {
     method: 'GET',
     path: '/v1/console/readiness',
@@ -124,6 +134,17 @@ export const reportRoutes = {
     roles: ['supervisor', 'auditor'],
     summary: 'What would fail an audit today.',
     answer: readiness,
+    logged: true,
+  },
+  'readiness.save': {
+    method: 'GET',
+    path: '/v1/console/readiness/file',
+    who: 'person',
+    roles: ['supervisor', 'auditor'],
+    summary: 'What would fail an audit today as CSV, JSON or PDF.',
+    query: z.strictObject({ as: saveAs }),
+    answer: z.string(),
+    media: 'text/csv, application/json or application/pdf',
     logged: true,
   },
   'live.follow': {

@@ -7,6 +7,7 @@ import type { Log } from '../../registry/observe/observer.ts';
 import { CannotStart } from '../assemble/cannot-start.ts';
 import { consoleOptions, sayConsole } from '../cli/registry-console.ts';
 import { machineClock } from '../machine/clock.ts';
+import { reportDrawer } from '../paper/report.ts';
 import { openLog, reportTo } from './log-lines.ts';
 import { type Metrics, openMetrics, serveMetrics } from './metrics.ts';
 import { readOutlets } from './outlets.ts';
@@ -15,7 +16,7 @@ import { readTls } from './tls.ts';
 
 /** Runs a registry until it is told to stop, and says on standard output what its operator has to know. */
 export async function runRegistry(values: SettingValues, name: string): Promise<void> {
-  const shown = consoleOptions(values.console);
+  const shown = { ...consoleOptions(values.console), draw: reportDrawer(name) };
   const outlets = readOutlets(values.outlets);
   const log = openLogOf(values);
   endOnFault(log);

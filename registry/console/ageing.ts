@@ -1,5 +1,5 @@
 import { type Ageing, step as stepName, type Step } from '../../contract/console/reports.ts';
-import type { Scope } from '../people/rights.ts';
+import type { Asker, Scope } from '../people/rights.ts';
 import type { SqlDatabase, SqlReader, SqlRow } from '../sql/port.ts';
 import { number, optionalText, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
@@ -8,6 +8,7 @@ import { driveRow } from './drive-view.ts';
 import { holdersOf, mayRead, seenRows } from './drives.ts';
 import { type StepLimits, tomorrowMs } from './limits.ts';
 import { nameReaders, namesOf } from './names.ts';
+import { type DrawReport, reportFile } from './report-file.ts';
 import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { driveColumns, narrowed } from './search.ts';
 
@@ -75,36 +76,73 @@ function countsOf({ drives, overdue, overdue_tomorrow: tomorrow }: Counted): Cou
   return { drives, overdue, overdue_tomorrow: tomorrow };
 }
 
-export function ageingHandlers(parts: { readonly sql: SqlDatabase; readonly limits: StepLimits }): Handlers<'ageing.look' | 'ageing.list'> {
-  const { sql, limits } = parts;
+interface Looked {
+  readonly query: { readonly site?: string | undefined; readonly tenant?: string | undefined };
+  readonly scope: Scope;
+  readonly asker: Asker;
+  readonly nowMs: number;
+}
+
+async function look(sql: SqlDatabase, limits: StepLimits, { query, scope: given, asker, nowMs }: Looked): Promise<Ageing> {
+  const scope = narrowed(given, query);
+  const groups = await groupsOf(sql, groupColumns, scope, limits, nowMs);
+  const [steps, places, holders, tenants] = [
+    by(groups, ['step']),
+    by(groups, ['site', 'place']),
+    by(groups, ['holder']),
+    by(groups, ['tenant']),
+  ];
+  const names = await namesOf(
+    sql,
+    holders.map(({ row }) => optionalText(row, 'holder')),
+    mayRead(asker, nameReaders),
+  );
+  const tenantNames = new Map((await sql.query('SELECT tenant, name FROM tenants')).map((row) => [text(row, 'tenant'), text(row, 'name')]));
   return {
-    'ageing.look': async ({ query, scope: given, asker, nowMs }) => {
-      const scope = narrowed(given, query);
-      const groups = await groupsOf(sql, groupColumns, scope, limits, nowMs);
-      const [steps, places, holders, tenants] = [
-        by(groups, ['step']),
-        by(groups, ['site', 'place']),
-        by(groups, ['holder']),
-        by(groups, ['tenant']),
-      ];
-      const names = await namesOf(
-        sql,
-        holders.map(({ row }) => optionalText(row, 'holder')),
-        mayRead(asker, nameReaders),
+    at_ms: nowMs,
+    steps: stepName.options.map((step) => stepPart(step, steps, limits)),
+    places: places.map((group) => ({ site: siteOf(group.row), place: optionalText(group.row, 'place') ?? '', ...countsOf(group) })),
+    holders: holders.map((group) => ({ holder: names(optionalText(group.row, 'holder') ?? ''), ...countsOf(group) })),
+    tenants: tenants.map((group) => {
+      const tenant = optionalText(group.row, 'tenant');
+      return { ...(tenant === undefined ? {} : { tenant }), name: tenantNames.get(tenant ?? '') ?? '', ...countsOf(group) };
+    }),
+  };
+}
+
+/** Every group as one row, by what it is a group of. */
+function groupRows({ steps, places, holders, tenants }: Ageing): readonly object[] {
+  return [
+    ...steps.map((row) => ({ ...row, by: 'step', name: row.step })),
+    ...places.map((row) => ({ ...row, by: 'place', name: [row.site, row.place].filter((part) => part !== '').join(', ') })),
+    ...holders.map((row) => ({ ...row, by: 'holder', name: row.holder })),
+    ...tenants.map((row) => ({ ...row, by: 'tenant' })),
+  ];
+}
+
+export function ageingHandlers(parts: {
+  readonly sql: SqlDatabase;
+  readonly limits: StepLimits;
+  readonly draw: DrawReport | undefined;
+}): Handlers<'ageing.look' | 'ageing.list' | 'ageing.save'> {
+  const { sql, limits, draw } = parts;
+  return {
+    'ageing.look': (call) => look(sql, limits, call),
+
+    'ageing.save': async (call) => {
+      const { query, asker, nowMs } = call;
+      const told = await look(sql, limits, call);
+      return reportFile(
+        {
+          name: 'overdue',
+          as: query.as,
+          rows: groupRows(told),
+          columns: ['by', 'name', 'drives', 'overdue', 'overdue_tomorrow'],
+          json: { format: 'custos-ageing/v1', ...told },
+          paper: { report: { of: 'ageing', ...told }, atMs: nowMs, askedBy: asker.name, site: query.site },
+        },
+        draw,
       );
-      const tenantNames = new Map(
-        (await sql.query('SELECT tenant, name FROM tenants')).map((row) => [text(row, 'tenant'), text(row, 'name')]),
-      );
-      return {
-        at_ms: nowMs,
-        steps: stepName.options.map((step) => stepPart(step, steps, limits)),
-        places: places.map((group) => ({ site: siteOf(group.row), place: optionalText(group.row, 'place') ?? '', ...countsOf(group) })),
-        holders: holders.map((group) => ({ holder: names(optionalText(group.row, 'holder') ?? ''), ...countsOf(group) })),
-        tenants: tenants.map((group) => {
-          const tenant = optionalText(group.row, 'tenant');
-          return { ...(tenant === undefined ? {} : { tenant }), name: tenantNames.get(tenant ?? '') ?? '', ...countsOf(group) };
-        }),
-      };
     },
 
     'ageing.list': async ({ query, scope: given, asker, saw }) => {

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { actStep, type ActRow, type FailureRow, type FailuresBy, type ReturnFigures } from '../../contract/console/figures.ts';
 import { everywhere } from '../../domain/facts/control.ts';
 import type { Scope } from '../people/rights.ts';
@@ -6,6 +5,7 @@ import type { SqlReader, SqlRow, SqlValue } from '../sql/port.ts';
 import { number, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
 import { creditFigures } from './credits.ts';
+import { type DrawReport, type Report, reportFile } from './report-file.ts';
 import { Params, withinScope } from './scope-sql.ts';
 import { narrowed } from './search.ts';
 
@@ -28,8 +28,10 @@ interface Choice {
 /** Figures out of counts that grow with months and kinds of drives, never with events. */
 export function figureHandlers({
   sql,
+  draw,
 }: {
   readonly sql: SqlReader;
+  readonly draw: DrawReport | undefined;
 }): Handlers<'failures.look' | 'scans.look' | 'returns.look' | 'figures.save'> {
   return {
     'failures.look': async ({ query, scope, nowMs }) => {
@@ -42,29 +44,35 @@ export function figureHandlers({
       return { at_ms: nowMs, from: asked.from, rows: await acts(sql, asked) };
     },
     'returns.look': ({ query, scope, nowMs }) => returns(sql, askedOf(query, scope, nowMs), nowMs),
-    'figures.save': async ({ params: { figure }, query, scope, nowMs }) => {
+    'figures.save': async ({ params: { figure }, query, scope, asker, nowMs }) => {
       const asked = askedOf(query, scope, nowMs);
       const by = query.by ?? 'model';
+      const report = await reportOf(sql, figure, by, asked, nowMs);
       const name = figure === 'failures' ? `failures-by-${by}` : figure;
-      const whole =
-        figure === 'failures'
-          ? { rows: await failuresBy(sql, by, asked) }
-          : figure === 'scans'
-            ? { rows: await acts(sql, asked) }
-            : await returns(sql, asked, nowMs);
-      if (query.as === 'json') {
-        const body = JSON.stringify({ format: 'custos-figures/v1', figure: name, from: asked.from, at_ms: nowMs, ...whole });
-        return { media: 'application/json', body, file: `${name}.json` };
-      }
-      const rows: readonly object[] = 'rows' in whole ? whole.rows : figure === 'credits' ? whole.credits.rows : whole.months;
-      const columns = columnsOf[figure];
-      return {
-        media: 'text/csv; charset=utf-8',
-        body: stringify([...rows], { header: true, columns, escape_formulas: true }),
-        file: `${name}.csv`,
-      };
+      const { of: _, ...whole } = report;
+      return reportFile(
+        {
+          name,
+          as: query.as,
+          rows: 'rows' in report ? report.rows : figure === 'credits' ? report.credits.rows : report.months,
+          columns: columnsOf[figure],
+          json: { format: 'custos-figures/v1', figure: name, at_ms: nowMs, ...whole },
+          paper: { report, atMs: nowMs, askedBy: asker.name, site: query.site },
+        },
+        draw,
+      );
     },
   };
+}
+
+type Figure = keyof typeof columnsOf;
+type FigureReport = Extract<Report, { readonly of: Figure }>;
+
+async function reportOf(sql: SqlReader, figure: Figure, by: FailuresBy, asked: Asked, nowMs: number): Promise<FigureReport> {
+  const { from } = asked;
+  if (figure === 'failures') return { of: figure, from, by, rows: await failuresBy(sql, by, asked) };
+  if (figure === 'scans') return { of: figure, from, rows: await acts(sql, asked) };
+  return { of: figure, ...(await returns(sql, asked, nowMs)) };
 }
 
 /** Columns of the files are a promise, as those of every list that goes out. */

@@ -43,6 +43,7 @@ import { peopleHandlers } from './people.ts';
 import { programHandlers } from './programs.ts';
 import type { Deliverer } from '../outlets/deliverer.ts';
 import { countGivenUp, outletHandlers } from './outlets.ts';
+import type { DrawReport } from './report-file.ts';
 import { readinessHandlers } from './readiness.ts';
 import { openSealedIndex } from './sealed-index.ts';
 import { serveConsole } from './serve.ts';
@@ -61,6 +62,8 @@ export interface ConsoleOptions {
   readonly limits?: Partial<StepLimits> | undefined;
   /** The checker that goes into a bundle, as one file of text; without it no bundle is made. */
   readonly checker?: (() => Promise<string>) | undefined;
+  /** Draws reports as PDF; without it they are saved as CSV and JSON alone. */
+  readonly draw?: DrawReport | undefined;
   /** Cost of a password's hash; tests take a small one. */
   readonly passwordCost?: WrapCost | undefined;
 }
@@ -98,7 +101,7 @@ export function openConsole(
   const readLog = openReadLog(sql, logId, randomBytes);
   const acts = openActs({ control, projector, store });
   const sealed = openSealedIndex(sql, logId, randomBytes);
-  const { publicUrl } = options;
+  const { publicUrl, draw } = options;
   const limits = { ...usualLimits, ...options.limits };
 
   const again = async (asker: Asker, nowMs: number): Promise<Asker | undefined> => {
@@ -132,11 +135,11 @@ export function openConsole(
       ...conflictHandlers({ sql, acts, covered: () => ledger.integrator.published()?.size ?? 0 }),
       ...exportHandlers({ sql }),
       ...bundleOf(ledger, options.checker, ports.blobs),
-      ...ageingHandlers({ sql, limits }),
-      ...readinessHandlers({ sql, limits, witnesses: ports.witnesses.standings }),
+      ...ageingHandlers({ sql, limits, draw }),
+      ...readinessHandlers({ sql, limits, draw, witnesses: ports.witnesses.standings }),
       ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
-      ...figureHandlers({ sql }),
+      ...figureHandlers({ sql, draw }),
       ...firmwareHandlers({ sql, acts }),
       ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp(), randomBytes }),
       ...policyDraftHandlers({ sql, randomBytes }),

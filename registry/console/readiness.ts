@@ -1,12 +1,13 @@
-import type { Finding } from '../../contract/console/reports.ts';
+import type { Finding, Readiness } from '../../contract/console/reports.ts';
 import { coversAll, coversSite, type Scope } from '../people/rights.ts';
 import type { SqlDatabase } from '../sql/port.ts';
 import { number, optionalNumber, text } from '../sql/rows.ts';
 import { countedBySteps } from './ageing.ts';
-import type { Handlers } from './call.ts';
+import type { Call, Handlers } from './call.ts';
 import type { StepLimits } from './limits.ts';
 import { namesOf } from './names.ts';
 import { alarmsOf, heldCount } from './overview.ts';
+import { type DrawReport, reportFile } from './report-file.ts';
 import { drivesIn, Params, withinScope } from './scope-sql.ts';
 import { clockBoundMs, silentAfterMs } from './stations.ts';
 import { silentOf, type WitnessStandings } from '../witness/silence.ts';
@@ -22,48 +23,69 @@ const flaws = [
   ['breach', 'doubt'],
 ] as const;
 
-/** What would fail an audit today. The pages say what to do about each. */
-export function readinessHandlers(parts: {
+interface Parts {
   readonly sql: SqlDatabase;
   readonly limits: StepLimits;
   readonly witnesses: WitnessStandings;
-}): Handlers<'readiness.look'> {
-  const { sql, limits, witnesses } = parts;
+}
+
+/** What would fail an audit today. The pages say what to do about each. */
+export function readinessHandlers(parts: Parts & { readonly draw: DrawReport | undefined }): Handlers<'readiness.look' | 'readiness.save'> {
   return {
-    'readiness.look': async ({ scope, nowMs, saw }) => {
-      const drives = await Promise.all([
-        ...flaws.map(([flaw, weight]) => driveFinding(sql, flaw, weight, `d.flaw = '${flaw}'`, scope)),
-        driveFinding(sql, 'open_conflict', 'fails', "d.state = 'disputed'", scope),
-      ]);
-      const counted = await countedBySteps(sql, scope, limits, nowMs);
-      const overdue = counted.reduce((total, { overdue: late }) => total + late, 0);
-      const held = await heldCount(sql, scope);
-      const findings: Finding[] = [
-        ...drives,
-        { rule: 'overdue', weight: 'doubt', count: overdue, about: [] },
-        { rule: 'quarantine_undecided', weight: 'fails', count: held, about: [] },
-        ...(await stationFindings(sql, scope, nowMs)),
-        ...(coversAll(scope) ? [...(await officeFindings(sql, nowMs)), await witnessFinding(witnesses, nowMs)] : []),
-      ];
-      const total = await countDrives(sql, '1 = 1', scope);
-      // Three counts, for each is answered by an index alone.
-      const [flawed, disputed, both] = await Promise.all(
-        ['d.flaw IS NOT NULL', "d.state = 'disputed'", "d.flaw IS NOT NULL AND d.state = 'disputed'"].map((each) =>
-          countDrives(sql, each, scope),
-        ),
+    'readiness.look': (call) => look(parts, call),
+    'readiness.save': async (call) => {
+      const { query, asker, nowMs } = call;
+      const told = await look(parts, call);
+      return reportFile(
+        {
+          name: 'audit-readiness',
+          as: query.as,
+          rows: told.findings.map((each) => ({ ...each, about: each.about.map(({ name }) => name).join('; ') })),
+          columns: ['rule', 'weight', 'count', 'about'],
+          json: { format: 'custos-readiness/v1', ...told },
+          paper: { report: { of: 'readiness', ...told }, atMs: nowMs, askedBy: asker.name },
+        },
+        parts.draw,
       );
-      const unsound = (flawed ?? 0) + (disputed ?? 0) - (both ?? 0);
-      const seen = drives.flatMap(({ about }) => about).length;
-      saw({
-        about: 'readiness',
-        sites: [],
-        tenants: [...new Set(scope.flatMap(({ tenants }) => tenants))].filter((one) => one !== '*'),
-        drives: seen,
-        opened: false,
-      });
-      return { at_ms: nowMs, drives: total, sound: total - unsound, findings: findings.filter(({ count }) => count > 0) };
     },
   };
+}
+
+async function look(
+  { sql, limits, witnesses }: Parts,
+  { scope, nowMs, saw }: Pick<Call<unknown>, 'scope' | 'nowMs' | 'saw'>,
+): Promise<Readiness> {
+  const drives = await Promise.all([
+    ...flaws.map(([flaw, weight]) => driveFinding(sql, flaw, weight, `d.flaw = '${flaw}'`, scope)),
+    driveFinding(sql, 'open_conflict', 'fails', "d.state = 'disputed'", scope),
+  ]);
+  const counted = await countedBySteps(sql, scope, limits, nowMs);
+  const overdue = counted.reduce((total, { overdue: late }) => total + late, 0);
+  const held = await heldCount(sql, scope);
+  const findings: Finding[] = [
+    ...drives,
+    { rule: 'overdue', weight: 'doubt', count: overdue, about: [] },
+    { rule: 'quarantine_undecided', weight: 'fails', count: held, about: [] },
+    ...(await stationFindings(sql, scope, nowMs)),
+    ...(coversAll(scope) ? [...(await officeFindings(sql, nowMs)), await witnessFinding(witnesses, nowMs)] : []),
+  ];
+  const total = await countDrives(sql, '1 = 1', scope);
+  // Three counts, for each is answered by an index alone.
+  const [flawed, disputed, both] = await Promise.all(
+    ['d.flaw IS NOT NULL', "d.state = 'disputed'", "d.flaw IS NOT NULL AND d.state = 'disputed'"].map((each) =>
+      countDrives(sql, each, scope),
+    ),
+  );
+  const unsound = (flawed ?? 0) + (disputed ?? 0) - (both ?? 0);
+  const seen = drives.flatMap(({ about }) => about).length;
+  saw({
+    about: 'readiness',
+    sites: [],
+    tenants: [...new Set(scope.flatMap(({ tenants }) => tenants))].filter((one) => one !== '*'),
+    drives: seen,
+    opened: false,
+  });
+  return { at_ms: nowMs, drives: total, sound: total - unsound, findings: findings.filter(({ count }) => count > 0) };
 }
 
 async function countDrives(sql: SqlDatabase, condition: string, scope: Scope): Promise<number> {

@@ -139,6 +139,14 @@ export function figuresSuite(): void {
       expect(await saved('scans', { as: 'csv' })).toBe('step,how,acts\ndock,scanned,4\nintake,scanned,2\nintake,typed_damaged,2\n');
       const whole: unknown = JSON.parse(await saved('returns', { as: 'json' }));
       expect(whole).toMatchObject({ format: 'custos-figures/v1', figure: 'returns', months: [{ bound: 4 }] });
+      // Nothing here draws papers, and that is said; the figures can still be had.
+      expect(await saved('failures', { as: 'pdf' })).toContain('without what draws papers');
+      const late = await auditor.raw(consoleRoutes['ageing.save'], { query: { as: 'csv' } });
+      expect(await late.text()).toMatch(/^by,name,drives,overdue,overdue_tomorrow\nstep,to_dock,\d/);
+      const audit = await auditor.raw(consoleRoutes['readiness.save'], { query: { as: 'json' } });
+      expect(await audit.json()).toMatchObject({ format: 'custos-readiness/v1', drives: expect.any(Number) });
+      const sheet = await auditor.raw(consoleRoutes['readiness.save'], { query: { as: 'csv' } });
+      expect(await sheet.text()).toMatch(/^rule,weight,count,about\n/);
     });
 
     it('stand as the log says after being made anew, and are read by key', async () => {

@@ -13,6 +13,7 @@ import { Page } from '../parts/page.tsx';
 import { Pick } from '../parts/pick.tsx';
 import { Rows, Table, type Column } from '../parts/rows.tsx';
 import { Bars } from '../parts/bars.tsx';
+import { SaveActs } from '../parts/save-acts.tsx';
 import { useList, useLook } from '../queries.ts';
 import { useNames, useTenants } from '../session.tsx';
 
@@ -22,7 +23,7 @@ export function AgeingPage({ asked }: { readonly asked: string | undefined }): R
   const [, go] = useLocation();
   const chosen = step.options.find((each) => each === asked);
   return (
-    <Page title={ageingPage.title} lead={ageingPage.lead}>
+    <Page title={ageingPage.title} lead={ageingPage.lead} acts={<SaveActs id="ageing.save" />}>
       <Look look={look} lines={10}>
         {(data) => <Shares ageing={data} />}
       </Look>

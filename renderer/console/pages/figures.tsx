@@ -1,23 +1,20 @@
 import { useState, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import { failuresBy, type ActRow, type FailureRow, type FailuresBy, type ReturnFigures } from '../../../contract/console/figures.ts';
-import { Act } from '../../parts/act.tsx';
+import { actStepWords, howWords } from '../../../contract/console/report-words.ts';
 import { Choice, Section } from '../../parts/field.tsx';
 import { Code } from '../../parts/marks.tsx';
-import { Refused } from '../../parts/refused.tsx';
-import { actStepWords, byWords, figuresPage, howWords, shareWords } from '../../words/console/figures.ts';
+import { byWords, figuresPage, shareWords } from '../../words/console/figures.ts';
 import { grouped } from '../../words/numbers.ts';
-import { askFile } from '../ask.ts';
 import { Empty, Look } from '../parts/look.tsx';
 import { Page } from '../parts/page.tsx';
 import { Table, type Column } from '../parts/rows.tsx';
-import { saveFile } from '../parts/save.ts';
+import { SaveActs } from '../parts/save-acts.tsx';
 import { ShareBars } from '../parts/share-bars.tsx';
-import { useDeed, useLook } from '../queries.ts';
+import { useLook } from '../queries.ts';
 import { Credits } from './credits.tsx';
 
 const figures = ['failures', 'scans', 'returns', 'credits'] as const;
-type Figure = (typeof figures)[number];
 
 /** Longer tables than this say no more at a glance. */
 const mostBars = 12;
@@ -28,7 +25,11 @@ export function FiguresPage({ asked }: { readonly asked: string | undefined }): 
   const [by, setBy] = useState<FailuresBy>('model');
   const [, go] = useLocation();
   return (
-    <Page title={figuresPage.titleOf(figuresPage[figure])} lead={figuresPage.lead} acts={<SaveActs figure={figure} by={by} />}>
+    <Page
+      title={figuresPage.titleOf(figuresPage[figure])}
+      lead={figuresPage.lead}
+      acts={<SaveActs id="figures.save" asked={(as) => ({ params: { figure }, query: figure === 'failures' ? { as, by } : { as } })} />}
+    >
       <Choice
         silent
         label={figuresPage.which}
@@ -47,33 +48,6 @@ export function FiguresPage({ asked }: { readonly asked: string | undefined }): 
         <Credits />
       )}
     </Page>
-  );
-}
-
-function SaveActs({ figure, by }: { readonly figure: Figure; readonly by: FailuresBy }): ReactElement {
-  const deed = useDeed();
-  const [saved, setSaved] = useState('');
-  const take = (as: 'csv' | 'json'): void => {
-    setSaved('');
-    void deed.run(async () => {
-      const file = await askFile('figures.save', { params: { figure }, query: figure === 'failures' ? { as, by } : { as } });
-      saveFile(file.name, file.bytes);
-      setSaved(file.name);
-    });
-  };
-  return (
-    <>
-      <Act disabled={deed.busy} onPress={() => take('csv')}>
-        {figuresPage.csv}
-      </Act>
-      <Act disabled={deed.busy} onPress={() => take('json')}>
-        {figuresPage.json}
-      </Act>
-      <span role="status" className="small">
-        {saved === '' ? '' : figuresPage.saved(saved)}
-      </span>
-      <Refused words={deed.fault} />
-    </>
   );
 }
 

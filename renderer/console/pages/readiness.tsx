@@ -10,6 +10,7 @@ import { findingRule, readinessPage, weightWord } from '../../words/console/repo
 import { grouped } from '../../words/numbers.ts';
 import { Empty, Look } from '../parts/look.tsx';
 import { Page } from '../parts/page.tsx';
+import { SaveActs } from '../parts/save-acts.tsx';
 import { useLook } from '../queries.ts';
 
 const order: Readonly<Record<Finding['weight'], number>> = { fails: 0, doubt: 1, note: 2 };
@@ -18,7 +19,16 @@ const order: Readonly<Record<Finding['weight'], number>> = { fails: 0, doubt: 1,
 export function ReadinessPage(): ReactElement {
   const look = useLook('readiness.look', {});
   return (
-    <Page title={readinessPage.title} lead={readinessPage.lead} acts={<Act onPress={() => window.print()}>{drivePage.printPage}</Act>}>
+    <Page
+      title={readinessPage.title}
+      lead={readinessPage.lead}
+      acts={
+        <>
+          <Act onPress={() => window.print()}>{drivePage.printPage}</Act>
+          <SaveActs id="readiness.save" />
+        </>
+      }
+    >
       <Look look={look} lines={10}>
         {(data) => <Told readiness={data} />}
       </Look>

@@ -1,5 +1,5 @@
-import type { ActStep, FailuresBy } from '../../../contract/console/figures.ts';
-import { codeWords } from '../refusals.ts';
+import type { SaveAs } from '../../../contract/console/parts.ts';
+import type { FailuresBy } from '../../../contract/console/figures.ts';
 
 export const figuresPage = {
   titleOf: (figure: string) => `Figures: ${figure.toLowerCase()}`,
@@ -43,33 +43,13 @@ export const figuresPage = {
   destroyed: 'Destroyed',
   elsewhere: 'Gone elsewhere',
   noReturns: 'No drive was bound for its maker in this time.',
-  csv: 'Save as CSV',
-  json: 'Save as JSON',
-  saved: (name: string) => `${name} was saved.`,
 } as const;
 
+export const saveText = { saved: (name: string) => `${name} was saved.` } as const;
+
+export const saveWords: Readonly<Record<SaveAs, string>> = { csv: 'Save as CSV', json: 'Save as JSON', pdf: 'Save as PDF' };
+
 export const byWords: Readonly<Record<FailuresBy, string>> = { model: 'Model', firmware: 'Firmware', dock: 'Dock' };
-
-export const actStepWords: Readonly<Record<ActStep, string>> = {
-  intake: 'Taken in',
-  dock: 'Docked',
-  override: 'Let through while disputed',
-  exception: 'Exception granted',
-  missing: 'Expected and not there',
-};
-
-const hows: Readonly<Record<string, string>> = {
-  scanned: 'label scanned',
-  from_record: 'from a record, no label read',
-  typed_damaged: 'typed twice: label damaged',
-  typed_covered: 'typed twice: label covered',
-  typed_no_code: 'typed twice: no code on it',
-  typed_no_label: 'typed twice: no label',
-};
-
-export function howWords(how: string): string {
-  return hows[how] ?? codeWords(how);
-}
 
 /** `12.5 %`; nothing of nothing is no share. */
 export function shareWords(part: number, whole: number): string {

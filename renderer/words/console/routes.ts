@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   'conflicts.look': 'A conflict',
   'ageing.list': 'Drives that wait',
   'readiness.look': 'Audit readiness',
+  'readiness.save': 'Audit readiness, as a file',
   'retention.report': 'A retention report',
   'firmware.list': 'Firmware that left data behind',
   'policies.replay': 'Tried a draft on past drives',
