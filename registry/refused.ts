@@ -6,6 +6,8 @@ export class RegistryRefused extends Error {
     | 'from_the_past'
     | 'changed_migration'
     | 'another_registry'
+    /** Founded under it, its signatures could be taken for those of another registry. */
+    | 'name_taken'
     | 'not_a_registry'
     | 'unreachable'
     | 'unsafe_server'

@@ -3,6 +3,7 @@ import { toBase64url } from '../domain/bytes.ts';
 import { ackKeyName } from '../domain/ledger/ack.ts';
 import { formatVkey, noteKey } from '../domain/ledger/note.ts';
 import { registryPattern } from '../domain/ledger/ids.ts';
+import { isNameOfKeys } from '../domain/ledger/log-name.ts';
 import type { Signer } from '../domain/ledger/signing.ts';
 import type { Console, ConsoleOptions } from './console/open.ts';
 import { openConsole } from './console/open.ts';
@@ -234,10 +235,20 @@ function witnessed(app: FastifyInstance, ledger: Ledger, { witness, witnessKey, 
   return addWitnessing(app, ledger, { options: witness ?? {}, signer: witnessKey, after, report });
 }
 
-/** Takes the log of this registry, made on first use. Throws `RegistryRefused` when the store holds another one. */
+/**
+ * Takes the log of this registry, made on first use. Throws `RegistryRefused` when the store holds another one, or when a new
+ * registry would have a name that is kept for keys.
+ */
 async function openLog({ name, store, keys }: RegistryParts, logVkey: string, ackVkey: string): Promise<LogRow> {
   let log = await store.takeLog();
   if (log === undefined) {
+    // One that was founded under such a name before goes on: all that it ever signed bears it.
+    if (isNameOfKeys(name)) {
+      throw new RegistryRefused(
+        'name_taken',
+        `A new registry cannot be named ${name}: a name that ends in four digits, in ack or in witness is kept for a key of the registry before the last slash. No registry was founded, and no data is touched. Choose another name.`,
+      );
+    }
     await store.createLog({ logId: firstLog, name, logVkey, ackVkey, controlKey: keys.control });
     log = await store.takeLog();
   }

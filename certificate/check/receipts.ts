@@ -2,6 +2,7 @@ import type { Entry } from '../../domain/ledger/entry.ts';
 import { leafHash } from '../../domain/ledger/entry.ts';
 import { openAck } from '../../domain/ledger/ack.ts';
 import { type CheckpointTime, checkpointTimes } from '../../domain/ledger/bracket.ts';
+import { logNumber } from '../../domain/ledger/log-name.ts';
 import { type NoteKey, parseVkey } from '../../domain/ledger/note.ts';
 import type { SignatureVerifier } from '../../domain/ledger/signing.ts';
 import { parseLogProof } from '../../domain/ledger/tlog-proof.ts';
@@ -55,7 +56,7 @@ export function checkReceipts(input: {
   const newest = trustCheckpoint(receipts.checkpoint, trust, verifier);
   if (newest.kind === 'refused') return stop(checkpointFinding(newest.why, 'receipts.checkpoint'));
   const registry = entries[0]?.event.reg ?? '';
-  if (own.name !== registry && !own.name.startsWith(`${registry}/`))
+  if (logNumber(registry, own.name) === undefined)
     return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
   const witnesses = newest.cosignatures.map(({ witness }) => trust.witnesses.find(({ key }) => key === witness)?.name ?? witness.name);
   const { findings, indexes, times } = proofFindings(receipts, entries, trust, verifier, input.listed ?? new Set());

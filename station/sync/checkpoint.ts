@@ -2,6 +2,7 @@ import type { KeptCheckpoint, KeyStore, StationStore } from '../../contract/port
 import { fromBase64url, fromUtf8, toBase64url } from '../../domain/bytes.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { openCheckpoint } from '../../domain/ledger/checkpoint.ts';
+import { logNumber } from '../../domain/ledger/log-name.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
 import { nodeOfTiles, tileHeight, tilePath, tileWidth, tileWidthAt } from '../../domain/ledger/tiles.ts';
 import { consistencyProof, verifyConsistency } from '../../domain/ledger/tree.ts';
@@ -19,10 +20,9 @@ export interface LogNeeds {
  */
 export type CheckpointOutcome = 'no_answer' | 'adopted' | 'same' | 'unread' | 'log_went_back' | 'split_view';
 
-/** Path of the log below the registry: logs of one family are numbered from 1, the first without a suffix. */
+/** Path of the log below the registry. A log of another registry has none there, and its path is found by nobody. */
 export function logPath(reg: string, log: string): string {
-  const number = log === reg ? 1 : Number(log.slice(reg.length + 1));
-  return `/v1/log/${number}/`;
+  return `/v1/log/${logNumber(reg, log) ?? 0}/`;
 }
 
 /** Fetches the newest checkpoint and adopts it when it is signed by the pinned key and consistent with the last one used. */

@@ -9,6 +9,7 @@ import { entrySignatureFault, readEntry } from '../../domain/ledger/entry.ts';
 import { nothingSeen } from '../../domain/ledger/event.ts';
 import { namedHash } from '../../domain/ledger/hash.ts';
 import { controlStation, stationId } from '../../domain/ledger/ids.ts';
+import { logNumber } from '../../domain/ledger/log-name.ts';
 import { parseVkey } from '../../domain/ledger/note.ts';
 import { requestName, requestWords } from '../../domain/ledger/request-words.ts';
 import { keyId } from '../../domain/ledger/signing.ts';
@@ -129,6 +130,7 @@ function faultOf(answer: Extract<EnrolState, { kind: 'approved' }>, { keys }: En
   const ackKey = parseVkey(answer.ack_vkey);
   const controlKey = fromBase64url(answer.control_key);
   const opened = readEntry(answer.entry);
+  if (logNumber(answer.reg, answer.log) === undefined) return 'another log';
   if (logKey?.name !== answer.log) return 'log key';
   if (ackKey?.name !== ackKeyName(answer.reg)) return 'ack key';
   if (opened.kind === 'refused' || controlKey === undefined) return 'control event';

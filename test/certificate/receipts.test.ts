@@ -27,6 +27,15 @@ describe('receipts', () => {
     expect(first(check(logged(sanitized, other)))).toBe('altered other_log');
   });
 
+  it('of a registry whose name only begins with this one’s are found', () => {
+    const below = new PaperLog(`${registryName}/berlin`, key('log of Berlin')).take(sanitized.station.entries);
+    const text = logged(sanitized, below);
+    expect(first(check(text))).toBe('altered other_log');
+    // Also by a reader who trusts both registries, each for its own.
+    const both = trusting(`log ${logOf(sanitized.station).vkey}\nlog ${below.vkey}\nquorum none\n`);
+    expect(first(check(text, { trust: both }))).toBe('altered other_log');
+  });
+
   it('of another event are found', () => {
     const receipts = logOf(sanitized.station).receipts([...sanitized.entries, sanitized.issued]);
     const hashes = Object.keys(receipts.proofs);

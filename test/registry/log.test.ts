@@ -3,8 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ackKeyName } from '../../domain/ledger/ack.ts';
+import { formatVkey, noteKey } from '../../domain/ledger/note.ts';
+import { openKeyFile } from '../../keys/key-file.ts';
 import { RegistryRefused } from '../../registry/refused.ts';
-import { call, enrol, push, startRegistry, tempDir } from './kit.ts';
+import { openSqliteStore } from '../../registry/sqlite/store.ts';
+import { call, enrol, push, registryName, startRegistry, tempDir } from './kit.ts';
 import { checkpointOf, fill, logSuite } from './log-suite.ts';
 
 describe('on SQLite', () => {
@@ -26,6 +30,21 @@ describe('one writer, one past', () => {
     const dir = tempDir();
     await (await startRegistry(dir)).close();
     await expect(startRegistry(dir, { name: 'custos.invalid/other' })).rejects.toBeInstanceOf(RegistryRefused);
+  });
+
+  test('no registry is founded under the name of another one’s later log; one that was founded so goes on', async () => {
+    const dir = tempDir();
+    const name = `${registryName}/2026`;
+    await expect(startRegistry(dir, { name })).rejects.toMatchObject({ name: 'RegistryRefused', code: 'name_taken' });
+    const key = (use: string) => openKeyFile(join(dir, 'keys', `${use}.json`));
+    const store = openSqliteStore(join(dir, 'registry.sqlite'));
+    const vkeys = {
+      logVkey: formatVkey(noteKey(name, key('log').publicKey)),
+      ackVkey: formatVkey(noteKey(ackKeyName(name), key('ack').publicKey)),
+    };
+    await store.createLog({ logId: 1, name, ...vkeys, controlKey: key('control') });
+    await store.close();
+    expect((await startRegistry(dir, { name })).ledger.log.name).toBe(name);
   });
 
   test.each(['rolled back', 'lost'])('a database %s behind the guard is found, and nothing is signed', async (how) => {

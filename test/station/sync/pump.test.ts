@@ -5,7 +5,7 @@ import type { OpenRegistry } from '../../../registry/open.ts';
 import type { Pump } from '../../../station/sync/pump.ts';
 import { enrol } from '../../../station/sync/enrol.ts';
 import { fetchConnection } from '../../../station/sync/fetch-connection.ts';
-import { parseVkey } from '../../../domain/ledger/note.ts';
+import { formatVkey, noteKey, parseVkey } from '../../../domain/ledger/note.ts';
 import { openAck } from '../../../domain/ledger/ack.ts';
 import { openEntry } from '../../../domain/ledger/entry.ts';
 import { verifyLogProof } from '../../../domain/ledger/tlog-proof.ts';
@@ -344,5 +344,26 @@ describe('enrolling', () => {
     expect(bench.store.facts.chain()).toBeUndefined();
     now.wire.act = () => 'pass';
     expect((await enrol(bench, input)).kind).toBe('enrolled');
+  });
+});
+
+describe('an approval', () => {
+  it('that names a log of another registry is not believed, and nothing is pinned', async () => {
+    const registry = await startRegistry(join(folder.path, `s${++runs}`));
+    const bench = openBench(join(folder.path, `s${runs}.sqlite`), { alone: false, keys: freshKeys() });
+    closing.push(
+      () => registry.close(),
+      () => bench.store.close(),
+    );
+    const log = `${registryName}/berlin`;
+    const renamed = formatVkey(noteKey(log, registry.ledger.keys.log.publicKey));
+    const connection = fetchConnection(registry.url, async (...asked) => {
+      const said: unknown = await (await fetch(...asked)).json();
+      return Response.json({ ...(said as object), log, log_vkey: renamed });
+    });
+    const code = await registry.enrolmentCode();
+    const outcome = await enrol(bench, { connection, url: registry.url, code, name: 'Bench 1', site: 'Site 3', platform: 'linux' });
+    expect(outcome).toEqual({ kind: 'refused', why: 'bad_answer', detail: 'another log' });
+    expect(bench.store.sync.state().pins).toBeUndefined();
   });
 });
