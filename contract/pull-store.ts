@@ -16,12 +16,16 @@ export interface PulledEntry {
 export interface PullStore {
   /** Log index that was read last; -1 before the first. */
   cursor(): number;
+  /** When the feed was last read to its end, Unix ms; undefined before that, and while everything is read again. */
+  readMs(): number | undefined;
   problem(): string | undefined;
   /** Checked entries of others, new places of own ones, the cursor and the lives of the drives they are about, in one transaction. */
   take(step: {
     readonly entries: readonly PulledEntry[];
     /** The new cursor; left out when these are the history of one subject. */
     readonly next?: number;
+    /** When the page was asked for, Unix ms, if it was the last one. */
+    readonly readMs?: number;
     /** Subjects that came into view: their histories are due. */
     readonly due?: readonly string[];
     /** The subject whose history this completes. */

@@ -20,12 +20,19 @@ export function* policiesIn(db: Database.Database): Generator<Entry> {
   }
 }
 
+interface Row {
+  readonly cursor: number;
+  readonly problem: string | null;
+  readonly read_ms: number | null;
+}
+
 /** The part of the log that others wrote, and the lives it changes. */
 export function openPull(db: Database.Database, projections: Pick<Projections, 'refold'>): PullStore {
-  const row = db.prepare<[], { cursor: number; problem: string | null }>('SELECT cursor, problem FROM pull');
+  const row = db.prepare<[], Row>('SELECT cursor, problem, read_ms FROM pull');
   const move = db.prepare('UPDATE pull SET cursor = ?, problem = NULL');
+  const readAt = db.prepare('UPDATE pull SET read_ms = ?');
   const stop = db.prepare('UPDATE pull SET problem = ?');
-  const restart = db.prepare('UPDATE pull SET cursor = -1, problem = ?');
+  const restart = db.prepare('UPDATE pull SET cursor = -1, problem = ?, read_ms = NULL');
   const unlearn = db.prepare('UPDATE pulled SET authority = 0 WHERE authority = 1');
   const foreign = db.prepare<[string], number>('SELECT 1 FROM pulled WHERE subject = ? AND entry IS NOT NULL LIMIT 1').pluck();
   const own = db.prepare<[string], number>('SELECT 1 FROM events WHERE hash = ?').pluck();
@@ -69,6 +76,7 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
     for (const subject of step.due ?? []) putDue.run(subject);
     if (step.fetched !== undefined) dropDue.run(step.fetched);
     if (step.next !== undefined) move.run(step.next);
+    if (step.readMs !== undefined) readAt.run(Math.round(step.readMs));
   });
 
   // Keys and rights are learnt anew, in the places that the log gives them now.
@@ -77,7 +85,7 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
     unlearn.run();
   });
 
-  const now = (): { cursor: number; problem: string | null } => {
+  const now = (): Row => {
     const state = row.get();
     if (state === undefined) throw new Error('the row of pull is gone');
     return state;
@@ -85,6 +93,7 @@ export function openPull(db: Database.Database, projections: Pick<Projections, '
   return {
     cursor: () => now().cursor,
     problem: () => now().problem ?? undefined,
+    readMs: () => now().read_ms ?? undefined,
     take: (step) => take(step),
     due: (limit) => due.all(limit),
     *authority() {

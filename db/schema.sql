@@ -154,7 +154,7 @@ CREATE TABLE pull (
   -- Log index that was read last; -1 before the first.
   cursor INTEGER NOT NULL,
   problem TEXT
-) STRICT;
+, read_ms INTEGER) STRICT;
 
 CREATE TABLE pull_due (subject TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 

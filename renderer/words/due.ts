@@ -20,7 +20,7 @@ export const dueText = {
   noneMore: 'No drive in custody that is known to be of a contract that has ended still holds its data.',
   more: 'There are more. These come first.',
   holdsOld:
-    'This station has not heard from the registry for more than three days. A legal hold may have been placed that is not known here: none of these may be deleted until the line is back.',
+    'This station has not read what the registry tells for more than three days. A legal hold may have been placed that is not known here: none of these may be deleted until the line is back.',
   unknown: (drives: number): string =>
     `Of ${count(drives, 'drive', 'drives')} in custody nobody here can tell whose data they hold. Each may have to be kept, or deleted. Say on their pages whose they are.`,
 } as const;

@@ -199,9 +199,9 @@ const words: Record<Refusal, RefusalWords> = {
     next: 'Leave it where it is. A supervisor lifts the hold before a witness, and one on its whole owner in the console.',
   },
   hold_list_old: {
-    what: 'This station has not heard from the registry for more than three days.',
+    what: 'This station has not read what the registry tells for more than three days.',
     data: `${notReleased} A hold may have been placed that is not known here.`,
-    next: 'Bring the line to the registry back, then try again.',
+    next: 'Bring the line to the registry back, wait until it is in step, then try again. Files that are carried over tell of no hold.',
   },
   drive_missing: {
     what: 'This drive is being missed.',

@@ -28,6 +28,8 @@ export type PullOutcome = 'moved' | 'idle' | 'away' | 'restarted' | 'stopped';
 export async function pullOnce(needs: PullNeeds, caller: Caller, judge: EntryJudge, waitSeconds: number): Promise<PullOutcome> {
   const { store } = needs;
   const cursor = store.pull.cursor();
+  // What was said while the answer was on its way may not be in it.
+  const askedMs = needs.clock.wallMs();
   const said = await ask(needs, caller, '/v1/feed', `?after=${cursor}&limit=${feedLimits.entries}&wait=${waitSeconds}`);
   if (said.kind === 'problem' && said.problem.code === 'cursor_ahead') return startOver(needs, cursor);
   const page = said.kind === 'ok' ? readPage(said.body, (last) => feedEnd.safeParse(last).data) : undefined;
@@ -42,7 +44,7 @@ export async function pullOnce(needs: PullNeeds, caller: Caller, judge: EntryJud
     judge.authority,
     entries.map(({ entry }) => entry),
   );
-  store.pull.take({ entries, next: end.next, due: [...end.subjects, ...taken] });
+  store.pull.take({ entries, next: end.next, due: [...end.subjects, ...taken], ...(end.more ? {} : { readMs: askedMs }) });
   return end.more || lines.length > 0 ? 'moved' : 'idle';
 }
 

@@ -116,7 +116,7 @@ export class RetentionBench {
   #judge({ serial, subject, owner }: Drive, isErased: boolean): void {
     const { contract, holds, faults } = this.#truth;
     const now = this.#nowMs();
-    const heardMs = this.#running().store.sync.state().lastContactMs ?? 0;
+    const heardMs = this.#running().store.pull.readMs() ?? 0;
     const isOld = now - heardMs > holdListDays * dayMs;
     if (owner === 'Bolt' && isErased && isOld) this.#truth.erasedAway += 1;
     if (owner === 'Bolt' || contract === undefined) return;

@@ -125,10 +125,11 @@ async function visit({ world, registry, network }: Year, bench: RetentionBench, 
   host.crash();
 }
 
-/** Everything here is there and the other way round, and the registry was heard of since then. */
+/** Everything here is there and the other way round, and the feed was read to its end since then. */
 function isInStep(host: StationHost, { ledger }: RegistryHost, sinceMs: number): boolean {
   const store = host.running?.store;
-  if (store === undefined || (store.sync.state().lastContactMs ?? 0) <= sinceMs) return false;
+  const readMs = store?.pull.readMs();
+  if (store === undefined || readMs === undefined || readMs < sinceMs) return false;
   if (host.phase().acked !== store.facts.chain()?.head.seq) return false;
   return store.pull.cursor() + 1 >= (ledger?.integrator.published()?.size ?? Infinity) && store.pull.due(1).length === 0;
 }

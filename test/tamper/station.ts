@@ -121,6 +121,7 @@ export const unsaid: ReadonlyMap<string, string> = new Map([
   ),
   // A lower one reads again what is here; a higher one is found.
   ['pull.cursor:-1', 'the next sync'],
+  ['pull.read_ms', 'the next sync'],
   ...['badge_salt', 'install_start_before'].flatMap((name) =>
     ['name', 'value'].map((column) => [`kept.${column}:${name}`, name === 'badge_salt' ? 'the next sign-in' : 'the next start'] as const),
   ),

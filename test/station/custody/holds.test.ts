@@ -83,6 +83,9 @@ test('a station that has not heard of its registry for more than three days lets
   station.clock.wall += 3 * dayMs + 60_000;
   expect(told(custody.release(parts, as.keeper, { subject, way: 'maker' }))).toBe('hold_list_old');
   expect(() => live(subject, [step.destroy(as.keeper.actor.id)])).toThrow('drive.destroyed was refused');
+  // A push that was answered, or a file that was carried, says nothing of holds.
   station.store.sync.keep({ lastContactMs: station.clock.wall });
+  expect(told(custody.release(parts, as.keeper, { subject, way: 'maker' }))).toBe('hold_list_old');
+  station.store.pull.take({ entries: [], readMs: station.clock.wall });
   expect(told(custody.release(parts, as.keeper, { subject, way: 'maker' }))).toBe('done');
 });

@@ -64,7 +64,7 @@ test('ten business days from the swap: the clock runs on each drive, and late on
   const { clock } = shop.station;
   expect(back()?.windows.map(({ left }) => left.left)).toEqual([10, 10]);
   clock.wall += 21 * dayMs;
-  shop.station.store.sync.keep({ lastContactMs: clock.wall });
+  shop.station.store.pull.take({ entries: [], readMs: clock.wall });
   expect(back()?.windows.every(({ left, allowed }) => left.over && !allowed)).toBe(true);
   expect(close()).toBe(`return_late ${drives[0]}`);
   const late = { lot, ground: 'fee_accepted', note: 'agreed by letter' } as const;

@@ -129,6 +129,7 @@ test('a page with one entry that cannot be believed is kept away as a whole', as
   };
   expect(await pullOnce(needsOf(store), callerOf(registry, b, forging), judgeOf(store), 0)).toBe('stopped');
   expect(store.pull.cursor()).toBe(-1);
+  expect(store.pull.readMs()).toBeUndefined();
   expect(store.pull.problem()).toBe('feed_not_believed');
   expect(store.drives.life(subject)).toBeUndefined();
   expect(await pullOnce(needsOf(store), callerOf(registry, b), judgeOf(store), 0)).toBe('moved');
@@ -139,9 +140,14 @@ test('a registry that lost what was read is read from the beginning, and what wa
   await claimAndOffer(registry, a);
   const caller = callerOf(registry, b);
   expect(await pullOnce(needsOf(store), caller, judgeOf(store), 0)).toBe('moved');
+  // Read to its end, and a page that more follows says nothing of that.
+  const readMs = store.pull.readMs() ?? Number.NaN;
+  expect(Math.abs(Date.now() - readMs)).toBeLessThan(60_000);
   store.pull.take({ entries: [], next: 1_000 });
+  expect(store.pull.readMs()).toBe(readMs);
   expect(await pullOnce(needsOf(store), caller, judgeOf(store), 0)).toBe('restarted');
   expect(store.pull.cursor()).toBe(-1);
+  expect(store.pull.readMs()).toBeUndefined();
   expect(store.secrets.kept('evidence:cursor_ahead')).toContain('1000');
   expect(await pullOnce(needsOf(store), caller, judgeOf(store), 0)).toBe('moved');
   expect(await pullHistory(needsOf(store), caller, judgeOf(store), subject)).toBe('moved');

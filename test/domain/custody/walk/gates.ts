@@ -54,7 +54,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'hold-list',
     what: 'nothing leaves by an old list of holds',
     on: 'station',
-    patches: [line('station/custody/hold-list.ts', 'return nowMs - lastContactMs > holdListDays * dayMs || ', 'return ')],
+    patches: [line('station/custody/hold-list.ts', 'return nowMs - readMs > holdListDays * dayMs || ', 'return ')],
   },
   {
     name: 'missing',

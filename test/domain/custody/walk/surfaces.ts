@@ -169,7 +169,7 @@ export function stationSurface(station: WalkStation = openStation()): Surface {
         throw error;
       }
     },
-    contact: (nowMs) => store.sync.keep({ lastContactMs: nowMs }),
+    contact: (nowMs) => store.pull.take({ entries: [], readMs: nowMs }),
     begin: () => undefined,
     close: () => station.close(),
   };
