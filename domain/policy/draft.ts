@@ -33,8 +33,9 @@ export function readDraft(text: string): Draft {
 }
 
 /** Two rules of one id could not be told apart in what a drive was judged by. */
-function doubled({ rules, places, fields }: Policy): DraftFault[] {
-  return Object.entries({ rules, places: places ?? [], fields: fields ?? [] }).flatMap(([part, list]) =>
+function doubled({ rules, places, fields, returns }: Policy): DraftFault[] {
+  const makers = (returns ?? []).map(({ maker }) => ({ id: maker }));
+  return Object.entries({ rules, places: places ?? [], fields: fields ?? [], returns: makers }).flatMap(([part, list]) =>
     list.flatMap(({ id }, n) =>
       list.findIndex((rule) => rule.id === id) < n ? [{ where: `${part}[${n}].id`, text: `the id ${id} is taken by an earlier rule` }] : [],
     ),

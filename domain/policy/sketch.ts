@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
 import { media } from '../drive/identity.ts';
+import { makerRule, returnWindow } from '../returns/maker-rule.ts';
 import { fieldRule } from './fields.ts';
 import { ladder, placeRule, policy, policyRule } from './policy.ts';
 
@@ -32,6 +33,17 @@ export const sketch = policy.extend({
         within: z.array(z.string().min(1).max(60)).max(64),
         media: z.array(media).max(32),
         data_class: z.array(dataClass).max(32),
+      }),
+    )
+    .max(32)
+    .optional(),
+  returns: z
+    .array(
+      makerRule.extend({
+        maker: z.string().max(40),
+        title: z.string().max(60),
+        // A day that is still being typed.
+        window: returnWindow.extend({ closed: z.array(z.string().max(60)).max(64).optional() }).optional(),
       }),
     )
     .max(32)

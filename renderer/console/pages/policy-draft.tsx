@@ -20,6 +20,7 @@ import { Ladders } from '../policy/ladders.tsx';
 import { type Told, toldOf } from '../policy/places.ts';
 import { FieldRules } from '../policy/field-rules.tsx';
 import { PlaceRules } from '../policy/place-rules.tsx';
+import { ReturnRules } from '../policy/return-rules.tsx';
 import { type PartEditor, Rules } from '../policy/rules.tsx';
 import { Propose } from '../policy/propose.tsx';
 import { SavedByAnother, type Theirs, useSaving } from '../policy/saving.tsx';
@@ -253,6 +254,8 @@ function PartForm({ part, ofTheDraft, ...props }: FormProps): ReactElement {
       return <Destroys {...props} />;
     case 'places':
       return <PlaceRules {...props} />;
+    case 'returns':
+      return <ReturnRules {...props} />;
     case 'fields':
       return <FieldRules {...props} />;
     case 'about':

@@ -5,6 +5,7 @@ import {
   ladderSentence,
   placeSentence,
   readBackSentence,
+  returnSentence,
   ruleSentence,
 } from '../../../domain/policy/sentences.ts';
 import { type Sketch, sketch } from '../../../domain/policy/sketch.ts';
@@ -33,7 +34,7 @@ interface Part {
 }
 
 function against(own: Sketch, other: Sketch): Named {
-  const { rules, ladders, read_back: backs, destroy, notes, places = [], fields = [], ...names } = own;
+  const { rules, ladders, read_back: backs, destroy, notes, places = [], returns = [], fields = [], ...names } = own;
   return {
     ...names,
     [differenceWords.order]: rules.map(({ id }) => id),
@@ -42,6 +43,7 @@ function against(own: Sketch, other: Sketch): Named {
     'read-back': byName(backs.map(backOf), other.read_back.map(backOf)),
     destroy: byName(destroy.map(wayOf), other.destroy.map(wayOf)),
     places: byName(places.map(placeOf), (other.places ?? []).map(placeOf)),
+    returns: byName(returns.map(makerOf), (other.returns ?? []).map(makerOf)),
     fields: byName(fields.map(fieldOf), (other.fields ?? []).map(fieldOf)),
     notes: notes.map(({ text }) => text),
   };
@@ -68,6 +70,10 @@ function wayOf(row: Sketch['destroy'][number]): Part {
 
 function placeOf(place: NonNullable<Sketch['places']>[number]): Part {
   return { name: place.id, whole: place, sentence: placeSentence(place) };
+}
+
+function makerOf(rule: NonNullable<Sketch['returns']>[number]): Part {
+  return { name: rule.maker, whole: rule, sentence: returnSentence(rule) };
 }
 
 function fieldOf(field: NonNullable<Sketch['fields']>[number]): Part {

@@ -48,6 +48,7 @@ export const partWords = {
   read_back: 'Read-back',
   destroy: 'Destruction',
   places: 'Places',
+  returns: 'Returns',
   fields: 'Fields',
   about: 'Names',
   difference: 'Difference',

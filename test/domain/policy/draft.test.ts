@@ -30,6 +30,9 @@ describe('a draft in a file', () => {
     const campus = { ...first, within: ['Hall A'], destination: undefined, witness: undefined };
     expect(faultsOf(JSON.stringify({ ...r2, places: [campus] }))).toEqual([]);
     expect(faultsOf(JSON.stringify({ ...r2, places: [campus, campus] }))[0]).toMatch(/^places\[1\]\.id: .*taken/);
+    const maker = { maker: 'maker-a', title: 'Maker A', source: '' };
+    expect(faultsOf(JSON.stringify({ ...r2, returns: [maker] }))).toEqual([]);
+    expect(faultsOf(JSON.stringify({ ...r2, returns: [maker, maker] }))[0]).toMatch(/^returns\[1\]\.id: .*taken/);
     expect(faultsOf('{"id": }')[0]).toMatch(/^the file: /);
   });
 

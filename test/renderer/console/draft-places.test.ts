@@ -8,7 +8,7 @@ const built = builtConsole();
 /** Keys that come faster are a scanner's, and taken from the field. */
 const byHand = { delay: 90 };
 
-it('names sites with commas as they are typed, and leaves out what is empty', async () => {
+it('has a form for places, returns and fields, takes names with commas as they are typed, and leaves out what is empty', async () => {
   const tab = await built.open(path);
   await part(tab, 'Places');
   await tab.getByText('ATA disks, ATA SSDs and NVMe SSDs with restricted or unknown data stay at Frankfurt 2 or Frankfurt 3').waitFor();
@@ -21,6 +21,21 @@ it('names sites with commas as they are typed, and leaves out what is empty', as
   expect(await violations(tab)).toEqual([]);
   await tab.getByRole('button', { name: 'Remove: Place 2' }).click();
   await tab.getByRole('button', { name: 'Remove: Place 1' }).click();
+  await part(tab, 'Returns');
+  await tab.getByRole('button', { name: 'Add a maker' }).click();
+  const maker = tab.getByRole('region', { name: 'Maker 1' });
+  await maker.getByLabel('Name', { exact: true }).fill('Maker A');
+  await maker.getByLabel('Asks for an RMA number').selectOption('Yes');
+  await maker.getByLabel('What it looks like').fill('A-#####');
+  await maker.getByLabel('Has to be back in time').check();
+  await maker.getByLabel('A late one costs').fill('18');
+  await tab.getByText('This is no amount with a currency.').waitFor();
+  await maker.getByLabel('A late one costs').fill('180 EUR');
+  await maker.getByLabel('Restricted').check();
+  await tab
+    .getByText('They come back within 10 business days. A late one costs EUR 180.00. Drives with restricted data never go back')
+    .waitFor();
+  expect(await violations(tab)).toEqual([]);
   await part(tab, 'Fields');
   await tab.getByRole('button', { name: 'Add a field' }).click();
   const field = tab.getByRole('region', { name: 'Field 1' });
@@ -39,6 +54,17 @@ it('names sites with commas as they are typed, and leaves out what is empty', as
   expect(save?.policy).not.toHaveProperty('places');
   expect(save?.policy.fields).toMatchObject([
     { id: 'field', label: 'Colour', kind: 'choice', choices: ['red', 'green'], step: 'sanitize' },
+  ]);
+  expect(save?.policy.returns).toEqual([
+    {
+      maker: 'maker',
+      title: 'Maker A',
+      source: '',
+      rma_number: { asked: true, form: 'A-#####' },
+      window: { days: 10, count: 'business', from: 'swap' },
+      late_fee: { minor: 18_000, currency: 'EUR' },
+      never_back: ['restricted'],
+    },
   ]);
   expect(save?.policy.scope).toEqual({ sites: ['F2'] });
   await tab.close();
