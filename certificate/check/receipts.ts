@@ -55,11 +55,12 @@ export function checkReceipts(input: {
   }
   const newest = trustCheckpoint(receipts.checkpoint, trust, verifier);
   if (newest.kind === 'refused') return stop(checkpointFinding(newest.why, 'receipts.checkpoint'));
+  if (newest.checkpoint.origin !== own.name) return stop(otherLog('receipts.checkpoint', own.name));
   const registry = entries[0]?.event.reg ?? '';
   if (logNumber(registry, own.name) === undefined)
     return stop(altered('other_log', 'receipts.log', `The log ${own.name} does not belong to the registry ${registry}.`));
   const witnesses = newest.cosignatures.map(({ witness }) => trust.witnesses.find(({ key }) => key === witness)?.name ?? witness.name);
-  const { findings, indexes, times } = proofFindings(receipts, entries, trust, verifier, input.listed ?? new Set());
+  const { findings, indexes, times } = proofFindings({ ...receipts, log: own.name }, entries, trust, verifier, input.listed ?? new Set());
   return {
     findings: [...findings, ...orderFindings(entries, indexes), ...ackFindings(receipts, entries, verifier)],
     pinned: { by, log: own.name, witnesses },
@@ -79,6 +80,12 @@ function checkpointFinding(why: Extract<PolicyVerdict, { kind: 'refused' }>['why
     : altered('bad_checkpoint', where, 'The log’s signature does not fit.');
 }
 
+/** Whoever trusts several logs trusts each for its own registry: a proof in another one is none. */
+function otherLog(where: string, log: string): Finding {
+  return altered('other_log', where, `This leads into another log than ${log}, which the receipts name.`);
+}
+
+/** @param receipts their `log` is the log's name here */
 function proofFindings(
   receipts: Receipts,
   entries: readonly Entry[],
@@ -111,7 +118,11 @@ function proofFindings(
       findings.push(checkpointFinding(trusted.why, hash));
       continue;
     }
-    const { size, root } = trusted.checkpoint;
+    const { origin, size, root } = trusted.checkpoint;
+    if (origin !== receipts.log) {
+      findings.push(otherLog(hash, receipts.log));
+      continue;
+    }
     if (verifyInclusion({ index: proof.index, size, leaf: leafHash(bytes), proof: proof.path, root })) indexes[hash] = proof.index;
     else findings.push(altered('not_in_log', hash, 'The proof does not lead from this event to the log.'));
   }

@@ -36,6 +36,15 @@ describe('receipts', () => {
     expect(first(check(text, { trust: both }))).toBe('altered other_log');
   });
 
+  it('whose proofs lead into another log than the one they name are found, whoever trusts both', () => {
+    const own = new PaperLog();
+    const other = new PaperLog('custody.example/globex', key('log of Globex')).take(sanitized.station.entries);
+    // The registry's own log is real, and never had these events.
+    const mixed = { ...other.receipts([...sanitized.entries, sanitized.issued]), log: own.vkey, checkpoint: own.checkpoint() };
+    const both = trusting(`log ${own.vkey}\nlog ${other.vkey}\nquorum none\n`);
+    expect(first(check(withReceipts(sanitized.text, mixed), { trust: both }))).toBe('altered other_log');
+  });
+
   it('of another event are found', () => {
     const receipts = logOf(sanitized.station).receipts([...sanitized.entries, sanitized.issued]);
     const hashes = Object.keys(receipts.proofs);
