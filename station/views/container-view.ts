@@ -1,6 +1,6 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { ContainerLine, ContainerView } from '../../contract/containment.ts';
-import { type Around, lotStanding, unprovenIn } from '../../domain/containers/around.ts';
+import { type Around, lotStanding, unprovenIn, wayOfLot } from '../../domain/containers/around.ts';
 import { balanceOf } from '../../domain/containers/balance.ts';
 import { careOf } from '../../domain/containers/bounds.ts';
 import { contentHash } from '../../domain/containers/content.ts';
@@ -12,8 +12,9 @@ import { casesView, msOf } from '../custody/standing.ts';
 import type { StationParts } from '../parts.ts';
 import { refused } from '../receipt.ts';
 import { lineOfDrive } from './drive-line.ts';
+import { waysHere } from './ways-here.ts';
 
-type Parts = Pick<StationParts, 'store' | 'clock'>;
+type Parts = Pick<StationParts, 'store' | 'clock' | 'authority'>;
 type What = 'container' | 'lot';
 
 /** More than lie on one screen; a station with more of them looks for one by its label. */
@@ -47,13 +48,25 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
     ...(life.count === undefined ? {} : { counting: life.count.count }),
     cases: casesView(life.cases),
     state: stateOf(life, around),
-    unproven: what === 'lot' ? [...unprovenIn(life, undefined, around, parts.clock.wallMs())] : [],
+    unproven: what === 'lot' ? keptIn(parts, life, around) : [],
     breaches: life.breach_count,
     ...looked(life),
     ...weighed(life),
     ...returned(parts, life),
     ...answered(life),
   };
+}
+
+/** What keeps the lot open. A drive that its own life would let go may still be kept here: the closing would be refused. */
+function keptIn(parts: Parts, life: ContainerLife, around: Around): ContainerView['unproven'] {
+  const nowMs = parts.clock.wallMs();
+  const kind = life.what?.is === 'lot' ? life.what.kind : 'destruction';
+  return unprovenIn(life, undefined, around, nowMs).map((each) => {
+    const drive = each.detail === 'not_released' && kind !== 'destruction' ? parts.store.drives.life(each.item) : undefined;
+    const way = drive === undefined ? undefined : waysHere(parts, drive, nowMs).find((one) => one.way === wayOfLot[kind]);
+    if (way === undefined || way.open) return each;
+    return { item: each.item, why: way.why, ...(way.detail === undefined ? {} : { detail: way.detail }) };
+  });
 }
 
 /** The containers or lots that stand here, by name; or the newest of those that are gone. */

@@ -1,18 +1,13 @@
 import type { DriveView, LifeLine, PlanView, Safety } from '../../contract/views.ts';
 import type { StoredFact } from '../../contract/ports.ts';
 import { currentJob, type DriveLife, type JobStory, stateOf } from '../../domain/custody/life.ts';
-import { waysOut } from '../../domain/custody/ways-out.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
 import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
 import { type Plan, type PlanRefusal } from '../../domain/policy/plan.ts';
 import { planFor } from '../erase/plan.ts';
-import { isHoldListOld } from '../custody/hold-list.ts';
 import { fieldLines } from '../custody/fields.ts';
-import { wayFilled } from '../custody/field-gate.ts';
-import { wayWithin } from '../custody/places.ts';
 import { creditLines } from '../custody/credits.ts';
 import { returnPart } from '../custody/return-decision.ts';
-import { tenantBarHere } from '../custody/tenants.ts';
 import { contestAt } from '../custody/contest.ts';
 import type { Room } from '../room.ts';
 import { aroundDrive } from './around.ts';
@@ -21,6 +16,7 @@ import { dockPart } from './dock-part.ts';
 import { limitPart } from './limit-part.ts';
 import { stockPart } from './stock-part.ts';
 import { needOf } from './needs.ts';
+import { waysHere } from './ways-here.ts';
 
 /** Everything that is known of one drive, as the window draws it. Undefined when there is no such drive. */
 export function driveView(room: Room, subject: string): DriveView | undefined {
@@ -54,9 +50,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(job === undefined ? {} : jobPart(room, job)),
     ...certificatePart(life, facts),
     ...contestPart(life, contest, (person) => nameOf(room, person)),
-    ways_out: waysOut(life, nowMs, isHoldListOld(parts.store, nowMs), tenantBarHere(parts, life, nowMs)).map((way) =>
-      wayUnder(contest, life, wayFilled(parts, life, wayWithin(parts, life, way))),
-    ),
+    ways_out: waysHere(parts, life, nowMs).map((way) => wayUnder(contest, life, way)),
     destroy_by: [...destroyTechniquesFor(parts.policy(), life.record?.data_class ?? 'unknown')],
     ...(need === undefined ? {} : { next: need }),
     ...limitPart(parts, life),

@@ -6,6 +6,7 @@ import { policy, policyRefOf } from '../../../domain/policy/policy.ts';
 import { wayFilled } from '../../../station/custody/field-gate.ts';
 import { fieldLines, fillIn } from '../../../station/custody/fields.ts';
 import * as lots from '../../../station/custody/lots.ts';
+import { containerView } from '../../../station/views/container-view.ts';
 import { step } from '../../domain/custody/story.ts';
 import { openShop, type Shop, subjectOf, told } from './containment-kit.ts';
 
@@ -56,6 +57,10 @@ test('nothing leaves and nothing is destroyed while a field is missing, in a lot
   ]);
   const lot = subjectOf(lots.openLot(parts, as.keeper, { kind: 'rma', name: 'RMA 1' }));
   expect(told(lots.addToLot(parts, as.keeper, { lot, item: subject }))).toBe('done');
+  // Its page says so before anybody tries.
+  expect(containerView(parts, lot, 'lot')).toMatchObject({
+    unproven: [{ item: subject, why: 'fields_missing', detail: 'Heads parked, Asset tag' }],
+  });
   expect(told(lots.closeLot(parts, as.keeper, { lot }))).toMatch(/^fields_missing .+: Heads parked, Asset tag$/);
   const values = [
     { field: 'heads', value: 'no' },
@@ -77,5 +82,6 @@ test('nothing leaves and nothing is destroyed while a field is missing, in a lot
   // Its text was erased: that it was filled in stands, and the drive may go.
   expect(fieldLines(parts, shop.life(subject), []).fields?.[1]).not.toHaveProperty('value');
   expect(open().find(({ way }) => way === 'maker')).toMatchObject({ open: true });
+  expect(containerView(parts, lot, 'lot')).toMatchObject({ unproven: [{ why: 'items_unproven', detail: 'not_released' }] });
   expect(told(lots.closeLot(parts, as.keeper, { lot }))).toBe('done');
 });
