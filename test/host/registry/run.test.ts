@@ -5,9 +5,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { consoleRoutes } from '../../../contract/console/routes.ts';
 import { openCheckpoint } from '../../../domain/ledger/checkpoint.ts';
 import { parseVkey } from '../../../domain/ledger/note.ts';
 import { createVerifier } from '../../../keys/ed25519.ts';
+import { Browser, password, personWith } from '../../registry/console-kit.ts';
 import { call, pushBody } from '../../registry/kit.ts';
 import { folder, letIn, main, name, started } from './run-kit.ts';
 
@@ -31,6 +33,14 @@ describe('custos registry', () => {
     const checkpoint = await (await fetch(`${running.at.url}/v1/log/1/checkpoint`)).text();
     const key = parseVkey(/to pin: (\S+)/.exec(running.out())?.[1] ?? '');
     expect(key === undefined ? undefined : openCheckpoint(checkpoint, key, createVerifier())).toBeDefined();
+    // It draws papers: an auditor whom its first administrator lets in takes one away.
+    const admin = new Browser(running.at.url);
+    const code = /for its first administrator: (\S+)/.exec(running.out())?.[1];
+    await admin.ask('session.set_up', { body: { code, login: 'first', name: 'First Admin', password } });
+    const { browser: auditor } = await personWith(admin, [{ role: 'auditor' }]);
+    const paper = await auditor.raw(consoleRoutes['readiness.save'], { query: { as: 'pdf' } });
+    expect(paper.headers.get('content-type')).toBe('application/pdf');
+    expect(Buffer.from(await paper.arrayBuffer()).toString('latin1', 0, 5)).toBe('%PDF-');
     // Nobody reads its lines any more: it goes on.
     const written = running.log();
     running.child.stdout?.destroy();
