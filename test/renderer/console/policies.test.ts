@@ -15,6 +15,8 @@ it('reads a version in sentences, with its text under them', async () => {
     .first()
     .click();
   const sheet = tab.getByRole('dialog');
+  // The sheet opens before its sentences are loaded.
+  await sheet.getByText('Text of the policy').waitFor();
   const said = await sheet.locator('.policy-sentences li').allInnerTexts();
   const [silence, ...sentences] = policySentences(defaultPolicy).toReversed();
   expect(silence).toContain('Where no rule fits');
