@@ -3,6 +3,7 @@ import { dataClass, destination, destroyTechnique, driveState, pullReason, quara
 import { driveIdentity, media } from '../domain/drive/identity.ts';
 import { deviceClass } from '../domain/intake/device-classes.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
+import { recheckVerdict } from '../domain/erase/recheck.ts';
 import { method, technique } from '../domain/erase/technique.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
 import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocationGround, verdict } from '../domain/facts/facts.ts';
@@ -169,6 +170,22 @@ export const driveView = z.strictObject({
   /** Whether it had power anywhere but here since its result was verified, by its own count. Only of a proven drive. */
   stock: z
     .strictObject({ state: z.enum(['unknown', 'unmoved', 'moved']), at_verification: z.int().optional(), now: z.int().optional() })
+    .optional(),
+  /** Of a drive that was drawn for a re-check: whether it is still due, and the newest one. */
+  recheck: z
+    .strictObject({
+      due: z.boolean(),
+      last: z
+        .strictObject({
+          at_ms: z.int(),
+          by: z.string().optional(),
+          /** Absent where it never came to an end. */
+          verdict: recheckVerdict.optional(),
+          places: z.int().optional(),
+          read_bytes: z.int().optional(),
+        })
+        .optional(),
+    })
     .optional(),
   /** Whether it goes back to its maker, when that was decided. */
   back: returnDecided.optional(),

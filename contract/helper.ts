@@ -142,6 +142,21 @@ export const helper = {
   ask: oc.input(unfinished).output(standing),
   /** Follows an erase that the drive is doing by itself, to its end. */
   attach: oc.input(unfinished).output(eventIterator(report)),
-  /** Reads the seeded places back. Ends with `verified` or `stopped`. Writes nothing. */
-  verify: oc.input(z.strictObject({ clearance, record: eraseRecord, markers: z.int().min(0) })).output(eventIterator(report)),
+  /**
+   * Reads the seeded places back; those of the seed `places` where one is given, for a re-check. Ends with `verified` or
+   * `stopped`. Writes nothing.
+   */
+  verify: oc
+    .input(
+      z.strictObject({
+        clearance,
+        record: eraseRecord,
+        markers: z.int().min(0),
+        places: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{43}$/)
+          .optional(),
+      }),
+    )
+    .output(eventIterator(report)),
 };

@@ -33,6 +33,8 @@ export const refusal = z.enum([
   'not_in_a_bay',
   'drive_silent',
   'psid_missing',
+  'not_drawn',
+  'recheck_stopped',
   'label_not_scanned',
   'practice_only',
   'bay_in_use',

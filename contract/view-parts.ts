@@ -86,6 +86,8 @@ export const nextStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reconnect'), subject, port: z.string() }),
   z.strictObject({ kind: z.literal('start_again'), subject, port: z.string() }),
   z.strictObject({ kind: z.literal('validate'), subject }),
+  /** Drawn for a re-check: by somebody else than who erased it. Without a port it has to be put into another bay first. */
+  z.strictObject({ kind: z.literal('recheck'), subject, port: z.string().optional() }),
   z.strictObject({ kind: z.literal('quarantine'), subject }),
   z.strictObject({ kind: z.literal('receive'), subject }),
   z.strictObject({ kind: z.literal('release'), subject }),

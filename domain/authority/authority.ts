@@ -3,6 +3,7 @@ import { everywhere } from '../facts/control.ts';
 import type { Bytes } from '../bytes.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { FirmwareList } from '../policy/firmware-list.ts';
+import type { Draws } from '../policy/recheck.ts';
 import type { Role } from '../people/roles.ts';
 import { startFold } from './fold.ts';
 import type { TenantWords } from './tenants.ts';
@@ -88,6 +89,8 @@ export interface Authority {
   readonly policies: readonly PolicyRecord[];
   /** What drives of which firmware left data behind after, and nobody lifted. */
   readonly firmware: FirmwareList;
+  /** The newest draw of each drive that was ever drawn for a re-check. */
+  readonly rechecks: Draws;
   /** What officers decided about events in quarantine, by event hash. */
   readonly quarantine: ReadonlyMap<string, { readonly kind: 'admitted' | 'dismissed'; readonly at: number }>;
   /** Conflicts that the registry has told of, by id. */

@@ -7,6 +7,7 @@ import { introducedKeys } from '../ledger/introduced-keys.ts';
 import { parseVkey } from '../ledger/note.ts';
 import { keyId } from '../ledger/signing.ts';
 import { applyFirmware, type BlockedFirmware } from '../policy/firmware-list.ts';
+import type { Draw } from '../policy/recheck.ts';
 import type { AuthorityFold, GrantRecord, KeyRecord, Placed, PolicyRecord, StationRecord } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { applyTenantWord, type TenantWordsDraft } from './tenants.ts';
@@ -19,6 +20,7 @@ interface State {
   readonly grants: Map<string, GrantRecord[]>;
   readonly policies: PolicyRecord[];
   readonly firmware: Map<string, BlockedFirmware>;
+  readonly rechecks: Map<string, Draw>;
   readonly quarantine: Map<string, { readonly kind: 'admitted' | 'dismissed'; readonly at: number }>;
   readonly conflicts: Map<
     string,
@@ -36,6 +38,7 @@ export function startFold(): AuthorityFold {
     grants: new Map(),
     policies: [],
     firmware: new Map(),
+    rechecks: new Map(),
     quarantine: new Map(),
     conflicts: new Map(),
     tenants: { holds: new Map(), contracts: new Map() },
@@ -129,8 +132,10 @@ function applyControl(state: State, placed: Placed): void {
     case 'firmware.blocked':
     case 'firmware.lifted':
       return applyFirmware(state.firmware, fact, at);
-    case 'recheck.closed':
     case 'recheck.drawn':
+      for (const subject of fact.body.drawn) state.rechecks.set(subject, { event: entry.hash, at });
+      return;
+    case 'recheck.closed':
     case 'log.closed':
     case 'conflict.resolved':
     case 'erasure.done':

@@ -5,10 +5,11 @@ import { applyHoldFact } from './holds.ts';
 import { applyCredit, isCreditFact } from '../returns/credit.ts';
 import { isAboutDrive, isHoldFact } from './rules.ts';
 import { powerAtSight, powerAtVerification } from './stock.ts';
-import type { DriveLife, JobStory, Mark, RecordedFact } from './story.ts';
+import type { DriveLife, JobStory, Mark, RecheckStory, RecordedFact } from './story.ts';
 import { isForDestruction } from '../intake/device-classes.ts';
 
 const kept = 32;
+const keptLooks = 8;
 
 /** A life before its first fact. */
 export function bornFrom(fact: RecordedFact): DriveLife {
@@ -86,6 +87,10 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       return applyRevocation(life, fact.body, mark);
     case 'erase.cleared':
       return applyClearance(life, fact.body, recorded);
+    case 'recheck.started':
+      return withLook(life, { ...fact.body, station: recorded.station, started: mark });
+    case 'recheck.finished':
+      return endLook(life, fact.body, mark);
     default:
       return applyJobFact(life, fact, mark);
   }
@@ -166,11 +171,26 @@ function applyRevocation(life: DriveLife, body: Fact<'certificate.revoked'>, mar
   return { ...life, certificates };
 }
 
+/** One that began before and never ended gives way: only the newest look can come to an end. */
+function withLook(life: DriveLife, look: RecheckStory): DriveLife {
+  const ended = (life.rechecks ?? []).filter(({ verdict }) => verdict !== undefined);
+  return { ...life, rechecks: [...ended, look].slice(-keptLooks) };
+}
+
+function endLook(life: DriveLife, { verdict, evidence }: Fact<'recheck.finished'>, ended: Mark): DriveLife {
+  const looks = life.rechecks ?? [];
+  return {
+    ...life,
+    rechecks: looks.map((look, at) => (at === looks.length - 1 ? { ...look, ended, verdict, evidence: present(evidence) } : look)),
+  };
+}
+
 function applyClearance(life: DriveLife, body: Fact<'erase.cleared'>, recorded: RecordedFact): DriveLife {
   const story: JobStory = {
     job: body.job,
     phase: 'cleared',
     cleared: markOf(recorded),
+    station: recorded.station,
     ...(recorded.witness === undefined ? {} : { witness: recorded.witness }),
     port: body.port,
     serial: body.serial,

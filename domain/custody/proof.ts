@@ -3,7 +3,7 @@ import { judgeErase } from '../erase/judge.ts';
 import { isKeyChange, readBackCovers, readBackFor, ruleFor, rungFor } from '../policy/demand.ts';
 import { policyOf } from '../policy/policies.ts';
 import { stockOf } from './stock.ts';
-import { type DriveLife, hasTouched, isRunning, type JobStory } from './story.ts';
+import { type DriveLife, hasTouched, isRefuted, isRunning, type JobStory } from './story.ts';
 
 /** What a release must name: the certificate, and the event hash of its `certificate.issued` fact as `proof`. */
 export interface Proof {
@@ -22,6 +22,7 @@ export type NoProofDetail =
   | 'verdict_not_supported'
   | 'not_validated'
   | 'rejected'
+  | 'not_borne_out'
   | 'policy_unknown'
   | 'no_rule'
   | 'technique_not_in_policy'
@@ -75,6 +76,7 @@ export function acceptedJob(life: DriveLife): { readonly kind: 'accepted'; reado
   if (!isVerdictSupported(job)) return { kind: 'none', why: 'proof_rejected', detail: 'verdict_not_supported' };
   if (job.validation === undefined) return none('not_validated');
   if (!job.validation.accepted) return { kind: 'none', why: 'proof_rejected', detail: 'rejected' };
+  if (isRefuted(life, job)) return { kind: 'none', why: 'proof_rejected', detail: 'not_borne_out' };
   return { kind: 'accepted', job };
 }
 

@@ -4,6 +4,7 @@ import { duties } from '../people/duties.ts';
 import * as custody from './custody-rules.ts';
 import * as erase from './erase-rules.ts';
 import { judgeHoldFact } from './holds.ts';
+import * as recheck from './recheck-rules.ts';
 import { judgeReturnDecision } from './returning.ts';
 import type { DriveLife } from './story.ts';
 import { type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
@@ -38,7 +39,7 @@ export function isHoldFact(
 
 /** True for the facts that belong to the life of one drive. */
 export function isAboutDrive(type: AnyFact['type']): boolean {
-  return /^(custody|drive|erase|verify|validation|certificate|conflict|hold|exception|case|return|credit|fields)\./.test(type);
+  return /^(custody|drive|erase|verify|validation|recheck|certificate|conflict|hold|exception|case|return|credit|fields)\./.test(type);
 }
 
 /** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */
@@ -96,6 +97,10 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
       return erase.judgeProgress(life, fact.body.job, ['cleared', 'sanitizing', 'interrupted', 'finished']);
     case 'verify.finished':
       return erase.judgeVerification(life, fact.body);
+    case 'recheck.started':
+      return recheck.judgeStart(life, fact.body, hands);
+    case 'recheck.finished':
+      return recheck.judgeFinish(life, fact.body);
     case 'validation.decided':
       return erase.judgeValidation(life, fact.body, hands);
     default:

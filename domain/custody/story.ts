@@ -2,6 +2,7 @@ import type { DataClass, Destination, DestroyTechnique, DriveState, PullReason, 
 import type { DriveIdentity, Media } from '../drive/identity.ts';
 import type { Order } from '../erase/clearance.ts';
 import type { DataState, EraseFailure, EraseRecord, ReadBackEvidence } from '../erase/evidence.ts';
+import type { RecheckVerdict } from '../erase/recheck.ts';
 import type { Method } from '../erase/technique.ts';
 import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
 import type { Fact } from '../facts/facts.ts';
@@ -45,6 +46,8 @@ export interface JobStory {
   /** The clearance; `by` is who sanitized. */
   readonly cleared: Mark;
   readonly witness?: string;
+  /** Whose port it is. */
+  readonly station: string;
   readonly port: string;
   readonly serial: string;
   /** As seen when it was cleared. */
@@ -73,6 +76,21 @@ export interface JobStory {
     readonly floor_ms: number;
   };
   readonly validation?: { readonly mark: Mark; readonly accepted: boolean; readonly statement: string };
+}
+
+/** A re-check at the result of a job. Without a verdict it has not come to an end, and never may. */
+export interface RecheckStory {
+  readonly job: string;
+  /** Hash of the `recheck.drawn` that it answers. */
+  readonly drawn: string;
+  readonly station: string;
+  readonly port: string;
+  readonly seed_hash: string;
+  /** `by` is who looked. */
+  readonly started: Mark;
+  readonly ended?: Mark;
+  readonly verdict?: RecheckVerdict;
+  readonly evidence?: ReadBackEvidence;
 }
 
 /** A fact that the rules forbid and that was recorded all the same: kept, shown, without effect. */
@@ -196,6 +214,8 @@ export interface DriveLife {
   readonly return_decision?: Fact<'return.decided'> & { readonly mark: Mark };
   /** Of this round: what was filled in because a policy asks for it, the newest of each field. Absent where nothing was. */
   readonly fields?: readonly (Filled & { readonly mark: Mark })[];
+  /** Of all rounds, the newest 8: a draw that was answered stays answered. Absent where there are none. */
+  readonly rechecks?: readonly RecheckStory[];
   /** Of all rounds. Absent where there are none. */
   readonly credits?: readonly Credit[];
   /** Counted from the newest verification whose drive told its power cycles. */
@@ -227,6 +247,11 @@ export function isRunning(job: JobStory | undefined): boolean {
 /** True when the job may have changed what is on the drive. */
 export function hasTouched(job: JobStory): boolean {
   return job.started !== undefined && job.data !== 'untouched';
+}
+
+/** True when a re-check found that the job did not leave the drive as its verification says. */
+export function isRefuted(life: DriveLife, { job }: JobStory): boolean {
+  return life.rechecks?.some((look) => look.job === job && look.verdict === 'not_borne_out') === true;
 }
 
 /** The one word for where a drive is in its life. */
@@ -262,6 +287,7 @@ function stateOfJob(life: DriveLife): DriveState | undefined {
       return 'sanitized_unverified';
     case 'judged':
       if (job.verification?.verdict.kind !== 'verified' || job.validation?.accepted === false) return 'sanitized_unverified';
+      if (isRefuted(life, job)) return 'sanitized_unverified';
       if (life.seen?.lock.verdict === 'shut') return 'mismatch';
       return job.validation === undefined ? 'verified' : 'validated';
   }

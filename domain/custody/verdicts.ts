@@ -35,6 +35,8 @@ export const moveRefusals = [
   'exception_not_valid',
   'stays_here',
   'fields_missing',
+  'recheck_due',
+  'same_dock',
   'container_unknown',
   'not_in_this_state',
   'content_differs',

@@ -15,6 +15,7 @@ import { expectedFacts, expectedSealed } from './expected.ts';
 import { labelFacts } from './labels.ts';
 import { machineFacts, machineSealed } from './machines.ts';
 import { photoFacts, photoSealed } from './photos.ts';
+import { recheckFacts } from './rechecks.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 import { driveReturnFacts, driveReturnSealed } from './returns.ts';
 import { fieldFacts, fieldSealed } from './fields.ts';
@@ -256,6 +257,7 @@ export const facts = {
     reason: revocationGround,
     superseded_by: certificateId.optional(),
   }),
+  ...recheckFacts,
   ...expectedFacts,
   ...holdFacts,
   ...containerFacts,

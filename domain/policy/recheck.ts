@@ -1,3 +1,4 @@
+import type { DriveLife } from '../custody/story.ts';
 import { readHash, namedHash } from '../ledger/hash.ts';
 import { utf8 } from '../bytes.ts';
 
@@ -20,6 +21,26 @@ export function drawRechecks(root: string, sharePermille: number, subjects: read
 function lotOf(seed: Parameters<typeof namedHash>[1], subject: string): number {
   const hash = namedHash('custos-recheck/v1', seed, utf8(subject));
   return new DataView(hash.buffer, hash.byteOffset, 4).getUint32(0);
+}
+
+/** The word of the registry that a drive was drawn, and its place in the log. */
+export interface Draw {
+  /** Hash of the `recheck.drawn`. */
+  readonly event: string;
+  readonly at: number;
+}
+
+/** By subject. */
+export type Draws = ReadonlyMap<string, Draw>;
+
+/**
+ * The draw that nobody has answered yet: a look that came to no verdict, or could not read the drive, is no answer. Undefined
+ * when none stands.
+ */
+export function openDraw(draws: Draws | undefined, { subject, rechecks = [] }: Pick<DriveLife, 'subject' | 'rechecks'>): Draw | undefined {
+  const draw = draws?.get(subject);
+  const isAnswered = rechecks.some(({ drawn, verdict }) => drawn === draw?.event && verdict !== undefined && verdict !== 'unreadable');
+  return isAnswered ? undefined : draw;
 }
 
 /** One period of re-checks: how many were done, and how many did not bear out the first result. */

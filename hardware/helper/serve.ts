@@ -96,9 +96,7 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
       return { kind: 'running', ...(ppm !== undefined && { done_ppm: ppm }) };
     }),
     attach: os.attach.handler(({ input, signal }) => attach(input, signal ?? never)),
-    verify: os.verify.handler(({ input, signal }) =>
-      runVerify(bench, input.clearance, input.record, input.markers, AbortSignal.any([signal ?? never, ending.signal])),
-    ),
+    verify: os.verify.handler(({ input, signal }) => runVerify(bench, input, AbortSignal.any([signal ?? never, ending.signal]))),
   });
 
   new RPCHandler(router).upgrade(port, { context: {} });

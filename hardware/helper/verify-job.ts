@@ -9,6 +9,15 @@ import { type Bench, seedOf } from './erase-job.ts';
 import { guardDrive, stopped, whyOf } from './guard.ts';
 import { leaveMediaVerification } from './leave-verification.ts';
 
+export interface ReadingOrder {
+  readonly clearance: Clearance;
+  readonly record: EraseRecord;
+  /** How many markers were confirmed before the erase. */
+  readonly markers: number;
+  /** Seed of other places than those of the clearance, base64url. */
+  readonly places?: string | undefined;
+}
+
 /**
  * Reads the seeded places of a clearance back. It writes nothing, so it needs no fresh clearance, but the same
  * guard: evidence about another drive would be worse than none. An NVMe drive that was sanitized into its Media
@@ -16,15 +25,14 @@ import { leaveMediaVerification } from './leave-verification.ts';
  */
 export async function* runVerify(
   bench: Bench,
-  clearance: Clearance,
-  record: EraseRecord,
-  markers: number,
+  { clearance, record, markers, places }: ReadingOrder,
   signal: AbortSignal,
 ): AsyncGenerator<Report, void, void> {
   yield { kind: 'progress', phase: 'guard' };
   if (record.technique !== clearance.order.technique)
     return yield stopped('command_refused', 'the record is of another technique than the clearance', 'erased_unverified');
-  if (fromBase64url(clearance.seed)?.length !== 32)
+  const placesSeed = fromBase64url(places ?? clearance.seed);
+  if (fromBase64url(clearance.seed)?.length !== 32 || placesSeed?.length !== 32)
     return yield stopped('command_refused', 'the clearance has a malformed seed', 'erased_unverified');
   const guarded = await guardDrive(bench.sources, clearance, 'erased_unverified');
   if (guarded.kind === 'stopped') return yield guarded;
@@ -38,6 +46,7 @@ export async function* runVerify(
       medium,
       order: clearance.order,
       seed: seedOf(clearance),
+      placesSeed,
       markers,
       limits,
       nowMs: () => bench.clock.nowMs(),

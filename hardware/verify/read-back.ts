@@ -14,7 +14,10 @@ import { structureAmong, structuresIn, usualBeginnings, windows } from './struct
 export interface ReadBackTask {
   readonly medium: Medium;
   readonly order: Order;
+  /** Of the erase: its markers, and the pattern it left. */
   readonly seed: Uint8Array;
+  /** Which places are read. */
+  readonly placesSeed: Uint8Array;
   /** How many markers were confirmed before the erase. */
   readonly markers: number;
   readonly limits: Limits;
@@ -32,14 +35,14 @@ const turnBytes = 1024 * 1024;
  * gone or hangs.
  */
 export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | undefined> {
-  const { medium, order, seed } = task;
+  const { medium, order, seed, placesSeed } = task;
   const startedMs = task.nowMs();
   const found = await readPlaces(task);
   if (found === undefined) return undefined;
   const survived = await survivingMarkers(medium, seed);
   const structures = await structuresOn(medium);
   return {
-    seed: toBase64url(seed),
+    seed: toBase64url(placesSeed),
     kind: order.read_back.kind,
     ...found,
     markers: { written: task.markers, confirmed: task.markers, ...survived },
@@ -50,11 +53,11 @@ export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | u
 
 type Found = Pick<ReadBackEvidence, 'places' | 'read_bytes' | 'unexpected' | 'first_unexpected' | 'unreadable' | 'first_unreadable'>;
 
-async function readPlaces({ medium, order, seed, limits, signal, onProgress }: ReadBackTask): Promise<Found | undefined> {
+async function readPlaces({ medium, order, seed, placesSeed, limits, signal, onProgress }: ReadBackTask): Promise<Found | undefined> {
   const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
   const check = expectationOf(order, seed);
   const mostBytes = requestBytesFor(medium, limits.requestBytes);
-  const pieces = piecesOf(placesToRead(seed, medium.sizeBytes, medium.blockBytes, order.read_back), mostBytes);
+  const pieces = piecesOf(placesToRead(placesSeed, medium.sizeBytes, medium.blockBytes, order.read_back), mostBytes);
   const unexpected: Tally = { places: 0 };
   const unreadable: Tally = { places: 0 };
   let readBytes = 0;

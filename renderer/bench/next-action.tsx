@@ -50,6 +50,10 @@ function usePress(step: NextStep, call: Call): (() => void) | undefined {
     case 'start_erase':
     case 'start_again':
       return () => void call.run(() => station.erase.start({ subject: step.subject, port: step.port }));
+    case 'recheck': {
+      const { port, subject } = step;
+      return port === undefined ? undefined : () => void call.run(() => station.erase.recheck({ subject, port }));
+    }
     case 'validate':
     case 'quarantine':
     case 'receive':

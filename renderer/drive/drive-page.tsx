@@ -27,6 +27,7 @@ import { Plan } from './plan.tsx';
 import { Credits } from './credits.tsx';
 import { ReturnOrKeep } from './return-decision.tsx';
 import { Standing } from './standing.tsx';
+import { Recheck } from './recheck.tsx';
 import { Stock } from './stock.tsx';
 import { Steps, StepSheet, sheetSteps } from './steps.tsx';
 import { WaysOut } from './ways-out.tsx';
@@ -54,6 +55,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
         </div>
         <div className="drive-side">
           <Custody drive={drive} />
+          <Recheck recheck={drive.recheck} />
           <Fields drive={drive} />
           <Plan plan={drive.plan} dock={drive.dock_grade} />
           <DoneToIt drive={drive} />

@@ -6,6 +6,7 @@ import { Refused } from '../parts/refused.tsx';
 import { useCall, useStation } from '../station.tsx';
 import { disputeText } from '../words/dispute.ts';
 import { stepText } from '../words/drive.ts';
+import { recheckText } from '../words/recheck.ts';
 import { Cancel, StartWitness, Validate } from './steps-erase.tsx';
 import { Move, Offer, Quarantine, Readmit, Receive, Redirect } from './steps-custody.tsx';
 import { Override, Resolve } from './steps-dispute.tsx';
@@ -70,7 +71,7 @@ export function StepSheet({
 }
 
 interface Offered {
-  readonly step: SheetStep | 'start' | 'start_again' | 'withdraw' | 'blink';
+  readonly step: SheetStep | 'start' | 'start_again' | 'recheck' | 'withdraw' | 'blink';
   readonly word: string;
   readonly command?: Command;
   readonly kind?: 'main' | 'stop';
@@ -90,7 +91,9 @@ export function offeredSteps(drive: DriveView): readonly Offered[] {
       kind: 'main',
     });
   if (next === 'start_again') steps.push({ step: 'start_again', word: stepText.startAgain, command: 'START', kind: 'main' });
-  if (drive.state === 'verified' || drive.state === 'sanitized_unverified')
+  if (drive.next?.kind === 'recheck' && drive.next.port !== undefined)
+    steps.push({ step: 'recheck', word: recheckText.step, command: 'START', kind: 'main' });
+  if ((drive.state === 'verified' || drive.state === 'sanitized_unverified') && drive.validation === undefined)
     steps.push({ step: 'validate', word: stepText.validate, command: 'VALIDATE', kind: 'main' });
   if (drive.progress?.can_cancel === true) steps.push({ step: 'cancel', word: stepText.cancel, command: 'CANCEL', kind: 'stop' });
   if (drive.state === 'offered')
@@ -119,7 +122,9 @@ export function Steps({ drive, onOpen }: { readonly drive: DriveView; readonly o
     if (step === 'blink') {
       if (port !== undefined) void call.run(() => station.bays.blink({ port }));
     } else if (step === 'withdraw') void call.run(() => station.custody.withdraw({ subject }));
-    else if (step === 'start' || step === 'start_again') {
+    else if (step === 'recheck') {
+      if (port !== undefined) void call.run(() => station.erase.recheck({ subject, port }));
+    } else if (step === 'start' || step === 'start_again') {
       if (port !== undefined) void call.run(() => station.erase.start({ subject, port }));
     } else onOpen(step);
   };

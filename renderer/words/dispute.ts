@@ -120,3 +120,15 @@ function endWords(how: BranchView['how']): string {
       return 'A supervisor closed it: nobody is to hold it.';
   }
 }
+
+/** An act that two people let through on a contested drive. */
+export function overriddenWord(act: OverriddenAct): string {
+  switch (act) {
+    case 'erase':
+      return 'erase it';
+    case 'release':
+      return 'release it';
+    case 'destroy':
+      return 'destroy it';
+  }
+}

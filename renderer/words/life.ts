@@ -1,6 +1,6 @@
 import { revocationWords } from '../../certificate/words.ts';
 import type { LifeLine, Safety } from '../../contract/views.ts';
-import { type AnyFact, type OverriddenAct, readFact } from '../../domain/facts/facts.ts';
+import { type AnyFact, readFact } from '../../domain/facts/facts.ts';
 import { containmentMark, containmentSentence, isContainmentFact } from './containment.ts';
 import { boundFor, causeWord, dataClassWord, destinationWord, destroyWord, reasonPulled, wayGone } from './custody.ts';
 import { coverageWords, dataWords, failureWords, findingWords, methodWord, techniqueWord, verdictReasonWords } from './erase.ts';
@@ -8,6 +8,8 @@ import { dockReason } from './docks.ts';
 import { expectedMark, expectedSentence, isExpectedFact } from './expected.ts';
 import { capacity, count, dayAndClock, duration } from './numbers.ts';
 import type { Mark } from './states.ts';
+import { overriddenWord } from './dispute.ts';
+import { isRecheckFact, recheckMark, recheckSentence } from './recheck.ts';
 import { unreadWords } from './typed.ts';
 
 /** A person's name for a pseudonym; the pseudonym itself when the name is not known here. */
@@ -35,6 +37,7 @@ export function lifeSentence(line: Pick<LifeLine, 'type' | 'body' | 'opened'>, n
 function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, names: Names): string {
   if (isExpectedFact(fact)) return expectedSentence(fact, opened);
   if (isContainmentFact(fact)) return containmentSentence(fact, opened);
+  if (isRecheckFact(fact)) return recheckSentence(fact);
   switch (fact.type) {
     case 'custody.claimed':
     case 'custody.offered':
@@ -231,6 +234,7 @@ function stationSentence(
 function markOf(fact: AnyFact): Mark {
   if (isExpectedFact(fact)) return expectedMark(fact);
   if (isContainmentFact(fact)) return containmentMark(fact);
+  if (isRecheckFact(fact)) return recheckMark(fact);
   switch (fact.type) {
     case 'custody.quarantined':
     case 'custody.override':
@@ -280,18 +284,6 @@ function markOf(fact: AnyFact): Mark {
     case 'erase.resumed':
     case 'erase.finished':
       return 'waiting';
-  }
-}
-
-/** An act that two people let through on a contested drive. */
-export function overriddenWord(act: OverriddenAct): string {
-  switch (act) {
-    case 'erase':
-      return 'erase it';
-    case 'release':
-      return 'release it';
-    case 'destroy':
-      return 'destroy it';
   }
 }
 

@@ -38,17 +38,9 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
     case 'wait':
       return { sentence: `${count(step.jobs, 'erase is', 'erases are')} running. Scan or dock the next drive.`, short: '' };
     case 'reconnect':
-      return { sentence: `Dock ${serial(step.subject)} again in ${bay(step.port)}.`, short: 'Dock it again' };
     case 'change_dock':
-      return {
-        sentence: `Take ${serial(step.subject)} out of ${bay(step.port)} and put it into another dock.`,
-        short: 'Use another dock',
-      };
     case 'power_cycle':
-      return {
-        sentence: `Take ${serial(step.subject)} out of ${bay(step.port)}, wait a few seconds, and put it in again. It goes on only after it had no power. Nothing was erased.`,
-        short: 'Take out, put in again',
-      };
+      return dockWords(step, bay(step.port), serial(step.subject));
     case 'start_again':
       return {
         sentence: `The erase of ${serial(step.subject)} stopped before its end. Start it again.`,
@@ -63,6 +55,8 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
         button: 'Validate',
         command: 'VALIDATE',
       };
+    case 'recheck':
+      return recheckWords(step, bay, serial(step.subject));
     case 'quarantine':
       return {
         sentence: `Move ${serial(step.subject)} to quarantine.`,
@@ -93,6 +87,38 @@ export function nextWords(step: NextStep, bay: (port: string) => string, serial:
         button: 'Destroy',
       };
   }
+}
+
+/** Steps in which the drive is taken in the hand. */
+function dockWords(step: Extract<NextStep, { kind: 'reconnect' | 'change_dock' | 'power_cycle' }>, bay: string, serial: string): NextWords {
+  switch (step.kind) {
+    case 'reconnect':
+      return { sentence: `Dock ${serial} again in ${bay}.`, short: 'Dock it again' };
+    case 'change_dock':
+      return {
+        sentence: `Take ${serial} out of ${bay} and put it into another dock.`,
+        short: 'Use another dock',
+      };
+    case 'power_cycle':
+      return {
+        sentence: `Take ${serial} out of ${bay}, wait a few seconds, and put it in again. It goes on only after it had no power. Nothing was erased.`,
+        short: 'Take out, put in again',
+      };
+  }
+}
+
+function recheckWords({ port }: Extract<NextStep, { kind: 'recheck' }>, bay: (port: string) => string, serial: string): NextWords {
+  if (port === undefined)
+    return {
+      sentence: `${serial} was drawn for a re-check. Put it into another bay than the one where it was erased.`,
+      short: 'Re-check in another bay',
+    };
+  return {
+    sentence: `${serial} was drawn for a re-check. Whoever did not erase it reads it again in ${bay(port)}. Nothing is written to it.`,
+    short: 'Re-check it',
+    button: 'Re-check',
+    command: 'START',
+  };
 }
 
 function keepWords({ until_ms: untilMs }: Extract<NextStep, { kind: 'keep_data' }>, serial: string): NextWords {

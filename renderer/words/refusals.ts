@@ -5,6 +5,7 @@ import { badgeRefusal, badgeRefusalWords } from './refusals-badges.ts';
 import { machineRefusalWords } from './refusals-machines.ts';
 import { termRefusal, termRefusalWords } from './due.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
+import { recheckRefusal, recheckRefusalWords } from './recheck.ts';
 import { returnRefusal, returnRefusalWords } from './returns.ts';
 
 /** What happened, what that means for the data, what to do now. */
@@ -27,6 +28,7 @@ const words: Record<Refusal, RefusalWords> = {
   ...machineRefusalWords,
   ...returnRefusalWords,
   ...badgeRefusalWords,
+  ...recheckRefusalWords,
   not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
   role_missing: {
     what: 'Your roles do not cover this step.',
@@ -289,7 +291,8 @@ const words: Record<Refusal, RefusalWords> = {
 
 /** The three sentences for a refusal; `detail` is what the station said of it beside its code. */
 export function refusalWords(why: Refusal, detail?: string): RefusalWords {
-  return badgeRefusal(why, detail) ?? returnRefusal(why, detail) ?? termRefusal(why, detail) ?? fieldRefusal(why, detail) ?? words[why];
+  const finer = [badgeRefusal, returnRefusal, termRefusal, fieldRefusal, recheckRefusal];
+  return finer.reduce<RefusalWords | undefined>((found, words) => found ?? words(why, detail), undefined) ?? words[why];
 }
 
 /** The reason alone, for a lock or a list. Codes this window does not know are shown as they are. */

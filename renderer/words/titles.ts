@@ -39,6 +39,8 @@ const titles: Record<FactType, string> = {
   'erase.finished': 'Erase completed by the drive',
   'erase.failed': 'Erase failed',
   'verify.finished': 'Read back',
+  'recheck.started': 'Re-check begun',
+  'recheck.finished': 'Re-checked',
   'validation.decided': 'Validated',
   'certificate.issued': 'Certificate issued',
   'certificate.revoked': 'Certificate taken back',

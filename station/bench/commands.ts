@@ -1,9 +1,11 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { Command } from '../../domain/label/codes.ts';
-import { stateOf } from '../../domain/custody/life.ts';
+import { type DriveLife, stateOf } from '../../domain/custody/life.ts';
 import { quarantine, receive } from '../custody/commands.ts';
+import { drawHere } from '../custody/recheck-gate.ts';
 import { undo } from '../custody/undo.ts';
 import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
+import { startRecheck } from '../erase/recheck.ts';
 import type { Hands } from '../custody/attempt.ts';
 import type { Room } from '../room.ts';
 import { RecordRefused } from '../record/refused.ts';
@@ -55,7 +57,7 @@ function onFocus(room: Room, command: 'START' | 'VALIDATE' | 'REJECT' | 'QUARANT
   const run = (): Receipt => {
     switch (command) {
       case 'START':
-        return startErase(room, hands, { subject, port: life.seen?.port ?? '' });
+        return startHere(room, hands, life);
       case 'VALIDATE':
       case 'REJECT':
         return validateErase(parts, jobs, hands, { subject, accepted: command === 'VALIDATE' });
@@ -77,6 +79,13 @@ function onFocus(room: Room, command: 'START' | 'VALIDATE' | 'REJECT' | 'QUARANT
     ...(life.record === undefined ? {} : { serial: life.record.serial }),
   });
   return false;
+}
+
+/** What the button beside the card would begin: a re-check that is due, or an erase. */
+function startHere(room: Room, hands: Hands, life: DriveLife): Receipt {
+  const asked = { subject: life.subject, port: life.seen?.port ?? '' };
+  const isLookedAt = stateOf(life) === 'validated' && drawHere(room.parts, life) !== undefined;
+  return isLookedAt ? startRecheck(room, hands, asked) : startErase(room, hands, asked);
 }
 
 function refusalKept(run: () => Receipt): Receipt {

@@ -6,17 +6,19 @@ import { ownSite } from '../policy/own-site.ts';
 import { policyRefOf } from '../../domain/policy/policy.ts';
 import { mayCause } from '../../domain/people/duties.ts';
 import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
+import { startRecheck } from '../erase/recheck.ts';
 import { done, refused } from '../receipt.ts';
 import type { Room } from '../room.ts';
 import { inStep, signedIn, withSecond } from './acting.ts';
 
-/** Starting, cancelling and validating an erase. */
+/** Starting, cancelling and validating an erase, and looking at its result again. */
 export function eraseCalls(room: Room) {
   const os = implement(bridge).erase;
   const { parts, jobs } = room;
   return {
     start: os.start.handler(({ input }) => withSecond(room, input.witness, (hands) => startErase(room, hands, input))),
     cancel: os.cancel.handler(({ input }) => signedIn(room, (hands) => cancelErase(jobs, hands, input))),
+    recheck: os.recheck.handler(({ input }) => signedIn(room, (hands) => startRecheck(room, hands, input))),
     validate: os.validate.handler(({ input }) =>
       input.validator === undefined
         ? signedIn(room, (hands) => validateErase(parts, jobs, hands, input))

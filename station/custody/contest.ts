@@ -13,6 +13,7 @@ import { isHoldListOld } from './hold-list.ts';
 import { judgeMachineOf } from './machine-register.ts';
 import { withFields } from './field-gate.ts';
 import { withPlaces } from './places.ts';
+import { withDraws } from './recheck-gate.ts';
 import { tenantBarHere } from './tenants.ts';
 
 export interface ContestNeeds {
@@ -46,7 +47,7 @@ const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroy
 /** Facts after which a legal hold, or the word that a contract keeps its data, comes too late. */
 const endsData: ReadonlySet<string> = new Set([...waysOut, 'erase.cleared']);
 
-/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, what may not be taken out of a place, and what must be written down first. */
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, what may not be taken out of a place, what must be written down first, and what was drawn for a re-check. */
 export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
   const judge: Gate = (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
@@ -60,7 +61,7 @@ export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationSto
     if (proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs)) return refused('hold_list_old');
     return proposed.type === 'drive.destroyed' ? judgeMachineOf(needs.store, life, proposed.body, proposed.nowMs) : verdict;
   };
-  return withFields(needs, withPlaces(needs, judge));
+  return withDraws(needs, withFields(needs, withPlaces(needs, judge)));
 }
 
 /**

@@ -16,6 +16,7 @@ import { judgeFilled } from './field-gate.ts';
 import { isHoldListOld } from './hold-list.ts';
 import { returnBar, returnShipping } from './lot-return.ts';
 import { decidedAlong } from './return-decision.ts';
+import { judgeDrawn } from './recheck-gate.ts';
 import { tenantBarHere } from './tenants.ts';
 
 type Parts = Pick<StationParts, 'store' | 'recorder' | 'clock' | 'random' | 'authority'>;
@@ -98,6 +99,7 @@ export function closeLot(parts: Parts, hands: Hands, asked: { readonly lot: stri
       return refused('items_unproven', `${item} ${detail ?? why}`);
     const filled = judgeFilled(parts, drive);
     if (filled.kind === 'refused') return refused(filled.why, `${drive.record?.serial ?? item}: ${filled.detail ?? ''}`);
+    if (judgeDrawn(parts, drive).kind === 'refused') return refused('recheck_due', drive.record?.serial ?? item);
     const { consignee, reference } = typed;
     releases.push({
       type: 'custody.released' as const,

@@ -12,6 +12,9 @@ export interface CertificateOffice {
   issue(life: DriveLife, outcome: 'sanitized' | 'not_sanitized' | 'destroyed', job: string | undefined): void;
 }
 
+/** What a person began: it comes before what is due by itself. */
+export type FirstStep = (steps: Steps) => Promise<StepAnswer>;
+
 interface Running {
   progress?: JobProgress;
   /** Aborted by a person's cancel, or by the station closing. */
@@ -64,13 +67,18 @@ export class Jobs {
 
   /** Begins a cleared job. The clearance is in the ledger already; a PSID goes to the helper with it, and nowhere else. */
   begin(subject: string, psid?: string): void {
-    this.#go(subject, true, psid);
+    this.run(subject, (steps) => eraseStep(subject, steps, psid));
+  }
+
+  /** Takes this step first, and then whatever is due. */
+  run(subject: string, first: FirstStep): void {
+    this.#go(subject, first);
   }
 
   /** Does whatever is due for a drive; harmless when nothing is. */
   settle(subject: string): void {
     if (this.#running.has(subject)) this.#again.add(subject);
-    else if (!this.#isSettled(subject)) this.#go(subject, false);
+    else if (!this.#isSettled(subject)) this.#go(subject);
   }
 
   /** Asks a running job to stop where that is safe. @returns false when there is nothing that can stop */
@@ -102,24 +110,24 @@ export class Jobs {
     return true;
   }
 
-  #go(subject: string, fresh: boolean, psid?: string): void {
+  #go(subject: string, first?: FirstStep): void {
     if (this.#closing) return;
     const running: Running = { abort: new AbortController() };
     this.#running.set(subject, running);
-    this.#run(subject, running, fresh, psid)
+    this.#run(subject, running, first)
       .catch((error: unknown) => {
         this.#onFault(error);
         // A clearance that never got as far as the drive must not block the next one.
-        if (fresh) this.#again.add(subject);
+        if (first !== undefined) this.#again.add(subject);
       })
       .finally(() => {
         this.#running.delete(subject);
         this.#parts.changes.notify();
-        if (this.#again.delete(subject)) this.#go(subject, false);
+        if (this.#again.delete(subject)) this.#go(subject);
       });
   }
 
-  async #run(subject: string, running: Running, fresh: boolean, psid?: string): Promise<void> {
+  async #run(subject: string, running: Running, first: FirstStep | undefined): Promise<void> {
     let helper: JobHelper | undefined;
     let port: string | undefined;
     const steps: Steps = {
@@ -143,7 +151,7 @@ export class Jobs {
       },
     };
     try {
-      let answer: StepAnswer = fresh ? await eraseStep(subject, steps, psid) : 'go_on';
+      let answer: StepAnswer = first === undefined ? 'go_on' : await first(steps);
       while (answer === 'go_on' && !this.#closing) {
         delete running.progress;
         answer = await this.#step(subject, steps);

@@ -2,6 +2,7 @@ import { currentJob, type DriveLife } from '../../domain/custody/life.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
 import type { Plan, PlanRefusal, RungWhy } from '../../domain/policy/plan.ts';
 import type { DockedBay } from '../docks/docks.ts';
+import { drawHere } from '../custody/recheck-gate.ts';
 import { tenantBarHere } from '../custody/tenants.ts';
 import type { Room } from '../room.ts';
 import type { Around } from './needs.ts';
@@ -18,10 +19,20 @@ export function aroundDrive(room: Room, life: DriveLife, docked: DockedBay | und
     mayStart: plan?.kind === 'plan',
     psid: psidOf(room, life, plan),
     dockBars: isBarredByDock(docked, plan),
+    recheck: running ? undefined : recheckOf(room, life, docked),
     // Asked of the log, so not with each step of a job that runs.
     kept: running ? undefined : keptBy(room, life),
     needsPowerCycle: isFrozenOut(plan) || (docked !== undefined && stoppedForPower(room, life, docked)),
   };
+}
+
+/** A re-check that is due, and the bay for it: any but the one where the drive was erased. */
+function recheckOf({ parts }: Room, life: DriveLife, docked: DockedBay | undefined): Around['recheck'] {
+  if (drawHere(parts, life) === undefined) return undefined;
+  const { seen } = life;
+  const job = currentJob(life);
+  const isSameDock = seen?.station === job?.station && docked?.bay.port === job?.port;
+  return docked === undefined || isSameDock ? {} : { port: docked.bay.port };
 }
 
 /** What of the gate keeps the data of this drive, by holds and ended contracts. */

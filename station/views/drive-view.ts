@@ -14,6 +14,7 @@ import { aroundDrive } from './around.ts';
 import { contestPart, wayUnder } from './contest-part.ts';
 import { dockPart } from './dock-part.ts';
 import { limitPart } from './limit-part.ts';
+import { recheckPart } from './recheck-part.ts';
 import { stockPart } from './stock-part.ts';
 import { needOf } from './needs.ts';
 import { waysHere } from './ways-here.ts';
@@ -55,6 +56,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(need === undefined ? {} : { next: need }),
     ...limitPart(parts, life),
     ...stockPart(life),
+    ...recheckPart(parts, life, (person) => nameOf(room, person)),
     ...returnPart(life, nowMs),
     ...creditLines(life),
     ...fieldLines(parts, life, facts),

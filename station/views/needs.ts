@@ -14,6 +14,8 @@ export interface Around {
   readonly psid: 'not_needed' | 'missing' | 'scanned';
   /** The dock is why no erase could start: another one may let it. */
   readonly dockBars: boolean;
+  /** Drawn for a re-check that is due; with a port where it sits in a bay that will do. */
+  readonly recheck?: { readonly port?: string | undefined } | undefined;
   /** A hold or an ended contract keeps what is on it; until then, Unix ms, where a day is known. */
   readonly kept?: { readonly untilMs?: number | undefined } | undefined;
 }
@@ -65,7 +67,7 @@ function stepOf(life: DriveLife, around: Around): NextStep | undefined {
     case 'verified':
       return { kind: 'validate', subject };
     case 'validated':
-      return { kind: 'release', subject };
+      return around.recheck === undefined ? { kind: 'release', subject } : { kind: 'recheck', subject, ...portOf(around.recheck) };
     case 'quarantined':
       return life.quarantine?.bound_for === 'destruction' || life.must_be_destroyed ? { kind: 'destroy', subject } : undefined;
     case 'cleared':
@@ -75,6 +77,10 @@ function stepOf(life: DriveLife, around: Around): NextStep | undefined {
     case 'disputed':
       return undefined;
   }
+}
+
+function portOf({ port }: { readonly port?: string | undefined }): { readonly port?: string } {
+  return port === undefined ? {} : { port };
 }
 
 function beginOrDock(life: DriveLife, { port, mayStart, psid, needsPowerCycle, dockBars }: Around): NextStep {
@@ -110,6 +116,7 @@ const urgency: Readonly<Record<NextStep['kind'], number>> = {
   receive: 10,
   dock_drive: 11,
   destroy: 12,
+  recheck: 10,
   release: 13,
   keep_data: 13,
   wait: 14,

@@ -46,6 +46,8 @@ const shots: readonly Shot[] = [
   { name: 'drive-disputed', scene: 'ready', path: `/drive/${subjectOf(6)}`, tall: true },
   { name: 'resolve', scene: 'ready', path: `/drive/${subjectOf(6)}/resolve`, act: 'resolve' },
   { name: 'override', scene: 'ready', path: `/drive/${subjectOf(6)}/override` },
+  { name: 'drive-drawn', scene: 'ready', path: `/drive/${subjectOf(7)}`, tall: true },
+  { name: 'drive-refuted', scene: 'ready', path: `/drive/${subjectOf(8)}`, tall: true },
   { name: 'drives', scene: 'ready', path: '/drives' },
   { name: 'drive-held', scene: 'ready', path: `/drive/${heldSubject}`, tall: true },
   { name: 'containers', scene: 'ready', path: '/containers' },

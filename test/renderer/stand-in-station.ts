@@ -2,6 +2,7 @@ import { implement, type Router } from '@orpc/server';
 import { bridge, type Receipt } from '../../contract/bridge.ts';
 import type { ScannerReading, ScannersView, ScanSource } from '../../contract/scanners.ts';
 import type { BenchView, DriveView, ScanView } from '../../contract/views.ts';
+import { drawnDrive, refutedDrive } from './scenes-recheck.ts';
 import { barredDrive, disputedDrive, failedDrive, mismatchedDrive, provenDrive, runningDrive } from './canned-drive.ts';
 import { standInContainment } from './stand-in-containment.ts';
 import { bays, driveLines, nowMs, people, peopleElsewhere, scenes, subjectOf, type SceneName } from './scenes.ts';
@@ -117,6 +118,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
         say('start', input.witness === undefined ? { kind: 'refused', why: 'label_not_scanned' } : done),
       ),
       cancel: os.erase.cancel.handler(() => say('cancel')),
+      recheck: os.erase.recheck.handler(() => say('recheck')),
       validate: os.erase.validate.handler(() => say('validate')),
     },
     bays: {
@@ -193,6 +195,10 @@ function driveOf(subject: string): DriveView {
       return barredDrive();
     case subjectOf(6):
       return disputedDrive();
+    case subjectOf(7):
+      return drawnDrive();
+    case subjectOf(8):
+      return refutedDrive();
     default:
       return provenDrive();
   }

@@ -33,6 +33,8 @@ const seed = 'A'.repeat(43);
 export const seedHashOfStory = seedHash(seed) ?? '';
 
 export const port = 'virtual/1';
+/** Hash of the `recheck.drawn` of the story. */
+export const draw = `${'D'.repeat(42)}A`;
 export const serial = 'ZA17S7HH';
 export function jobName(n: number): string {
   return `j1_${String(n).padStart(20, '0')}`;
@@ -98,10 +100,10 @@ export const step = {
     actor: tech,
     body: { holder: tech, place: 'bench 1', reason: 'failed', data_class: 'confidential', destination, serial, label: { serial } },
   }),
-  seen: (verdict: IdentityLock['verdict'] = 'open'): Step => ({
+  seen: (verdict: IdentityLock['verdict'] = 'open', at = port): Step => ({
     type: 'drive.seen',
     body: {
-      port,
+      port: at,
       dock: 'virtual dock',
       virtual: true,
       identity,
@@ -141,6 +143,15 @@ export const step = {
     type: 'validation.decided',
     actor,
     body: { job: jobName(job), accepted, statement: 'accepted' },
+  }),
+  look: (job = 1, actor = judge, at = 'virtual/2'): Step => ({
+    type: 'recheck.started',
+    actor,
+    body: { job: jobName(job), drawn: draw, port: at, seed_hash: seedHashOfStory },
+  }),
+  looked: (verdict = 'borne_out', more = {}, job = 1): Step => ({
+    type: 'recheck.finished',
+    body: { job: jobName(job), verdict, evidence: { ...evidence, ...more } },
   }),
   certify: (n = 1, job = 1, outcome = 'sanitized'): Step => ({
     type: 'certificate.issued',

@@ -37,7 +37,7 @@ describe('Format NVM', () => {
       command: technique === 'nvme_format_user_data_erase' ? '80000000010000000102000000000000' : '80000000010000000104000000000000',
       completion: { claim: 'completed', source: 'format_nvm_status', reading: 'Format NVM ended with SCT 0 SC 00' },
     });
-    const verified = lastOf(await milestones(runVerify(bench.bench, clearance, end.record, 16, never)));
+    const verified = lastOf(await milestones(runVerify(bench.bench, { clearance, record: end.record, markers: 16 }, never)));
     expect(verified).toMatchObject({
       kind: 'verified',
       evidence: { unexpected: 0, structures: [], markers: { confirmed: 16, surviving: 0 } },
@@ -49,7 +49,7 @@ describe('Format NVM', () => {
     const bench = await driveWith({ faults: [{ kind: 'format_does_nothing' }] });
     const { clearance, end } = await format(bench);
     if (end.kind !== 'erased') throw new Error(JSON.stringify(end));
-    const verified = lastOf(await milestones(runVerify(bench.bench, clearance, end.record, 16, never)));
+    const verified = lastOf(await milestones(runVerify(bench.bench, { clearance, record: end.record, markers: 16 }, never)));
     expect(verified).toMatchObject({ kind: 'verified', evidence: { markers: { surviving: 16 } } });
   });
 
@@ -163,7 +163,7 @@ describe('what an NVMe drive offers', () => {
     expect(said[0]).toMatchObject({ kind: 'marked', written: 16, confirmed: 16 });
     const end = lastOf(said);
     if (end.kind !== 'erased') throw new Error(JSON.stringify(end));
-    const verified = lastOf(await milestones(runVerify(bench.bench, clearance, end.record, 16, never)));
+    const verified = lastOf(await milestones(runVerify(bench.bench, { clearance, record: end.record, markers: 16 }, never)));
     expect(verified).toMatchObject({ kind: 'verified', evidence: { unexpected: 0, markers: { confirmed: 16, surviving: 0 } } });
     // What lies in no namespace was planted too, and Sanitize reaches it.
     expect(bench.marksLeft()).toBe(0);

@@ -32,7 +32,7 @@ describe('FORMAT UNIT', () => {
     const { clearance, end } = await format(bench);
     if (end.kind !== 'erased') throw new Error(JSON.stringify(end));
     expect(end.record).toMatchObject({ command: '041000000000', completion: { claim: 'completed', source: 'request_sense' } });
-    const verified = lastOf(await milestones(runVerify(bench.bench, clearance, end.record, 16, never)));
+    const verified = lastOf(await milestones(runVerify(bench.bench, { clearance, record: end.record, markers: 16 }, never)));
     expect(verified).toMatchObject({
       kind: 'verified',
       evidence: { unexpected: 0, structures: [], markers: { confirmed: 16, surviving: 0 } },
@@ -45,7 +45,7 @@ describe('FORMAT UNIT', () => {
     const { clearance, end } = await format(bench);
     if (end.kind !== 'erased') throw new Error(JSON.stringify(end));
     expect(end.record.completion.claim).toBe('completed');
-    const verified = lastOf(await milestones(runVerify(bench.bench, clearance, end.record, 16, never)));
+    const verified = lastOf(await milestones(runVerify(bench.bench, { clearance, record: end.record, markers: 16 }, never)));
     expect(verified).toMatchObject({ kind: 'verified', evidence: { markers: { surviving: 16 } } });
     expect(bench.marksLeft()).toBeGreaterThan(100);
   });

@@ -52,7 +52,7 @@ describe('each technique ends verified, and the planted bytes are gone from the 
       if (erased.kind !== 'erased') throw new Error('not erased');
       expect(erased.record).toMatchObject({ technique, completion: { claim: 'completed' }, bad: [], bad_count: 0 });
       expect(said[0]).toMatchObject({ written: 16, confirmed: 16 });
-      const verified = lastOf(await milestones(runVerify(bench, clearance, erased.record, 16, never)));
+      const verified = lastOf(await milestones(runVerify(bench, { clearance, record: erased.record, markers: 16 }, never)));
       if (verified.kind !== 'verified') throw new Error(`not verified: ${JSON.stringify(verified)}`);
       expect(verified.evidence).toMatchObject({
         unexpected: 0,
@@ -73,7 +73,7 @@ describe('a drive that lies, fails or leaves', () => {
     const erased = lastOf(await milestones(runErase(bench, clearance, never)));
     if (erased.kind !== 'erased') throw new Error(`not erased: ${JSON.stringify(erased)}`);
     expect(erased.record.completion.claim).toBe('completed');
-    const verified = lastOf(await milestones(runVerify(bench, clearance, erased.record, 16, never)));
+    const verified = lastOf(await milestones(runVerify(bench, { clearance, record: erased.record, markers: 16 }, never)));
     if (verified.kind !== 'verified') throw new Error('not verified');
     expect(verified.evidence.markers.surviving).toBe(16);
     expect(verified.evidence.structures).toContain('GPT header');
@@ -299,7 +299,11 @@ describe('the guard', () => {
     const clearance = await clearanceFor(shelf, 'host_overwrite');
     const erased = lastOf(await milestones(runErase(bench, clearance, never)));
     if (erased.kind !== 'erased') throw new Error('not erased');
-    expect(lastOf(await milestones(runVerify(bench, { ...clearance, serial: 'ZDEMO0A2' }, erased.record, 16, never)))).toMatchObject({
+    expect(
+      lastOf(
+        await milestones(runVerify(bench, { clearance: { ...clearance, serial: 'ZDEMO0A2' }, record: erased.record, markers: 16 }, never)),
+      ),
+    ).toMatchObject({
       kind: 'stopped',
       why: 'wrong_drive',
       data: 'erased_unverified',

@@ -63,7 +63,7 @@ describe('a drive left in the Media Verification state', () => {
       expect(said[0]).toMatchObject({ kind: 'marked', written: 16, confirmed: 16 });
       const erased = lastOf(said);
       if (erased.kind !== 'erased') throw new Error(JSON.stringify(erased));
-      expect(lastOf(await milestones(runVerify(bed.bench, clearance, erased.record, 16, never)))).toMatchObject({
+      expect(lastOf(await milestones(runVerify(bed.bench, { clearance, record: erased.record, markers: 16 }, never)))).toMatchObject({
         kind: 'verified',
         evidence: { unexpected: 0, markers: { surviving: 0 } },
       });
@@ -105,7 +105,7 @@ describe('a drive that offers the Media Verification state', () => {
       const { bed, clearance, record } = await erase(technique);
       expect(record.completion).toMatchObject({ claim: 'completed', reading: expect.stringContaining('SSI 5') as string });
       expect(await behindOurBack(bed, isVerifying)).toBe(true);
-      expect(lastOf(await milestones(runVerify(bed.bench, clearance, record, 16, never)))).toMatchObject({
+      expect(lastOf(await milestones(runVerify(bed.bench, { clearance, record, markers: 16 }, never)))).toMatchObject({
         kind: 'verified',
         evidence: { markers: { surviving: 0 } },
       });
@@ -120,9 +120,11 @@ describe('a drive that offers the Media Verification state', () => {
     expect(lastOf(await milestones(attachTo(bed.bench, job, never)))).toMatchObject({ kind: 'erased' });
     const stop = new AbortController();
     stop.abort();
-    expect(lastOf(await milestones(runVerify(bed.bench, clearance, record, 16, stop.signal)))).toMatchObject({ kind: 'stopped' });
+    expect(lastOf(await milestones(runVerify(bed.bench, { clearance, record, markers: 16 }, stop.signal)))).toMatchObject({
+      kind: 'stopped',
+    });
     expect(await behindOurBack(bed, isVerifying)).toBe(true);
-    expect(lastOf(await milestones(runVerify(bed.bench, clearance, record, 16, never)))).toMatchObject({ kind: 'verified' });
+    expect(lastOf(await milestones(runVerify(bed.bench, { clearance, record, markers: 16 }, never)))).toMatchObject({ kind: 'verified' });
     expect(await behindOurBack(bed, isVerifying)).toBe(false);
   });
 });

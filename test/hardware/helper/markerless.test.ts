@@ -42,7 +42,7 @@ async function judged({ bench, shelf }: TestBench, technique: Technique) {
   const said = await milestones(runErase(bench, clearance, never));
   const erased = lastOf(said);
   if (erased.kind !== 'erased') throw new Error(JSON.stringify(erased));
-  const verified = lastOf(await milestones(runVerify(bench, clearance, erased.record, 0, never)));
+  const verified = lastOf(await milestones(runVerify(bench, { clearance, record: erased.record, markers: 0 }, never)));
   if (verified.kind !== 'verified') throw new Error(JSON.stringify(verified));
   const verdict = judgeErase({
     technique,

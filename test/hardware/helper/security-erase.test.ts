@@ -265,6 +265,6 @@ test('a drive that pretends is found out by its markers, whatever its word 128 s
   const clearance = await clearanceFor(shelf, 'ata_security_erase_normal');
   const erased = lastOf(await milestones(runErase(bench, clearance, never)));
   if (erased.kind !== 'erased') throw new Error('not erased');
-  const verified = lastOf(await milestones(runVerify(bench, clearance, erased.record, 16, never)));
+  const verified = lastOf(await milestones(runVerify(bench, { clearance, record: erased.record, markers: 16 }, never)));
   expect(verified).toMatchObject({ kind: 'verified', evidence: { markers: { surviving: 16 } } });
 });

@@ -173,7 +173,7 @@ describe('a drive with sectors of 520 bytes', () => {
       const clearance = await clearanceFor(shelf, technique);
       const end = lastOf(await milestones(runErase(bench, clearance, never)));
       if (end.kind !== 'erased') throw new Error(JSON.stringify(end));
-      const verified = lastOf(await milestones(runVerify(bench, clearance, end.record, 16, never)));
+      const verified = lastOf(await milestones(runVerify(bench, { clearance, record: end.record, markers: 16 }, never)));
       expect(verified).toMatchObject({
         kind: 'verified',
         evidence: { unexpected: 0, unreadable: 0, structures: [], markers: { confirmed: 16, surviving: 0 } },

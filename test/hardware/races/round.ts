@@ -263,7 +263,7 @@ class Company {
       case 'attach':
         return attachTo(bench, { clearance, started_ms: this.#world.nowMs }, signal);
       case 'verify':
-        return runVerify(bench, clearance, recordOf(clearance), 16, signal);
+        return runVerify(bench, { clearance, record: recordOf(clearance), markers: 16 }, signal);
     }
   }
 }

@@ -19,6 +19,7 @@ async function read(medium: Medium, order: Order): Promise<ReturnType<typeof rea
     medium,
     order,
     seed,
+    placesSeed: seed,
     markers: 16,
     limits: virtualLimits,
     nowMs: () => before,

@@ -1,0 +1,24 @@
+import type { DriveView } from '../../contract/views.ts';
+import { hasEnded } from '../../domain/custody/custody-rules.ts';
+import type { DriveLife } from '../../domain/custody/life.ts';
+import { drawHere, type DrawNeeds } from '../custody/recheck-gate.ts';
+
+/** Whether a re-check is due, and how the newest one ended; nothing for a drive that was never drawn. */
+export function recheckPart(needs: DrawNeeds, life: DriveLife, nameOf: (person: string) => string): Pick<DriveView, 'recheck'> {
+  const due = !hasEnded(life) && drawHere(needs, life) !== undefined;
+  const last = life.rechecks?.at(-1);
+  if (!due && last === undefined) return {};
+  if (last === undefined) return { recheck: { due } };
+  const { started, ended, verdict, evidence } = last;
+  return {
+    recheck: {
+      due,
+      last: {
+        at_ms: Date.parse((ended ?? started).wall),
+        ...(started.by === undefined ? {} : { by: nameOf(started.by) }),
+        ...(verdict === undefined ? {} : { verdict }),
+        ...(evidence === undefined ? {} : { places: evidence.places, read_bytes: evidence.read_bytes }),
+      },
+    },
+  };
+}
