@@ -86,6 +86,8 @@ export const containerView = z.strictObject({
   breaches: z.int(),
   bounds: containerBounds.optional(),
   care: care.optional(),
+  /** The days between two counts that the policy asks of its kind; the shorter of these and its own bound counts. */
+  policy_count_days: days,
   /** Of a destruction lot: whether about as much came out as went in, g. */
   balance: z
     .strictObject({ state: z.enum(['not_weighed', 'within', 'outside', 'excused']), in_g: z.int().optional(), out_g: z.int().optional() })
@@ -149,6 +151,8 @@ export const holdCalls = {
 
 export const containerCalls = {
   list: listed,
+  /** Those whose count or emptying is due within a week, or was due before; the longest due first. */
+  due: oc.output(z.array(containerLine)),
   /** What the label of a container or lot says; nothing when this station knows none, or two, with this tag. */
   find: oc
     .input(z.strictObject({ tag: z.string().regex(/^[0-9a-f]{12}$/) }))

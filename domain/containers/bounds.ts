@@ -17,15 +17,18 @@ export interface ContainerCare {
 const dayMs = 86_400_000;
 
 /**
- * What is due of a container that stands here. A count is due so many days after the newest one that agreed, or after the
- * bounds were set where none did; emptying so many days after the first thing went in since it was last empty. Times are what
- * facts claim; where one tells none, nothing is due.
+ * What is due of a container that stands here. A count is due so many days after the newest one that agreed. Where none did,
+ * the container's own days run from the word that set them, and those that the policy asks of its kind from its making: a newer
+ * policy puts off no count. The earlier day counts. Emptying is due so many days after the first thing went in since it was last
+ * empty. Times are what facts claim; where one tells none, nothing is due.
+ *
+ * @param policyDays what `countDaysFor` says of its kind; undefined for a lot, and where the policy asks for nothing
  */
-export function careOf({ bounds, items, seal, counted, filled }: ContainerLife): ContainerCare {
-  if (bounds === undefined) return {};
-  const { capacity, count_days: countDays, empty_days: emptyDays } = bounds;
-  const counts = countDays === undefined || seal !== undefined ? undefined : after(counted ?? bounds.mark, countDays);
-  const empties = emptyDays === undefined || filled === undefined ? undefined : after(filled, emptyDays);
+export function careOf({ what, bounds, items, seal, counted, filled }: ContainerLife, policyDays?: number): ContainerCare {
+  const { capacity, count_days: countDays, empty_days: emptyDays } = bounds ?? {};
+  const counts =
+    seal === undefined ? earlier(after(counted ?? bounds?.mark, countDays), after(counted ?? what?.mark, policyDays)) : undefined;
+  const empties = after(filled, emptyDays);
   const fill = capacity === undefined ? undefined : items.length >= capacity ? 'full' : items.length * 2 >= capacity ? 'half' : undefined;
   return {
     ...(fill === undefined ? {} : { filled: fill }),
@@ -34,7 +37,12 @@ export function careOf({ bounds, items, seal, counted, filled }: ContainerLife):
   };
 }
 
-function after({ wall }: Mark, days: number): number | undefined {
-  const at = Date.parse(wall);
+function after(mark: Mark | undefined, days: number | undefined): number | undefined {
+  if (mark === undefined || days === undefined) return undefined;
+  const at = Date.parse(mark.wall);
   return Number.isFinite(at) ? at + days * dayMs : undefined;
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }

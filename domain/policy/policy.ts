@@ -3,6 +3,7 @@ import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
 import { media } from '../drive/identity.ts';
 import { readBack } from '../erase/clearance.ts';
 import { method, technique } from '../erase/technique.ts';
+import { countRule } from './counts.ts';
 import { fieldRule } from './fields.ts';
 import { canonicalBytes } from '../ledger/canonical.ts';
 import { makerRule } from '../returns/maker-rule.ts';
@@ -90,6 +91,8 @@ export const policy = z.strictObject({
   returns: z.array(makerRule).min(1).max(32).optional(),
   /** What is to be written down about drives, beyond what every record has. */
   fields: z.array(fieldRule).min(1).max(32).optional(),
+  /** When containers are counted by two people. Only where a container's own bounds say so when absent. */
+  counts: z.array(countRule).min(1).max(16).optional(),
 });
 export type Policy = z.infer<typeof policy>;
 

@@ -3,6 +3,8 @@ import type { Media } from '../drive/identity.ts';
 import type { Method } from '../erase/technique.ts';
 import type { MakerRule } from '../returns/maker-rule.ts';
 import { moneyText } from '../returns/money.ts';
+import type { ContainerKind } from '../facts/containers.ts';
+import type { CountRule } from './counts.ts';
 import type { FieldKind, FieldRule } from './fields.ts';
 import type { PlaceRule, Policy, PolicyRule, PolicyScope } from './policy.ts';
 
@@ -17,6 +19,7 @@ export function policySentences(policy: Policy): readonly string[] {
     ...(policy.places ?? []).map(placeSentence),
     ...(policy.returns ?? []).map(returnSentence),
     ...(policy.fields ?? []).map(fieldSentence),
+    ...(policy.counts ?? []).map(countSentence),
     'Where no rule fits, nothing is erased and nothing leaves. Unknown data is judged by the rules that name it.',
   ];
 }
@@ -82,6 +85,28 @@ const fieldKinds: Readonly<Record<Exclude<FieldKind, 'choice'>, string>> = {
   number: 'a number',
   date: 'a date',
   yes_no: 'yes or no',
+};
+
+/** When containers are counted, and what may shorten it. */
+export function countSentence({ kinds, days }: CountRule): string {
+  const what = capital(
+    list(
+      kinds.map((kind) => containerNames[kind]),
+      'and',
+    ),
+  );
+  const every = days === 1 ? 'every day' : `every ${days} days`;
+  return `${what} without a seal are counted by two people at least ${every}. Where a container itself asks for it sooner, that counts.`;
+}
+
+const containerNames: Readonly<Record<ContainerKind, string>> = {
+  bin: 'bins',
+  cage: 'cages',
+  shelf: 'shelves',
+  server: 'servers',
+  laptop: 'laptops',
+  box: 'boxes',
+  pallet: 'pallets',
 };
 
 /** One rule as a sentence. */

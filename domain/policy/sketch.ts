@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { dataClass, destination, destroyTechnique } from '../custody/words.ts';
 import { media } from '../drive/identity.ts';
 import { makerRule, returnWindow } from '../returns/maker-rule.ts';
+import { containerKind } from '../facts/containers.ts';
+import { countRule } from './counts.ts';
 import { fieldRule } from './fields.ts';
 import { ladder, placeRule, policy, policyRule } from './policy.ts';
 
@@ -58,6 +60,10 @@ export const sketch = policy.extend({
       }),
     )
     .max(32)
+    .optional(),
+  counts: z
+    .array(countRule.extend({ kinds: z.array(containerKind).max(16) }))
+    .max(16)
     .optional(),
 });
 export type Sketch = z.infer<typeof sketch>;

@@ -27,12 +27,14 @@ export function CareMarks({ care, size }: { readonly care: ContainerView['care']
 /** How a container is looked after, and the way to say so. */
 export function Bounds({ view }: { readonly view: ContainerView }): ReactElement {
   const [setting, setSetting] = useState(false);
+  const { policy_count_days: asked } = view;
   const isHere = view.state !== 'left';
   return (
     <Section title={boundsText.title}>
       <p className={view.bounds === undefined ? 'quiet' : ''}>
-        {view.bounds === undefined ? boundsText.none : boundsSentence(view.bounds)}
+        {view.bounds !== undefined ? boundsSentence(view.bounds) : asked === undefined ? boundsText.none : boundsText.noneOwn}
       </p>
+      {asked === undefined ? null : <p>{boundsText.byPolicy(asked)}</p>}
       <div className="acts">{isHere ? <Act onPress={() => setSetting(true)}>{boundsText.set}</Act> : null}</div>
       {setting ? <SetBounds view={view} onClose={() => setSetting(false)} /> : null}
     </Section>
@@ -46,6 +48,7 @@ const whole = (text: string): number | undefined =>
 function SetBounds({ view, onClose }: { readonly view: ContainerView; readonly onClose: () => void }): ReactElement {
   const { station } = useStation();
   const call = useContainmentCall();
+  const asked = view.policy_count_days;
   const [capacity, setCapacity] = useState(typed(view.bounds?.capacity));
   const [counts, setCounts] = useState(typed(view.bounds?.count_days));
   const [empties, setEmpties] = useState(typed(view.bounds?.empty_days));
@@ -57,7 +60,13 @@ function SetBounds({ view, onClose }: { readonly view: ContainerView; readonly o
     <Sheet title={boundsText.set} onClose={onClose}>
       <p>{boundsText.more}</p>
       <Field label={boundsText.capacity} value={capacity} onChange={setCapacity} hint={boundsText.blank} mono autoFocus />
-      <Field label={boundsText.countDays} value={counts} onChange={setCounts} hint={boundsText.blank} mono />
+      <Field
+        label={boundsText.countDays}
+        value={counts}
+        onChange={setCounts}
+        hint={asked === undefined ? boundsText.blank : boundsText.blankByPolicy(asked)}
+        mono
+      />
       <Field label={boundsText.emptyDays} value={empties} onChange={setEmpties} hint={boundsText.blank} mono onEnter={() => void run()} />
       <p role="status" className="small">
         {read.success ? '' : boundsText.bad}

@@ -11,7 +11,7 @@ import { containerState, containerText } from '../words/containers.ts';
 import { containerKindWords, lotKindWords } from '../words/containment.ts';
 import { ago, grouped, utc } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
-import { useLines } from './looks.ts';
+import { type Shown, useLines } from './looks.ts';
 
 const words = { ...containerKindWords, ...lotKindWords };
 
@@ -31,6 +31,8 @@ export function ListPage({
     readonly none: string;
     readonly noneMore: string;
     readonly noneGone: string;
+    /** Of containers alone. */
+    readonly noneDue?: string;
     readonly make: string;
   };
   /** The sheet that makes a new one, while it is open. */
@@ -41,8 +43,8 @@ export function ListPage({
   /** A page that belongs to this one. */
   readonly beside?: { readonly to: string; readonly word: string };
 }): ReactElement {
-  const [shown, show] = useState<'standing' | 'gone'>('standing');
-  const lines = useLines(what, shown === 'gone');
+  const [shown, show] = useState<Shown>('standing');
+  const lines = useLines(what, shown);
   const path = what === 'lot' ? '/lots' : '/containers';
   return (
     <main className="page" id="work">
@@ -51,7 +53,7 @@ export function ListPage({
         <Choice
           label={containerText.state}
           silent
-          options={['standing', 'gone'] as const}
+          options={what === 'lot' ? (['standing', 'gone'] as const) : (['standing', 'due', 'gone'] as const)}
           value={shown}
           onChange={show}
           word={(name) => containerText[name]}
@@ -70,8 +72,8 @@ export function ListPage({
         <p className="quiet">{screens.app.loading}</p>
       ) : lines.length === 0 ? (
         <div className="empty">
-          <p>{shown === 'gone' ? text.noneGone : text.none}</p>
-          {shown === 'gone' ? null : <p className="quiet">{text.noneMore}</p>}
+          <p>{{ standing: text.none, due: text.noneDue, gone: text.noneGone }[shown]}</p>
+          {shown === 'standing' ? <p className="quiet">{text.noneMore}</p> : null}
         </div>
       ) : (
         <Lines lines={lines} path={path} counts={counts} />

@@ -8,12 +8,19 @@ type What = 'container' | 'lot';
 const lookAgainMs = 3_000;
 const key = 'containment';
 
-export function useLines(what: What, gone: boolean): readonly ContainerLine[] | undefined {
+/** What a list of containers or lots shows; `due` is of containers alone. */
+export type Shown = 'standing' | 'due' | 'gone';
+
+export function useLines(what: What, shown: Shown): readonly ContainerLine[] | undefined {
   const { station } = useStation();
   const { data } = useQuery({
-    queryKey: [key, what, 'lines', gone, useWritten()],
-    queryFn: () => (what === 'lot' ? station.lots.list({ gone }) : station.containers.list({ gone })),
-    placeholderData: (before) => before,
+    queryKey: [key, what, 'lines', shown, useWritten()],
+    queryFn: () => {
+      if (shown === 'due') return station.containers.due();
+      const gone = shown === 'gone';
+      return what === 'lot' ? station.lots.list({ gone }) : station.containers.list({ gone });
+    },
+    placeholderData: (before, query) => (query?.queryKey[3] === shown ? before : undefined),
     refetchInterval: lookAgainMs,
   });
   return data;

@@ -6,12 +6,17 @@ import type { Mark } from './states.ts';
 export const boundsText = {
   title: 'How it is looked after',
   none: 'Nobody has said how many it holds, nor when it is counted or emptied.',
+  noneOwn: 'It has no bounds of its own.',
   set: 'Set bounds',
   more: 'The list of containers then says when it is half full or full, and when a count or its emptying is due. Nothing is barred by it.',
   capacity: 'It is for so many things',
   countDays: 'Counted by two people every … days',
   emptyDays: 'Emptied … days after the first thing went in',
   blank: 'Blank: not asked for.',
+  byPolicy: (days: number): string =>
+    `The policy asks two people to count it at least every ${count(days, 'day', 'days')} while it has no seal.`,
+  blankByPolicy: (days: number): string =>
+    `Blank: every ${count(days, 'day', 'days')}, as the policy asks. More days than that change nothing.`,
   bad: 'Whole numbers only: days from 1 to 366, things from 1 to 100,000.',
   keep: 'Keep them',
 } as const;

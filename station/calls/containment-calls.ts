@@ -6,7 +6,7 @@ import * as containers from '../custody/containers.ts';
 import * as holds from '../custody/holds.ts';
 import * as lots from '../custody/lots.ts';
 import type { Room } from '../room.ts';
-import { containerLines, containerView, foundByTag } from '../views/container-view.ts';
+import { containerLines, containerView, dueLines, foundByTag } from '../views/container-view.ts';
 import { refused } from '../receipt.ts';
 import { signedIn, withSecond } from './acting.ts';
 
@@ -32,6 +32,7 @@ export function containerCalls(room: Room) {
   const { parts } = room;
   return {
     list: os.list.handler(({ input }) => [...containerLines(parts, 'container', input.gone)]),
+    due: os.due.handler(() => [...dueLines(parts)]),
     find: os.find.handler(({ input }) => {
       const found = foundByTag(parts, input.tag);
       return found === undefined ? {} : { found };

@@ -2,14 +2,17 @@ import type { Receipt } from '../../contract/bridge.ts';
 import type { ContainerLine, ContainerView } from '../../contract/containment.ts';
 import { type Around, lotStanding, unprovenIn, wayOfLot } from '../../domain/containers/around.ts';
 import { balanceOf } from '../../domain/containers/balance.ts';
-import { careOf } from '../../domain/containers/bounds.ts';
+import { careOf, type ContainerCare } from '../../domain/containers/bounds.ts';
 import { contentHash } from '../../domain/containers/content.ts';
 import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
+import { countDaysFor } from '../../domain/policy/counts.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import { answerOf } from '../custody/answers.ts';
 import { aroundIn } from '../custody/containers.ts';
 import { lotReturnView } from '../custody/lot-return.ts';
 import { casesView, msOf } from '../custody/standing.ts';
 import type { StationParts } from '../parts.ts';
+import { adoptedPolicy } from '../policy/adopted.ts';
 import { refused } from '../receipt.ts';
 import { lineOfDrive } from './drive-line.ts';
 import { waysHere } from './ways-here.ts';
@@ -19,6 +22,10 @@ type What = 'container' | 'lot';
 
 /** More than lie on one screen; a station with more of them looks for one by its label. */
 const mostListed = 500;
+/** Every one that stands is asked what is due of it: more than a house has. */
+const mostAsked = 100_000;
+/** How long before its day what is due is told in the list of what is. */
+const aheadMs = 7 * 86_400_000;
 
 /** A container or lot as it stands, with what keeps a lot open. */
 export function containerView(parts: Parts, subject: string, what: What): ContainerView | Receipt {
@@ -50,7 +57,7 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
     state: stateOf(life, around),
     unproven: what === 'lot' ? keptIn(parts, life, around) : [],
     breaches: life.breach_count,
-    ...looked(life),
+    ...looked(adoptedPolicy(parts.store), life),
     ...weighed(life),
     ...returned(parts, life),
     ...answered(life),
@@ -73,13 +80,40 @@ function keptIn(parts: Parts, life: ContainerLife, around: Around): ContainerVie
 export function containerLines(parts: Parts, what: What, gone: boolean): readonly ContainerLine[] {
   const { containers } = parts.store;
   const around = aroundIn(parts.store);
+  const policy = adoptedPolicy(parts.store);
   const nowMs = parts.clock.wallMs();
   const lives = gone ? containers.gone(what, mostListed) : containers.standing(what, mostListed);
-  const lines = lives.flatMap((life) => (life.what === undefined ? [] : [lineOf(life, life.what, around, nowMs)]));
+  const lines = lives.flatMap((life) => (life.what === undefined ? [] : [lineOf({ policy, around, nowMs }, life, life.what)]));
   return gone ? lines : lines.sort((one, other) => one.name.localeCompare(other.name));
 }
 
-function lineOf(life: ContainerLife, what: NonNullable<ContainerLife['what']>, around: Around, nowMs: number): ContainerLine {
+/** The containers whose count or emptying is due within a week, or was due before; the longest due first. */
+export function dueLines(parts: Parts): readonly ContainerLine[] {
+  const beside = { policy: adoptedPolicy(parts.store), around: aroundIn(parts.store), nowMs: parts.clock.wallMs() };
+  return parts.store.containers
+    .standing('container', mostAsked)
+    .flatMap((life) => {
+      const dueMs = firstDue(careHere(beside.policy, life).care);
+      return dueMs === undefined || dueMs > beside.nowMs + aheadMs || life.what === undefined ? [] : [{ life, what: life.what, dueMs }];
+    })
+    .sort((one, other) => one.dueMs - other.dueMs || one.what.name.localeCompare(other.what.name))
+    .slice(0, mostListed)
+    .map(({ life, what }) => lineOf(beside, life, what));
+}
+
+function firstDue(care: ContainerCare = {}): number | undefined {
+  const days = [care.count_due_ms, care.empty_due_ms].filter((day) => day !== undefined);
+  return days.length === 0 ? undefined : Math.min(...days);
+}
+
+/** What a line is held against. */
+interface Beside {
+  readonly policy: Policy;
+  readonly around: Around;
+  readonly nowMs: number;
+}
+
+function lineOf({ policy, around, nowMs }: Beside, life: ContainerLife, what: NonNullable<ContainerLife['what']>): ContainerLine {
   return {
     container: life.subject,
     kind: what.kind,
@@ -92,19 +126,29 @@ function lineOf(life: ContainerLife, what: NonNullable<ContainerLife['what']>, a
     cases: life.cases?.length ?? 0,
     unproven: what.is === 'lot' && life.closed === undefined ? unprovenIn(life, undefined, around, nowMs).length : 0,
     since_ms: msOf(life.since),
-    ...(isBounded(life) ? { care: careOf(life) } : {}),
+    ...careHere(policy, life),
     ...answered(life),
   };
 }
 
-function isBounded(life: ContainerLife): boolean {
-  return life.bounds !== undefined && !hasLeft(life);
+/** What is due of one that has not left, where its own bounds or the policy ask for anything. */
+function careHere(policy: Policy, life: ContainerLife): { readonly care?: ContainerCare } {
+  const asked = askedDays(policy, life);
+  return hasLeft(life) || (life.bounds === undefined && asked === undefined) ? {} : { care: careOf(life, asked) };
 }
 
-function looked(life: ContainerLife): Pick<ContainerView, 'bounds' | 'care'> {
-  if (life.bounds === undefined) return {};
-  const { mark: _, ...bounds } = life.bounds;
-  return hasLeft(life) ? { bounds } : { bounds, care: careOf(life) };
+function askedDays({ counts }: Policy, { what }: ContainerLife): number | undefined {
+  return what?.is === 'container' ? countDaysFor(counts, what.kind) : undefined;
+}
+
+function looked(policy: Policy, life: ContainerLife): Pick<ContainerView, 'bounds' | 'care' | 'policy_count_days'> {
+  const asked = askedDays(policy, life);
+  const { mark: _, ...bounds } = life.bounds ?? {};
+  return {
+    ...(life.bounds === undefined ? {} : { bounds }),
+    ...careHere(policy, life),
+    ...(asked === undefined || hasLeft(life) ? {} : { policy_count_days: asked }),
+  };
 }
 
 function weighed(life: ContainerLife): Pick<ContainerView, 'balance'> {

@@ -41,6 +41,7 @@ export const containerViews: readonly ContainerView[] = [
     unproven: [],
     state: 'sealed',
     seal: '004417',
+    policy_count_days: 14,
   },
   {
     ...base,
@@ -54,6 +55,8 @@ export const containerViews: readonly ContainerView[] = [
     unproven: [],
     state: 'open',
     gap: 'content_differs',
+    policy_count_days: 14,
+    care: { count_due_ms: nowMs - 3 * 86_400_000 },
     cases: [{ case: shortId(1), kind: 'content_differs', since_ms: nowMs - 3_600_000 }],
   },
   {

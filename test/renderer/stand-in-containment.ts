@@ -58,6 +58,7 @@ export function standInContainment(say: Say) {
     },
     containers: {
       list: os.containers.list.handler(({ input }) => (input.gone ? [] : [...containerLines])),
+      due: os.containers.due.handler(() => containerLines.filter(({ care }) => care !== undefined)),
       find: os.containers.find.handler(({ input }) => {
         const found = [...containerViews, ...lotViews].find(({ container }) => container.startsWith(`c1_${input.tag}`));
         return found === undefined ? {} : { found: { container: found.container, what: found.what } };

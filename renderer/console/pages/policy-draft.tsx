@@ -13,6 +13,7 @@ import { Sure } from '../parts/sure.tsx';
 import { About } from '../policy/about.tsx';
 import { Destroys, ReadBacks } from '../policy/amounts.tsx';
 import { useAsking } from '../policy/asking.ts';
+import { CountRules } from '../policy/count-rules.tsx';
 import { Difference } from '../policy/difference.tsx';
 import { begun, type Edits, edited, undone } from '../policy/edits.ts';
 import { keepUnsaved, unsavedOf } from '../policy/kept.ts';
@@ -258,6 +259,8 @@ function PartForm({ part, ofTheDraft, ...props }: FormProps): ReactElement {
       return <ReturnRules {...props} />;
     case 'fields':
       return <FieldRules {...props} />;
+    case 'counts':
+      return <CountRules {...props} />;
     case 'about':
       return (
         <>

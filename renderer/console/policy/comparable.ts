@@ -1,5 +1,6 @@
 import { policy } from '../../../domain/policy/policy.ts';
 import {
+  countSentence,
   destroySentence,
   fieldSentence,
   ladderSentence,
@@ -34,7 +35,7 @@ interface Part {
 }
 
 function against(own: Sketch, other: Sketch): Named {
-  const { rules, ladders, read_back: backs, destroy, notes, places = [], returns = [], fields = [], ...names } = own;
+  const { rules, ladders, read_back: backs, destroy, notes, places = [], returns = [], fields = [], counts = [], ...names } = own;
   return {
     ...names,
     [differenceWords.order]: rules.map(({ id }) => id),
@@ -45,6 +46,7 @@ function against(own: Sketch, other: Sketch): Named {
     places: byName(places.map(placeOf), (other.places ?? []).map(placeOf)),
     returns: byName(returns.map(makerOf), (other.returns ?? []).map(makerOf)),
     fields: byName(fields.map(fieldOf), (other.fields ?? []).map(fieldOf)),
+    counts: byName(counts.map(countOf), (other.counts ?? []).map(countOf)),
     notes: notes.map(({ text }) => text),
   };
 }
@@ -78,6 +80,10 @@ function makerOf(rule: NonNullable<Sketch['returns']>[number]): Part {
 
 function fieldOf(field: NonNullable<Sketch['fields']>[number]): Part {
   return { name: field.id, whole: field, sentence: fieldSentence(field) };
+}
+
+function countOf(rule: NonNullable<Sketch['counts']>[number]): Part {
+  return { name: rule.kinds.join(', '), whole: rule, sentence: countSentence(rule) };
 }
 
 /** Parts by name; whole where the other side has one of that name, a sentence where it has none. */

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { policy as policySchema } from '../../../domain/policy/policy.ts';
 import {
+  countSentence,
   destroySentence,
   fieldSentence,
   ladderSentence,
@@ -34,6 +35,7 @@ export function InWords({ policy }: { readonly policy: unknown }): ReactElement 
     { name: partWords.destroy, lines: read.destroy.map(destroySentence) },
     { name: partWords.places, lines: (read.places ?? []).map(placeSentence) },
     { name: partWords.fields, lines: (read.fields ?? []).map(fieldSentence) },
+    { name: partWords.counts, lines: (read.counts ?? []).map(countSentence) },
     { name: inWords.returns, lines: (read.returns ?? []).map(returnSentence) },
     { name: inWords.notes, lines: read.notes.map((note) => note.text) },
   ];

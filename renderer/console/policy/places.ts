@@ -25,7 +25,7 @@ export function toldOf(sketch: Sketch): { readonly policy: Policy | undefined; r
   return { policy, told: warningsOf(policy, draft.warnings) };
 }
 
-const parts = ['rules', 'ladders', 'read_back', 'destroy', 'places', 'returns', 'fields'] as const;
+const parts = ['rules', 'ladders', 'read_back', 'destroy', 'places', 'returns', 'fields', 'counts'] as const;
 
 function faultAt({ where, text }: DraftFault): Told {
   const [, name = '', at = '', tail = ''] = /^([a-z_]+)(?:\[(\d+)\])?\.?(.*)$/.exec(where) ?? [];

@@ -50,6 +50,7 @@ export const partWords = {
   places: 'Places',
   returns: 'Returns',
   fields: 'Fields',
+  counts: 'Counts',
   about: 'Names',
   difference: 'Difference',
   replay: 'Past drives',
@@ -154,6 +155,15 @@ export const fieldForm = {
   step: 'By when',
   required: 'Required',
   idHint: 'Stands in the record of each drive. Small letters, digits and _.',
+} as const;
+
+export const countForm = {
+  lead: 'When two people count what lies in containers. Without any, only where a container’s own bounds ask for it. Nothing is barred by it.',
+  one: 'Count',
+  add: 'Add a count',
+  unfinished: 'Not finished: choose kinds of containers.',
+  kinds: 'Containers',
+  days: 'Days between two counts, at most',
 } as const;
 
 export const fieldKindWords = {

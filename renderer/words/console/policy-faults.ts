@@ -15,6 +15,7 @@ const faults: Readonly<Record<string, string>> = {
   destroy: 'Say how drives may be destroyed.',
   label: 'Give the field a name.',
   choices: 'Name what there is to choose from.',
+  kinds: 'Choose at least one kind of container.',
   within: 'Name at least one site.',
   rungs: 'There are more techniques than a ladder may hold.',
   version: 'A version is a whole number from 1.',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { careOf } from '../../../domain/containers/bounds.ts';
+import { contentHash } from '../../../domain/containers/content.ts';
 import { foldContainer } from '../../../domain/containers/life.ts';
 import type { RecordedFact } from '../../../domain/custody/story.ts';
 
@@ -22,6 +23,7 @@ function told(...facts: readonly Word[]): ReturnType<typeof foldContainer> {
       body,
       subject: bin,
       actor: 'tc_01',
+      ...(type === 'count.closed' ? { witness: 'tc_02' } : {}),
       deps: [],
       wall: new Date(begun + n * day).toISOString(),
     })),
@@ -32,6 +34,12 @@ const made = ['container.made', { kind: 'bin', name: 'Bin 4' }] as const;
 const bounds = (more: object) => ['container.bounded', more] as const;
 const put = (n: number) => ['item.placed', { item: drive(n) }] as const;
 const out = (n: number) => ['item.removed', { item: drive(n) }] as const;
+
+/** The same of a container whose kind the policy wants counted every 20 days. */
+function dueByPolicy(...facts: readonly Word[]): ReturnType<typeof careOf> {
+  const life = told(...facts);
+  return life === undefined ? {} : careOf(life, 20);
+}
 
 function due(...facts: readonly Word[]): ReturnType<typeof careOf> {
   const life = told(...facts);
@@ -61,4 +69,20 @@ it('is counted so long after it was said, and behind a seal no count is due; new
   expect(due(made, bounds({ count_days: 30 }))).toEqual({ count_due_ms: begun + 31 * day });
   expect(due(made, bounds({ count_days: 30 }), bounds({ count_days: 7 }))).toEqual({ count_due_ms: begun + 9 * day });
   expect(due(made, bounds({ count_days: 30 }), bounds({}))).toEqual({});
+});
+
+it('is counted by the policy from its making on, whatever was said of it since, and by its own bounds where those come sooner', () => {
+  const agreed = { items: 0, content: contentHash([]) };
+  const id = 'k'.repeat(22);
+  const counted = [
+    ['count.started', { count: id }],
+    ['count.closed', { count: id, first: agreed, second: agreed, missing: [], extra: [] }],
+  ] as const;
+  expect(dueByPolicy(made)).toEqual({ count_due_ms: begun + 20 * day });
+  expect(dueByPolicy(made, ...counted)).toEqual({ count_due_ms: begun + 22 * day });
+  expect(dueByPolicy(made, bounds({ count_days: 7 }))).toEqual({ count_due_ms: begun + 8 * day });
+  expect(dueByPolicy(made, bounds({ count_days: 300 }))).toEqual({ count_due_ms: begun + 20 * day });
+  expect(dueByPolicy(made, bounds({ count_days: 300 }), bounds({}))).toEqual({ count_due_ms: begun + 20 * day });
+  const sealed = [put(1), ['container.sealed', { seal: 'S-1', items: 1, content: contentHash([{ item: drive(1) }]) }]] as const;
+  expect(dueByPolicy(made, ...sealed)).toEqual({});
 });

@@ -8,7 +8,7 @@ const built = builtConsole();
 /** Keys that come faster are a scanner's, and taken from the field. */
 const byHand = { delay: 90 };
 
-it('has a form for places, returns and fields, takes names with commas as they are typed, and leaves out what is empty', async () => {
+it('has a form for places, returns, fields and counts, takes names with commas as they are typed, and leaves out what is empty', async () => {
   const tab = await built.open(path);
   await part(tab, 'Places');
   await tab.getByText('ATA disks, ATA SSDs and NVMe SSDs with restricted or unknown data stay at Frankfurt 2 or Frankfurt 3').waitFor();
@@ -45,6 +45,17 @@ it('has a form for places, returns and fields, takes names with commas as they a
   await field.getByText('Before it is sanitized').click();
   await tab.getByText('“Colour” (one of red or green) is filled in for a drive with any data before it is sanitized.').waitFor();
   expect(await violations(tab)).toEqual([]);
+  await part(tab, 'Counts');
+  await tab.getByText('Bins and cages without a seal are counted by two people at least every 30 days.').waitFor();
+  await tab.getByRole('button', { name: 'Remove: Count 1' }).click();
+  await tab.getByRole('button', { name: 'Remove: Count 1' }).click();
+  await tab.getByRole('button', { name: 'Add a count' }).click();
+  const counted = tab.getByRole('region', { name: 'Count 1' });
+  await tab.getByText('Not finished: choose kinds of containers.').waitFor();
+  await counted.getByLabel('Bin', { exact: true }).check();
+  await counted.getByLabel('Days between two counts').fill('14');
+  await tab.getByText('Bins without a seal are counted by two people at least every 14 days.').waitFor();
+  expect(await violations(tab)).toEqual([]);
   await part(tab, 'Names');
   await tab.getByLabel('For these sites alone').pressSequentially('F2,', byHand);
   expect(await tab.getByLabel('For these sites alone').inputValue()).toBe('F2,');
@@ -55,6 +66,7 @@ it('has a form for places, returns and fields, takes names with commas as they a
   expect(save?.policy.fields).toMatchObject([
     { id: 'field', label: 'Colour', kind: 'choice', choices: ['red', 'green'], step: 'sanitize' },
   ]);
+  expect(save?.policy.counts).toEqual([{ kinds: ['bin'], days: 14 }]);
   expect(save?.policy.returns).toEqual([
     {
       maker: 'maker',

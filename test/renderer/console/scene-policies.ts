@@ -39,6 +39,10 @@ export const draftText: Sketch = {
       origin: 'own',
     },
   ],
+  counts: [
+    { kinds: ['bin', 'cage'], days: 30 },
+    { kinds: ['shelf', 'box', 'pallet'], days: 90 },
+  ],
 };
 
 const draftRow: Answer<'drafts.list'>['rows'][number] = {

@@ -159,7 +159,7 @@ const shots: readonly Shot[] = [
   },
   { name: 'policies-empty', scene: 'empty', path: '/policies' },
   { name: 'draft', scene: 'full', path: `/policy-draft/${draftId}` },
-  ...(['Techniques', 'Read-back', 'Destruction', 'Places', 'Names', 'Difference'] as const).map((part): Shot => ({
+  ...(['Techniques', 'Read-back', 'Destruction', 'Places', 'Counts', 'Names', 'Difference'] as const).map((part): Shot => ({
     name: `draft-${part.toLowerCase().replaceAll(' ', '-')}`,
     scene: 'full',
     path: `/policy-draft/${draftId}`,

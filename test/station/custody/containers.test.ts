@@ -3,8 +3,11 @@ import * as containers from '../../../station/custody/containers.ts';
 import * as lots from '../../../station/custody/lots.ts';
 import * as holds from '../../../station/custody/holds.ts';
 import * as custody from '../../../station/custody/commands.ts';
-import { containerLines, containerView } from '../../../station/views/container-view.ts';
+import { containerLines, containerView, dueLines } from '../../../station/views/container-view.ts';
 import { contentHash } from '../../../domain/containers/content.ts';
+import { nist80088r2 } from '../../../domain/policy/policies/nist-800-88r2.ts';
+import { learnPolicy, policyPieces } from '../../../domain/policy/policies.ts';
+import { policy, policyRefOf } from '../../../domain/policy/policy.ts';
 import { step } from '../../domain/custody/story.ts';
 import { pullTo } from '../../domain/custody/walk/surfaces.ts';
 import { openShop, type Shop, subjectOf, told } from './containment-kit.ts';
@@ -148,4 +151,33 @@ test('a bin says what it is for, whoever may say so, and its list and page tell 
   expect(line?.care?.count_due_ms).toBeGreaterThan(parts.clock.wallMs() + 29 * 86_400_000);
   expect(told(containers.boundContainer(parts, as.keeper, { container }))).toBe('done');
   expect(containerView(parts, container, 'container')).toMatchObject({ bounds: {}, care: {} });
+});
+
+test('a policy asks for counts by kind: what is due is listed by its day, and nothing that is sealed or has left', () => {
+  const shop = openShop();
+  const { parts, as, station } = shop;
+  const [bin, cage] = (['bin', 'cage'] as const).map((kind) => subjectOf(containers.makeContainer(parts, as.keeper, { kind, name: kind })));
+  if (bin === undefined || cage === undefined) throw new Error('two were made');
+  const sealed = box(shop);
+  containers.placeItem(parts, as.keeper, { container: sealed, item: shop.drive('1') });
+  containers.sealContainer(parts, as.keeper, { container: sealed, seal: 'S-1' });
+  expect(containerView(parts, bin, 'container')).not.toHaveProperty('care');
+  const rules = [
+    { kinds: ['bin', 'box'], days: 30 },
+    { kinds: ['cage', 'box'], days: 5 },
+  ];
+  const counted = policy.parse({ ...nist80088r2, id: 'house-counts', counts: rules });
+  learnPolicy(policyRefOf(counted), policyPieces(counted) ?? []);
+  station.recorder.record([{ type: 'policy.adopted', actor: as.boss.actor.id, body: policyRefOf(counted) }]);
+  const due = () => dueLines(parts).map(({ name }) => name);
+  expect(due()).toEqual(['cage']);
+  expect(containerView(parts, bin, 'container')).toMatchObject({ policy_count_days: 30, care: { count_due_ms: expect.any(Number) } });
+  expect(containerView(parts, sealed, 'container')).toMatchObject({ policy_count_days: 5, care: {} });
+  expect(told(containers.boundContainer(parts, as.keeper, { container: bin, count_days: 2 }))).toBe('done');
+  expect(due()).toEqual(['bin', 'cage']);
+  expect(told(containers.boundContainer(parts, as.keeper, { container: bin, count_days: 366 }))).toBe('done');
+  expect(due()).toEqual(['cage']);
+  station.clock.wall += 24 * 86_400_000;
+  expect(due()).toEqual(['cage', 'bin']);
+  expect(dueLines(parts)[0]?.care?.count_due_ms).toBeLessThan(parts.clock.wallMs());
 });
