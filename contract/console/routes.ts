@@ -1,6 +1,7 @@
 import { driveRoutes } from './drives.ts';
 import { figureRoutes } from './figures.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { recheckRoutes } from './rechecks.ts';
 import { outletRoutes } from './outlets.ts';
 import { peopleRoutes } from './people.ts';
 import { policyDraftRoutes } from './policies.ts';
@@ -23,6 +24,7 @@ export const consoleRoutes = {
   ...retentionRoutes,
   ...policyDraftRoutes,
   ...firmwareRoutes,
+  ...recheckRoutes,
 } as const;
 export type ConsoleRoutes = typeof consoleRoutes;
 export type ConsoleRouteId = keyof ConsoleRoutes;

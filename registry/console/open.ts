@@ -33,6 +33,7 @@ import { photoHandlers } from './photos.ts';
 import { policyHandlers } from './policies.ts';
 import { policyDraftHandlers } from './policy-drafts.ts';
 import { policyReplayHandlers } from './policy-replay.ts';
+import { recheckHandlers } from './rechecks.ts';
 import { revokedHandlers } from './revoked.ts';
 import { retentionHandlers } from './retention.ts';
 import { roleHandlers } from './roles.ts';
@@ -141,6 +142,7 @@ export function openConsole(
       ...stationHandlers({ sql }),
       ...figureHandlers({ sql, draw }),
       ...firmwareHandlers({ sql, acts }),
+      ...recheckHandlers({ sql }),
       ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp(), randomBytes }),
       ...policyDraftHandlers({ sql, randomBytes }),
       ...policyReplayHandlers({ sql, caughtUp: () => sealed.catchUp() }),

@@ -1,7 +1,7 @@
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { type DriveLife, evolve, isCustodyType, type RecordedFact, stateOf } from '../../domain/custody/life.ts';
 import type { LoggedEvent } from '../projector/projection.ts';
-import { inList, insertRows, type SqlReader, type Statement } from '../sql/port.ts';
+import { inList, insertRows, type SqlReader, type SqlValue, type Statement } from '../sql/port.ts';
 import { number, optionalNumber, text } from '../sql/rows.ts';
 import { stepOf } from './step.ts';
 import { mainTermOf, termsOf } from './terms.ts';
@@ -48,13 +48,20 @@ export async function applyDrives(
   const before = await load(db, [first, ...others]);
   const after = new Map<string, Held>();
   const days = new Map<string, { claimed: number; released: number; destroyed: number }>();
+  const looks: SqlValue[][] = [];
   for (const logged of about) {
     const subject = logged.event.subject ?? '';
     const held = after.get(subject) ?? { ...(before.get(subject) ?? nobody) };
     after.set(subject, held);
     foldOne(held, logged, siteOf(logged.event.station), days);
+    looks.push(...lookOf(held, logged));
   }
-  return [...rowsOf(after), ...termStatements(before, after), ...dayStatements(days)];
+  return [
+    ...rowsOf(after),
+    ...termStatements(before, after),
+    ...dayStatements(days),
+    ...insertRows('console_rechecks', lookColumns, looks),
+  ];
 }
 
 const nobody: Held = { life: undefined, site: '', claimedMs: undefined, endedMs: undefined, changed: 0 };
@@ -116,6 +123,15 @@ function foldOne(
     held.endedMs = logged.recvMs;
     count('destroyed');
   }
+}
+
+const lookColumns = ['subject', 'event', 'drawn', 'verdict', 'actor', 'site', 'at_ms'];
+
+/** The re-check that this fact ended, where the rules let it stand. */
+function lookOf({ life, site }: Held, { hash, recvMs }: LoggedEvent): readonly SqlValue[][] {
+  const look = life?.rechecks?.at(-1);
+  if (life === undefined || look?.ended?.hash !== hash || look.verdict === undefined) return [];
+  return [[life.subject, hash, look.drawn, look.verdict, look.started.by ?? null, site, recvMs]];
 }
 
 function rowsOf(after: ReadonlyMap<string, Held>): readonly Statement[] {

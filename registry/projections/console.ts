@@ -6,12 +6,13 @@ import { applyStations } from './console-stations.ts';
 /** What the console draws: drives with what they are found by, stations with their health, and where the names of people stand. */
 export const consoleProjection: Projection = {
   name: 'console',
-  version: 1,
+  version: 2,
   tables: [
     { name: 'console_stations', key: ['station'] },
     { name: 'station_days', key: ['station', 'day'] },
     { name: 'console_drives', key: ['subject'] },
     { name: 'console_terms', key: ['subject', 'term'] },
+    { name: 'console_rechecks', key: ['subject', 'event'] },
     { name: 'drive_days', key: ['site', 'day'] },
     { name: 'enrolled_people', key: ['person'] },
   ],

@@ -7,7 +7,7 @@ import { insertRows, type SqlValue, type Statement } from '../sql/port.ts';
 /** Which certificates there are to draw from, which windows were closed, and what was drawn: see `registry/ledger/rechecks.ts`. */
 export const rechecksProjection: Projection = {
   name: 'rechecks',
-  version: 1,
+  version: 2,
   tables: [
     { name: 'recheck_certificates', key: ['log_id', 'log_index'] },
     { name: 'recheck_windows', key: ['closed'] },
@@ -47,6 +47,6 @@ function ofControl({ event, hash, logId, index, recvMs }: LoggedEvent): readonly
     text: 'UPDATE recheck_windows SET size = $1, root = $2, drives = $3, parts = $4, parts_told = $5 WHERE closed = $6',
     params: [size, root, drives, parts, part, closed],
   };
-  const rows = drawn.map((subject) => [subject, closed, part]);
-  return [told, ...insertRows('recheck_drawn', ['subject', 'closed', 'part'], rows, 'ON CONFLICT DO NOTHING')];
+  const rows = drawn.map((subject) => [subject, closed, part, hash]);
+  return [told, ...insertRows('recheck_drawn', ['subject', 'closed', 'part', 'event'], rows, 'ON CONFLICT DO NOTHING')];
 }

@@ -19,6 +19,7 @@ import { PolicyDraftPage } from './pages/policy-draft.tsx';
 import { QuarantinePage } from './pages/quarantine.tsx';
 import { ReadinessPage } from './pages/readiness.tsx';
 import { ReadsPage } from './pages/reads.tsx';
+import { RechecksPage } from './pages/rechecks.tsx';
 import { RetentionPage } from './pages/retention.tsx';
 import { StationPage } from './pages/station.tsx';
 import { StationsPage } from './pages/stations.tsx';
@@ -70,6 +71,7 @@ export function Console(): ReactElement {
             <Route path="/readiness">{() => <Needs id="readiness.look" page={() => <ReadinessPage />} />}</Route>
             <Route path="/reads">{() => <Needs id="reads.list" page={() => <ReadsPage />} />}</Route>
             <Route path="/firmware">{() => <Needs id="firmware.list" page={() => <FirmwarePage />} />}</Route>
+            <Route path="/rechecks">{() => <Needs id="rechecks.list" page={() => <RechecksPage />} />}</Route>
             <Route path="/people">{() => <Needs id="people.list" page={() => <PeoplePage />} />}</Route>
             <Route path="/tenants">{() => <Needs id="tenants.add" page={() => <TenantsPage />} />}</Route>
             <Route path="/retention">{() => <Needs id="retention.list" page={() => <RetentionPage />} />}</Route>

@@ -48,6 +48,7 @@ const groups: readonly { readonly name: string | undefined; readonly places: rea
     places: [
       { path: '/figures', word: nav.figures, needs: 'failures.look' },
       { path: '/firmware', word: nav.firmware, needs: 'firmware.list' },
+      { path: '/rechecks', word: nav.rechecks, needs: 'rechecks.list' },
       { path: '/readiness', word: nav.readiness, needs: 'readiness.look' },
       { path: '/reads', word: nav.reads, needs: 'reads.list' },
     ],

@@ -25,6 +25,11 @@ const verdicts: Readonly<Record<RecheckVerdict, { readonly mark: Mark; readonly 
   },
 };
 
+export function recheckVerdictWord(verdict: RecheckVerdict): { readonly mark: Mark; readonly word: string } {
+  const { mark, word } = verdicts[verdict];
+  return { mark, word };
+}
+
 export const recheckText = {
   title: 'Re-check',
   due: 'Due: the registry has drawn this drive for a re-check.',

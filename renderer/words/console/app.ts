@@ -53,6 +53,7 @@ export const nav = {
   log: 'Log',
   figures: 'Figures',
   firmware: 'Firmware',
+  rechecks: 'Re-checks',
   readiness: 'Audit readiness',
   reads: 'Read log',
   people: 'People',

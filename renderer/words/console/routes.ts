@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
   'readiness.save': 'Audit readiness, as a file',
   'retention.report': 'A retention report',
   'firmware.list': 'Firmware that left data behind',
+  'rechecks.list': 'Re-checks',
   'policies.replay': 'Tried a draft on past drives',
 };
 

@@ -46,6 +46,7 @@ export const ledgerPaths = [
   '/figures/scans',
   '/figures/returns',
   '/firmware',
+  '/rechecks',
   '/readiness',
   '/reads',
 ];

@@ -24,6 +24,7 @@ import {
 } from './scene-drives.ts';
 import { figures } from './scene-figures.ts';
 import { firmware } from './scene-firmware.ts';
+import { noRechecks, rechecks } from './scene-rechecks.ts';
 import { outlets } from './scene-outlets.ts';
 import { policyDrafts } from './scene-policies.ts';
 import { retention } from './scene-retention.ts';
@@ -68,6 +69,7 @@ export const full: Answers = {
   'outlets.list': outlets,
   'retention.list': retention,
   'firmware.list': firmware,
+  'rechecks.list': rechecks,
   ...figures,
   ...policyDrafts,
   'drives.find': { rows: rows.slice(0, 30), next: 'more' },
@@ -218,6 +220,7 @@ export const empty: Answers = {
   'ageing.list': none,
   'drives.find': none,
   'firmware.list': { at_ms: nowMs, rows: [] },
+  'rechecks.list': noRechecks,
   'tenants.list': none,
   'conflicts.list': none,
   'stations.list': none,

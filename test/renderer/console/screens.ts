@@ -89,6 +89,8 @@ const shots: readonly Shot[] = [
     act: (tab) => tab.getByRole('button', { name: 'Lift: SN05 of ST8000NM0055' }).click(),
   },
   { name: 'firmware-empty', scene: 'empty', path: '/firmware' },
+  { name: 'rechecks', scene: 'full', path: '/rechecks' },
+  { name: 'rechecks-empty', scene: 'empty', path: '/rechecks' },
   { name: 'readiness', scene: 'full', path: '/readiness' },
   { name: 'reads', scene: 'full', path: '/reads' },
   { name: 'people', scene: 'full', path: '/people' },
