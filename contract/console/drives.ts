@@ -126,7 +126,8 @@ export const driveRoutes = {
     path: '/v1/console/drives',
     who: 'person',
     roles: readers,
-    summary: 'Drives whose serial, WWN, label or container begins with the text; all drives when there is none.',
+    summary:
+      'Drives whose serial, WWN, id or place begins with the text, whose printed label it is, or that lie in the container or lot of that name or label; all drives when there is none.',
     query: pageQuery.extend({
       q: z.string().trim().max(80).optional(),
       state: driveState.optional(),

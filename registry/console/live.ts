@@ -170,6 +170,9 @@ function kindsOf(type: string): Change['what'] {
     case 'verify':
     case 'validation':
     case 'certificate':
+    // Drives are found by what they lie in.
+    case 'item':
+    case 'lot':
       return ['drives'];
     case 'conflict':
       return ['conflicts', 'drives'];

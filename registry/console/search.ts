@@ -1,3 +1,4 @@
+import { readOwnCode } from '../../domain/label/codes.ts';
 import { termOf } from '../projections/terms.ts';
 import type { Scope } from '../people/rights.ts';
 import type { SqlReader, SqlRow, SqlValue } from '../sql/port.ts';
@@ -36,7 +37,8 @@ function narrow(names: readonly string[], asked: string | undefined): string[] |
 
 /**
  * One page of drives. What is asked for by text is walked in the order of the terms; a state alone in the order of site
- * and subject. Either way a page costs what it shows, however many drives there are.
+ * and subject. Either way a page costs what it shows, and what lies in a container that is asked for, however many drives
+ * there are.
  */
 export async function findDrives(
   sql: SqlReader,
@@ -56,16 +58,18 @@ export async function findDrives(
   return { rows: shown, ...more };
 }
 
-/** The queries of one page: one over all sites, or one for each site that the scope names. */
-export function termQueries(
-  asked: Search,
-  scope: Scope,
-  sites: readonly string[] | undefined,
-  limit: number,
-): readonly (readonly [string, readonly SqlValue[]])[] {
-  const q = termOf(asked.q ?? '');
+type Query = readonly [text: string, params: readonly SqlValue[]];
+
+/**
+ * The queries of one page: what drives are found by themselves, over all sites or once for each site that the scope names;
+ * and what lies in the container that was asked for, if the page has not gone past it.
+ */
+export function termQueries(asked: Search, scope: Scope, sites: readonly string[] | undefined, limit: number): readonly Query[] {
+  const own = readOwnCode(asked.q ?? '');
+  // A drive's printed label holds the first digits of its id, by which it is found.
+  const q = own?.kind === 'drive' ? termOf(`d1_${own.tag}`) : termOf(asked.q ?? '');
   const [term = q, subject = ''] = asked.after === undefined ? [] : readCursor(asked.after, ['string', 'string']);
-  return (sites ?? [undefined]).map((site) => {
+  const words = (sites ?? [undefined]).map((site): Query => {
     const params = new Params();
     const conditions = [
       ...(site === undefined ? [] : [`t.site = ${params.add(site)}`]),
@@ -82,14 +86,46 @@ export function termQueries(
       LEFT JOIN drive_tenants dt ON dt.subject = t.subject WHERE ${conditions.join(' AND ')} ORDER BY t.term, t.subject LIMIT ${params.add(limit)}`;
     return [query, params.values];
   });
+  if (q === '' || term !== q) return words;
+  const tag = own?.kind === 'container' ? own.tag : undefined;
+  return [...words, containedQuery({ q, tag, after: String(subject), state: asked.state }, scope, limit)];
 }
 
-function stateQueries(
-  asked: Search,
+/**
+ * What lies in a container that is asked for by its whole name, or by the tag of its label, and in the containers inside
+ * it. A row's term is the question itself, which comes before every longer word. Only drives in scope come of it, so nobody
+ * learns of a container of others.
+ */
+function containedQuery(
+  { q, tag, after, state }: Pick<Search, 'state'> & { readonly q: string; readonly tag: string | undefined; readonly after: string },
   scope: Scope,
-  sites: readonly string[] | undefined,
   limit: number,
-): readonly (readonly [string, readonly SqlValue[]])[] {
+): Query {
+  const params = new Params();
+  const term = params.add(q);
+  const container =
+    tag === undefined ? `term = ${term}` : `subject >= ${params.add(`c1_${tag}`)} AND subject < ${params.add(`c1_${tag}${last}`)}`;
+  const conditions = [
+    'd.subject = h.item',
+    ...(state === undefined ? [] : [`d.state = ${params.add(state)}`]),
+    withinScope(scope, { site: 'd.site', tenant: 'dt.tenant' }, params),
+  ];
+  // Neither database knows how little a container holds, and both would rather go over all drives. Counting for each item,
+  // and the order of a CROSS JOIN, leave them only the way by key. UNION lets two that are said to lie in each other end.
+  const query = `WITH RECURSIVE held (item) AS (
+      SELECT subject FROM console_containers WHERE ${container}
+      UNION SELECT c.item FROM held h JOIN console_contents c ON c.container = h.item),
+    page (item) AS (
+      SELECT h.item FROM held h WHERE h.item > ${params.add(after)}
+        AND (SELECT count(*) FROM console_drives d LEFT JOIN drive_tenants dt ON dt.subject = d.subject WHERE ${conditions.join(' AND ')}) > 0
+        AND (SELECT count(*) FROM console_terms s WHERE s.subject = h.item AND s.term >= ${term} AND s.term < ${params.add(`${q}${last}`)}) = 0
+      ORDER BY h.item LIMIT ${params.add(limit)})
+    SELECT CAST(${term} AS text) AS term, ${driveColumns} FROM page p CROSS JOIN console_drives d
+      LEFT JOIN drive_tenants dt ON dt.subject = d.subject WHERE d.subject = p.item ORDER BY p.item`;
+  return [query, params.values];
+}
+
+function stateQueries(asked: Search, scope: Scope, sites: readonly string[] | undefined, limit: number): readonly Query[] {
   const [site = '', subject = ''] = asked.after === undefined ? [] : readCursor(asked.after, ['string', 'string']);
   return (sites ?? [undefined]).map((own) => {
     const params = new Params();

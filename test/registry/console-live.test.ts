@@ -3,7 +3,8 @@ import Fastify from 'fastify';
 import { expect, it } from 'vitest';
 import { openLive } from '../../registry/console/live.ts';
 import { everywhere } from '../../domain/facts/control.ts';
-import { claim, firstAdmin, followed, startConsole, stationAt, subjectOf } from './console-kit.ts';
+import { claim, firstAdmin, followed, holder, startConsole, stationAt, subjectOf } from './console-kit.ts';
+import { push, taken } from './kit.ts';
 
 it('tells open pages of an event when the pages can show it, however far the log is ahead of them', async () => {
   const registry = await startConsole();
@@ -69,6 +70,20 @@ it('tells open pages of an event when the pages can show it, however far the log
     due();
     await expect.poll(() => told.join('')).toContain(subjectOf('LIVE2'));
     expect(told.join('').match(/data: /g)).toHaveLength(1);
+    // A list of what lies in a container changes though no drive did.
+    const placed = station.seal({
+      type: 'item.placed',
+      subject: `c1_${'1'.repeat(32)}`,
+      actor: holder,
+      body: { item: subjectOf('LIVE2') },
+    });
+    taken(await push(registry, station, [placed]));
+    await followed(registry);
+    shown = await store.logSize();
+    moved();
+    due();
+    await expect.poll(() => told.join('').match(/"what":[^\]]*\]/g)).toHaveLength(2);
+    expect(told.at(-1)).toContain('"what":["drives"]');
     live.close();
     await reading;
   } finally {
