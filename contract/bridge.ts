@@ -18,6 +18,7 @@ import { machineCalls } from './machines.ts';
 import { photoCalls } from './photos.ts';
 import { shiftCalls } from './shift.ts';
 import { aimIdentifier, scannerReading, scannersView, scanSource } from './scanners.ts';
+import { wholeCalls } from './whole.ts';
 import { baysView, benchView, driveLine, driveView, person, personElsewhere, scanView, subject } from './views.ts';
 
 /**
@@ -183,6 +184,7 @@ export const bridge = {
   retention: retentionCalls,
   machines: machineCalls,
   shift: shiftCalls,
+  whole: wholeCalls,
   photos: photoCalls,
   labels: labelCalls,
   expected: expectedCalls,

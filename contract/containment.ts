@@ -75,7 +75,11 @@ export const containerView = z.strictObject({
   /** Those of the items that are containers known here. */
   nested: z.array(z.strictObject({ container: containerRef, kind: containerKind, name: z.string(), seal: z.string().optional() })),
   content: z.string(),
+  /** Not told while the container is handed over whole: whoever receives it reads it off the seal. */
   seal: z.string().optional(),
+  in_limbo: z.literal(true).optional(),
+  /** The newest time it changed hands unopened, with everything in it. */
+  handed: z.strictObject({ from: personId, holder: personId, at_ms: z.int() }).optional(),
   gap: gap.optional(),
   counting: shortId.optional(),
   cases: z.array(openCase),
@@ -106,6 +110,7 @@ export const containerLine = z.strictObject({
   name: z.string(),
   items: z.int(),
   state: containerState,
+  /** Not told while it is handed over whole. */
   seal: z.string().optional(),
   gap: gap.optional(),
   counting: z.boolean(),

@@ -6,6 +6,7 @@ import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { recheckVerdict } from '../domain/erase/recheck.ts';
 import { method, technique } from '../domain/erase/technique.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
+import { containerRef } from '../domain/facts/containers.ts';
 import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocationGround, verdict } from '../domain/facts/facts.ts';
 import { personId } from '../domain/people/roles.ts';
 import { creditLine, returnDecided } from './returns.ts';
@@ -130,6 +131,8 @@ export const driveView = z.strictObject({
   place: z.string().optional(),
   offered_to: z.string().optional(),
   offered_since_ms: z.int().optional(),
+  /** It is offered behind the seal of this container, with everything in it. */
+  offered_within: z.strictObject({ container: containerRef, name: z.string() }).optional(),
   quarantine: z.strictObject({ cause: quarantineCause, bound_for: z.enum(['destruction', 'decision']) }).optional(),
   port: z.string().optional(),
   /** Of the USB dock that the drive sits in now. */
@@ -208,8 +211,8 @@ export const driveLine = z.strictObject({
   place: z.string().optional(),
   since_ms: z.int(),
   outcome: outcome.optional(),
-  /** In limbo between these two. */
-  offer: z.strictObject({ from: personId, to: personId }).optional(),
+  /** In limbo between these two; `within`: behind the seal of that container, with everything in it. */
+  offer: z.strictObject({ from: personId, to: personId, within: containerRef.optional() }).optional(),
   limit: limitView.optional(),
 });
 export type DriveLine = z.infer<typeof driveLine>;

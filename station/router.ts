@@ -16,6 +16,7 @@ import { labelCalls } from './calls/label-calls.ts';
 import { photoCalls } from './calls/photo-calls.ts';
 import { shiftCalls } from './calls/shift-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
+import { wholeCalls } from './calls/whole-calls.ts';
 import { signedIn } from './calls/acting.ts';
 import type { CertificateDesk } from './certificates/desk.ts';
 import { revokeCertificate } from './certificates/revoke.ts';
@@ -46,6 +47,7 @@ export function stationRouter(room: Room, certificates: CertificateDesk & Certif
     retention: retentionCalls(room),
     machines: machineCalls(room),
     shift: shiftCalls(room),
+    whole: wholeCalls(room),
     photos: photoCalls(room),
     labels: labelCalls(room),
     expected: expectedCalls(room),

@@ -6,6 +6,7 @@ import type { LotKind } from '../facts/containers.ts';
 import type { Fact } from '../facts/facts.ts';
 import { keptBack } from '../returns/decide.ts';
 import { keptItems, lateItems } from './returning.ts';
+import { judgeHanded, limboOf } from './whole.ts';
 import { type ContainerFact, type ContainerLife, hasLeft } from './story.ts';
 
 /** What is known here of everything beside the container that a fact is about. */
@@ -19,9 +20,13 @@ export interface Around {
 /** Where the drives of a lot go. */
 export const wayOfLot: Readonly<Record<LotKind, GateWay>> = { rma: 'maker', vendor: 'vendor', destruction: 'destruction' };
 
+/** What nobody does to a container between its offer and its receipt. A case may be opened: it is the truth that the seal was for. */
+const touches: ReadonlySet<string> = new Set(['item.placed', 'item.removed', 'container.opened', 'container.released', 'count.started']);
+
 /** What other subjects forbid. Asked by who writes; what comes by sync is held against them by `lotStanding` and `unprovenIn`. */
 export function judgeAround(life: ContainerLife | undefined, fact: ContainerFact, hands: Hands, around: Around): MoveVerdict {
   if (life === undefined) return legal;
+  if (touches.has(fact.type) && limboOf(life, around) !== undefined) return refused('handed_whole');
   switch (fact.type) {
     case 'item.placed':
       return notNested(life, around) ?? judgeItem(fact.body, hands, around);
@@ -32,6 +37,8 @@ export function judgeAround(life: ContainerLife | undefined, fact: ContainerFact
     }
     case 'container.opened':
       return notNested(life, around) ?? legal;
+    case 'container.handed':
+      return judgeHanded(life, fact.body, around);
     case 'lot.item_added':
       return judgeJoining(life, fact.body, hands, around);
     case 'container.released':
@@ -62,6 +69,7 @@ function judgeItem({ item, content }: Fact<'item.placed'>, hands: Hands, around:
       [nested !== undefined && hasLeft(nested), 'not_in_this_state', 'released'],
       [nested?.seal === undefined, 'not_in_this_state', 'not_sealed'],
       [nested?.seal?.content !== content, 'content_differs'],
+      [nested !== undefined && limboOf(nested, around) !== undefined, 'handed_whole'],
     );
   }
   const drive = around.drive(item);

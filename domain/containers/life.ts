@@ -73,6 +73,10 @@ function apply(life: ContainerLife, fact: ContainerFact, mark: Mark): ContainerL
       if (!fact.body.intact) return { ...opened, gap: { why: 'seal_broken', mark } };
       return fitsContent(life.items, fact.body) ? opened : { ...opened, gap: { why: 'content_differs', mark } };
     }
+    case 'container.handed': {
+      const { from, holder } = fact.body;
+      return { ...life, handed: { from, holder, mark } };
+    }
     case 'container.released':
       return { ...life, released: { way: fact.body.way, mark } };
     case 'lot.closed':

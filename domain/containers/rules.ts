@@ -43,6 +43,8 @@ function judgeStanding(
         [life.seal === undefined, 'not_in_this_state', 'not_sealed'],
         [life.seal?.seal !== fact.body.seal, 'illegal_move', 'other_seal'],
       );
+    case 'container.handed':
+      return judgeHanding(life, fact.body, hands);
     case 'container.released':
       return firstOf(
         [life.seal === undefined, 'not_in_this_state', 'not_sealed'],
@@ -104,6 +106,18 @@ function judgeSealing(life: ContainerLife, body: Fact<'container.sealed'>): Move
     [life.items.length === 0, 'not_in_this_state', 'empty'],
     [life.seals.includes(body.seal), 'illegal_move', 'seal_used'],
     [!fitsContent(life.items, body), 'content_differs'],
+  );
+}
+
+/** Handed over unopened: by the seal that is on it, over what the record still has in it. */
+function judgeHanding(life: ContainerLife, body: Fact<'container.handed'>, hands: Hands): MoveVerdict {
+  return firstOf(
+    [body.from === body.holder, 'same_person'],
+    [body.holder !== hands.actor, 'not_the_receiver'],
+    [life.seal === undefined, 'not_in_this_state', 'not_sealed'],
+    [life.seal?.seal !== body.seal, 'seal_differs'],
+    [life.gap !== undefined, 'not_in_this_state', 'gap_open'],
+    [life.seal?.content !== body.content || !fitsContent(life.items, body), 'content_differs'],
   );
 }
 

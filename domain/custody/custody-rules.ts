@@ -1,8 +1,9 @@
+import type { SealedWithin } from '../facts/containers.ts';
 import type { Fact } from '../facts/facts.ts';
 import { acceptedJob } from './proof.ts';
 import { barredBy, gateOf, judgeGround } from './release-gate.ts';
 import { currentJob, type DriveLife, isRunning } from './story.ts';
-import { firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
+import { type Condition, firstOf, type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
 import { isForDestruction } from '../intake/device-classes.ts';
 
 /** A life that has its custody record: the rules below start from here. */
@@ -32,6 +33,9 @@ export function judgeOffer(life: ClaimedLife, body: Fact<'custody.offered'>, han
     [life.offer !== undefined, 'illegal_move', 'already_offered'],
     [body.from !== hands.actor || life.holder !== body.from, 'not_the_holder'],
     [body.to === body.from, 'same_person'],
+    // Nobody looks behind the seal, so nothing may be in doubt about what lies there.
+    [body.within !== undefined && isRunning(currentJob(life)), 'job_running'],
+    [body.within !== undefined && life.cases?.some(({ kind }) => kind === 'missing') === true, 'drive_missing'],
   );
 }
 
@@ -39,6 +43,7 @@ export function judgeWithdrawal(life: ClaimedLife, body: Fact<'custody.withdrawn
   return firstOf(
     [life.offer === undefined, 'illegal_move', 'not_offered'],
     [body.from !== hands.actor || life.offer?.from !== body.from, 'not_the_holder'],
+    [life.offer?.within?.container !== body.within, 'handed_whole'],
   );
 }
 
@@ -48,7 +53,17 @@ export function judgeReceipt(life: ClaimedLife, body: Fact<'custody.received'>, 
     [body.from === body.holder || life.offer?.from === hands.actor, 'same_person'],
     [body.holder !== hands.actor || life.offer?.to !== body.holder, 'not_the_receiver'],
     [life.offer?.from !== body.from, 'illegal_move', 'other_giver'],
+    ...behindTheSeal(life.offer?.within, body.within),
   );
+}
+
+/** What was offered behind a seal is received behind that very seal, as somebody read it who was not told its number. */
+function behindTheSeal(offered: SealedWithin | undefined, read: SealedWithin | undefined): readonly Condition[] {
+  return [
+    [offered?.container !== read?.container, 'handed_whole'],
+    [offered?.seal !== read?.seal, 'seal_differs'],
+    [offered?.content !== read?.content, 'content_differs'],
+  ];
 }
 
 export function judgeTransfer(life: ClaimedLife, body: Fact<'custody.moved'>, hands: Hands): MoveVerdict {

@@ -6,6 +6,7 @@ import type { RecheckVerdict } from '../erase/recheck.ts';
 import type { Method } from '../erase/technique.ts';
 import type { Coverage, IdentityLock, LabelClaims, Outcome, OverriddenAct, RevocationGround, Verdict } from '../facts/facts.ts';
 import type { Fact } from '../facts/facts.ts';
+import type { SealedWithin } from '../facts/containers.ts';
 import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
 import type { Filled } from '../policy/fields.ts';
 import type { PolicyRef } from '../policy/policy.ts';
@@ -151,7 +152,14 @@ export interface DriveLife {
   };
   readonly holder?: string;
   readonly place?: string;
-  readonly offer?: { readonly from: string; readonly to: string; readonly place?: string; readonly mark: Mark };
+  readonly offer?: {
+    readonly from: string;
+    readonly to: string;
+    readonly place?: string;
+    /** It goes behind this seal, and with nothing less than the whole container. */
+    readonly within?: SealedWithin;
+    readonly mark: Mark;
+  };
   readonly seen?: {
     readonly port: string;
     readonly dock: string;

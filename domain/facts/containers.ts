@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hashPattern } from '../ledger/hash.ts';
+import { personId } from '../people/roles.ts';
 import { releaseWay } from './holds.ts';
 import { lotReturnFacts, lotReturnSealed } from './returns.ts';
 
@@ -31,6 +32,10 @@ const grams = z.int().min(0).max(100_000_000);
 export const weightGround = z.enum(['parts_taken_out', 'packaging_weighed', 'lots_mixed', 'scale_wrong', 'other']);
 export type WeightGround = z.infer<typeof weightGround>;
 
+/** Of a drive that is handed over behind a seal: the outermost container, the number that was read on its seal, and what it was sealed over. */
+export const sealedWithin = z.strictObject({ container: containerRef, seal, content: hash });
+export type SealedWithin = z.infer<typeof sealedWithin>;
+
 /** So many names fit into one event beside everything else; `items` and `content` speak for all. */
 export const namedInCount = 60;
 
@@ -55,6 +60,8 @@ export const containerFacts = {
   'container.sealed': z.strictObject({ seal, items: count, content: hash }),
   /** With the recount of whoever opened it. */
   'container.opened': z.strictObject({ seal, intact: z.boolean(), items: count, content: hash }),
+  /** Changed hands unopened with everything in it: each drive by its own `custody.received`, written before. `seal` is what the receiver read. */
+  'container.handed': z.strictObject({ from: personId, holder: personId, seal, items: count, content: hash }),
   /** Leaves custody, sealed, with everything in it. */
   'container.released': z.strictObject({ way: z.union([releaseWay, z.literal('destruction')]), items: count, content: hash }),
   'lot.opened': z.strictObject({ kind: lotKind, name }),

@@ -9,7 +9,7 @@ import { deviceClass } from '../intake/device-classes.ts';
 import { method, technique } from '../erase/technique.ts';
 import { hashPattern } from '../ledger/hash.ts';
 import { personId, role } from '../people/roles.ts';
-import { containerFacts, containerRef, containerSealed } from './containers.ts';
+import { containerFacts, containerRef, containerSealed, sealedWithin } from './containers.ts';
 import { conflictId, conflictResolution } from './control.ts';
 import { expectedFacts, expectedSealed } from './expected.ts';
 import { labelFacts } from './labels.ts';
@@ -158,9 +158,11 @@ export const facts = {
     /** What it is, where it is no disk. */
     device: deviceClass.optional(),
   }),
-  'custody.offered': z.strictObject({ from: personId, to: personId, place: place.optional() }),
-  'custody.withdrawn': z.strictObject({ from: personId }),
-  'custody.received': z.strictObject({ from: personId, holder: personId, place: place.optional() }),
+  /** `within`: it goes behind a seal, with everything that lies in that container, and comes back or arrives only so. */
+  'custody.offered': z.strictObject({ from: personId, to: personId, place: place.optional(), within: sealedWithin.optional() }),
+  'custody.withdrawn': z.strictObject({ from: personId, within: containerRef.optional() }),
+  /** The seal in `within` is the one that the receiver read. */
+  'custody.received': z.strictObject({ from: personId, holder: personId, place: place.optional(), within: sealedWithin.optional() }),
   'custody.moved': z.strictObject({ holder: personId, place }),
   'custody.quarantined': z.strictObject({
     cause: quarantineCause,

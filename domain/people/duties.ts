@@ -88,6 +88,7 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'item.removed': { roles: hands, machine: false },
   'container.sealed': { roles: hands, machine: false },
   'container.opened': { roles: hands, machine: false },
+  'container.handed': { roles: hands, machine: false },
   'container.released': { roles: ['custodian', 'supervisor'], machine: false },
   'lot.opened': { roles: ['custodian', 'supervisor'], machine: false },
   'lot.item_added': { roles: hands, machine: false },
@@ -120,6 +121,7 @@ export const apart = [
   { fact: 'count.closed', one: 'first counter', other: 'second counter', refusal: 'same_person' },
   { fact: 'custody.released', one: 'actor', other: 'approver of the exception', refusal: 'same_person' },
   { fact: 'custody.offered', one: 'giver', other: 'receiver', refusal: 'same_person' },
+  { fact: 'container.handed', one: 'giver', other: 'receiver', refusal: 'same_person' },
   { fact: 'custody.received', one: 'giver', other: 'receiver', refusal: 'same_person' },
   { fact: 'validation.decided', one: 'validator', other: 'sanitizer', refusal: 'validator_sanitized_it' },
 ] as const;

@@ -139,6 +139,8 @@ function sentence(fact: ContainmentFact): string {
       return `Sealed as ${fact.body.seal} over ${count(fact.body.items, 'item', 'items')}.`;
     case 'container.opened':
       return `Seal ${fact.body.seal} was opened${fact.body.intact ? '' : ', found broken'}. ${count(fact.body.items, 'item', 'items')} counted.`;
+    case 'container.handed':
+      return `Handed over unopened with ${count(fact.body.items, 'item', 'items')} in it. The receiver read its seal.`;
     case 'container.released':
       return `Left custody ${waysGone[fact.body.way]} with ${count(fact.body.items, 'item', 'items')}.`;
     case 'lot.opened':
@@ -190,6 +192,7 @@ export function containmentMark(fact: ContainmentFact): Mark {
     case 'container.opened':
       return fact.body.intact ? 'waiting' : 'stopped';
     case 'container.sealed':
+    case 'container.handed':
     case 'container.released':
     case 'lot.closed':
       return 'proven';

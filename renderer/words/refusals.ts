@@ -7,6 +7,7 @@ import { termRefusal, termRefusalWords } from './due.ts';
 import { expectedRefusalWords } from './refusals-expected.ts';
 import { recheckRefusal, recheckRefusalWords } from './recheck.ts';
 import { returnRefusal, returnRefusalWords } from './returns.ts';
+import { wholeRefusal, wholeRefusalWords } from './whole.ts';
 
 /** What happened, what that means for the data, what to do now. */
 export interface RefusalWords {
@@ -29,6 +30,7 @@ const words: Record<Refusal, RefusalWords> = {
   ...returnRefusalWords,
   ...badgeRefusalWords,
   ...recheckRefusalWords,
+  ...wholeRefusalWords,
   not_signed_in: { what: 'Nobody is signed in here.', data: nothingChanged, next: 'Scan your badge and enter your PIN.' },
   role_missing: {
     what: 'Your roles do not cover this step.',
@@ -292,7 +294,8 @@ const words: Record<Refusal, RefusalWords> = {
 /** The three sentences for a refusal; `detail` is what the station said of it beside its code. */
 export function refusalWords(why: Refusal, detail?: string): RefusalWords {
   const finer = [badgeRefusal, returnRefusal, termRefusal, fieldRefusal, recheckRefusal];
-  return finer.reduce<RefusalWords | undefined>((found, words) => found ?? words(why, detail), undefined) ?? words[why];
+  const found = finer.reduce<RefusalWords | undefined>((before, of) => before ?? of(why, detail), undefined);
+  return found ?? wholeRefusal(why, detail, reasonWords) ?? words[why];
 }
 
 /** The reason alone, for a lock or a list. Codes this window does not know are shown as they are. */

@@ -82,6 +82,7 @@ const titles: Record<FactType, string> = {
   'item.removed': 'Taken out',
   'container.sealed': 'Container sealed',
   'container.opened': 'Container opened',
+  'container.handed': 'Container handed over whole',
   'container.released': 'Container released',
   'lot.opened': 'Lot opened',
   'lot.item_added': 'Added to a lot',

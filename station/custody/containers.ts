@@ -1,7 +1,6 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { ContainerBounds } from '../../contract/containment.ts';
 import type { StationStore } from '../../contract/ports.ts';
-import type { Around } from '../../domain/containers/around.ts';
 import { contentOf } from '../../domain/containers/content.ts';
 import { judgeContainerMove } from '../../domain/containers/moves.ts';
 import type { GateWay } from '../../domain/custody/release-gate.ts';
@@ -9,19 +8,11 @@ import { type ContainerKind, namedInCount } from '../../domain/facts/containers.
 import { containerId } from '../../domain/ledger/ids.ts';
 import type { Proposal, StationParts } from '../parts.ts';
 import { done, refused } from '../receipt.ts';
+import { aroundIn } from './around-in.ts';
 import { type Hands, sealedTexts, shortId } from './attempt.ts';
 import { isHoldListOld } from './hold-list.ts';
 
 type Parts = Pick<StationParts, 'store' | 'recorder' | 'clock' | 'random'>;
-
-/** What this station's store knows of everything beside one container. */
-export function aroundIn(store: Pick<StationStore, 'drives' | 'containers'>): Around {
-  return {
-    drive: (subject) => store.drives.life(subject),
-    container: (subject) => store.containers.life(subject),
-    inside: (item) => store.containers.inside(item),
-  };
-}
 
 /**
  * Writes facts of which the first is about a container or lot, all or none; `before` are of drives, and are written ahead of it. The recorder asks the same rules again, with

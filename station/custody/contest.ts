@@ -14,6 +14,7 @@ import { judgeMachineOf } from './machine-register.ts';
 import { withFields } from './field-gate.ts';
 import { withPlaces } from './places.ts';
 import { withDraws } from './recheck-gate.ts';
+import { withSeals } from './seal-gate.ts';
 import { tenantBarHere } from './tenants.ts';
 
 export interface ContestNeeds {
@@ -47,8 +48,8 @@ const waysOut: ReadonlySet<string> = new Set(['custody.released', 'drive.destroy
 /** Facts after which a legal hold, or the word that a contract keeps its data, comes too late. */
 const endsData: ReadonlySet<string> = new Set([...waysOut, 'erase.cleared']);
 
-/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, what may not be taken out of a place, what must be written down first, and what was drawn for a re-check. */
-export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull'> }): Gate {
+/** The last word before a fact about a drive is signed: what conflicts lock, the rules of custody, what tenants' holds and contracts keep, holds that nobody here can know of, what may not be taken out of a place, what must be written down first, what was drawn for a re-check, and the seal behind which it changes hands. */
+export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationStore, 'sync' | 'pull' | 'drives' | 'containers'> }): Gate {
   const judge: Gate = (life, proposed) => {
     if (life === undefined || !isLockedByConflict(proposed.type)) return judgeMove(life, proposed);
     // Who has a drive in dispute is the very question, so that it is in dispute is said before anything about its holder.
@@ -61,7 +62,7 @@ export function gateOver(needs: ContestNeeds & { readonly store: Pick<StationSto
     if (proposed.nowMs === undefined || isHoldListOld(needs.store, proposed.nowMs)) return refused('hold_list_old');
     return proposed.type === 'drive.destroyed' ? judgeMachineOf(needs.store, life, proposed.body, proposed.nowMs) : verdict;
   };
-  return withDraws(needs, withFields(needs, withPlaces(needs, judge)));
+  return withSeals(needs, withDraws(needs, withFields(needs, withPlaces(needs, judge))));
 }
 
 /**

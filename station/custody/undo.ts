@@ -48,7 +48,8 @@ function counterOf(
   if (read.kind !== 'fact') return undefined;
   switch (read.fact.type) {
     case 'custody.offered':
-      return { type: 'custody.withdrawn', body: { from: person.id } };
+      // One drive of a container that is handed over whole does not come back alone.
+      return read.fact.body.within === undefined ? { type: 'custody.withdrawn', body: { from: person.id } } : undefined;
     case 'custody.moved': {
       const place = lifeBefore(parts, fact)?.place;
       return place === undefined ? undefined : { type: 'custody.moved', body: { holder: person.id, place } };

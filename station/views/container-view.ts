@@ -5,12 +5,15 @@ import { balanceOf } from '../../domain/containers/balance.ts';
 import { careOf, type ContainerCare } from '../../domain/containers/bounds.ts';
 import { contentHash } from '../../domain/containers/content.ts';
 import { type ContainerLife, hasLeft } from '../../domain/containers/life.ts';
+import { limboOf } from '../../domain/containers/whole.ts';
+import { personId } from '../../domain/people/roles.ts';
 import { countDaysFor } from '../../domain/policy/counts.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { answerOf } from '../custody/answers.ts';
-import { aroundIn } from '../custody/containers.ts';
+import { aroundIn } from '../custody/around-in.ts';
 import { lotReturnView } from '../custody/lot-return.ts';
 import { casesView, msOf } from '../custody/standing.ts';
+import { drivesInLimbo } from '../custody/whole.ts';
 import type { StationParts } from '../parts.ts';
 import { adoptedPolicy } from '../policy/adopted.ts';
 import { refused } from '../receipt.ts';
@@ -33,6 +36,7 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
   if (life?.what?.is !== what) return refused('container_unknown');
   const around = aroundIn(parts.store);
   const items = life.items.map(({ item }) => item);
+  const inLimbo = what === 'container' && limboOf(life, around) !== undefined;
   return {
     container: subject,
     what,
@@ -50,7 +54,8 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
       return [{ container: item, kind, name, ...(inner.seal === undefined ? {} : { seal: inner.seal.seal }) }];
     }),
     content: contentHash(life.items),
-    ...(life.seal === undefined ? {} : { seal: life.seal.seal }),
+    ...(inLimbo ? { in_limbo: true } : life.seal === undefined ? {} : { seal: life.seal.seal }),
+    ...handedPart(life),
     ...(life.gap === undefined ? {} : { gap: life.gap.why }),
     ...(life.count === undefined ? {} : { counting: life.count.count }),
     cases: casesView(life.cases),
@@ -62,6 +67,14 @@ export function containerView(parts: Parts, subject: string, what: What): Contai
     ...returned(parts, life),
     ...answered(life),
   };
+}
+
+function handedPart({ handed }: ContainerLife): Pick<ContainerView, 'handed'> {
+  const from = personId.safeParse(handed?.from).data;
+  const holder = personId.safeParse(handed?.holder).data;
+  return handed === undefined || from === undefined || holder === undefined
+    ? {}
+    : { handed: { from, holder, at_ms: msOf(handed.mark.wall) } };
 }
 
 /** What keeps the lot open. A drive that its own life would let go may still be kept here: the closing would be refused. */
@@ -79,17 +92,15 @@ function keptIn(parts: Parts, life: ContainerLife, around: Around): ContainerVie
 /** The containers or lots that stand here, by name; or the newest of those that are gone. */
 export function containerLines(parts: Parts, what: What, gone: boolean): readonly ContainerLine[] {
   const { containers } = parts.store;
-  const around = aroundIn(parts.store);
-  const policy = adoptedPolicy(parts.store);
-  const nowMs = parts.clock.wallMs();
+  const beside = besideOf(parts);
   const lives = gone ? containers.gone(what, mostListed) : containers.standing(what, mostListed);
-  const lines = lives.flatMap((life) => (life.what === undefined ? [] : [lineOf({ policy, around, nowMs }, life, life.what)]));
+  const lines = lives.flatMap((life) => (life.what === undefined ? [] : [lineOf(beside, life, life.what)]));
   return gone ? lines : lines.sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /** The containers whose count or emptying is due within a week, or was due before; the longest due first. */
 export function dueLines(parts: Parts): readonly ContainerLine[] {
-  const beside = { policy: adoptedPolicy(parts.store), around: aroundIn(parts.store), nowMs: parts.clock.wallMs() };
+  const beside = besideOf(parts);
   return parts.store.containers
     .standing('container', mostAsked)
     .flatMap((life) => {
@@ -111,16 +122,22 @@ interface Beside {
   readonly policy: Policy;
   readonly around: Around;
   readonly nowMs: number;
+  /** Containers that are being handed over whole. */
+  readonly inLimbo: { has(container: string): boolean };
 }
 
-function lineOf({ policy, around, nowMs }: Beside, life: ContainerLife, what: NonNullable<ContainerLife['what']>): ContainerLine {
+function besideOf({ store, clock }: Parts): Beside {
+  return { policy: adoptedPolicy(store), around: aroundIn(store), nowMs: clock.wallMs(), inLimbo: drivesInLimbo(store) };
+}
+
+function lineOf({ policy, around, nowMs, inLimbo }: Beside, life: ContainerLife, what: NonNullable<ContainerLife['what']>): ContainerLine {
   return {
     container: life.subject,
     kind: what.kind,
     name: what.name,
     items: life.items.length,
     state: stateOf(life, around),
-    ...(life.seal === undefined ? {} : { seal: life.seal.seal }),
+    ...(life.seal === undefined || inLimbo.has(life.subject) ? {} : { seal: life.seal.seal }),
     ...(life.gap === undefined ? {} : { gap: life.gap.why }),
     counting: life.count !== undefined,
     cases: life.cases?.length ?? 0,

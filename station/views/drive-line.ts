@@ -24,5 +24,6 @@ export function lineOfDrive({ store }: Pick<StationParts, 'store'>, row: DriveRo
 function offerPart({ offer }: DriveLife): Pick<DriveLine, 'offer'> {
   const from = personId.safeParse(offer?.from);
   const to = personId.safeParse(offer?.to);
-  return from.success && to.success ? { offer: { from: from.data, to: to.data } } : {};
+  const within = offer?.within === undefined ? {} : { within: offer.within.container };
+  return from.success && to.success ? { offer: { from: from.data, to: to.data, ...within } } : {};
 }

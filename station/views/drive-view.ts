@@ -42,7 +42,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(life.seen === undefined ? {} : { identity: life.seen.identity, lock: life.seen.lock, media: life.seen.identity.media }),
     ...(life.holder === undefined ? {} : { holder: nameOf(room, life.holder) }),
     ...(life.place === undefined ? {} : { place: life.place }),
-    ...(life.offer === undefined ? {} : { offered_to: nameOf(room, life.offer.to), offered_since_ms: Date.parse(life.offer.mark.wall) }),
+    ...offerPart(room, life),
     ...(life.quarantine === undefined ? {} : { quarantine: { cause: life.quarantine.cause, bound_for: life.quarantine.bound_for } }),
     ...(docked === undefined ? {} : { port: docked.bay.port }),
     ...dockPart(docked),
@@ -62,6 +62,14 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...fieldLines(parts, life, facts),
     life: facts.map((stored) => lifeLine(room, stored)),
   };
+}
+
+function offerPart(room: Room, { offer }: DriveLife): Pick<DriveView, 'offered_to' | 'offered_since_ms' | 'offered_within'> {
+  if (offer === undefined) return {};
+  const offered = { offered_to: nameOf(room, offer.to), offered_since_ms: Date.parse(offer.mark.wall) };
+  if (offer.within === undefined) return offered;
+  const { container } = offer.within;
+  return { ...offered, offered_within: { container, name: room.parts.store.containers.life(container)?.what?.name ?? container } };
 }
 
 function recordOf(life: DriveLife): Pick<DriveView['record'], 'serial' | 'reason' | 'data_class' | 'destination' | 'model' | 'device'> {

@@ -7,6 +7,7 @@ import { answerScene } from './scenes-answers.ts';
 import { dueScene } from './scenes-due.ts';
 import { machineScene } from './scenes-machines.ts';
 import { shiftKept, shiftScene } from './scenes-shift.ts';
+import { wholeScene, wholesInLimbo } from './scenes-whole.ts';
 import { containerLines, containerViews, lotLines, lotViews, heldSubject, nothingStands, standing } from './scenes-containment.ts';
 
 type Say = (name: string, receipt?: Receipt) => Receipt;
@@ -91,6 +92,14 @@ export function standInContainment(say: Say) {
         say('shift.handOver');
         return { kind: 'handed' as const, events: [], handed: input.drives.length - 1, kept: shiftKept };
       }),
+    },
+    whole: {
+      look: os.whole.look.handler(({ input }) => wholeScene(input.container) ?? none),
+      limbo: os.whole.limbo.handler(() => [...wholesInLimbo]),
+      offer: os.whole.offer.handler(() => say('whole.offer')),
+      withdraw: os.whole.withdraw.handler(() => say('whole.withdraw')),
+      receive: os.whole.receive.handler(() => say('whole.receive')),
+      doubt: os.whole.doubt.handler(() => say('whole.doubt')),
     },
     labels: standInLabels(say),
     photos: {

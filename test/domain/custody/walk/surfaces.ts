@@ -18,7 +18,7 @@ import { emptyRoot } from '../../../../domain/ledger/tree.ts';
 import { createVerifier, generateSigner } from '../../../../keys/ed25519.ts';
 import { randomBytes } from '../../../../keys/random.ts';
 import { gateOver } from '../../../../station/custody/contest.ts';
-import { aroundIn } from '../../../../station/custody/containers.ts';
+import { aroundIn } from '../../../../station/custody/around-in.ts';
 import { closeLot } from '../../../../station/custody/lots.ts';
 import { RecordRefused } from '../../../../station/record/refused.ts';
 import { createRecorder, type Recorder } from '../../../../station/record/recorder.ts';
