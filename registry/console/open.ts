@@ -140,9 +140,8 @@ export function openConsole(
       ...readinessHandlers({ sql, limits, draw, witnesses: ports.witnesses.standings }),
       ...overviewOf(ledger, limits, ports.deliverer),
       ...stationHandlers({ sql }),
-      ...figureHandlers({ sql, draw }),
+      ...figuresOf(sql, draw),
       ...firmwareHandlers({ sql, acts }),
-      ...recheckHandlers({ sql }),
       ...retentionHandlers({ sql, acts, caughtUp: () => sealed.catchUp(), randomBytes }),
       ...policyDraftHandlers({ sql, randomBytes }),
       ...policyReplayHandlers({ sql, caughtUp: () => sealed.catchUp() }),
@@ -179,6 +178,11 @@ function drivesOf({ log, store, integrator }: Ledger, cosigned: TimesOfSizes): R
       return { index, path, checkpoint: published.note, extra: entry };
     },
   });
+}
+
+/** What erases came to, and what a second reading said of them. */
+function figuresOf(sql: Parameters<typeof figureHandlers>[0]['sql'], draw: Parameters<typeof figureHandlers>[0]['draw']) {
+  return { ...figureHandlers({ sql, draw }), ...recheckHandlers({ sql }) };
 }
 
 function overviewOf(

@@ -33,13 +33,7 @@ export function ControlChart({ months, centre }: { readonly months: readonly Rec
             dot={false}
             isAnimationActive={false}
           />
-          <Line
-            dataKey="share"
-            stroke="var(--ink)"
-            strokeWidth={2}
-            isAnimationActive={false}
-            dot={({ cx = 0, cy = 0, index = 0 }) => <Point key={index} cx={cx} cy={cy} out={months[index]?.out === true} />}
-          />
+          <Line dataKey="share" stroke="var(--ink)" strokeWidth={2} isAnimationActive={false} dot={<Point />} />
         </ComposedChart>
       </ResponsiveContainer>
     </div>
@@ -47,8 +41,8 @@ export function ControlChart({ months, centre }: { readonly months: readonly Rec
 }
 
 /** A month above its limit is a square in the colour of a stop: told apart by its shape. */
-function Point({ cx, cy, out }: { readonly cx: number; readonly cy: number; readonly out: boolean }): ReactElement {
-  return out ? (
+function Point({ cx = 0, cy = 0, payload }: { readonly cx?: number; readonly cy?: number; readonly payload?: RecheckMonth }): ReactElement {
+  return payload?.out === true ? (
     <rect x={cx - 7} y={cy - 7} width={14} height={14} fill="var(--stopped)" stroke="var(--ink)" strokeWidth={1} />
   ) : (
     <circle cx={cx} cy={cy} r={4.5} fill="var(--ink)" />

@@ -10,7 +10,9 @@ it('shows in the menu what the roles open, and nothing else', async () => {
   built.registry().use(consoleScenes.technician);
   const tab = await built.openAsIs('/');
   expect(await tab.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(
-    ['Overview', 'Drives', 'Overdue\n17', 'Log', 'Firmware', 'Re-checks', 'Policies'].map((text) => expect.stringContaining(text.split('\n')[0] ?? '')),
+    ['Overview', 'Drives', 'Overdue\n17', 'Log', 'Firmware', 'Re-checks', 'Policies'].map((text) =>
+      expect.stringContaining(text.split('\n')[0] ?? ''),
+    ),
   );
   await tab.evaluate(() => (location.hash = '/people'));
   await tab.getByText('This page needs a role that you do not hold.').waitFor();
