@@ -3,7 +3,7 @@ import { driveState } from '../../domain/custody/words.ts';
 import { recheckVerdict } from '../../domain/erase/recheck.ts';
 import { controlChart, type RecheckPeriod } from '../../domain/policy/recheck.ts';
 import type { Scope } from '../people/rights.ts';
-import type { SqlDatabase, SqlRow, SqlValue } from '../sql/port.ts';
+import type { SqlReader, SqlRow, SqlValue } from '../sql/port.ts';
 import { number, optionalText, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
 import { mayRead } from './drives.ts';
@@ -63,7 +63,7 @@ export const recheckPageQueries = {
 } as const;
 
 /** What was drawn, what became of it, and how often a first result was not borne out. */
-export function recheckHandlers({ sql }: { readonly sql: SqlDatabase }): Handlers<'rechecks.list'> {
+export function recheckHandlers({ sql }: { readonly sql: SqlReader }): Handlers<'rechecks.list'> {
   return {
     'rechecks.list': async ({ scope, asker, nowMs, saw }) => {
       const ask = async (query: Query): Promise<readonly SqlRow[]> => sql.query(query.text, query.params);

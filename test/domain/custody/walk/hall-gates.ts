@@ -5,6 +5,8 @@ const contest = 'station/custody/contest.ts';
 const places = 'station/custody/places.ts';
 const marks = 'domain/retention/tenant-mark.ts';
 const terms = 'domain/retention/terms.ts';
+const recheckRules = 'domain/custody/recheck-rules.ts';
+const recheckDraws = 'domain/policy/recheck.ts';
 
 const hall = (name: string, what: string, ...patches: Sabotage['patches']): Sabotage => ({ name, what, on: 'hall', patches });
 
@@ -135,6 +137,48 @@ export const hallSabotages: readonly Sabotage[] = [
       terms,
       "  return isHoldListOld && told.some(({ about }) => about === true) ? { kind: 'hold_list_old' } : undefined;\n",
       '  return undefined;\n',
+    ),
+  ),
+  hall(
+    'recheck-due',
+    'a drawn drive waits for its re-check',
+    line(
+      contest,
+      'return withDraws(needs, withFields(needs, withPlaces(needs, judge)));',
+      'return withFields(needs, withPlaces(needs, judge));',
+    ),
+  ),
+  hall(
+    'recheck-draw',
+    'the re-check answers the newest draw',
+    line(recheckDraws, 'drawn === draw?.event && verdict', 'draw !== undefined && drawn !== undefined && verdict'),
+  ),
+  hall('recheck-unread', 'a drive that could not be read is still due', line(recheckDraws, " && verdict !== 'unreadable'")),
+  hall('recheck-person', 'it is another person’s', line(recheckRules, "    [isOwnWork(job, hands.actor), 'same_person', 'recheck'],\n")),
+  hall(
+    'recheck-dock',
+    'it is at another dock',
+    line(recheckRules, "    [seen?.station === job.station && seen.port === job.port, 'same_dock'],\n"),
+  ),
+  hall(
+    'recheck-seed',
+    'its places were fixed before',
+    line(recheckRules, "    [seedHash(evidence.seed) !== look.seed_hash, 'proof_rejected', 'other_seed'],\n"),
+  ),
+  hall(
+    'recheck-verdict',
+    'its verdict is what was read',
+    line(
+      recheckRules,
+      "    [judgeRecheck(evidence, job.markers_confirmed ?? 0) !== verdict, 'proof_rejected', 'verdict_not_supported'],\n",
+    ),
+  ),
+  hall(
+    'recheck-proof',
+    'a result that was not borne out proves nothing',
+    line(
+      'domain/custody/proof.ts',
+      "  if (isRefuted(life, job)) return { kind: 'none', why: 'proof_rejected', detail: 'not_borne_out' };\n",
     ),
   ),
 ];

@@ -17,6 +17,8 @@ import { type EndedWord, type OfficerWord, type PlaceName, placeRules, type Worl
 export interface Hall extends Surface {
   /** What an officer says, and which policy is adopted. */
   happen(wish: Exclude<WorldWish, { readonly fact: unknown }>, nowMs: number): void;
+  /** Hash of the newest event that drew this drive. */
+  drawOf(subject: string): string | undefined;
 }
 
 const ownSite = 'Site 3';
@@ -51,12 +53,15 @@ function policies(): ReadonlyMap<PlaceName, PolicyRef> {
 export function officers(store: () => WalkStation['store']): {
   readonly authority: () => Authority;
   say(word: OfficerWord, nowMs: number): void;
+  draw(subject: string, nowMs: number): void;
+  drawOf(subject: string): string | undefined;
 } {
   const fold = startAuthority();
   const signers = [generateSigner()] as const;
   const tenants = new Map<string, string>();
+  const draws = new Map<string, string>();
   let index = 0;
-  const write = (type: string, body: Event['body'], nowMs: number, key?: string): void => {
+  const write = (type: string, body: Event['body'], nowMs: number, key?: string): string => {
     const salt = randomBytes(32);
     index += 1;
     const event: Event = {
@@ -79,6 +84,7 @@ export function officers(store: () => WalkStation['store']): {
     fold.apply({ at, entry });
     const told = key === undefined ? {} : { told: [{ field: 'key', salt, value: key }] };
     if (type !== 'role.granted') store().pull.take({ entries: [{ index: at, entry, authority: true, ...told }] });
+    return entry.hash;
   };
   const end = ({ contract: tenant, owner, known, endedMs, keepDays }: EndedWord, nowMs: number): void => {
     const key = randomBytes(32);
@@ -89,15 +95,28 @@ export function officers(store: () => WalkStation['store']): {
   write('role.granted', { person: boss, role: 'supervisor', sites: ['*'], tenants: ['*'], until_ms: far }, 0);
   return {
     authority: () => fold.authority,
+    draw(subject, nowMs) {
+      const body = {
+        closed: 'C'.repeat(42).concat('A'),
+        size: 1,
+        root: 'R'.repeat(42).concat('A'),
+        drives: 1,
+        part: 1,
+        parts: 1,
+        drawn: [subject],
+      };
+      draws.set(subject, write('recheck.drawn', body, nowMs));
+    },
+    drawOf: (subject) => draws.get(subject),
     say(word, nowMs) {
-      if (word.kind === 'resumed') return write('contract.resumed', { tenant: word.contract }, nowMs);
+      if (word.kind === 'resumed') return void write('contract.resumed', { tenant: word.contract }, nowMs);
       if (word.kind === 'ended') return end(word, nowMs);
       const tenant = tenants.get(word.hold) ?? `tn_${toHex(randomBytes(16))}`;
       tenants.set(word.hold, tenant);
-      if (word.kind === 'freed') return write('tenant.freed', { tenant, hold: word.hold }, nowMs);
+      if (word.kind === 'freed') return void write('tenant.freed', { tenant, hold: word.hold }, nowMs);
       const key = randomBytes(32);
       const body = { tenant, hold: word.hold, ground: 'litigation', mark: tenantMark(key, word.owner) };
-      return write('tenant.held', body, nowMs, word.withKey ? toBase64url(key) : undefined);
+      return void write('tenant.held', body, nowMs, word.withKey ? toBase64url(key) : undefined);
     },
   };
 }
@@ -127,9 +146,11 @@ export function hallSurface(): Hall {
       now = open();
     },
     close: () => now.station.close(),
+    drawOf: (subject) => now.log.drawOf(subject),
     happen(wish, nowMs) {
       now.station.clock.wall = nowMs;
-      if ('word' in wish) now.log.say(wish.word, nowMs);
+      if ('draw' in wish) now.log.draw(wish.draw, nowMs);
+      else if ('word' in wish) now.log.say(wish.word, nowMs);
       else now.station.recorder.record([{ type: 'policy.adopted', actor: boss, body: refs.get(wish.place) ?? {} }]);
     },
   };

@@ -46,12 +46,13 @@ export function walk(surface: Surface, seed: number, number: number): Walked {
     if (random.chance(0.3)) contact();
     if (scene.drives.every((drive) => surface.drive(drive)?.destroyed !== undefined)) break;
     const aside =
-      hall !== undefined && ofWorld.chance(0.15)
-        ? worldWish(ofWorld, world, { drives: scene.drives, surface, oracle: worldOracle, nowMs })
+      hall !== undefined && ofWorld.chance(world.hasDraws && scene.drives.some((drive) => isCertified(surface, drive)) ? 0.6 : 0.15)
+        ? worldWish(ofWorld, world, { drives: scene.drives, surface, oracle: worldOracle, nowMs, drawOf: hall.drawOf })
         : undefined;
     if (aside !== undefined && !('fact' in aside)) {
       hall?.happen(aside, nowMs);
-      worldOracle.hear(aside);
+      if ('draw' in aside) worldOracle.drawn(aside.draw, hall?.drawOf(aside.draw) ?? '');
+      else worldOracle.hear(aside);
       lines.push(JSON.stringify(aside));
       continue;
     }
@@ -71,6 +72,12 @@ export function walk(surface: Surface, seed: number, number: number): Walked {
     if (facts.some(isDrive)) faults.push(...leftQuietly(before, surface, facts));
   }
   return { faults, lines, gone: oracle.gone, wishes: length, written };
+}
+
+/** Then it is about to leave, and what is drawn of it has to happen now. */
+function isCertified(surface: Surface, drive: string): boolean {
+  const life = surface.drive(drive);
+  return life !== undefined && life.certificates.length > 0 && life.released === undefined && life.destroyed === undefined;
 }
 
 function isDrive({ subject }: RecordedFact): boolean {

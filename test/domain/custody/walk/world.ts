@@ -3,6 +3,7 @@ import { toBase64url, toHex } from '../../../../domain/bytes.ts';
 import type { Random } from '../../../fuzz/random.ts';
 import { boss, judge, keeper, step, tech } from '../story.ts';
 import { lack, touched } from './oracle.ts';
+import { createRecheckOracle, recheckWish } from './rechecks.ts';
 import type { Surface, Wish } from './surfaces.ts';
 
 /*
@@ -40,7 +41,12 @@ export const placeRules = {
 export type PlaceName = keyof typeof placeRules | 'unknown';
 export const placeNames = [...(Object.keys(placeRules) as (keyof typeof placeRules)[]), 'unknown'] as const; // the keys of a constant
 
-export type WorldWish = { readonly word: OfficerWord } | { readonly place: PlaceName } | { readonly fact: Wish };
+export type WorldWish =
+  | { readonly word: OfficerWord }
+  | { readonly place: PlaceName }
+  /** The registry draws this drive for a re-check. */
+  | { readonly draw: string }
+  | { readonly fact: Wish };
 
 /** Which of the three are in a history at all. */
 export interface World {
@@ -50,6 +56,7 @@ export interface World {
   readonly holds: string[];
   readonly hasContracts: boolean;
   readonly contracts: string[];
+  readonly hasDraws: boolean;
 }
 
 export function worldOf(random: Random): World {
@@ -61,6 +68,7 @@ export function worldOf(random: Random): World {
     holds: [],
     hasContracts: random.chance(0.4),
     contracts: [],
+    hasDraws: random.chance(0.4),
   };
 }
 
@@ -73,10 +81,12 @@ interface Moment {
   readonly surface: Surface;
   readonly oracle: Pick<WorldOracle, 'kindOf'>;
   readonly nowMs: number;
+  /** The newest draw of a drive, by the hash of its event. */
+  readonly drawOf: (subject: string) => string | undefined;
 }
 
 /** Something about machines, tenants or places, where this world has them. */
-export function worldWish(random: Random, world: World, { drives, surface, oracle, nowMs }: Moment): WorldWish | undefined {
+export function worldWish(random: Random, world: World, { drives, surface, oracle, nowMs, drawOf }: Moment): WorldWish | undefined {
   const subject = random.pick(drives);
   const wishes: (() => WorldWish)[] = [];
   if (world.machines.length > 0) {
@@ -94,7 +104,23 @@ export function worldWish(random: Random, world: World, { drives, surface, oracl
   });
   if (world.hasTenants) wishes.push(() => ({ word: officerWord(random, world) }), owned);
   if (world.hasContracts) wishes.push(() => ({ word: contractWord(random, world, nowMs) }), owned);
+  const drawn = world.hasDraws ? drawnWish(random, subject, { life: surface.drive(subject), draw: drawOf(subject) }) : undefined;
+  if (drawn !== undefined) wishes.push(drawn, drawn, drawn, drawn, drawn, drawn);
   return wishes.length === 0 ? undefined : random.pick(wishes)();
+}
+
+/** Drives are drawn when they are certified, some of them before, and now and then once more. */
+function drawnWish(
+  random: Random,
+  subject: string,
+  { life, draw }: { readonly life: DriveLife | undefined; readonly draw: string | undefined },
+): (() => WorldWish) | undefined {
+  const isCertified = (life?.certificates.length ?? 0) > 0;
+  if (random.chance(draw === undefined ? (isCertified ? 1 : 0.3) : 0.05)) return () => ({ draw: subject });
+  const isOver = life?.rechecks?.some(({ drawn, verdict }) => drawn === draw && verdict !== undefined) === true;
+  return draw === undefined || !isCertified || (isOver && random.chance(0.9))
+    ? undefined
+    : () => ({ fact: recheckWish(random, subject, life, draw) });
 }
 
 /** Mostly what comes next: registered, calibrated, used, and gone one day. */
@@ -154,7 +180,8 @@ interface KnownMachine {
 
 export interface WorldOracle {
   /** Once for each wish about the world that was taken. */
-  hear(wish: WorldWish): void;
+  hear(wish: Exclude<WorldWish, { readonly draw: string }>): void;
+  drawn(subject: string, draw: string): void;
   /** Once for each fact that was written, with the life before it. @returns what is wrong */
   judge(fact: RecordedFact, wish: Wish, before: DriveLife | undefined, surface: Surface): readonly string[];
   kindOf(machine: string): string | undefined;
@@ -167,9 +194,11 @@ export function createWorldOracle(): WorldOracle {
   const holds = new Map<string, Extract<OfficerWord, { kind: 'held' }>>();
   const contracts = new Map<string, EndedWord>();
   const ownersOf = new Map<string, Set<string>>();
+  const rechecks = createRecheckOracle();
   let place: PlaceName = 'none';
   const oracle: WorldOracle = {
     lastContactMs: 0,
+    drawn: rechecks.drawn,
     kindOf: (machine) => machines.get(machine)?.kind,
     hear(wish) {
       if ('place' in wish) place = wish.place;
@@ -194,6 +223,7 @@ export function createWorldOracle(): WorldOracle {
       }
       if (isOut && before !== undefined)
         faults.push(...(fact.type === 'drive.destroyed' ? machineFaults(fact, before, machines) : placeFaults(before, place)));
+      faults.push(...rechecks.judge(fact, before, isOut && fact.type === 'custody.released'));
       const owner = fact.type === 'custody.claimed' || fact.type === 'drive.owned' ? wish.sealed?.['owner'] : undefined;
       if (owner !== undefined) ownersOf.set(subject, (ownersOf.get(subject) ?? new Set()).add(owner));
       return faults.map((says) => `${fact.type} ${says}`);
