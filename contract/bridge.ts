@@ -193,6 +193,8 @@ export const bridge = {
     cancel: oc.input(z.strictObject({ subject, note: text.optional() })).output(receipt),
     /** A re-check of a drive that was drawn: by another person in another bay. Reads, and writes nothing to the drive. */
     recheck: oc.input(z.strictObject({ subject, port: z.string() })).output(receipt),
+    /** Writes a signed stamp at the beginning of a proven drive. */
+    stamp: oc.input(z.strictObject({ subject, port: z.string() })).output(receipt),
     /** Validation: a person accepts or rejects the result. A separate act from verification. */
     validate: oc
       .input(z.strictObject({ subject, accepted: z.boolean(), note: text.optional(), validator: credentials.optional() }))

@@ -5,6 +5,7 @@ import { deviceClass } from '../domain/intake/device-classes.ts';
 import { dataState, eraseFailure } from '../domain/erase/evidence.ts';
 import { recheckVerdict } from '../domain/erase/recheck.ts';
 import { method, technique } from '../domain/erase/technique.ts';
+import { stampView } from './stamps.ts';
 import { conflictClass, conflictId } from '../domain/facts/control.ts';
 import { containerRef } from '../domain/facts/containers.ts';
 import { coverage, identityLock, labelClaims, outcome, overriddenAct, revocationGround, verdict } from '../domain/facts/facts.ts';
@@ -190,6 +191,8 @@ export const driveView = z.strictObject({
         .optional(),
     })
     .optional(),
+  /** Absent where the drive has no stamp and may have none now. */
+  stamp: stampView.optional(),
   /** Whether it goes back to its maker, when that was decided. */
   back: returnDecided.optional(),
   /** What a policy asks to be written down, and what was; absent where there is neither. */

@@ -6,6 +6,7 @@ import { driveIdentity } from '../domain/drive/identity.ts';
 import { powerReading } from '../domain/drive/power.ts';
 import { clearance } from '../domain/erase/clearance.ts';
 import { dataState, eraseFailure, eraseRecord, readBackEvidence } from '../domain/erase/evidence.ts';
+import { stamp, stampRegion } from '../domain/stamp/stamp.ts';
 
 /** What is plugged where, as the host sees it before any command goes to a drive. */
 export const bay = z.strictObject({
@@ -52,6 +53,8 @@ export const identified = z.discriminatedUnion('kind', [
     power: powerReading.optional(),
     /** How far the USB dock can be trusted; absent without one, and while a drive that sanitizes lets it not be tried. */
     dock: dockGrade.optional(),
+    /** The stamp at the drive's beginning, as it reads; whether it was signed by whom it names is not asked here. */
+    stamp: stamp.optional(),
   }),
   z.strictObject({
     kind: z.literal('silent'),
@@ -88,7 +91,8 @@ export const report = z.discriminatedUnion('kind', [
   /** The drive took the command. Not completed. */
   z.strictObject({ kind: z.literal('accepted'), command: z.string() }),
   z.strictObject({ kind: z.literal('erased'), record: eraseRecord }),
-  z.strictObject({ kind: z.literal('verified'), evidence: readBackEvidence }),
+  /** `excluded` is a stamp that lay there byte for byte, and was not held against what the technique leaves. */
+  z.strictObject({ kind: z.literal('verified'), evidence: readBackEvidence, excluded: stampRegion.optional() }),
   z.strictObject({
     kind: z.literal('stopped'),
     why: z.union([eraseFailure, z.literal('cancelled')]),
@@ -98,6 +102,13 @@ export const report = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Report = z.infer<typeof report>;
+
+/** Whether a stamp was written. `wrote` tells whether any write may have reached the drive. */
+export const stamping = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stamped') }),
+  z.strictObject({ kind: z.literal('not_stamped'), why: eraseFailure, wrote: z.boolean(), detail: z.string() }),
+]);
+export type Stamping = z.infer<typeof stamping>;
 
 /** The drive asked first, after a return: what is it doing, and is it still the one? */
 export const standing = z.discriminatedUnion('kind', [
@@ -156,7 +167,24 @@ export const helper = {
           .string()
           .regex(/^[A-Za-z0-9_-]{43}$/)
           .optional(),
+        /** What may lie at the drive's beginning because it was stamped since. */
+        stamp: stampRegion.optional(),
       }),
     )
     .output(eventIterator(report)),
+  /**
+   * Guard, spend, write: a stamp at the beginning of a drive that still holds there what the erase of this clearance left. Nothing
+   * but a stamp is written, and only the region of one.
+   */
+  stamp: oc
+    .input(
+      z.strictObject({
+        clearance,
+        region: z
+          .string()
+          .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+          .max(100_000),
+      }),
+    )
+    .output(stamping),
 };

@@ -35,6 +35,7 @@ export const refusal = z.enum([
   'psid_missing',
   'not_drawn',
   'recheck_stopped',
+  'stamp_stopped',
   'label_not_scanned',
   'practice_only',
   'bay_in_use',

@@ -4,6 +4,7 @@ import { driveIdentity } from '../domain/drive/identity.ts';
 import { identityLock, labelClaims } from '../domain/facts/facts.ts';
 import { understoodPart } from '../domain/label/understood.ts';
 import { aimIdentifier, scanSource } from './scanners.ts';
+import { stampSeen } from './stamps.ts';
 import { dockView, jobProgress, limitView, nextStep, person, recordRef, subject, undoView } from './view-parts.ts';
 
 export * from './bay-views.ts';
@@ -33,6 +34,8 @@ export const bayView = z.strictObject({
   state: driveState.optional(),
   progress: jobProgress.optional(),
   needs: nextStep.optional(),
+  /** Of a drive that carries one. */
+  stamp: stampSeen.optional(),
 });
 export type BayView = z.infer<typeof bayView>;
 

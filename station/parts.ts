@@ -1,4 +1,4 @@
-import type { Clock, DriveHelper, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { Clock, DriveHelper, KeyStore, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Authority } from '../domain/authority/authority.ts';
 import type { Changes } from './feed/changes.ts';
@@ -21,6 +21,8 @@ export interface StationParts {
   readonly recorder: Recorder;
   /** Who may do what by the log, as far as it was pulled; undefined for a station without a registry. */
   readonly authority?: (() => Authority | undefined) | undefined;
+  /** Sign and verify stamps; none are written or judged without them. */
+  readonly keys?: Pick<KeyStore, 'event' | 'verifier'> | undefined;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;

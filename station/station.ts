@@ -1,7 +1,7 @@
 import type { LabelPort } from '../contract/labels.ts';
 import type { AnswerShelf } from '../contract/answers.ts';
 import type { PhotoShelf } from '../contract/photos.ts';
-import type { Clock, DriveHelper, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
+import type { Clock, DriveHelper, KeyStore, ListReader, Random, StationStore, Timer } from '../contract/ports.ts';
 import type { ScannerHub } from '../contract/scanners.ts';
 import type { LineView } from '../contract/views.ts';
 import type { Bay, Identified } from '../contract/helper.ts';
@@ -36,6 +36,8 @@ export interface StationNeeds {
   readonly recorder: Recorder;
   readonly people: People;
   readonly certificates: CertificateOffice & CertificateDesk;
+  /** Sign and verify stamps on drives. */
+  readonly keys?: Pick<KeyStore, 'event' | 'verifier'> | undefined;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;

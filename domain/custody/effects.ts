@@ -87,6 +87,10 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
       return applyRevocation(life, fact.body, mark);
     case 'erase.cleared':
       return applyClearance(life, fact.body, recorded);
+    case 'stamp.started':
+      return { ...life, stamp: { job: fact.body.job, certificate: fact.body.certificate, region: fact.body.region, started: mark } };
+    case 'stamp.finished':
+      return endStamp(life, fact.body, mark);
     case 'recheck.started':
       return withLook(life, { ...fact.body, station: recorded.station, started: mark });
     case 'recheck.finished':
@@ -110,6 +114,7 @@ function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark):
     'power',
     'return_decision',
     'fields',
+    'stamp',
   );
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
@@ -177,11 +182,21 @@ function withLook(life: DriveLife, look: RecheckStory): DriveLife {
   return { ...life, rechecks: [...ended, look].slice(-keptLooks) };
 }
 
-function endLook(life: DriveLife, { verdict, evidence }: Fact<'recheck.finished'>, ended: Mark): DriveLife {
+/** Where nothing was written there is nothing to leave out of a re-check. */
+function endStamp(life: DriveLife, { end }: Fact<'stamp.finished'>, ended: Mark): DriveLife {
+  if (life.stamp === undefined || end === 'untouched') return without(life, 'stamp');
+  return { ...life, stamp: { ...life.stamp, ended, end } };
+}
+
+function endLook(life: DriveLife, { verdict, evidence, excluded }: Fact<'recheck.finished'>, ended: Mark): DriveLife {
   const looks = life.rechecks ?? [];
   return {
     ...life,
-    rechecks: looks.map((look, at) => (at === looks.length - 1 ? { ...look, ended, verdict, evidence: present(evidence) } : look)),
+    rechecks: looks.map((look, at) =>
+      at === looks.length - 1
+        ? { ...look, ended, verdict, evidence: present(evidence), ...(excluded === undefined ? {} : { excluded }) }
+        : look,
+    ),
   };
 }
 
@@ -208,7 +223,7 @@ function applyJobFact(life: DriveLife, fact: AnyFact, mark: Mark): DriveLife {
   const job = life.jobs.at(-1);
   if (job === undefined) return life;
   const withJob = (next: JobStory, condemned = false): DriveLife => ({
-    ...life,
+    ...(fact.type === 'erase.started' ? without(life, 'stamp') : life),
     jobs: [...life.jobs.slice(0, -1), next],
     must_be_destroyed: life.must_be_destroyed || condemned,
   });

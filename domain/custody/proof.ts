@@ -61,7 +61,8 @@ export function isProvenEmpty(life: DriveLife): boolean {
   return accepted.kind === 'accepted' && certificateOf(life, accepted.job) !== undefined && stockOf(life) !== 'moved';
 }
 
-function certificateOf(life: DriveLife, { job }: JobStory): DriveLife['certificates'][number] | undefined {
+/** The certificate that says of this job that the drive is sanitized, and that nobody took back. */
+export function certificateOf(life: DriveLife, { job }: JobStory): DriveLife['certificates'][number] | undefined {
   return life.certificates.findLast((issued) => issued.outcome === 'sanitized' && issued.job === job && issued.revoked === undefined);
 }
 

@@ -1,5 +1,6 @@
 import { seedHash } from '../erase/judge.ts';
 import { judgeRecheck } from '../erase/recheck.ts';
+import type { StampRegion } from '../stamp/stamp.ts';
 import type { Fact } from '../facts/facts.ts';
 import type { ClaimedLife } from './custody-rules.ts';
 import { acceptedJob } from './proof.ts';
@@ -36,11 +37,18 @@ export function judgeFinish(life: ClaimedLife, body: Fact<'recheck.finished'>): 
   const accepted = acceptedJob(life);
   if (accepted.kind === 'none') return refused(accepted.why, accepted.detail);
   const { job } = accepted;
-  const { evidence, verdict } = body;
+  const { evidence, verdict, excluded } = body;
+  const stamped = life.stamp?.job === body.job ? life.stamp.region : undefined;
   return firstOf(
     [job.job !== body.job, 'no_job'],
     [seedHash(evidence.seed) !== look.seed_hash, 'proof_rejected', 'other_seed'],
     [job.order.read_back.kind === 'full' && evidence.kind !== 'full', 'proof_rejected', 'read_back_below_order'],
+    // Nothing is left out but the stamp that is on record, and only as it was written.
+    [excluded !== undefined && !isSameRegion(excluded, stamped), 'proof_rejected', 'region_not_explained'],
     [judgeRecheck(evidence, job.markers_confirmed ?? 0) !== verdict, 'proof_rejected', 'verdict_not_supported'],
   );
+}
+
+function isSameRegion(one: StampRegion, other: StampRegion | undefined): boolean {
+  return one.offset === other?.offset && one.length === other.length && one.sha256 === other.sha256;
 }

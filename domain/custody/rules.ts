@@ -6,6 +6,7 @@ import * as erase from './erase-rules.ts';
 import { judgeHoldFact } from './holds.ts';
 import * as recheck from './recheck-rules.ts';
 import { judgeReturnDecision } from './returning.ts';
+import * as stamp from './stamp-rules.ts';
 import type { DriveLife } from './story.ts';
 import { type Hands, legal, type MoveVerdict, refused } from './verdicts.ts';
 
@@ -39,7 +40,9 @@ export function isHoldFact(
 
 /** True for the facts that belong to the life of one drive. */
 export function isAboutDrive(type: AnyFact['type']): boolean {
-  return /^(custody|drive|erase|verify|validation|recheck|certificate|conflict|hold|exception|case|return|credit|fields)\./.test(type);
+  return /^(custody|drive|erase|verify|validation|recheck|stamp|certificate|conflict|hold|exception|case|return|credit|fields)\./.test(
+    type,
+  );
 }
 
 /** A drive may be seen before it has a record. One that was destroyed or sent away may not be seen again. */
@@ -101,6 +104,10 @@ function judgeClaimed(life: custody.ClaimedLife, fact: AnyFact, hands: Hands): M
       return recheck.judgeStart(life, fact.body, hands);
     case 'recheck.finished':
       return recheck.judgeFinish(life, fact.body);
+    case 'stamp.started':
+      return stamp.judgeStart(life, fact.body);
+    case 'stamp.finished':
+      return stamp.judgeFinish(life, fact.body);
     case 'validation.decided':
       return erase.judgeValidation(life, fact.body, hands);
     default:

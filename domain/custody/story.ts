@@ -10,6 +10,7 @@ import type { SealedWithin } from '../facts/containers.ts';
 import type { CaseKind, ExceptionGround, ExceptionRule, HoldGround, ReleaseWay } from '../facts/holds.ts';
 import type { Filled } from '../policy/fields.ts';
 import type { PolicyRef } from '../policy/policy.ts';
+import type { StampRegion } from '../stamp/stamp.ts';
 import type { Credit } from '../returns/credit.ts';
 import type { PowerStory } from './stock.ts';
 import type { DeviceClass } from '../intake/device-classes.ts';
@@ -92,6 +93,19 @@ export interface RecheckStory {
   readonly ended?: Mark;
   readonly verdict?: RecheckVerdict;
   readonly evidence?: ReadBackEvidence;
+  readonly excluded?: StampRegion;
+}
+
+/** The stamp that was written on the drive since it was erased, or that may have been. */
+export interface StampStory {
+  readonly job: string;
+  readonly certificate: string;
+  readonly region: StampRegion;
+  /** `by` is who asked for it. */
+  readonly started: Mark;
+  readonly ended?: Mark;
+  /** Absent until it has ended. */
+  readonly end?: 'written' | 'in_doubt';
 }
 
 /** A fact that the rules forbid and that was recorded all the same: kept, shown, without effect. */
@@ -224,6 +238,8 @@ export interface DriveLife {
   readonly fields?: readonly (Filled & { readonly mark: Mark })[];
   /** Of all rounds, the newest 8: a draw that was answered stays answered. Absent where there are none. */
   readonly rechecks?: readonly RecheckStory[];
+  /** Absent where there is none, and from the start of the next erase. */
+  readonly stamp?: StampStory;
   /** Of all rounds. Absent where there are none. */
   readonly credits?: readonly Credit[];
   /** Counted from the newest verification whose drive told its power cycles. */

@@ -37,6 +37,7 @@ export const moveRefusals = [
   'fields_missing',
   'recheck_due',
   'same_dock',
+  'already_stamped',
   'container_unknown',
   'not_in_this_state',
   'content_differs',

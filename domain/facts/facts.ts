@@ -16,6 +16,7 @@ import { labelFacts } from './labels.ts';
 import { machineFacts, machineSealed } from './machines.ts';
 import { photoFacts, photoSealed } from './photos.ts';
 import { recheckFacts } from './rechecks.ts';
+import { stampFacts } from './stamps.ts';
 import { holdFacts, holdSealed, releaseWay } from './holds.ts';
 import { driveReturnFacts, driveReturnSealed } from './returns.ts';
 import { fieldFacts, fieldSealed } from './fields.ts';
@@ -260,6 +261,7 @@ export const facts = {
     superseded_by: certificateId.optional(),
   }),
   ...recheckFacts,
+  ...stampFacts,
   ...expectedFacts,
   ...holdFacts,
   ...containerFacts,

@@ -57,6 +57,8 @@ export const duties: Readonly<Record<FactType, Duty>> = {
   'verify.finished': { roles: ['technician', 'supervisor'], machine: true },
   'recheck.started': { roles: ['technician', 'validator', 'supervisor'], machine: false },
   'recheck.finished': { roles: [], machine: true },
+  'stamp.started': { roles: ['technician', 'supervisor'], machine: false },
+  'stamp.finished': { roles: [], machine: true },
   'validation.decided': { roles: ['validator'], machine: false },
   'certificate.revoked': { roles: ['supervisor', 'validator'], machine: false },
   'certificate.issued': { roles: ['technician', 'custodian', 'validator', 'supervisor'], machine: true },

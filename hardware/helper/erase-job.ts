@@ -80,7 +80,7 @@ export async function* runErase(
 }
 
 /** What can be told without touching the bay. The list is asked again, and written, after the guard. */
-async function refusedEarly(bench: Bench, clearance: Clearance, psid: string | undefined): Promise<Stopped | undefined> {
+export async function refusedEarly(bench: Bench, clearance: Clearance, psid: string | undefined): Promise<Stopped | undefined> {
   if (fromBase64url(clearance.seed)?.length !== 32) return stopped('command_refused', 'the clearance has a malformed seed');
   if (bench.clock.nowMs() > clearance.deadline_ms) return stopped('clearance_expired', 'the deadline has passed');
   if ((await bench.spent.lastStep(clearance.id)) !== undefined) return stopped('clearance_spent', 'this clearance has been used');
@@ -90,7 +90,7 @@ async function refusedEarly(bench: Bench, clearance: Clearance, psid: string | u
 }
 
 /** Without a line on disk there is no leave: a full disk stops the job while the drive is untouched. */
-async function spend(bench: Bench, clearance: Clearance): Promise<Stopped | undefined> {
+export async function spend(bench: Bench, clearance: Clearance): Promise<Stopped | undefined> {
   try {
     return (await bench.spent.spend(clearance.id)) ? undefined : stopped('clearance_spent', 'this clearance has been used');
   } catch (error) {

@@ -6,6 +6,7 @@ import { readIdentity } from '../identity/read-identity.ts';
 import { type OpenDrive, TransportError } from '../transport/transport.ts';
 import { findBay } from './docks.ts';
 import { type Bench, keepsFor } from './erase-job.ts';
+import { stampOn } from './stamp-job.ts';
 import { limitsFor } from './guard.ts';
 
 /** Asks drives who they are, and each dock once for as long as the same drive sits in it. */
@@ -45,6 +46,10 @@ export class Identifying {
     // A drive that sanitizes answers little: what is seen of its dock now is not kept against it.
     const busy = told.kind === 'silent' || told.capabilities.sanitize === 'running';
     if (grade !== undefined && !busy) this.#grades.set(bay.port, { presence: open.presence, grade });
-    return toldThrough(told, told.kind === 'identified' && busy ? before : grade);
+    const whole = toldThrough(told, told.kind === 'identified' && busy ? before : grade);
+    // Nothing is read from a drive that may not be touched, nor from one that has other things to do.
+    if (whole.kind === 'silent' || busy || bay.guarded !== undefined) return whole;
+    const stamp = await stampOn(open, whole.identity, limits);
+    return stamp === undefined ? whole : { ...whole, stamp };
   }
 }

@@ -10,6 +10,7 @@ import { type Bench, runErase } from './erase-job.ts';
 import { Feed } from './feed.ts';
 import type { FramedPort } from './frames.ts';
 import { Identifying } from './identify.ts';
+import { runStamp } from './stamp-job.ts';
 import { runVerify } from './verify-job.ts';
 
 /** How often the map is looked at. A technician sees a plugged drive within half a second. */
@@ -96,6 +97,7 @@ export function serveHelper(port: FramedPort, bench: Bench, log: (line: string) 
       return { kind: 'running', ...(ppm !== undefined && { done_ppm: ppm }) };
     }),
     attach: os.attach.handler(({ input, signal }) => attach(input, signal ?? never)),
+    stamp: os.stamp.handler(({ input }) => runStamp(bench, input)),
     verify: os.verify.handler(({ input, signal }) => runVerify(bench, input, AbortSignal.any([signal ?? never, ending.signal]))),
   });
 

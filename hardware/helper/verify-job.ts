@@ -2,9 +2,11 @@ import type { Report } from '../../contract/helper.ts';
 import { fromBase64url } from '../../domain/bytes.ts';
 import type { Clearance } from '../../domain/erase/clearance.ts';
 import type { EraseRecord } from '../../domain/erase/evidence.ts';
+import type { StampRegion } from '../../domain/stamp/stamp.ts';
 import { mediumOf } from '../erase/medium.ts';
 import { TransportError } from '../transport/transport.ts';
 import { readBack } from '../verify/read-back.ts';
+import { asRecorded } from '../verify/stamp-place.ts';
 import { type Bench, seedOf } from './erase-job.ts';
 import { guardDrive, stopped, whyOf } from './guard.ts';
 import { leaveMediaVerification } from './leave-verification.ts';
@@ -16,6 +18,8 @@ export interface ReadingOrder {
   readonly markers: number;
   /** Seed of other places than those of the clearance, base64url. */
   readonly places?: string | undefined;
+  /** What may lie at the beginning because the drive was stamped since. */
+  readonly stamp?: StampRegion | undefined;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface ReadingOrder {
  */
 export async function* runVerify(
   bench: Bench,
-  { clearance, record, markers, places }: ReadingOrder,
+  { clearance, record, markers, places, stamp }: ReadingOrder,
   signal: AbortSignal,
 ): AsyncGenerator<Report, void, void> {
   yield { kind: 'progress', phase: 'guard' };
@@ -41,6 +45,7 @@ export async function* runVerify(
   let done = { bytes: 0, total: 1 };
   try {
     const medium = await mediumOf(open, identity, limits);
+    const excluded = stamp === undefined ? undefined : await asRecorded(medium, stamp);
     const stop = new AbortController();
     const reading = readBack({
       medium,
@@ -48,6 +53,7 @@ export async function* runVerify(
       seed: seedOf(clearance),
       placesSeed,
       markers,
+      leaveOut: excluded,
       limits,
       nowMs: () => bench.clock.nowMs(),
       signal: AbortSignal.any([signal, stop.signal]),
@@ -62,7 +68,8 @@ export async function* runVerify(
         if (first !== undefined) {
           if (first.evidence === undefined) return yield stopped('cancelled', 'reading was stopped', 'erased_unverified');
           const stays = await leaveMediaVerification(guarded, bench.clock);
-          return yield stays === undefined ? { kind: 'verified', evidence: first.evidence } : { ...stays, data: 'erased_unverified' };
+          if (stays !== undefined) return yield { ...stays, data: 'erased_unverified' };
+          return yield { kind: 'verified', evidence: first.evidence, ...(excluded === undefined ? {} : { excluded }) };
         }
         yield progress(done, bench.clock.nowMs() - startedMs);
       }

@@ -4,9 +4,10 @@ import type { Order } from '../../domain/erase/clearance.ts';
 import type { ReadBackEvidence } from '../../domain/erase/evidence.ts';
 import { placesToRead, readBackSize } from '../../domain/erase/sampling.ts';
 import type { Limits } from '../erase/limits.ts';
+import type { StampRegion } from '../../domain/stamp/stamp.ts';
 import { type Medium, requestBytesFor } from '../erase/medium.ts';
 import { MediumError } from '../transport/transport.ts';
-import { expectationOf } from './expectation.ts';
+import { type Check, expectationOf } from './expectation.ts';
 import { survivingMarkers } from './markers.ts';
 import { type Piece, piecesOf, readAhead } from './read-ahead.ts';
 import { structureAmong, structuresIn, usualBeginnings, windows } from './structures.ts';
@@ -20,6 +21,8 @@ export interface ReadBackTask {
   readonly placesSeed: Uint8Array;
   /** How many markers were confirmed before the erase. */
   readonly markers: number;
+  /** A stamp that lies there as it is on record: its bytes, and no others, are not held against what the technique leaves. */
+  readonly leaveOut?: StampRegion | undefined;
   readonly limits: Limits;
   readonly nowMs: () => number;
   readonly signal: AbortSignal;
@@ -53,9 +56,10 @@ export async function readBack(task: ReadBackTask): Promise<ReadBackEvidence | u
 
 type Found = Pick<ReadBackEvidence, 'places' | 'read_bytes' | 'unexpected' | 'first_unexpected' | 'unreadable' | 'first_unreadable'>;
 
-async function readPlaces({ medium, order, seed, placesSeed, limits, signal, onProgress }: ReadBackTask): Promise<Found | undefined> {
+async function readPlaces(task: ReadBackTask): Promise<Found | undefined> {
+  const { medium, order, seed, placesSeed, limits, signal, onProgress } = task;
   const total = readBackSize(medium.sizeBytes, medium.blockBytes, order.read_back);
-  const check = expectationOf(order, seed);
+  const check = leavingOut(task.leaveOut, expectationOf(order, seed));
   const mostBytes = requestBytesFor(medium, limits.requestBytes);
   const pieces = piecesOf(placesToRead(placesSeed, medium.sizeBytes, medium.blockBytes, order.read_back), mostBytes);
   const unexpected: Tally = { places: 0 };
@@ -80,6 +84,15 @@ async function readPlaces({ medium, order, seed, placesSeed, limits, signal, onP
     ...(unexpected.first !== undefined && { first_unexpected: unexpected.first }),
     unreadable: unreadable.places,
     ...(unreadable.first !== undefined && { first_unreadable: unreadable.first }),
+  };
+}
+
+/** The same check of everything behind the region, which begins where the drive does. */
+function leavingOut(region: StampRegion | undefined, check: Check): Check {
+  if (region === undefined) return check;
+  return (offset, bytes) => {
+    const skipped = Math.max(0, region.length - offset);
+    return bytes.length <= skipped || check(offset + skipped, bytes.subarray(skipped));
   };
 }
 

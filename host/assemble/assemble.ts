@@ -134,6 +134,7 @@ async function assembleAround(
     recorder,
     people,
     certificates: office,
+    keys,
     clock,
     timer: machineTimer,
     random,

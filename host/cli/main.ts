@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   certificate: async () => (await import('./certificate.ts')).certificateCommand(),
   lot: async () => (await import('./lot.ts')).lotCommand(),
   label: async () => (await import('./label.ts')).labelCommand(),
+  stamp: async () => (await import('./stamp.ts')).stampCommand(),
   summary: async () => (await import('./summary.ts')).summaryCommand(),
   schema: async () => (await import('./schema.ts')).schemaCommand(),
 };

@@ -13,6 +13,7 @@ import { nextWords } from '../words/next.ts';
 import { capacity } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
 import { bayWords, silentWords, stateWord, type StateWord } from '../words/states.ts';
+import { stampSeenWords } from '../words/stamp.ts';
 import { bayName, serialOf } from './lookup.ts';
 
 /** Shape and word for a bay: its drive's state, or what stands in the way of knowing one. */
@@ -47,10 +48,22 @@ export function BayTile({ bay }: { readonly bay: BayView }): ReactElement {
       </p>
       <div className="bay-foot">
         {bay.progress === undefined ? <p className="bay-needs">{needs}</p> : <Progress progress={bay.progress} nowMs={bench.now_ms} />}
+        <Stamped bay={bay} />
         {showsDock(bay) ? <DockLine dock={bay.dock_grade} /> : null}
       </div>
       {bay.virtual && bench.station.mode === 'practice' ? <Virtual bay={bay} /> : null}
     </li>
+  );
+}
+
+/** What its stamp says in short, while no job has the drive. Only what is wrong with one gets a mark: a stamp is no proof. */
+function Stamped({ bay: { stamp, progress } }: { readonly bay: BayView }): ReactElement | null {
+  if (stamp === undefined || progress !== undefined) return null;
+  const { mark, short } = stampSeenWords(stamp);
+  return (
+    <p className="small">
+      {mark === 'waiting' ? null : <Shape mark={mark} size={16} />} {short}
+    </p>
   );
 }
 

@@ -28,6 +28,7 @@ import { Credits } from './credits.tsx';
 import { ReturnOrKeep } from './return-decision.tsx';
 import { Standing } from './standing.tsx';
 import { Recheck } from './recheck.tsx';
+import { StampPart } from './stamp.tsx';
 import { Stock } from './stock.tsx';
 import { Steps, StepSheet, sheetSteps } from './steps.tsx';
 import { WaysOut } from './ways-out.tsx';
@@ -60,6 +61,7 @@ export function DrivePage({ subject, step }: { readonly subject: string; readonl
           <Plan plan={drive.plan} dock={drive.dock_grade} />
           <DoneToIt drive={drive} />
           <Certificate drive={drive} />
+          <StampPart drive={drive} />
           <Stock stock={drive.stock} />
           <Standing drive={drive} />
           <ReturnOrKeep drive={drive} />

@@ -10,6 +10,7 @@ import { capacity, count, dayAndClock, duration } from './numbers.ts';
 import type { Mark } from './states.ts';
 import { overriddenWord } from './dispute.ts';
 import { isRecheckFact, recheckMark, recheckSentence } from './recheck.ts';
+import { isStampFact, stampMark, stampSentence } from './stamp.ts';
 import { unreadWords } from './typed.ts';
 
 /** A person's name for a pseudonym; the pseudonym itself when the name is not known here. */
@@ -38,6 +39,7 @@ function factSentence(fact: AnyFact, opened: Readonly<Record<string, string>>, n
   if (isExpectedFact(fact)) return expectedSentence(fact, opened);
   if (isContainmentFact(fact)) return containmentSentence(fact, opened);
   if (isRecheckFact(fact)) return recheckSentence(fact);
+  if (isStampFact(fact)) return stampSentence(fact);
   switch (fact.type) {
     case 'custody.claimed':
     case 'custody.offered':
@@ -235,6 +237,7 @@ function markOf(fact: AnyFact): Mark {
   if (isExpectedFact(fact)) return expectedMark(fact);
   if (isContainmentFact(fact)) return containmentMark(fact);
   if (isRecheckFact(fact)) return recheckMark(fact);
+  if (isStampFact(fact)) return stampMark(fact);
   switch (fact.type) {
     case 'custody.quarantined':
     case 'custody.override':

@@ -1,10 +1,11 @@
 import { fieldRefusalWords } from './fields.ts';
 import { labelRefusalWords } from './refusals-labels.ts';
 import type { RefusalWords } from './refusals.ts';
+import { stampRefusalWords } from './stamp.ts';
 
 const nothing = 'Nothing was recorded.';
 
-/** Refusals about taking back, photos and stock. Closed by type, as all others. */
+/** Refusals about taking back, photos, stock and stamps. Closed by type, as all others. */
 export const moveRefusalWords: Record<
   | 'hold_unread'
   | 'owner_unknown'
@@ -15,11 +16,13 @@ export const moveRefusalWords: Record<
   | 'photo_changed'
   | 'photo_not_here'
   | keyof typeof fieldRefusalWords
-  | keyof typeof labelRefusalWords,
+  | keyof typeof labelRefusalWords
+  | keyof typeof stampRefusalWords,
   RefusalWords
 > = {
   ...fieldRefusalWords,
   ...labelRefusalWords,
+  ...stampRefusalWords,
   hold_unread: {
     what: 'A whole tenant is on legal hold, and this station was not told which one.',
     data: `${nothing} The drive stays as it is.`,

@@ -41,6 +41,8 @@ const titles: Record<FactType, string> = {
   'verify.finished': 'Read back',
   'recheck.started': 'Re-check begun',
   'recheck.finished': 'Re-checked',
+  'stamp.started': 'Stamp asked for',
+  'stamp.finished': 'Stamped',
   'validation.decided': 'Validated',
   'certificate.issued': 'Certificate issued',
   'certificate.revoked': 'Certificate taken back',

@@ -7,6 +7,7 @@ import { policyRefOf } from '../../domain/policy/policy.ts';
 import { mayCause } from '../../domain/people/duties.ts';
 import { cancelErase, startErase, validateErase } from '../erase/commands.ts';
 import { startRecheck } from '../erase/recheck.ts';
+import { startStamp } from '../stamp/stamping.ts';
 import { done, refused } from '../receipt.ts';
 import type { Room } from '../room.ts';
 import { inStep, signedIn, withSecond } from './acting.ts';
@@ -19,6 +20,7 @@ export function eraseCalls(room: Room) {
     start: os.start.handler(({ input }) => withSecond(room, input.witness, (hands) => startErase(room, hands, input))),
     cancel: os.cancel.handler(({ input }) => signedIn(room, (hands) => cancelErase(jobs, hands, input))),
     recheck: os.recheck.handler(({ input }) => signedIn(room, (hands) => startRecheck(room, hands, input))),
+    stamp: os.stamp.handler(({ input }) => signedIn(room, (hands) => startStamp(room, hands, input))),
     validate: os.validate.handler(({ input }) =>
       input.validator === undefined
         ? signedIn(room, (hands) => validateErase(parts, jobs, hands, input))

@@ -10,10 +10,8 @@ import { drawHere } from '../custody/recheck-gate.ts';
 import { refused } from '../receipt.ts';
 import type { Room } from '../room.ts';
 import { followReports } from './follow-reports.ts';
+import { endedClearance, seatOf } from './ended.ts';
 import type { Steps } from './steps.ts';
-
-/** How long the helper may take to begin. */
-const beginsWithinMs = 120_000;
 
 /** Everything that a re-check reads by: the erase as it was cleared, and places that nobody has read before. */
 interface Look {
@@ -35,18 +33,13 @@ export function startRecheck(
   if (jobs.isRunning(subject)) return refused('job_running');
   const draw = drawHere(parts, life);
   if (draw === undefined) return refused('not_drawn');
-  const docked = docks.at(port);
-  if (docked === undefined) return refused('bay_unknown');
-  if (docked.bay.guarded !== undefined) return refused('bay_guarded', docked.bay.guarded);
-  if (docked.dock?.grade === 'D') return refused('dock_not_fit', docked.dock.reason);
-  if (docked.identified?.kind !== 'identified') return refused(docked.bay.occupied ? 'drive_silent' : 'bay_empty');
-  const { identity } = docked.identified;
-  if (life.seen?.identity.serial !== identity.serial) return refused('not_in_a_bay');
-  if (docks.isDouble(identity.serial)) return refused('identity_lock_shut', 'two bays answer with this serial: take one drive out');
+  const seat = seatOf(docks, life, port);
+  if ('kind' in seat) return seat;
+  const { identity } = seat;
   const accepted = acceptedJob(life);
   if (accepted.kind === 'none') return refused(accepted.why, accepted.detail);
   const { job } = accepted;
-  const clearance = clearanceOf(job, { ...identity, port, id: toBase64url(parts.random.bytes(16)), nowMs: parts.clock.wallMs() });
+  const clearance = endedClearance(parts, job, { ...identity, port });
   if (clearance === undefined) return refused('no_job');
   const places = toBase64url(parts.random.bytes(32));
   const body = { job: job.job, drawn: draw.event, port, seed_hash: seedHash(places) };
@@ -63,23 +56,18 @@ export function startRecheck(
   return receipt;
 }
 
-/** The clearance of an erase that is over: its seed was told with its evidence. Undefined when nothing was read back then. */
-function clearanceOf(
-  { job, order, verification }: JobStory,
-  now: Pick<Clearance, 'serial' | 'wwn' | 'model' | 'capacity_bytes' | 'port' | 'id'> & { readonly nowMs: number },
-): Clearance | undefined {
-  if (verification === undefined) return undefined;
-  const { serial, wwn, model, capacity_bytes, port, id, nowMs } = now;
-  const drive = { serial, ...(wwn === undefined ? {} : { wwn }), model, capacity_bytes, port };
-  return { id, job, ...drive, order, deadline_ms: nowMs + beginsWithinMs, seed: verification.evidence.seed };
-}
-
 /** @returns false when the reading came to no end; nothing was changed then, and the re-check is still due */
-async function lookAgain({ subject }: DriveLife, job: JobStory, { clearance, places }: Look, steps: Steps): Promise<boolean> {
+async function lookAgain({ subject, stamp }: DriveLife, job: JobStory, { clearance, places }: Look, steps: Steps): Promise<boolean> {
   if (job.record === undefined) return false;
   const { recorder, clock } = steps.parts;
   const helper = await steps.helper(clearance.port);
-  const order = { clearance, record: job.record, markers: job.markers_confirmed ?? 0, places };
+  const order = {
+    clearance,
+    record: job.record,
+    markers: job.markers_confirmed ?? 0,
+    places,
+    ...(stamp?.job === job.job ? { stamp: stamp.region } : {}),
+  };
   const end = await followReports(helper.client.verify(order, { signal: steps.signal }), job.order.technique, {
     // Nothing depends on it yet, so it may be let go at any time.
     progress: (progress) => steps.progress({ ...progress, can_cancel: true }),
@@ -89,6 +77,8 @@ async function lookAgain({ subject }: DriveLife, job: JobStory, { clearance, pla
   });
   if (end.kind !== 'verified' || steps.closing()) return false;
   const verdict = judgeRecheck(end.evidence, job.markers_confirmed ?? 0);
-  recorder.record([{ type: 'recheck.finished', subject, body: { job: job.job, verdict, evidence: end.evidence } }]);
+  const { evidence, excluded } = end;
+  const body = { job: job.job, verdict, evidence, ...(excluded === undefined ? {} : { excluded }) };
+  recorder.record([{ type: 'recheck.finished', subject, body }]);
   return true;
 }

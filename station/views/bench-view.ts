@@ -14,6 +14,7 @@ import { dockPart } from './dock-part.ts';
 import { limitPart } from './limit-part.ts';
 import { firstOf, needOf } from './needs.ts';
 import { shownPerson } from './people-view.ts';
+import { stampSeen } from './stamp-part.ts';
 
 /** Facts that are no news at the bench. */
 const quiet: ReadonlySet<string> = new Set([
@@ -89,13 +90,15 @@ function bayView(room: Room, docked: DockedBay): BayView {
   if (!bay.occupied || identified === undefined) return plain;
   if (identified.kind === 'silent') return { ...plain, silent: identified.why };
   const life = lifeInBay(room, docked);
-  if (life !== undefined && isSeenElsewhere(life, bay, room.docks)) return { ...plain, identity: identified.identity };
-  if (life === undefined) return { ...plain, identity: identified.identity, needs: { kind: 'scan_label', port: bay.port } };
+  const seen = stampSeen(room.parts, docked, life?.subject);
+  const told = { identity: identified.identity, ...(seen === undefined ? {} : { stamp: seen }) };
+  if (life !== undefined && isSeenElsewhere(life, bay, room.docks)) return { ...plain, ...told };
+  if (life === undefined) return { ...plain, ...told, needs: { kind: 'scan_label', port: bay.port } };
   const progress = room.jobs.progress(life.subject);
   const needs = needOf(life, aroundDrive(room, life, docked, planFor(room.parts, life, docked)));
   return {
     ...plain,
-    identity: identified.identity,
+    ...told,
     ...(life.seen === undefined ? {} : { lock: life.seen.lock }),
     subject: life.subject,
     state: stateOf(life),

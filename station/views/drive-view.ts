@@ -15,6 +15,7 @@ import { contestPart, wayUnder } from './contest-part.ts';
 import { dockPart } from './dock-part.ts';
 import { limitPart } from './limit-part.ts';
 import { recheckPart } from './recheck-part.ts';
+import { stampPart } from './stamp-part.ts';
 import { stockPart } from './stock-part.ts';
 import { needOf } from './needs.ts';
 import { waysHere } from './ways-here.ts';
@@ -57,6 +58,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...limitPart(parts, life),
     ...stockPart(life),
     ...recheckPart(parts, life, (person) => nameOf(room, person)),
+    ...stampPart(parts, life, docked, { idle: !jobs.isRunning(subject) && !contest.contested, nameOf: (person) => nameOf(room, person) }),
     ...returnPart(life, nowMs),
     ...creditLines(life),
     ...fieldLines(parts, life, facts),

@@ -9,6 +9,7 @@ import { canonicalJson, encodings, logProofs, notes } from './parsers/ledger.ts'
 import { nvmeIdentify, nvmeLogs } from './parsers/nvme.ts';
 import { inquiryPages, readCapacity, sense, structures } from './parsers/scsi.ts';
 import { tcg } from './parsers/tcg.ts';
+import { stamps } from './parsers/stamp.ts';
 import { bulkOnly, hidReports, serialLines, sgIo, tables } from './parsers/wires.ts';
 
 /** Every parser that reads what others wrote. */
@@ -19,6 +20,7 @@ export const parsers: readonly Fuzzed[] = [
   inquiryPages,
   readCapacity,
   structures,
+  stamps,
   nvmeIdentify,
   nvmeLogs,
   ...conversations,

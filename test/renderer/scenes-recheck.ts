@@ -1,5 +1,6 @@
 import type { DriveView } from '../../contract/views.ts';
 import { provenDrive } from './canned-drive.ts';
+import { seenStamp } from './scenes-stamp.ts';
 import { nowMs } from './scenes.ts';
 
 /** Proven, drawn by the registry, and in another bay than the one where it was erased. */
@@ -8,6 +9,11 @@ export function drawnDrive(at = 6): DriveView {
   return {
     ...drive,
     recheck: { due: true },
+    stamp: {
+      may: false,
+      made: { certificate: seenStamp.certificate, at_ms: nowMs - 86_400_000, by: 'Technician 1', length: 4096, end: 'written' },
+      seen: seenStamp,
+    },
     ways_out: drive.ways_out.map((way) => (way.way === 'maker' ? { way: 'maker', open: false, why: 'recheck_due' } : way)),
     next: { kind: 'recheck', subject: drive.subject, port: 'port-0' },
   };

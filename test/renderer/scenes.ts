@@ -12,6 +12,7 @@ import type {
 import type { DriveState } from '../../domain/custody/words.ts';
 import type { DriveIdentity, Media } from '../../domain/drive/identity.ts';
 import { limitIn } from './scenes-limits.ts';
+import { seenStamp } from './scenes-stamp.ts';
 
 /** Canned views for each main state of the window. For tests and for looking at screens only. */
 export const nowMs = Date.UTC(2026, 10, 22, 14, 32, 8);
@@ -251,7 +252,7 @@ export const scenes = {
       running(0, 'erase', 437_000, 17_640, 214_000_000),
       bayWith(1, 'identified', { needs: { kind: 'start_erase', subject: subjectOf(2), port: 'port-1' } }),
       bayWith(2, 'verified', { needs: { kind: 'validate', subject: subjectOf(3) } }),
-      bayWith(3, 'validated', { needs: { kind: 'release', subject: subjectOf(4) } }),
+      bayWith(3, 'validated', { needs: { kind: 'release', subject: subjectOf(4) }, stamp: seenStamp }),
       ...base.bays.slice(4),
     ],
     lines: [...lines],

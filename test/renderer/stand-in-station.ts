@@ -119,6 +119,7 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
       ),
       cancel: os.erase.cancel.handler(() => say('cancel')),
       recheck: os.erase.recheck.handler(() => say('recheck')),
+      stamp: os.erase.stamp.handler(() => say('stamp')),
       validate: os.erase.validate.handler(() => say('validate')),
     },
     bays: {
@@ -200,7 +201,7 @@ function driveOf(subject: string): DriveView {
     case subjectOf(8):
       return refutedDrive();
     default:
-      return provenDrive();
+      return { ...provenDrive(), stamp: { may: true } };
   }
 }
 
