@@ -28,6 +28,7 @@ import { useContainerScans } from './containment/open-by-scan.ts';
 import { useEars, useKey } from './scan/ears.tsx';
 import { useStation } from './station.tsx';
 import { screens } from './words/screens.ts';
+import { WholePage } from './whole/whole-page.tsx';
 
 /** The frame around every screen: practice, the line to the station, the top line, the address. */
 export function App(): ReactElement {
@@ -120,6 +121,7 @@ function Screen(): ReactElement {
         <Route path="/hand-over/shift">
           <Shift />
         </Route>
+        <Route path="/hand-over/container/:id">{({ id }) => <WholePage id={id} />}</Route>
         <Route path="/hand-over">
           <HandOver />
         </Route>

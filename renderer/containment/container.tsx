@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { useLocation } from 'wouter';
+import { Link as Anchor, useLocation } from 'wouter';
 import type { ContainerView } from '../../contract/containment.ts';
 import { containerCode } from '../../domain/label/codes.ts';
 import { useOwnLabel } from '../labels/own-label.ts';
@@ -7,13 +7,16 @@ import { ThingLabels } from '../labels/thing-labels.tsx';
 import { Act } from '../parts/act.tsx';
 import { Barcode } from '../parts/barcode.tsx';
 import { Section } from '../parts/field.tsx';
-import { Code } from '../parts/marks.tsx';
+import { usePersonWord } from '../pages/limbo.tsx';
+import { Code, Time } from '../parts/marks.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { State } from '../parts/shape.tsx';
 import { useStation, type Call } from '../station.tsx';
 import { containerState, containerText } from '../words/containers.ts';
 import { containerKindWords } from '../words/containment.ts';
+import { handOverText } from '../words/drive.ts';
 import { screens } from '../words/screens.ts';
+import { wholeText } from '../words/whole.ts';
 import { Bounds, CareMarks } from './bounds.tsx';
 import { Cases } from './cases.tsx';
 import { Contents } from './contents.tsx';
@@ -103,6 +106,7 @@ function Head({ view }: { readonly view: ContainerView }): ReactElement {
       <h1>{view.name}</h1>
       <span className="quiet">{containerKindWords[view.kind as keyof typeof containerKindWords]}</span>
       <State {...containerState({ ...view, counting: view.counting })} size={32} />
+      {view.handed === undefined ? null : <Handed handed={view.handed} />}
       {view.seal === undefined ? null : (
         <span>
           {containerText.seal} <Code>{view.seal}</Code>
@@ -110,6 +114,25 @@ function Head({ view }: { readonly view: ContainerView }): ReactElement {
       )}
       <Act onPress={() => go('/containers')}>{screens.app.back}</Act>
     </header>
+  );
+}
+
+/** Who gave it to whom, unopened, the newest time. */
+function Handed({ handed }: { readonly handed: NonNullable<ContainerView['handed']> }): ReactElement {
+  const nameOf = usePersonWord();
+  return (
+    <span className="quiet">
+      {wholeText.handed} {handOverText.from} {nameOf(handed.from)} {handOverText.to} {nameOf(handed.holder)},{' '}
+      <Time ms={handed.at_ms} long />
+    </span>
+  );
+}
+
+function HandOverLink({ view, main = false }: { readonly view: ContainerView; readonly main?: boolean }): ReactElement {
+  return (
+    <Anchor href={`/hand-over/container/${view.container}`} className={main ? 'act act-main' : 'act act-plain'}>
+      {main ? wholeText.toHandOver : wholeText.title}
+    </Anchor>
   );
 }
 
@@ -131,12 +154,20 @@ function Steps({
         {containerText.goOn}
       </Act>
     );
+  if (view.in_limbo === true)
+    return (
+      <>
+        <span>{wholeText.inLimbo}</span>
+        <HandOverLink view={view} main />
+      </>
+    );
   if (state === 'sealed')
     return (
       <>
         <Act kind="main" onPress={() => onStep('open')} disabled={call.busy}>
           {containerText.doOpen}
         </Act>
+        <HandOverLink view={view} />
         <Act onPress={() => onStep('leave')} disabled={call.busy}>
           {containerText.letGo}
         </Act>

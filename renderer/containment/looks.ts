@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ContainerLine, ContainerView, StandingView } from '../../contract/containment.ts';
+import type { WholeView } from '../../contract/whole.ts';
 import { useBench, useRenewingCall, useStation, type Call } from '../station.tsx';
 
 type What = 'container' | 'lot';
@@ -37,6 +38,31 @@ export function useContainer(what: What, id: string): ContainerView | 'unknown' 
   });
   if (data === undefined) return undefined;
   return 'container' in data ? data : 'unknown';
+}
+
+/** A container as its hand-over shows it; `unknown` when this station has none of that id. */
+export function useWhole(container: string): WholeView | 'unknown' | undefined {
+  const { station } = useStation();
+  const { data } = useQuery({
+    queryKey: [key, 'whole', container, useWritten()],
+    queryFn: () => station.whole.look({ container }),
+    placeholderData: (before, query) => (query?.queryKey[2] === container ? before : undefined),
+    refetchInterval: lookAgainMs,
+  });
+  if (data === undefined) return undefined;
+  return 'container' in data ? data : 'unknown';
+}
+
+/** The containers that are being handed over whole; undefined until they are known. */
+export function useWholesInLimbo(): readonly WholeView[] | undefined {
+  const { station } = useStation();
+  const { data } = useQuery({
+    queryKey: [key, 'wholes', useWritten()],
+    queryFn: () => station.whole.limbo(),
+    placeholderData: (before) => before,
+    refetchInterval: lookAgainMs,
+  });
+  return data;
 }
 
 /** What holds one drive in; undefined until it is known. */

@@ -19,7 +19,7 @@ interface SheetProps {
 }
 
 /** Hears the number on a seal: anything that is not a code of our own. */
-function useSealScan(active: boolean, take: (seal: string) => void): void {
+export function useSealScan(active: boolean, take: (seal: string) => void): void {
   useScans(active, (text) => {
     if (readOwnCode(text) !== undefined) return false;
     take(text.trim().slice(0, 40));

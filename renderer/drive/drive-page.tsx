@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useLocation } from 'wouter';
+import { Link as Anchor, useLocation } from 'wouter';
 import type { DriveView } from '../../contract/views.ts';
 import { ThingLabels } from '../labels/thing-labels.tsx';
 import { routeOf, type DeviceClass } from '../../domain/intake/device-classes.ts';
@@ -17,6 +17,7 @@ import { driveText, stepText } from '../words/drive.ts';
 import { capacity, exactBytes } from '../words/numbers.ts';
 import { screens } from '../words/screens.ts';
 import { stateMeans, stateWord } from '../words/states.ts';
+import { wholeText } from '../words/whole.ts';
 import { Certificate } from './certificate.tsx';
 import { Dispute } from './dispute.tsx';
 import { DoneToIt } from './done.tsx';
@@ -154,6 +155,12 @@ function Custody({ drive }: { readonly drive: DriveView }): ReactElement {
         {drive.offered_to === undefined ? null : (
           <Pair name={driveText.offeredTo}>
             {names(drive.offered_to)} {drive.offered_since_ms === undefined ? null : <Time ms={drive.offered_since_ms} long />}
+          </Pair>
+        )}
+        {drive.offered_within === undefined ? null : (
+          <Pair name={wholeText.within}>
+            <Anchor href={`/hand-over/container/${drive.offered_within.container}`}>{drive.offered_within.name}</Anchor>{' '}
+            {wholeText.withinMore}
           </Pair>
         )}
         {drive.place === undefined ? null : <Pair name={driveText.place}>{drive.place}</Pair>}

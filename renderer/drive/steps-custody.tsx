@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react';
+import { Link as Anchor } from 'wouter';
 import type { DriveView } from '../../contract/views.ts';
 import { destination, quarantineCause, type Destination, type QuarantineCause } from '../../domain/custody/words.ts';
 import { Act } from '../parts/act.tsx';
@@ -9,6 +10,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useBench, useCall, usePeople, usePeopleElsewhere, useStation } from '../station.tsx';
 import { causeWord, destinationWord, elsewhereWord } from '../words/custody.ts';
 import { stepText } from '../words/drive.ts';
+import { wholeRefusalWords, wholeText } from '../words/whole.ts';
 
 export interface StepProps {
   readonly drive: DriveView;
@@ -56,6 +58,15 @@ export function Receive({ drive, onClose }: StepProps): ReactElement {
     const more = { ...(whole ? { receiver } : {}), ...(place.trim() === '' ? {} : { place: place.trim() }) };
     if (await call.run(() => station.custody.receive({ subject: drive.subject, ...more }))) onClose();
   };
+  if (drive.offered_within !== undefined)
+    return (
+      <Sheet title={stepText.receive} onClose={onClose}>
+        <p>{wholeRefusalWords.handed_whole.what}</p>
+        <Anchor href={`/hand-over/container/${drive.offered_within.container}`} className="act act-main">
+          {wholeText.toHandOver}
+        </Anchor>
+      </Sheet>
+    );
   return (
     <Sheet title={stepText.receive} onClose={onClose}>
       <p className="mono">{drive.serial}</p>

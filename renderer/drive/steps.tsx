@@ -96,7 +96,8 @@ export function offeredSteps(drive: DriveView): readonly Offered[] {
   if ((drive.state === 'verified' || drive.state === 'sanitized_unverified') && drive.validation === undefined)
     steps.push({ step: 'validate', word: stepText.validate, command: 'VALIDATE', kind: 'main' });
   if (drive.progress?.can_cancel === true) steps.push({ step: 'cancel', word: stepText.cancel, command: 'CANCEL', kind: 'stop' });
-  if (drive.state === 'offered')
+  // Behind a seal nothing is received or taken back alone: its container is.
+  if (drive.state === 'offered' && drive.offered_within === undefined)
     steps.push(
       { step: 'receive', word: stepText.receive, command: 'RECEIVE', kind: 'main' },
       { step: 'withdraw', word: stepText.withdraw },

@@ -3,12 +3,13 @@ import { useState, type ReactElement } from 'react';
 import { Link as Anchor } from 'wouter';
 import type { HandedOver, ShiftView } from '../../contract/shift.ts';
 import { useItemScans } from '../containment/item-scans.ts';
+import { useWholesInLimbo } from '../containment/looks.ts';
 import { ScanStatus } from '../containment/known.tsx';
 import { Act } from '../parts/act.tsx';
 import { Section } from '../parts/field.tsx';
 import { Code } from '../parts/marks.tsx';
 import { State } from '../parts/shape.tsx';
-import { Limbo } from '../pages/limbo.tsx';
+import { isAlone, Limbo } from '../pages/limbo.tsx';
 import { useBench, useStation } from '../station.tsx';
 import { screens } from '../words/screens.ts';
 import { keptWords, shiftText } from '../words/shift.ts';
@@ -48,6 +49,7 @@ export function Shift(): ReactElement {
 }
 
 function Open({ view, onHanded }: { readonly view: ShiftView; readonly onHanded: (handed: HandedOver) => void }): ReactElement {
+  const wholes = (useWholesInLimbo() ?? []).filter(({ offer }) => offer?.to === view.person);
   const [signing, setSigning] = useState(false);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const [seen, setSeen] = useState<ReadonlyMap<string, string>>(new Map());
@@ -77,7 +79,7 @@ function Open({ view, onHanded }: { readonly view: ShiftView; readonly onHanded:
       )}
       {view.waiting.length === 0 ? null : (
         <Section title={shiftText.waiting}>
-          <Limbo lines={view.waiting} />
+          <Limbo lines={view.waiting.filter(isAlone)} wholes={wholes} />
         </Section>
       )}
       {view.counting.length === 0 ? null : (

@@ -42,11 +42,14 @@ export function limitWords(limit: LimitView, nowMs: number): LimitWords {
   }
 }
 
+/** Who reads of a hand-over. */
+export type Side = 'giver' | 'receiver' | 'other';
+
 /** What to do about a drive that is in limbo too long, by the side that reads it; undefined while it has time. */
 export function limboNext(
   limit: LimitView,
   nowMs: number,
-  side: 'giver' | 'receiver' | 'other',
+  side: Side,
   { from, to }: { readonly from: string; readonly to: string },
 ): string | undefined {
   const { late } = timeLeft({ fromMs: limit.from_ms, untilMs: limit.until_ms }, nowMs);

@@ -1,4 +1,7 @@
 import type { WholeFault } from '../../domain/containers/whole.ts';
+import type { LimitView } from '../../contract/views.ts';
+import { timeLeft } from '../../domain/custody/limits.ts';
+import type { Side } from './limits.ts';
 import { count } from './numbers.ts';
 import type { RefusalWords } from './refusals.ts';
 
@@ -25,14 +28,33 @@ export const wholeText = {
     'Its seal was found broken, or with another number. Nothing changes hands until the giver has taken it back and it was opened and counted.',
   note: 'What was found',
   inLimbo: 'Being handed over whole. Nothing in it is touched until the other side has signed, or the giver takes it back.',
+  toContainer: 'To its page',
   toHandOver: 'To its hand-over',
   within: 'Goes behind a seal',
   withinMore: 'with everything in its container',
   handed: 'Handed over whole',
   unknown: 'This station has no such container.',
+  lot: 'That is a lot. Its drives leave together, under Ways out.',
 } as const;
 
-const stays = 'Nothing changed hands. Everything behind the seal stays with the giver.';
+/** What to do about a container that is in limbo too long, by the side that reads it; undefined while it has time. */
+export function wholeNext(
+  limit: LimitView,
+  nowMs: number,
+  side: Side,
+  { from, to }: { readonly from: string; readonly to: string },
+): string | undefined {
+  const { late } = timeLeft({ fromMs: limit.from_ms, untilMs: limit.until_ms }, nowMs);
+  if (late !== 'over' && late !== 'long_over') return undefined;
+  const ask = {
+    giver: `${to} has not signed. If the container is still with you, take it back; if not, find ${to} and let them sign.`,
+    receiver: `You have not signed. Sign if the container is in your hands; if not, let ${from} take it back.`,
+    other: `${to} has not signed. Ask ${from} who has the container in hand.`,
+  }[side];
+  return late === 'over' ? ask : `${ask} Tell a supervisor.`;
+}
+
+const stays = 'Nothing changed hands. What lies in it stays with whoever holds it now.';
 const oneByOne = 'or hand its drives over one by one';
 
 export const wholeRefusalWords: Record<'handed_whole' | 'not_whole' | 'seal_differs', RefusalWords> = {

@@ -58,6 +58,55 @@ async function counted(seat: Seat, witness: Player, drives: readonly Labelled[])
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
+/** Sealed anew it goes to the custodian with everything in it: by another number it does not, by its own it does. */
+async function handedOverWhole(seat: Seat, bin: string, drives: readonly Labelled[]): Promise<void> {
+  const { page } = seat;
+  const { client } = stage.app;
+  for (const { kind, case: open } of await standingCases(bin))
+    mustBeDone(
+      await client.holds.closeCase({ subject: bin, case: open, outcome: 'explained', note: `counted: ${kind}` }),
+      'closing the case',
+    );
+  await pressed(seat, 'Seal it');
+  await seat.scan('004418');
+  await pressed(seat, 'Seal it');
+  await page.locator('.page-head').getByText('Sealed').waitFor();
+  await seat.press('h');
+  await page.getByText('Nothing is in limbo.').waitFor();
+  await seat.scan(containerCode(bin));
+  await page.getByRole('heading', { name: 'Hand over whole: CAGE-2' }).waitFor();
+  await seat.scan('004418');
+  await seat.tabTo(/Custodian|Validator|Witness/);
+  while (!(await page.getByRole('radio', { name: 'Custodian 1' }).isChecked())) await seat.press('ArrowRight');
+  await pressed(seat, 'Offer all of it');
+  await page.locator('.page-head').getByText('In limbo').waitFor();
+  // Whoever receives it reads the number off the seal, for no screen shows it.
+  await seat.press('k');
+  await page.getByRole('link', { name: /CAGE-2/ }).waitFor();
+  expect(await page.getByText('004418').count()).toBe(0);
+  await seat.press('h');
+  await page.getByText('2 drives behind its seal').waitFor();
+  await seat.scan(containerCode(bin));
+  await page.getByRole('heading', { name: 'Receive' }).waitFor();
+  await seat.scan('004417');
+  await seat.scan(stage.cast.custodian.badge);
+  await page.getByText('Badge read').waitFor();
+  await seat.tabTo('PIN');
+  await seat.type(stage.cast.custodian.pin);
+  await pressed(seat, 'Sign for all of it');
+  await page.locator('.refused-what').getByText('That is not the number of the seal').waitFor();
+  expect(await client.whole.limbo()).toMatchObject([{ container: bin }]);
+  await seat.scan('004418');
+  await pressed(seat, 'Sign for all of it');
+  await page.getByText(/Handed over whole from Supervisor 1 to Custodian 1/).waitFor();
+  for (const { subject } of drives) expect(await driveNow(client, subject)).toMatchObject({ holder: 'Custodian 1' });
+}
+
+async function standingCases(container: string) {
+  const view = await stage.app.client.containers.look({ container });
+  return 'cases' in view ? view.cases : [];
+}
+
 test('a bin is filled, sealed, found one short and counted by two, with a scanner and a keyboard', async () => {
   const seat = await stage.browser.sit(stage.app.address());
   const { page } = seat;
@@ -120,5 +169,6 @@ test('a bin is filled, sealed, found one short and counted by two, with a scanne
   await page.getByRole('row').getByText(third.serial).waitFor({ state: 'detached' });
   await counted(seat, witness, [first, second]);
   await page.locator('.page-head').getByText('Open', { exact: true }).waitFor();
+  await handedOverWhole(seat, line.container, [first, second]);
   await seat.close();
 });

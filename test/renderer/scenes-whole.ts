@@ -35,5 +35,5 @@ export function wholeScene(container: string): WholeView | undefined {
   if (known === undefined) return wholesInLimbo.find((view) => view.container === container);
   const { kind, name, drives, state } = known as typeof known & Pick<WholeView, 'kind'>;
   const shut = state === 'sealed' ? {} : ({ why: 'not_whole', detail: 'not_sealed' } as const);
-  return { container, kind, name, drives: drives.length, seal_doubted: false, ...shut };
+  return { container, kind, name, drives: state === 'sealed' ? drives.length : 0, seal_doubted: false, ...shut };
 }

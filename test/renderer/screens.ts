@@ -7,6 +7,7 @@ import { containerViews, heldSubject, lotViews } from './scenes-containment.ts';
 import { expectedViews } from './scenes-intake.ts';
 import { subjectOf } from './scenes.ts';
 import { standInStation } from './stand-in-station.ts';
+import { wholesInLimbo } from './scenes-whole.ts';
 
 /**
  * Takes a picture of each main state: `node test/renderer/screens.ts OUTDIR [name...]`. Names limit it to some
@@ -16,7 +17,7 @@ interface Shot {
   readonly name: string;
   readonly scene: SceneName;
   readonly path: string;
-  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve' | 'unread' | 'fields';
+  readonly act?: 'refuse' | 'badge' | 'away' | 'keys' | 'enrol' | 'new-badge' | 'bad-scan' | 'resolve' | 'unread' | 'fields' | 'doubt';
   readonly tall?: boolean;
 }
 
@@ -63,6 +64,11 @@ const shots: readonly Shot[] = [
   { name: 'machines', scene: 'ready', path: '/machines' },
   { name: 'due', scene: 'ready', path: '/due' },
   { name: 'hand-over', scene: 'ready', path: '/hand-over' },
+  { name: 'whole-offer', scene: 'ready', path: `/hand-over/container/${containerViews[1]?.container ?? ''}` },
+  { name: 'whole-receive', scene: 'ready', path: `/hand-over/container/${wholesInLimbo[0]?.container ?? ''}` },
+  { name: 'whole-doubted', scene: 'ready', path: `/hand-over/container/${wholesInLimbo[1]?.container ?? ''}` },
+  { name: 'whole-doubt', scene: 'ready', path: `/hand-over/container/${wholesInLimbo[0]?.container ?? ''}`, act: 'doubt' },
+  { name: 'whole-open', scene: 'ready', path: `/hand-over/container/${containerViews[0]?.container ?? ''}` },
   { name: 'shift', scene: 'ready', path: '/hand-over/shift', tall: true },
   { name: 'people', scene: 'ready', path: '/people' },
   { name: 'enrol', scene: 'ready', path: '/people', act: 'enrol' },
@@ -110,6 +116,7 @@ async function take(out: string, only: readonly string[]): Promise<void> {
         if (shot.act === 'bad-scan') await scanner(tab).scan('CUßLßaqwyzmAY10-?+öEND7');
         if (shot.act === 'resolve') await tab.getByText('Two holders').click();
         if (shot.act === 'fields') await tab.getByRole('button', { name: 'Fill in' }).click();
+        if (shot.act === 'doubt') await tab.getByRole('button', { name: 'Seal broken' }).click();
         if (shot.act === 'keys') await tab.keyboard.press('F1');
         if (shot.act === 'enrol') await tab.getByRole('button', { name: 'Enrol a person' }).click();
         if (shot.act === 'unread') {

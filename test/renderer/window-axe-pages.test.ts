@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
+import { wholesInLimbo } from './scenes-whole.ts';
 import { containerViews, heldSubject, lotViews } from './scenes-containment.ts';
 import { expectedViews } from './scenes-intake.ts';
 import { subjectOf } from './scenes.ts';
@@ -25,6 +26,7 @@ const paths = [
   ...lotViews.map(({ container }) => `/lots/${container}`),
   '/hand-over',
   '/hand-over/shift',
+  ...[containerViews[1], ...wholesInLimbo].map((view) => `/hand-over/container/${view?.container ?? ''}`),
   '/people',
   '/sync',
   '/bays',
