@@ -142,11 +142,7 @@ export const hallSabotages: readonly Sabotage[] = [
   hall(
     'recheck-due',
     'a drawn drive waits for its re-check',
-    line(
-      contest,
-      'return withDraws(needs, withFields(needs, withPlaces(needs, judge)));',
-      'return withFields(needs, withPlaces(needs, judge));',
-    ),
+    line(contest, 'withDraws(needs, withFields(needs, withPlaces(needs, judge)))', 'withFields(needs, withPlaces(needs, judge))'),
   ),
   hall(
     'recheck-draw',
