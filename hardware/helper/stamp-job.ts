@@ -50,9 +50,9 @@ async function stampGuarded(bench: Bench, guarded: Guarded, clearance: Clearance
     if (!expectationOf(clearance.order, seedOf(clearance))(0, await stampPlace(medium)))
       return untouched('command_refused', 'the beginning of the drive holds something else than the erase left there');
     if (bench.clock.nowMs() > clearance.deadline_ms) return untouched('clearance_expired', 'the deadline has passed');
+    // The name after the leave, whose line is synced: behind a blind bridge the drive may be changed while a disk takes its time.
     const stops = (await spend(bench, clearance)) ?? (await askAgain(open, clearance, limits, 'erased_unverified'));
     if (stops !== undefined) return fromStopped(stops);
-    await bench.spent.note(clearance.id, 'sent');
     wrote = true;
     const aligned = alignedBytes(bytes.length);
     aligned.set(bytes);

@@ -1,17 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { toBase64 } from '../../../domain/bytes.ts';
 import type { Clearance } from '../../../domain/erase/clearance.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
 import { regionOf, sealStamp } from '../../../domain/stamp/stamp.ts';
+import { imageDock, imagePort } from '../../../hardware/docks/images.ts';
 import { virtualLimits } from '../../../hardware/erase/limits.ts';
 import { mediumOf } from '../../../hardware/erase/medium.ts';
 import { runErase } from '../../../hardware/helper/erase-job.ts';
 import { Identifying } from '../../../hardware/helper/identify.ts';
 import { runStamp } from '../../../hardware/helper/stamp-job.ts';
 import { runVerify } from '../../../hardware/helper/verify-job.ts';
+import { readIdentity } from '../../../hardware/identity/read-identity.ts';
 import { demoDrives } from '../../../hardware/simulator/demo-drives.ts';
 import type { DriveSpecInput } from '../../../hardware/simulator/drive-spec.ts';
 import { generateSigner } from '../../../keys/ed25519.ts';
+import { imageFile, loopDevice, noLoopDevices } from '../docks/loop.ts';
 import { benchWith, clearanceFor, lastOf, milestones, port, small, type TestBench } from './bench.ts';
 
 const never = new AbortController().signal;
@@ -89,6 +93,29 @@ describe('a stamp', () => {
     await open.close();
     expect(await look(sealed)).toMatchObject({ evidence: { unexpected: 1, first_unexpected: 0 }, excluded: regionOf(sealed) });
   });
+});
+
+test.for(['image', 'loop device'])('a stamp is written through the host on its %s', async (what, ctx) => {
+  ctx.skip(what === 'loop device' && noLoopDevices !== undefined, noLoopDevices);
+  const file = imageFile(4 * 1024 * 1024);
+  const path = what === 'image' ? file : loopDevice(file);
+  current = await benchWith(small(demoDrives.sataHdd));
+  const dock = imageDock([path]);
+  const bench = { ...current.bench, sources: [dock] };
+  const open = await dock.openDrive(imagePort(path));
+  const told = await readIdentity(open, virtualLimits);
+  await open.close();
+  if (told.kind !== 'identified') throw new Error(told.detail);
+  const { serial, wwn, model, capacity_bytes } = told.identity;
+  const other = await clearanceFor(current.shelf, 'host_overwrite');
+  const { wwn: _, ...rest } = other;
+  const clearance = { ...rest, serial, model, capacity_bytes, port: imagePort(path), ...(wwn === undefined ? {} : { wwn }) };
+  const bytes = sealStamp(words, signer, told.identity.block_bytes);
+  expect(await runStamp(bench, { clearance, region: toBase64(bytes) })).toEqual({ kind: 'stamped' });
+  const now = readFileSync(file);
+  expect(now.subarray(0, bytes.length).equals(bytes)).toBe(true);
+  expect(now.subarray(bytes.length).some((byte) => byte !== 0)).toBe(false);
+  expect(await new Identifying(bench).identify(imagePort(path))).toMatchObject({ stamp: words });
 });
 
 describe('nothing is written', () => {

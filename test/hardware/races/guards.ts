@@ -5,6 +5,8 @@ export interface Sabotage {
   readonly patches: readonly { readonly file: string; readonly from: string; readonly to: string }[];
   /** How many times the rounds of the others it takes: what it guards is rare. */
   readonly rare?: number;
+  /** Found only where stamps are written. */
+  readonly stamps?: true;
   /** Why no race finds the loss of this one alone; the pair in which it is missed is in the list too. */
   readonly backedUpBy?: string;
 }
@@ -12,6 +14,7 @@ export interface Sabotage {
 const guard = 'hardware/helper/guard.ts';
 const job = 'hardware/helper/erase-job.ts';
 const lines = 'hardware/helper/synced-lines.ts';
+const stamp = 'hardware/helper/stamp-job.ts';
 
 const serial = { file: guard, from: 'if (words.serial !== clearance.serial)', to: 'if (words.serial === undefined)' };
 const guardedFirst = {
@@ -149,4 +152,29 @@ export const sabotages: readonly Sabotage[] = [
     rare: 8,
   },
   { name: 'lock', what: 'a drive is opened by one program alone', patches: [lock] },
+  {
+    name: 'stamp-again',
+    what: 'the identity once more right before a stamp is written',
+    patches: [{ file: stamp, from: " ?? (await askAgain(open, clearance, limits, 'erased_unverified'))", to: '' }],
+    rare: 8,
+    stamps: true,
+  },
+  {
+    name: 'stamp-expiry',
+    what: 'the deadline is checked again before a stamp takes leave',
+    patches: [
+      {
+        file: stamp,
+        from: "    if (bench.clock.nowMs() > clearance.deadline_ms) return untouched('clearance_expired', 'the deadline has passed');\n",
+        to: '',
+      },
+    ],
+    stamps: true,
+  },
+  {
+    name: 'stamp-spent',
+    what: 'a stamp takes its leave on disk',
+    patches: [{ file: stamp, from: '(await spend(bench, clearance)) ?? ', to: '' }],
+    stamps: true,
+  },
 ];

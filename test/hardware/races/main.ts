@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     first: { type: 'string', default: '1' },
     sabotage: { type: 'boolean', default: false },
+    stamps: { type: 'boolean', default: false },
     only: { type: 'string' },
     'until-failed': { type: 'boolean', default: false },
   },
@@ -38,7 +39,7 @@ async function race(from: number, count: number, run: number): Promise<number> {
   let strikes = 0;
   let steps = 0;
   for (let round = from; round < from + count; round++) {
-    const result = await playRound(run, round);
+    const result = await playRound(run, round, values.stamps);
     strikes += result.strikes;
     steps += result.steps;
     for (const end of result.ends) ends.set(end, (ends.get(end) ?? 0) + 1);
@@ -47,7 +48,9 @@ async function race(from: number, count: number, run: number): Promise<number> {
     if (failed > mostTold) continue;
     process.stdout.write(`FAIL round ${round}: ${result.faults.join('; ')}\n`);
     for (const line of [...result.events, `ends: ${result.ends.join(', ')}`]) process.stdout.write(`     ${line}\n`);
-    process.stdout.write(`     again with: npm run test:races -- --seed ${run} --first ${round} --rounds 1\n`);
+    process.stdout.write(
+      `     again with: npm run test:races -- --seed ${run} --first ${round} --rounds 1${values.stamps ? ' --stamps' : ''}\n`,
+    );
     if (values['until-failed']) break;
   }
   for (const [end, times] of [...ends].toSorted((a, b) => b[1] - a[1])) process.stdout.write(`${String(times).padStart(7)}  ${end}\n`);

@@ -73,7 +73,7 @@ export function isDestructiveNvme(queue: 'admin' | 'io', { opcode }: Pick<NvmeCo
 /** One destructive command, seen below the wire. */
 export interface Strike {
   readonly job: number;
-  readonly kind: 'erase' | 'verify' | 'attach';
+  readonly kind: 'erase' | 'verify' | 'attach' | 'stamp';
   readonly clearance: Clearance;
   /** When the job took its leave, by the clock of the round; undefined when it never did. */
   readonly spentAtMs: number | undefined;
@@ -92,7 +92,7 @@ export function faultsOf(strike: Strike, struckBefore: ReadonlyMap<string, numbe
   const hold = (holds: boolean, says: string): void => {
     if (!holds) faults.push(says);
   };
-  hold(strike.kind === 'erase', `a ${strike.kind} sent a destructive command`);
+  hold(strike.kind === 'erase' || strike.kind === 'stamp', `a ${strike.kind} sent a destructive command`);
   hold(truth.serial === clearance.serial, `serial ${truth.serial} struck, ${clearance.serial} cleared`);
   hold(truth.model === clearance.model, `model ${truth.model} struck, ${clearance.model} cleared`);
   hold(truth.wwn === clearance.wwn, `WWN ${truth.wwn} struck, ${clearance.wwn ?? 'none'} cleared`);

@@ -18,6 +18,16 @@ test('hands, docks and helpers that race each other strike no drive but the one 
   expect(erased).toBeGreaterThan(8);
 });
 
+test('a stamp that races them is written on no drive but the one that it is for', { timeout: 60_000 }, async () => {
+  const all: string[] = [];
+  for (let round = 1; round <= 60; round++) {
+    const { faults, ends } = await playRound(20_261_124, round, true);
+    expect(faults, `round ${round}`).toEqual([]);
+    all.push(...ends);
+  }
+  expect(all.filter((end) => end === 'accepted').length).toBeGreaterThan(4);
+});
+
 test('each guard that `--sabotage` takes out is still where the list says, once', () => {
   for (const { name, patches } of sabotages)
     for (const { file, from } of patches) {

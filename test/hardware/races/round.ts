@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toBase64url } from '../../../domain/bytes.ts';
+import { toBase64, toBase64url } from '../../../domain/bytes.ts';
 import type { Clearance } from '../../../domain/erase/clearance.ts';
 import type { EraseRecord } from '../../../domain/erase/evidence.ts';
 import type { Technique } from '../../../domain/erase/technique.ts';
+import { sealStamp } from '../../../domain/stamp/stamp.ts';
 import { attachTo } from '../../../hardware/helper/ask.ts';
 import { type Bench, runErase } from '../../../hardware/helper/erase-job.ts';
 import { openSpentList, type SpentList } from '../../../hardware/helper/spent.ts';
+import { runStamp } from '../../../hardware/helper/stamp-job.ts';
 import { runVerify } from '../../../hardware/helper/verify-job.ts';
 import type { DriveKind, DriveSpecInput } from '../../../hardware/simulator/drive-spec.ts';
+import { signerFromSeed } from '../../../keys/ed25519.ts';
 import { type Random, randomOf } from '../../fuzz/random.ts';
 import { MemoryDrive } from '../../kit/memory-drive.ts';
 import { virtualDrive } from '../../kit/virtual-drives.ts';
@@ -119,8 +122,8 @@ function plot(random: Random, cast: Cast): { readonly triggers: readonly Trigger
   return { triggers, events };
 }
 
-/** One round, told by seed and number alone. */
-export async function playRound(seed: number, number: number): Promise<RoundResult> {
+/** One round, told by seed and number alone. With `stamps`, whoever would read or follow an erase writes a stamp. */
+export async function playRound(seed: number, number: number, stamps = false): Promise<RoundResult> {
   const random = randomOf(seed, 'race', number);
   const cast = castOf(random);
   const { triggers, events } = plot(random, cast);
@@ -132,7 +135,7 @@ export async function playRound(seed: number, number: number): Promise<RoundResu
   if (random.chance(0.1)) world.renumbered.set(ports[0], ports[1]);
   if (random.chance(0.7) && second !== world.ports.get(ports[0])?.drive) world.seat(ports[1], second);
   for (const port of ports) world.guard(port, random.chance(port === ports[0] ? 0.1 : 0.5) ? 'part of an array' : undefined);
-  const company = new Company(world, dir, random, cast);
+  const company = new Company(world, dir, random, cast, stamps);
   try {
     await company.play();
     return {
@@ -158,13 +161,15 @@ class Company {
   readonly #cast: Cast;
   readonly #lists: SpentList[] = [];
   readonly #clearances: Clearance[] = [];
+  readonly #stamps: boolean;
   #jobs = 0;
 
-  constructor(world: World, dir: string, random: Random, cast: Cast) {
+  constructor(world: World, dir: string, random: Random, cast: Cast, stamps: boolean) {
     this.#world = world;
     this.#dir = dir;
     this.#random = random;
     this.#cast = cast;
+    this.#stamps = stamps;
   }
 
   async play(): Promise<void> {
@@ -199,7 +204,8 @@ class Company {
   #job(): Job {
     this.#jobs += 1;
     const clearance = this.#clearance();
-    const kind = this.#random.pick(['erase', 'erase', 'erase', 'erase', 'verify', 'attach'] as const);
+    const drawn = this.#random.pick(['erase', 'erase', 'erase', 'erase', 'verify', 'attach'] as const);
+    const kind = this.#stamps && drawn !== 'erase' ? 'stamp' : drawn;
     this.told.push(`job ${this.#jobs}: ${kind} ${clearance.serial} at ${clearance.port} by ${clearance.id.slice(0, 6)}`);
     return { number: this.#jobs, kind, clearance };
   }
@@ -264,8 +270,27 @@ class Company {
         return attachTo(bench, { clearance, started_ms: this.#world.nowMs }, signal);
       case 'verify':
         return runVerify(bench, { clearance, record: recordOf(clearance), markers: 16 }, signal);
+      case 'stamp':
+        return stampReports(bench, clearance);
     }
   }
+}
+
+const signer = signerFromSeed(new Uint8Array(32).fill(9));
+const words = {
+  certificate: `cert_${'r'.repeat(20)}`,
+  subject: `d1_${'0a'.repeat(16)}`,
+  issued: '2027-01-15T08:00:00Z',
+  station: 'st_race',
+  key: signer.keyId,
+};
+const region = toBase64(sealStamp(words, signer, 512));
+
+/** The one answer to a stamp, as jobs tell their ends. */
+async function* stampReports(bench: Bench, clearance: Clearance): ReturnType<typeof runErase> {
+  const said = await runStamp(bench, { clearance, region });
+  if (said.kind === 'stamped') yield { kind: 'accepted', command: 'stamp' };
+  else yield { kind: 'stopped', why: said.why, data: said.wrote ? 'unknown' : 'erased_unverified', detail: said.detail };
 }
 
 function recordOf(clearance: Clearance): EraseRecord {

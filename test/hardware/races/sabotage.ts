@@ -7,7 +7,7 @@ import { type Sabotage, sabotages } from './guards.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** What a race needs of the tree. */
-const parts = ['package.json', 'domain', 'contract', 'hardware', 'test/kit', 'test/fuzz', 'test/hardware/races'];
+const parts = ['package.json', 'domain', 'contract', 'hardware', 'keys', 'test/kit', 'test/fuzz', 'test/hardware/races'];
 
 interface Outcome {
   readonly found: boolean;
@@ -53,7 +53,14 @@ async function raceWithout(dir: string, one: Sabotage, rounds: number, seed: num
     if (pieces.length !== 2) throw new Error(`${file} does not hold what is to be taken out, once: ${from}`);
     writeFileSync(path, pieces.join(to));
   }
-  const { code, text } = await run(dir, ['--rounds', String(rounds * (one.rare ?? 1)), '--seed', String(seed), '--until-failed']);
+  const { code, text } = await run(dir, [
+    '--rounds',
+    String(rounds * (one.rare ?? 1)),
+    '--seed',
+    String(seed),
+    '--until-failed',
+    ...(one.stamps === true ? ['--stamps'] : []),
+  ]);
   for (const [path, before] of kept) writeFileSync(path, before);
   const says = text.split('\n').find((line) => line.startsWith('FAIL round')) ?? '';
   // A copy that does not start proves nothing.
