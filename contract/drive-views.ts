@@ -134,6 +134,8 @@ export const driveView = z.strictObject({
   offered_since_ms: z.int().optional(),
   /** It is offered behind the seal of this container, with everything in it. */
   offered_within: z.strictObject({ container: containerRef, name: z.string() }).optional(),
+  /** It was taken over behind the seal of this container, which by another bench had been opened, or held something else, before. */
+  came_in_doubt: z.strictObject({ container: containerRef, name: z.string() }).optional(),
   quarantine: z.strictObject({ cause: quarantineCause, bound_for: z.enum(['destruction', 'decision']) }).optional(),
   port: z.string().optional(),
   /** Of the USB dock that the drive sits in now. */

@@ -4,7 +4,7 @@ import { facts } from '../domain/facts/facts.ts';
 import type { Projections } from './projections.ts';
 
 /** Raise it when the same events must give other rows: every station then folds them anew, once, at its next start. */
-const version = 1;
+const version = 2;
 
 /** Name of the row of `kept` that says by what the tables were folded. */
 const name = 'folded_by';

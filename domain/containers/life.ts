@@ -23,7 +23,8 @@ export function evolveContainer(life: ContainerLife | undefined, fact: RecordedF
   if (life !== undefined && fact.subject !== life.subject) return withBreach(counted(life, fact), fact, 'wrong_subject');
   const answer = judgeContainerFact(life, read.fact, { actor: fact.actor, witness: fact.witness, nowMs: toldMs(fact) });
   const before = counted(life, fact);
-  return answer.kind === 'refused' ? withBreach(before, fact, answer.why, answer.detail) : apply(before, read.fact, markOf(fact));
+  if (answer.kind === 'legal') return apply(before, read.fact, markOf(fact));
+  return withMishanding(withBreach(before, fact, answer.why, answer.detail), read.fact, markOf(fact));
 }
 
 /** The life of one container or lot from its facts, in their order. */
@@ -121,6 +122,13 @@ function withBreach(life: ContainerLife, fact: RecordedFact, why: string, detail
     breaches: life.breaches.length < keptBreaches ? [...life.breaches, breach] : life.breaches,
     breach_count: life.breach_count + 1,
   };
+}
+
+/** The drives behind the seal say that they changed hands, so which hand-over it was is kept with the newest few. */
+function withMishanding(life: ContainerLife, fact: ContainerFact, mark: Mark): ContainerLife {
+  if (fact.type !== 'container.handed') return life;
+  const { holder, seal } = fact.body;
+  return { ...life, mishanded: [...(life.mishanded ?? []), { holder, seal, mark }].slice(-keptBreaches) };
 }
 
 function without<Name extends keyof ContainerLife>(life: ContainerLife, ...names: readonly Name[]): Omit<ContainerLife, Name> {

@@ -45,6 +45,8 @@ export interface ContainerLife {
   readonly seal?: { readonly seal: string; readonly content: string; readonly mark: Mark };
   /** The newest time it changed hands unopened, with everything in it. */
   readonly handed?: { readonly from: string; readonly holder: string; readonly mark: Mark };
+  /** Hand-overs of it by a seal that did not stand any more, or over another content: recorded elsewhere, without effect on it. */
+  readonly mishanded?: readonly { readonly holder: string; readonly seal: string; readonly mark: Mark }[];
   /** Every seal number that was ever on it. */
   readonly seals: readonly string[];
   /** What it holds is in doubt: a seal was broken, or a recount or a count found something else. Until two people's count agrees. */

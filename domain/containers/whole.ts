@@ -26,6 +26,7 @@ export const wholeFaults = [
   'case_open',
   'content_differs',
   'nested_differs',
+  'too_many',
   'other_site',
 ] as const;
 export type WholeFault = (typeof wholeFaults)[number];
@@ -109,6 +110,16 @@ export function judgeWithin(item: string, within: SealedWithin, around: Around):
   if (whole.within.seal !== within.seal) return refused('seal_differs');
   if (whole.within.content !== within.content) return refused('content_differs');
   return whole.drives.includes(item) ? legal : refused('item_elsewhere', 'not_in_it');
+}
+
+/**
+ * The container behind whose seal its holder took a drive over, where that container's own story has no such hand-over: it had
+ * been opened elsewhere, or something in it placed elsewhere, before both sides signed. Undefined when nothing speaks against it.
+ */
+export function cameInDoubt({ came, holder }: Pick<DriveLife, 'came' | 'holder'>, around: Around): string | undefined {
+  if (came === undefined) return undefined;
+  const told = around.container(came.container)?.mishanded;
+  return told?.some((each) => each.seal === came.seal && each.holder === holder) === true ? came.container : undefined;
 }
 
 function refusal(why: MoveRefusal, detail?: WholeFault): Extract<MoveVerdict, { readonly kind: 'refused' }> {

@@ -47,7 +47,7 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
     case 'custody.withdrawn':
       return without(life, 'offer');
     case 'custody.received':
-      return { ...without(life, 'offer'), holder: fact.body.holder, ...placeOf(fact.body) };
+      return { ...without(life, 'offer', 'came'), holder: fact.body.holder, ...placeOf(fact.body), ...cameOf(fact.body, mark) };
     case 'custody.moved':
       return { ...life, place: fact.body.place };
     case 'custody.quarantined':
@@ -100,6 +100,10 @@ export function applyFact(life: DriveLife, fact: AnyFact, recorded: RecordedFact
   }
 }
 
+function cameOf({ within }: Fact<'custody.received'>, mark: Mark): Pick<DriveLife, 'came'> {
+  return within === undefined ? {} : { came: { container: within.container, seal: within.seal, mark } };
+}
+
 /** A drive that comes back after reuse starts a new round: nothing proven before speaks for the data it holds now. */
 function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark): DriveLife {
   const { holder, place, ...claim } = body;
@@ -115,6 +119,7 @@ function applyClaim(life: DriveLife, body: Fact<'custody.claimed'>, mark: Mark):
     'return_decision',
     'fields',
     'stamp',
+    'came',
   );
   return {
     ...(life.rounds > 0 ? without(fresh, 'seen') : fresh),
@@ -153,7 +158,7 @@ const unprovenBy: ReadonlySet<Fact<'conflict.resolved'>['class']> = new Set(['af
 /** An officer has decided who has the drive, if anybody. It must be seen in a bay again before anything is done to it. */
 function applyResolution(life: DriveLife, body: Fact<'conflict.resolved'>): DriveLife {
   if (!settlesCustody.has(body.class)) return life;
-  const settled = { ...without(life, 'offer', 'override', 'seen', 'holder'), disputed: false };
+  const settled = { ...without(life, 'offer', 'override', 'seen', 'holder', 'came'), disputed: false };
   if (body.holder === undefined) return settled;
   // It did not leave in that lot after all, which is open again by that much.
   const undone = life.released?.lot ?? life.destroyed?.lot;

@@ -174,6 +174,8 @@ export interface DriveLife {
     readonly within?: SealedWithin;
     readonly mark: Mark;
   };
+  /** Its holder took it over behind this seal of this container, unopened. */
+  readonly came?: { readonly container: string; readonly seal: string; readonly mark: Mark };
   readonly seen?: {
     readonly port: string;
     readonly dock: string;

@@ -157,9 +157,15 @@ function Custody({ drive }: { readonly drive: DriveView }): ReactElement {
             {names(drive.offered_to)} {drive.offered_since_ms === undefined ? null : <Time ms={drive.offered_since_ms} long />}
           </Pair>
         )}
+        {drive.came_in_doubt === undefined ? null : (
+          <Pair name={wholeText.cameInDoubt}>
+            <State mark="disputed" word={wholeText.inDoubt} size={20} />{' '}
+            <Anchor href={`/containers/${drive.came_in_doubt.container}`}>{drive.came_in_doubt.name}</Anchor>, {wholeText.cameInDoubtMore}
+          </Pair>
+        )}
         {drive.offered_within === undefined ? null : (
           <Pair name={wholeText.within}>
-            <Anchor href={`/hand-over/container/${drive.offered_within.container}`}>{drive.offered_within.name}</Anchor>{' '}
+            <Anchor href={`/hand-over/container/${drive.offered_within.container}`}>{drive.offered_within.name}</Anchor>,{' '}
             {wholeText.withinMore}
           </Pair>
         )}

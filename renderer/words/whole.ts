@@ -31,8 +31,12 @@ export const wholeText = {
   toContainer: 'To its page',
   toHandOver: 'To its hand-over',
   within: 'Goes behind a seal',
-  withinMore: 'with everything in its container',
+  withinMore: 'with everything in it',
   handed: 'Handed over whole',
+  inDoubt: 'In doubt',
+  cameInDoubt: 'Came behind a seal',
+  cameInDoubtMore:
+    'which, by another bench, was opened or changed before both sides had signed. Find the drive, let two people count the container, and hand the drive on by itself once it is in hand.',
   unknown: 'This station has no such container.',
   lot: 'That is a lot. Its drives leave together, under Ways out.',
 } as const;
@@ -88,6 +92,10 @@ const faults: Record<WholeFault, Pick<RefusalWords, 'what' | 'next'>> = {
   nested_differs: {
     what: 'A container in it is not there as it was sealed.',
     next: `Open the outer one with a recount and look at the inner one, ${oneByOne}.`,
+  },
+  too_many: {
+    what: 'More than 500 drives lie behind its seal.',
+    next: 'Open it with a recount and seal its drives into smaller containers.',
   },
   other_site: {
     what: 'Whoever you chose works at another site, where nothing is known of this container.',

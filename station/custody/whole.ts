@@ -1,5 +1,6 @@
 import type { Receipt } from '../../contract/bridge.ts';
 import type { PersonRow, StationStore } from '../../contract/ports.ts';
+import { mostHanded } from '../../contract/shift.ts';
 import type { WholeView } from '../../contract/whole.ts';
 import { limboOf, wholeOf } from '../../domain/containers/whole.ts';
 import { stepLimitsMs } from '../../domain/custody/limits.ts';
@@ -31,6 +32,7 @@ export function offerWhole(parts: StationParts, { actor }: Hands, asked: Of & { 
   if (here !== true) return here === false ? refused('not_whole', 'other_site') : refused('person_unknown');
   const whole = wholeOf(asked.container, aroundIn(parts.store));
   if (whole.kind === 'refused') return refused(whole.why, whole.detail);
+  if (whole.drives.length > mostHanded) return refused('not_whole', 'too_many');
   if (whole.within.seal !== asked.seal.trim()) return refused('seal_differs');
   const body = { from: actor.id, to: asked.to, within: whole.within };
   return (

@@ -1,5 +1,6 @@
 import type { DriveView, LifeLine, PlanView, Safety } from '../../contract/views.ts';
 import type { StoredFact } from '../../contract/ports.ts';
+import { cameInDoubt } from '../../domain/containers/whole.ts';
 import { currentJob, type DriveLife, type JobStory, stateOf } from '../../domain/custody/life.ts';
 import { opensOnly } from '../../domain/erase/technique.ts';
 import { destroyTechniquesFor } from '../../domain/policy/demand.ts';
@@ -8,6 +9,7 @@ import { planFor } from '../erase/plan.ts';
 import { fieldLines } from '../custody/fields.ts';
 import { creditLines } from '../custody/credits.ts';
 import { returnPart } from '../custody/return-decision.ts';
+import { aroundIn } from '../custody/around-in.ts';
 import { contestAt } from '../custody/contest.ts';
 import type { Room } from '../room.ts';
 import { aroundDrive } from './around.ts';
@@ -44,6 +46,7 @@ export function driveView(room: Room, subject: string): DriveView | undefined {
     ...(life.holder === undefined ? {} : { holder: nameOf(room, life.holder) }),
     ...(life.place === undefined ? {} : { place: life.place }),
     ...offerPart(room, life),
+    ...camePart(room, life),
     ...(life.quarantine === undefined ? {} : { quarantine: { cause: life.quarantine.cause, bound_for: life.quarantine.bound_for } }),
     ...(docked === undefined ? {} : { port: docked.bay.port }),
     ...dockPart(docked),
@@ -70,8 +73,16 @@ function offerPart(room: Room, { offer }: DriveLife): Pick<DriveView, 'offered_t
   if (offer === undefined) return {};
   const offered = { offered_to: nameOf(room, offer.to), offered_since_ms: Date.parse(offer.mark.wall) };
   if (offer.within === undefined) return offered;
-  const { container } = offer.within;
-  return { ...offered, offered_within: { container, name: room.parts.store.containers.life(container)?.what?.name ?? container } };
+  return { ...offered, offered_within: containerNamed(room, offer.within.container) };
+}
+
+function camePart(room: Room, life: DriveLife): Pick<DriveView, 'came_in_doubt'> {
+  const container = cameInDoubt(life, aroundIn(room.parts.store));
+  return container === undefined ? {} : { came_in_doubt: containerNamed(room, container) };
+}
+
+function containerNamed({ parts }: Room, container: string): { readonly container: string; readonly name: string } {
+  return { container, name: parts.store.containers.life(container)?.what?.name ?? container };
 }
 
 function recordOf(life: DriveLife): Pick<DriveView['record'], 'serial' | 'reason' | 'data_class' | 'destination' | 'model' | 'device'> {

@@ -84,6 +84,8 @@ async function handedOverWhole(seat: Seat, bin: string, drives: readonly Labelle
   await seat.press('k');
   await page.getByRole('link', { name: /CAGE-2/ }).waitFor();
   expect(await page.getByText('004418').count()).toBe(0);
+  for (const { subject } of drives)
+    expect(await driveNow(client, subject)).toMatchObject({ offered_within: { container: bin, name: 'CAGE-2' } });
   await seat.press('h');
   await page.getByText('2 drives behind its seal').waitFor();
   await seat.scan(containerCode(bin));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { contentHash, contentOf } from '../../../domain/containers/content.ts';
 import { type ContainerLife, foldContainer } from '../../../domain/containers/life.ts';
 import { judgeContainerMove } from '../../../domain/containers/moves.ts';
-import { judgeWithin, limboOf, wholeOf } from '../../../domain/containers/whole.ts';
+import { cameInDoubt, judgeWithin, limboOf, wholeOf } from '../../../domain/containers/whole.ts';
 import type { Around } from '../../../domain/containers/around.ts';
 import { type DriveLife, evolve, stateOf } from '../../../domain/custody/life.ts';
 import { judgeMove } from '../../../domain/custody/moves.ts';
@@ -185,6 +185,13 @@ describe('a container', () => {
       [{ type: 'container.handed', why: 'not_in_this_state', detail: 'not_sealed' }],
     ]);
     expect(after([], { ...handed, seal: 'S-9' }).breaches).toMatchObject([{ why: 'seal_differs' }]);
+    // Its drives say that they changed hands; that they lie behind no seal now is told of them.
+    const came = lived(evolve, [step.claim(), whole.offer, whole.receive]) as DriveLife;
+    expect(cameInDoubt(came, around([], [late]))).toBe(cage);
+    expect(cameInDoubt(came, around([], [after([])]))).toBeUndefined();
+    expect(cameInDoubt({ ...came, holder: boss }, around([], [late]))).toBeUndefined();
+    const handedOn = lived(evolve, [step.claim(), whole.offer, whole.receive, step.offer(keeper, boss), step.receive(keeper, boss)]);
+    expect(handedOn).not.toHaveProperty('came');
     expect(after([], { ...handed, content: inBin }).breaches).toMatchObject([{ why: 'content_differs' }]);
   });
 });

@@ -4,8 +4,12 @@ import * as custody from '../../../station/custody/commands.ts';
 import * as whole from '../../../station/custody/whole.ts';
 import { undoable } from '../../../station/custody/undo.ts';
 import { containerLines, containerView } from '../../../station/views/container-view.ts';
+import { aroundIn } from '../../../station/custody/around-in.ts';
+import { contentOf } from '../../../domain/containers/content.ts';
+import { cameInDoubt } from '../../../domain/containers/whole.ts';
 import { RecordRefused } from '../../../station/record/refused.ts';
-import { step, tech } from '../../domain/custody/story.ts';
+import { keeper, type Step, step, tech } from '../../domain/custody/story.ts';
+import { pullTo } from '../../domain/custody/walk/surfaces.ts';
 import { openShop, type Shop, subjectOf, told } from './containment-kit.ts';
 
 /** A cage, sealed as C-1, with one drive and a bin, sealed as B-1, with another; all of it the custodian's. */
@@ -110,4 +114,35 @@ test('the recorder takes no offer and no receipt behind a seal that does not spe
   // One drive of two is offered now: the container is in limbo, and cannot be received as it is.
   expect(told(whole.receiveWhole(parts, as.tech.actor, { container: cage, seal: 'C-1' }))).toBe('not_whole ZA17S7HH illegal_move');
   expect(told(whole.withdrawWhole(parts, as.keeper, { container: cage }))).toBe('done');
+});
+
+test('what others wrote is held against the same rules: another number is a dispute, an opening before the receipt a doubt', () => {
+  const { parts, station } = openShop();
+  const elsewhere = pullTo(station.store);
+  const tell = (subject: string, { actor = tech, ...told }: Pick<Step, 'type' | 'body' | 'actor'>) =>
+    elsewhere({ ...told, subject, actor }, station.clock.wall);
+  const story = (digit: string, read: string, opened: boolean) => {
+    const [item, cage] = [`d1_${digit.repeat(32)}`, `c1_${digit.repeat(32)}`];
+    const over = contentOf([{ item }]);
+    const within = { container: cage, seal: 'C-1', content: over.content };
+    tell(item, step.claim());
+    tell(cage, { type: 'container.made', body: { kind: 'cage', name: digit } });
+    tell(cage, { type: 'item.placed', body: { item } });
+    tell(cage, { type: 'container.sealed', body: { seal: 'C-1', ...over } });
+    tell(item, { ...step.offer(), body: { ...step.offer().body, within } });
+    if (opened) tell(cage, { type: 'container.opened', body: { seal: 'C-1', intact: true, ...over } });
+    tell(item, { ...step.receive(), body: { ...step.receive().body, within: { ...within, seal: read } } });
+    tell(cage, { type: 'container.handed', actor: keeper, body: { from: tech, holder: keeper, seal: read, ...over } });
+    const life = station.store.drives.life(item);
+    if (life === undefined) throw new Error('the drive is not known');
+    return [
+      life.holder,
+      life.disputed,
+      cameInDoubt(life, aroundIn(parts.store)) === cage,
+      station.store.containers.life(cage)?.breach_count,
+    ];
+  };
+  expect(story('4', 'C-1', false)).toEqual([keeper, false, false, 0]);
+  expect(story('5', 'C-9', false)).toEqual([tech, true, false, 1]);
+  expect(story('6', 'C-1', true)).toEqual([keeper, false, true, 1]);
 });
