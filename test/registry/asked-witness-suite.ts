@@ -10,6 +10,7 @@ import { openKeyFile } from '../../keys/key-file.ts';
 import type { OpenRegistry } from '../../registry/open.ts';
 import { parseNamedWitness } from '../../registry/witness/asker.ts';
 import { witnessName } from '../../registry/witness/open.ts';
+import { firstAdmin, followed, personWith, startConsole } from './console-kit.ts';
 import { fill } from './log-suite.ts';
 import { enrol, startRegistry, tempDir, verifier } from './kit.ts';
 
@@ -107,6 +108,31 @@ export function askedWitnessSuite(): void {
       expect(String(causes[0])).toMatch(/it has cosigned 1000000 entries/);
     }, within);
     expect(ahead.bodies[0]).toMatch(/^old 0\n\n/);
+  });
+
+  test('a witness that lets checkpoints wait for three days fails an audit when there is no other, and is a doubt when there is', async () => {
+    let ahead = 0;
+    const clock = { nowMs: () => Date.now() + ahead, monoMs: () => performance.now() + ahead, boot: 'b1' };
+    const [good, bad] = [generateSigner(), generateSigner()].map((signer, at) => ({
+      signer,
+      key: witnessKey(`w${at}.example`, signer.publicKey),
+    }));
+    const signing = await stranger((note) => ({ status: 200, text: cosign(parseNote(note)!.text, 1_000, good!.key.name, good!.signer) }));
+    const mute = await stranger(() => ({ status: 500, text: '' }));
+    const [signs, waits] = [`${formatWitnessVkey(good!.key)} ${signing.url}`, `${formatWitnessVkey(bad!.key)} ${mute.url}`];
+    const findingOf = async (witnesses: readonly string[]) => {
+      ahead = -73 * 3_600_000;
+      const registry = await startConsole({}, tempDir(), { clock, witness: { witnesses } });
+      await registry.ledger.integrator.settle();
+      ahead = 0;
+      const { browser } = await personWith(await firstAdmin(registry), [{ role: 'auditor' }]);
+      await followed(registry);
+      if (witnesses.includes(signs)) await untilCosigned(registry, good!.key);
+      return (await browser.ask('readiness.look')).findings.find(({ rule }) => rule === 'witness_silent');
+    };
+    expect(await findingOf([signs])).toBeUndefined();
+    expect(await findingOf([signs, waits])).toMatchObject({ weight: 'doubt', count: 1, about: [{ name: 'w1.example' }] });
+    expect(await findingOf([waits])).toMatchObject({ weight: 'fails', count: 1 });
   });
 
   test('a witness is a vkey, alone or with one address', () => {

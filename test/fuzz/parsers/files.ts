@@ -12,13 +12,19 @@ import { freshState } from '../../../hardware/simulator/model/machine.ts';
 import { driveIn, presenceIn, readDrive, readShelf } from '../../../hardware/simulator/shelf-file.ts';
 import { bytesOf, type Fuzzed, must, textOf } from '../fuzzed.ts';
 
-/** A folder for inputs that a parser reads from a file. It goes with the process. */
+/** A folder for inputs that a parser reads from a file. It goes with the process, or with `forgetFiles`. */
 let folder: string | undefined;
+
+/** A process that is ended by another one takes nothing with it. */
+export function forgetFiles(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+}
+
 function fileOf(name: string, input: Uint8Array): string {
   if (folder === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'custos-fuzz-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    folder = made;
+    process.once('exit', forgetFiles);
+    folder = mkdtempSync(join(tmpdir(), 'custos-fuzz-'));
   }
   const path = join(folder, name);
   writeFileSync(path, input);
