@@ -87,7 +87,15 @@ export const bridge = {
   },
   drives: {
     find: oc
-      .input(z.strictObject({ query: z.string().max(200), states: z.array(driveState).optional(), limit: z.int().min(1).max(500) }))
+      .input(
+        z.strictObject({
+          query: z.string().max(200),
+          states: z.array(driveState).optional(),
+          /** Those alone that wait for a re-check; the query is left out then. */
+          drawn: z.literal(true).optional(),
+          limit: z.int().min(1).max(500),
+        }),
+      )
       .output(z.array(driveLine)),
     feed: oc.input(oneDrive).output(eventIterator(driveView)),
     /** Fields that the policy in force asks for; those not named stay as they are. */

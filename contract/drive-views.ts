@@ -216,6 +216,8 @@ export const driveLine = z.strictObject({
   place: z.string().optional(),
   since_ms: z.int(),
   outcome: outcome.optional(),
+  /** The registry has drawn it, and nobody has read it again. */
+  recheck_due: z.literal(true).optional(),
   /** In limbo between these two; `within`: behind the seal of that container, with everything in it. */
   offer: z.strictObject({ from: personId, to: personId, within: containerRef.optional() }).optional(),
   limit: limitView.optional(),

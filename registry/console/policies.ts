@@ -145,7 +145,7 @@ async function mayFollow(sql: SqlReader, read: Policy): Promise<void> {
 }
 
 /** The policies that stand: one for each scope. */
-async function standing(sql: SqlReader): Promise<readonly Policy[]> {
+export async function standing(sql: SqlReader): Promise<readonly Policy[]> {
   const rows = await sql.query('SELECT t.policy FROM policies p JOIN policy_texts t ON t.hash = p.hash ORDER BY p.log_id, p.log_index');
   return standingPolicies(rows.flatMap((row) => policy.safeParse(JSON.parse(text(row, 'policy'))).data ?? []));
 }

@@ -9,6 +9,7 @@ import { RowsDiffer, type SqlDatabase, type SqlRow, type Statement } from '../sq
 import { number, optionalText, text } from '../sql/rows.ts';
 import type { Handlers } from './call.ts';
 import { type NamesOf, namesOf } from './names.ts';
+import { standing } from './policies.ts';
 
 type Drafts = 'drafts.list' | 'drafts.look' | 'drafts.begin' | 'drafts.save' | 'drafts.discard';
 
@@ -87,16 +88,19 @@ async function draftOf(sql: SqlDatabase, draft: string): Promise<SqlRow> {
 
 /** The text to begin from: a version by its hash, or the policy in force, or the one that stations bring. */
 async function begunFrom(sql: SqlDatabase, from: string | undefined): Promise<{ readonly policy: Policy; readonly base: string }> {
-  const [kept] = await sql.query(
-    from === undefined
-      ? 'SELECT t.hash, t.policy FROM policies p JOIN policy_texts t ON t.hash = p.hash ORDER BY p.log_id DESC, p.log_index DESC LIMIT 1'
-      : 'SELECT hash, policy FROM policy_texts WHERE hash = $1',
-    from === undefined ? [] : [from],
-  );
+  const base = from ?? (await inForce(sql));
+  const [kept] = base === undefined ? [] : await sql.query('SELECT hash, policy FROM policy_texts WHERE hash = $1', [base]);
   if (kept !== undefined) return { policy: next(read(JSON.parse(text(kept, 'policy'))) as Policy), base: text(kept, 'hash') }; // checked when it was set
   const brought = from === undefined ? defaultPolicy : policies.find((policy) => policyHash(policy) === from);
   if (brought === undefined) throw new ConsoleRefusal('not_found', 'the text of this policy is not kept here');
   return { policy: next(brought), base: policyHash(brought) };
+}
+
+/** Of the policies that stand the one for the most drives: that without a scope where there is one, else the newest. */
+async function inForce(sql: SqlDatabase): Promise<string | undefined> {
+  const policies = await standing(sql);
+  const widest = policies.find(({ scope }) => scope === undefined) ?? policies[0];
+  return widest === undefined ? undefined : policyHash(widest);
 }
 
 /** Versions only go up, so a draft begins one above what it comes from. */

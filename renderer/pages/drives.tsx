@@ -17,12 +17,16 @@ import { useBench, useNames, useStation } from '../station.tsx';
 import { dueText } from '../words/due.ts';
 import { limitText } from '../words/limits.ts';
 import { ago, utc } from '../words/numbers.ts';
+import { recheckText } from '../words/recheck.ts';
 import { screens } from '../words/screens.ts';
 import { stateWord } from '../words/states.ts';
 import { summaryText } from '../words/summary.ts';
 
 const words = screens.drives;
 const limit = 200;
+
+/** Last part of the address of the list of drives that wait for a re-check. */
+const drawnList = 'rechecks';
 
 /** The list behind each lamp of the bench. */
 const lists: Record<keyof BenchView['counts'], readonly DriveState[]> = lampStates;
@@ -34,12 +38,19 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
   const [, go] = useLocation();
   const [query, setQuery] = useState('');
   const asked = useDeferredValue(query);
+  const drawn = list === drawnList;
   const chosen = Object.entries(lists).find(([name]) => name === list);
   // The newest line changes whenever something was written, so that the list is asked for again.
   const written = bench.lines[0]?.at_ms;
   const { data } = useQuery({
     queryKey: ['drives', asked, list, written],
-    queryFn: () => station.drives.find({ query: asked, limit, ...(chosen === undefined ? {} : { states: [...chosen[1]] }) }),
+    queryFn: () =>
+      station.drives.find({
+        query: asked,
+        limit,
+        ...(chosen === undefined ? {} : { states: [...chosen[1]] }),
+        ...(drawn ? { drawn: true } : {}),
+      }),
     placeholderData: (before) => before,
   });
   useScans(true, (text) => {
@@ -52,30 +63,37 @@ export function Drives({ list }: { readonly list: string | undefined }): ReactEl
     });
     return true;
   });
-  const title = chosen === undefined ? words.title : screens.lamps[chosen[0] as keyof BenchView['counts']]; // keys of `lists`
+  const title = drawn ? recheckText.listTitle : chosen === undefined ? words.title : screens.lamps[chosen[0] as keyof BenchView['counts']]; // keys of `lists`
   return (
     <main className="page" id="work">
       <header className="page-head list-head">
         <h1>{title}</h1>
-        <Field label={words.find} value={query} onChange={setQuery} mono />
+        {drawn ? null : <Field label={words.find} value={query} onChange={setQuery} mono />}
         <Anchor href="/due" className="act act-plain">
           {dueText.title}
         </Anchor>
-        {chosen === undefined ? null : (
+        {drawn ? null : (
+          <Anchor href={`/drives/${drawnList}`} className="act act-plain">
+            {recheckText.list}
+          </Anchor>
+        )}
+        {chosen === undefined && !drawn ? null : (
           <Anchor href="/drives" className="act act-plain">
             {words.all}
           </Anchor>
         )}
       </header>
       {data === undefined ? null : data.length === 0 ? (
-        <p className="empty">{asked === '' && chosen === undefined ? words.noneYet : words.none}</p>
+        <p className="empty">{drawn ? recheckText.listNone : asked === '' && chosen === undefined ? words.noneYet : words.none}</p>
       ) : (
         <>
           <Table lines={data} />
-          <Section title={summaryText.title}>
-            <p className="quiet">{summaryText.ofBatch(data.length)}</p>
-            <SummaryActs of={{ is: 'batch', drives: data.map(({ subject }) => subject) }} />
-          </Section>
+          {drawn ? null : (
+            <Section title={summaryText.title}>
+              <p className="quiet">{summaryText.ofBatch(data.length)}</p>
+              <SummaryActs of={{ is: 'batch', drives: data.map(({ subject }) => subject) }} />
+            </Section>
+          )}
         </>
       )}
       {data?.length === limit ? <p className="quiet">{words.more}</p> : null}
@@ -99,6 +117,7 @@ function Table({ lines }: { readonly lines: readonly DriveLine[] }): ReactElemen
             </th>
             <td>
               <State {...stateWord(line.state)} size={20} />
+              {line.recheck_due === true ? <p className="small quiet">{recheckText.dueLine}</p> : null}
             </td>
             <td>{line.model ?? ''}</td>
             <td>

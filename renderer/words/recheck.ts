@@ -39,6 +39,10 @@ export const recheckText = {
   by: 'Read by',
   read: 'Read',
   step: 'Re-check',
+  list: 'Re-checks',
+  listTitle: 'Drives that wait for a re-check',
+  listNone: 'No drive here waits for a re-check.',
+  dueLine: 'Re-check due',
 } as const;
 
 /** How the newest re-check ended; one that never came to an end is still waited for. */

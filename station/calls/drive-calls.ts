@@ -6,7 +6,7 @@ import { fillIn } from '../custody/fields.ts';
 import { follow } from '../feed/changes.ts';
 import { labelsOf } from '../labels/content.ts';
 import type { Room } from '../room.ts';
-import { lineOfDrive } from '../views/drive-line.ts';
+import { drawnRows, lineOfDrive } from '../views/drive-line.ts';
 import { driveView } from '../views/drive-view.ts';
 import { signedIn } from './acting.ts';
 import { waitIn } from './waiting.ts';
@@ -15,9 +15,11 @@ import { waitIn } from './waiting.ts';
 export function driveCalls(room: Room) {
   const os = implement(bridge).drives;
   return {
-    find: os.find.handler(({ input: { query, states, limit } }) =>
-      foundBy(room, query, { limit, ...(states === undefined ? {} : { states }) }).map((row) => lineOfDrive(room.parts, row)),
-    ),
+    find: os.find.handler(({ input: { query, states, drawn, limit } }) => {
+      const rows =
+        drawn === true ? drawnRows(room.parts, limit) : foundBy(room, query, { limit, ...(states === undefined ? {} : { states }) });
+      return rows.map((row) => lineOfDrive(room.parts, row));
+    }),
     fillIn: os.fillIn.handler(({ input }) => signedIn(room, (hands) => fillIn(room.parts, hands, input))),
     feed: os.feed.handler(({ input, signal }) => {
       if (driveView(room, input.subject) === undefined) throw new ORPCError('NOT_FOUND', { message: 'drive_unknown' });

@@ -1,4 +1,5 @@
 import type { Authority } from '../../domain/authority/authority.ts';
+import { hasEnded } from '../../domain/custody/custody-rules.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
 import { legal, type MoveVerdict, refused } from '../../domain/custody/verdicts.ts';
 import type { WayOut } from '../../domain/custody/ways-out.ts';
@@ -27,6 +28,11 @@ export function wayLookedAt(needs: DrawNeeds, life: DriveLife, shown: WayOut): W
 /** May a drive leave by what the registry drew, as far as it was heard here? */
 export function judgeDrawn(needs: DrawNeeds, life: DriveLife): MoveVerdict {
   return drawHere(needs, life) === undefined ? legal : refused('recheck_due');
+}
+
+/** True for a drive in custody that waits for a re-check. */
+export function isRecheckDue(needs: DrawNeeds, life: DriveLife): boolean {
+  return !hasEnded(life) && drawHere(needs, life) !== undefined;
 }
 
 /** The draw that waits for a re-check at this drive, by the log as far as it was pulled. */

@@ -2,11 +2,13 @@ import type { DriveRow } from '../../contract/ports.ts';
 import type { DriveLine } from '../../contract/views.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
 import { personId } from '../../domain/people/roles.ts';
+import { type DrawNeeds, isRecheckDue } from '../custody/recheck-gate.ts';
 import type { StationParts } from '../parts.ts';
 import { limitPart } from './limit-part.ts';
 
 /** A drive as one line of a list. */
-export function lineOfDrive({ store }: Pick<StationParts, 'store'>, row: DriveRow): DriveLine {
+export function lineOfDrive(parts: Pick<StationParts, 'store' | 'authority'>, row: DriveRow): DriveLine {
+  const { store } = parts;
   const life = store.drives.life(row.subject);
   return {
     subject: row.subject,
@@ -17,8 +19,24 @@ export function lineOfDrive({ store }: Pick<StationParts, 'store'>, row: DriveRo
     ...(row.holder === undefined ? {} : { holder: store.people.byId(row.holder)?.name ?? row.holder }),
     ...(row.place === undefined ? {} : { place: row.place }),
     ...(row.outcome === undefined ? {} : { outcome: row.outcome }),
-    ...(life === undefined ? {} : { ...limitPart({ store }, life), ...offerPart(life) }),
+    ...(life === undefined ? {} : { ...limitPart({ store }, life), ...offerPart(life), ...duePart(parts, life) }),
   };
+}
+
+/** Drives that wait for a re-check, as far as this station knows them and heard of their draws; the first `limit`. */
+export function drawnRows(parts: Pick<StationParts, 'store' | 'authority'>, limit: number): readonly DriveRow[] {
+  const rows: DriveRow[] = [];
+  for (const subject of parts.authority?.()?.rechecks.keys() ?? []) {
+    const life = parts.store.drives.life(subject);
+    const row = life === undefined || !isRecheckDue(parts, life) ? undefined : parts.store.drives.row(subject);
+    if (row !== undefined) rows.push(row);
+    if (rows.length === limit) break;
+  }
+  return rows;
+}
+
+function duePart(parts: DrawNeeds, life: DriveLife): Pick<DriveLine, 'recheck_due'> {
+  return isRecheckDue(parts, life) ? { recheck_due: true } : {};
 }
 
 function offerPart({ offer }: DriveLife): Pick<DriveLine, 'offer'> {

@@ -1,11 +1,10 @@
 import type { DriveView } from '../../contract/views.ts';
-import { hasEnded } from '../../domain/custody/custody-rules.ts';
 import type { DriveLife } from '../../domain/custody/life.ts';
-import { drawHere, type DrawNeeds } from '../custody/recheck-gate.ts';
+import { type DrawNeeds, isRecheckDue } from '../custody/recheck-gate.ts';
 
 /** Whether a re-check is due, and how the newest one ended; nothing for a drive that was never drawn. */
 export function recheckPart(needs: DrawNeeds, life: DriveLife, nameOf: (person: string) => string): Pick<DriveView, 'recheck'> {
-  const due = !hasEnded(life) && drawHere(needs, life) !== undefined;
+  const due = isRecheckDue(needs, life);
   const last = life.rechecks?.at(-1);
   if (!due && last === undefined) return {};
   if (last === undefined) return { recheck: { due } };

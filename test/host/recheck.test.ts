@@ -25,6 +25,8 @@ test(
       expect(drawn.ways_out.find(({ way }) => way === 'maker')).toMatchObject({ open: false, why: 'recheck_due' });
       expect(drawn.ways_out.find(({ way }) => way === 'destroy')).toMatchObject({ open: true });
     }
+    const drawn = async () => (await hall.client.drives.find({ query: '', drawn: true, limit: 9 })).map(({ subject }) => subject);
+    expect(new Set(await drawn())).toEqual(new Set([clean.subject, dirty.subject]));
     await hall.handOver(clean.subject);
     expect(whyNot(await hall.client.custody.release({ subject: clean.subject, way: 'maker', consignee: 'Maker' }))).toBe('recheck_due');
 
@@ -41,6 +43,7 @@ test(
       ({ recheck: again, next }) => again?.last?.verdict !== undefined && next !== undefined,
     );
     expect(borneOut.recheck).toMatchObject({ due: false, last: { verdict: 'borne_out', by: hall.cast.validator.name } });
+    expect(await drawn()).toEqual([dirty.subject]);
     expect(borneOut.next).toEqual({ kind: 'release', subject: clean.subject });
     expect(hall.bytesOf(clean.spec), 'nothing was written').toBe(before);
     expect(whyNot(await recheck(hall, moved)), 'once is enough').toBe('not_drawn');

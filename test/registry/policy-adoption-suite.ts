@@ -75,6 +75,9 @@ export function policyAdoptionSuite(): void {
         ['halls', true],
         ['all', true],
       ]);
+      // Not the newest of them: the one for whatever no other is for.
+      const { draft } = await admin.ask('drafts.begin', { body: { name: 'Next year' } });
+      expect((await admin.ask('drafts.look', { params: { draft } })).policy).toMatchObject({ id: 'all', version: 2 });
       const next = await propose(admin, { ...at('all-over'), version: 2 });
       await other.ask('policies.adopt', { params: { hash: next.hash }, body: {} });
       expect((await admin.ask('policies.list', {})).rows.map(({ id, in_force: inForce }) => [id, inForce])).toContainEqual(['all', false]);

@@ -391,4 +391,5 @@ export const driveLines: readonly DriveLine[] = (
   since_ms: nowMs - (at + 1) ** 3 * 420_000,
   ...(state === 'offered' ? { offer: { from: people[0]?.id ?? never(), to: people[1]?.id ?? never() } } : {}),
   ...limitIn(state, nowMs - (at + 1) ** 3 * 420_000),
+  ...(state === 'validated' ? { recheck_due: true as const } : {}),
 }));

@@ -50,6 +50,7 @@ const shots: readonly Shot[] = [
   { name: 'drive-drawn', scene: 'ready', path: `/drive/${subjectOf(7)}`, tall: true },
   { name: 'drive-refuted', scene: 'ready', path: `/drive/${subjectOf(8)}`, tall: true },
   { name: 'drives', scene: 'ready', path: '/drives' },
+  { name: 'drives-drawn', scene: 'ready', path: '/drives/rechecks' },
   { name: 'drive-held', scene: 'ready', path: `/drive/${heldSubject}`, tall: true },
   { name: 'containers', scene: 'ready', path: '/containers' },
   { name: 'container', scene: 'ready', path: `/containers/${containerViews[0]?.container ?? ''}`, tall: true },

@@ -90,7 +90,10 @@ export function standInStation(scene: SceneName | BenchView, heard: Heard = { sc
     drives: {
       find: os.drives.find.handler(({ input }) =>
         driveLines.filter(
-          (line) => line.serial.includes(input.query.toUpperCase()) && (input.states === undefined || input.states.includes(line.state)),
+          (line) =>
+            (input.drawn !== true || line.recheck_due === true) &&
+            line.serial.includes(input.query.toUpperCase()) &&
+            (input.states === undefined || input.states.includes(line.state)),
         ),
       ),
       fillIn: os.drives.fillIn.handler(() => say('drives.fillIn')),
