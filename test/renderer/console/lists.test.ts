@@ -58,8 +58,7 @@ describe('without an answer', () => {
   it('says that what is shown may be old', async () => {
     const tab = await built.open('/');
     await tab.getByText('Live', { exact: true }).waitFor();
-    built.registry().hangUp();
-    built.registry().stall('live.follow');
+    built.registry().goAway();
     await tab.getByText('The registry does not answer. You see what was last known').waitFor();
     await tab.close();
   });

@@ -50,7 +50,8 @@ export interface StandIn {
   stall(id: ConsoleRouteId): void;
   /** Sends one change to every page that follows. */
   tell(change: object): void;
-  hangUp(): void;
+  /** Nobody answers any more, until the next scene: what is open breaks off, and so does whatever comes. */
+  goAway(): void;
   close(): Promise<void>;
 }
 
@@ -60,10 +61,12 @@ export async function standInRegistry(root: string): Promise<StandIn> {
   const asked: Asked[] = [];
   const refusals = new Map<ConsoleRouteId, { readonly code: ConsoleProblemCode; readonly why: string | undefined }>();
   const stalled = new Set<ConsoleRouteId>();
+  let gone = false;
   const followers = new Set<ServerResponse>();
   const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (gone) return void response.destroy();
     const url = new URL(request.url ?? '/', 'http://loopback');
     if (url.pathname === '/v1/log/1/checkpoint') {
       response.writeHead(scene.log === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(scene.log?.checkpoint);
@@ -117,6 +120,7 @@ export async function standInRegistry(root: string): Promise<StandIn> {
       asked.length = 0;
       refusals.clear();
       stalled.clear();
+      gone = false;
     },
     refuse: (id, code, why) => void refusals.set(id, { code, why }),
     relent: () => refusals.clear(),
@@ -125,7 +129,10 @@ export async function standInRegistry(root: string): Promise<StandIn> {
       const [data] = [JSON.stringify(consoleRoutes['live.follow'].answer.parse(change))];
       for (const each of followers) each.write(`data: ${data}\n\n`);
     },
-    hangUp,
+    goAway: () => {
+      gone = true;
+      hangUp();
+    },
     close: async () => {
       hangUp();
       await new Promise<void>((done) => server.close(() => done()));
