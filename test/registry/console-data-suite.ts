@@ -20,6 +20,7 @@ import type { SqlValue } from '../../registry/sql/port.ts';
 import { listQuery } from '../../registry/people/read-log.ts';
 import { type Browser, claim, firstAdmin, followed, holder, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
 import { call, logKey, push, taken, type TestStation } from './kit.ts';
+import { plansIn } from './plans.ts';
 
 const everything = [{ sites: ['*'], tenants: ['*'] }];
 const atNorth = [{ sites: ['North'], tenants: ['*'] }];
@@ -255,13 +256,7 @@ export function consoleDataSuite(): void {
     it('are read by key: no query of a page walks a table that grows', async () => {
       const registry = await startConsole();
       const { sql } = registry.ledger.store;
-      const isSqlite = !(await isPostgres(sql));
-      // Small tables are read whole by PostgreSQL unless it is told that an index is to be used where there is one.
-      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
-      const explained = async (query: string, params: readonly SqlValue[]): Promise<string> => {
-        const rows = await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query}`, params);
-        return rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
-      };
+      const plans = await plansIn(sql);
       const found = termQueries({ q: 'ab' }, everything, undefined, 50)
         .slice(0, 1)
         .concat(termQueries({ q: '' }, everything, ['North'], 50));
@@ -275,27 +270,20 @@ export function consoleDataSuite(): void {
         listQuery(1, { person: holder }, 'g', 50),
       ];
       // Sealed names are looked through when one is erased, and nothing else that is sealed.
-      expect(await explained(sealedNamesQuery, [])).toContain('sealed_names');
+      expect(await plans.of(sealedNamesQuery, [])).toContain('sealed_names');
       // What lies in a container is looked up drive by drive, and never sought for among all of them.
       const [, contained] = termQueries({ q: 'ab', state: 'in_custody' }, atNorth, undefined, 50);
-      const walked = await explained(contained?.[0] ?? '', contained?.[1] ?? []);
-      const drivesRead = walked.match(isSqlite ? /\b(SCAN|SEARCH) d\b.*/g : /on console_drives d.*\n.*/g) ?? [];
+      const walked = await plans.of(contained?.[0] ?? '', contained?.[1] ?? []);
+      const drivesRead = walked.match(plans.isSqlite ? /\b(SCAN|SEARCH) d\b.*/g : /on console_drives d.*\n.*/g) ?? [];
       expect(drivesRead.length, walked).toBe(2);
-      for (const read of drivesRead) expect(read, walked).toMatch(isSqlite ? /\bsubject=\?/ : /Cond: .*\bsubject = /);
-      if (isSqlite) expect(walked).not.toMatch(/\bSCAN (?!CONSTANT|h\b|p\b)/);
+      for (const read of drivesRead) expect(read, walked).toMatch(plans.isSqlite ? /\bsubject=\?/ : /Cond: .*\bsubject = /);
+      if (plans.isSqlite) expect(walked).not.toMatch(/\bSCAN (?!CONSTANT|h\b|p\b)/);
       else expect(walked).not.toMatch(/Seq Scan/);
       for (const [query, params] of asked) {
-        const plan = await explained(query, params);
-        if (isSqlite) expect(plan, `${query}\n${plan}`).not.toMatch(/\bSCAN (?!CONSTANT|h\b)|USE TEMP B-TREE FOR ORDER BY/);
+        const plan = await plans.of(query, params);
+        if (plans.isSqlite) expect(plan, `${query}\n${plan}`).not.toMatch(/\bSCAN (?!CONSTANT|h\b)|USE TEMP B-TREE FOR ORDER BY/);
         else expect(plan, `${query}\n${plan}`).not.toMatch(/Seq Scan on (events|console_|subject_history|conflicts|reads|read_tenants)/);
       }
     });
   });
-}
-
-async function isPostgres(sql: { query(text: string): Promise<readonly unknown[]> }): Promise<boolean> {
-  return sql.query('SELECT pg_backend_pid()').then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,6 +6,7 @@ import type { OpenRegistry } from '../../registry/open.ts';
 import { type Step, step } from '../domain/custody/story.ts';
 import { type Browser, firstAdmin, followed, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
 import { push, taken, type TestStation } from './kit.ts';
+import { plansIn } from './plans.ts';
 
 async function tell(registry: OpenRegistry, station: TestStation, serial: string, steps: readonly Step[]): Promise<void> {
   const entries = steps.map(({ type, body, actor, witness }) =>
@@ -156,11 +157,7 @@ export function figuresSuite(): void {
       await tell(registry, await stationAt(registry, 'East'), 'F5', [destroyed]);
       expect(await registry.ledger.projector.check('tallies')).toMatchObject({ kind: 'equal' });
       const { sql } = registry.ledger.store;
-      const isSqlite = await sql.query('SELECT sqlite_version()').then(
-        () => true,
-        () => false,
-      );
-      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      const plans = await plansIn(sql);
       const scope = [{ sites: ['*'], tenants: ['*'] }];
       const asked = { scope, from: '2026-01' };
       const queries = [
@@ -170,9 +167,8 @@ export function figuresSuite(): void {
         figureQueries.waiting({ scope: [{ sites: ['North'], tenants: ['*'] }] }, 0),
       ];
       for (const [query, params] of queries) {
-        const rows = await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query}`, params);
-        const plan = rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
-        if (isSqlite) expect(plan).toMatch(/SEARCH \w+_tallies USING PRIMARY KEY|USING COVERING INDEX tally_drives_bound/);
+        const plan = await plans.of(query, params);
+        if (plans.isSqlite) expect(plan).toMatch(/SEARCH \w+_tallies USING PRIMARY KEY|USING COVERING INDEX tally_drives_bound/);
         else expect(plan).not.toMatch(/Seq Scan/);
       }
     });

@@ -8,6 +8,7 @@ import type { OpenRegistry } from '../../registry/open.ts';
 import { record, step, type Step } from '../domain/custody/story.ts';
 import { claim, firstAdmin, followed, holder, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
 import { call, push, taken, type TestStation } from './kit.ts';
+import { plansIn } from './plans.ts';
 
 const row = { model: 'ST8000NM0055', firmware: 'SN05', technique: record.technique } as const;
 
@@ -89,15 +90,10 @@ export function firmwareSuite(): void {
     it('reads what is to be told, and what stands behind a row, by key', async () => {
       const registry = await startConsole();
       const { sql } = registry.ledger.store;
-      const isSqlite = await sql.query('SELECT sqlite_version()').then(
-        () => true,
-        () => false,
-      );
-      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      const plans = await plansIn(sql);
       const findings = findingsQuery([{ sites: ['North'], tenants: ['*'] }]);
-      const rows = await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${findings.text}`, findings.params);
-      const plan = rows.map((each) => String(each['detail'] ?? each['QUERY PLAN'])).join('\n');
-      expect(plan, plan).not.toMatch(isSqlite ? /\bSCAN (d|dt)\b/ : /Seq Scan on console_drives/);
+      const plan = await plans.of(findings.text, findings.params);
+      expect(plan, plan).not.toMatch(plans.isSqlite ? /\bSCAN (d|dt)\b/ : /Seq Scan on console_drives/);
     });
   });
 }

@@ -10,6 +10,7 @@ import { insertRows } from '../../registry/sql/port.ts';
 import { lived, type Step, untilCertified } from '../domain/custody/story.ts';
 import { type Browser, claim, firstAdmin, followed, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
 import { push, taken, type TestStation } from './kit.ts';
+import { plansIn } from './plans.ts';
 
 const everyByte: Policy = {
   ...defaultPolicy,
@@ -158,17 +159,11 @@ export function policyDraftsSuite(): void {
       expect((await whole(auditor, { policy: everyByte, site: 'South' })).walked).toBe(1150);
       expect((await whole(auditor, { policy: everyByte, since_days: 365 })).tally).toMatchObject({ judged: 0, older: 2300 });
       const { sql } = registry.ledger.store;
-      const isSqlite = await sql.query('SELECT sqlite_version()').then(
-        () => true,
-        () => false,
-      );
-      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      const plans = await plansIn(sql);
       for (const scope of [[{ sites: ['*'], tenants: ['*'] }], [{ sites: ['North'], tenants: [`tn_${'a'.repeat(32)}`] }]]) {
         const [query, params] = replayQueries.part(scope, subjects[7] ?? '', 5);
-        const plan = (await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query}`, params))
-          .map((row) => String(row['detail'] ?? row['QUERY PLAN']))
-          .join('\n');
-        if (isSqlite) expect(plan).not.toMatch(/SCAN (d|dt)\b/);
+        const plan = await plans.of(query, params);
+        if (plans.isSqlite) expect(plan).not.toMatch(/SCAN (d|dt)\b/);
         else expect(plan).not.toMatch(/Seq Scan on console_drives/);
       }
     });

@@ -4,6 +4,7 @@ import type { OpenRegistry } from '../../registry/open.ts';
 import { judge, other, type Step, step, tech, untilCertified } from '../domain/custody/story.ts';
 import { firstAdmin, followed, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
 import { push, taken, tempDir, type TestStation } from './kit.ts';
+import { plansIn } from './plans.ts';
 
 /** @returns the hash of the first fact */
 async function write(
@@ -82,17 +83,12 @@ export function recheckPageSuite(): void {
     it('reads drives by key', async () => {
       const registry = await startConsole();
       const { sql } = registry.ledger.store;
-      const isSqlite = await sql.query('SELECT sqlite_version()').then(
-        () => true,
-        () => false,
-      );
-      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      const plans = await plansIn(sql);
       const scope = [{ sites: ['North'], tenants: ['*'] }];
       for (const name of ['due', 'counts', 'done', 'days'] as const) {
         const query = recheckPageQueries[name](scope);
-        const rows = await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query.text}`, query.params);
-        const plan = rows.map((each) => String(each['detail'] ?? each['QUERY PLAN'])).join('\n');
-        expect(plan, `${name}: ${plan}`).not.toMatch(isSqlite ? /\bSCAN (d|dt|c)\b/ : /Seq Scan on (console_drives|drive_tenants)/);
+        const plan = await plans.of(query.text, query.params);
+        expect(plan, `${name}: ${plan}`).not.toMatch(plans.isSqlite ? /\bSCAN (d|dt|c)\b/ : /Seq Scan on (console_drives|drive_tenants)/);
       }
     });
   });

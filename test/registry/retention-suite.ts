@@ -11,6 +11,7 @@ import { endedContracts, holdsListedMs, retentionQueries, standingOfTenant } fro
 import { text } from '../../registry/sql/rows.ts';
 import { claim, firstAdmin, followed, holder, personWith, startConsole, stationAt, subjectOf } from './console-kit.ts';
 import { call, pushBody, type PushLineInput, push, taken, tempDir, type TestStation } from './kit.ts';
+import { plansIn } from './plans.ts';
 
 /** A station of the simulation: what it wrote and could not push yet. */
 interface Bench {
@@ -258,11 +259,7 @@ export function retentionSuite(): void {
     it('reads the drives of a tenant by key', async () => {
       const registry = await startConsole();
       const { sql } = registry.ledger.store;
-      const isSqlite = await sql.query('SELECT sqlite_version()').then(
-        () => true,
-        () => false,
-      );
-      if (!isSqlite) await sql.query("SELECT set_config('enable_seqscan', 'off', false)");
+      const plans = await plansIn(sql);
       const asked = [
         [retentionQueries.drives, ['tn_1', 10]],
         [retentionQueries.holds, ['tn_1']],
@@ -270,9 +267,8 @@ export function retentionSuite(): void {
         [retentionQueries.unknown, [10]],
       ] as const;
       for (const [query, params] of asked) {
-        const rows = await sql.query(`EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${query}`, params);
-        const plan = rows.map((row) => String(row['detail'] ?? row['QUERY PLAN'])).join('\n');
-        expect(plan, plan).not.toMatch(isSqlite ? /\bSCAN (?!d USING)/ : /Seq Scan/);
+        const plan = await plans.of(query, params);
+        expect(plan, plan).not.toMatch(plans.isSqlite ? /\bSCAN (?!d USING)/ : /Seq Scan/);
       }
     });
   });
