@@ -38,18 +38,21 @@ export async function openReadOnly(url: string): Promise<Reading> {
   };
 }
 
-/** Throws `RegistryRefused` when a registry is connected to this database. */
+/** A connection that was just closed stands in the server's list a moment longer. How often it is looked at again, and after how long, in s. */
+const looks = 20;
+const betweenLooks = 0.1;
+
+/** Throws `RegistryRefused` when a registry is connected to this database, and goes on being so for two seconds. */
 export async function refuseInUse(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'custos reader', types: whole });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<SqlRow>(
-      'SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
-      [registryConnection],
-    );
-    if (rows[0] !== undefined && number(rows[0], 'n') > 0)
-      throw new RegistryRefused('in_use', 'A registry is running on this database. Stop it first. Nothing was changed.');
+    for (let look = 1; await isInUse(client); look += 1) {
+      if (look === looks)
+        throw new RegistryRefused('in_use', 'A registry is running on this database. Stop it first. Nothing was changed.');
+      await client.query('SELECT pg_sleep($1)', [betweenLooks]);
+    }
   } catch (cause) {
     if (cause instanceof RegistryRefused) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -61,4 +64,12 @@ export async function refuseInUse(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function isInUse(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<SqlRow>(
+    'SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+    [registryConnection],
+  );
+  return rows[0] !== undefined && number(rows[0], 'n') > 0;
 }
